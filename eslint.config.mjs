@@ -1,0 +1,21 @@
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['node_modules/', '.build/', '.lakehouse/', 'cdktf.out/', '**/*.js'] },
+  ...tseslint.configs.recommended,
+  {
+    rules: {
+      // the barrel of a provider loads every resource it has, which costs seconds at each synth
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: '@cdktf/provider-databricks', message: 'Import @cdktf/provider-databricks/lib/<resource>' },
+            { name: '@cdktf/provider-aws', message: 'Import @cdktf/provider-aws/lib/<resource>' },
+          ],
+        },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+    },
+  },
+);

@@ -1,0 +1,9 @@
+/** Type checking is `npm run typecheck`'s job; here files are only transpiled, which keeps the tests quick. */
+module.exports = {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/.build', '<rootDir>/.lakehouse', '<rootDir>/cdktf.out'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
+  },
+};
