@@ -1,0 +1,1 @@
+"""The local workspace's cluster: one Spark process that runs statements, SQL files and notebooks."""

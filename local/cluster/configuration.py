@@ -1,0 +1,99 @@
+"""The configuration of the local workspace's Spark: what each setting is for stands beside it."""
+
+from pathlib import Path
+
+from cluster.build import CDS_ARCHIVE, class_path
+
+_LOG4J = Path(__file__).with_name("log4j2.properties")
+
+
+def spark_configuration(home: Path, memory: str) -> dict[str, str]:
+    """Every setting of the Spark of the workspace under `home`, as key and value."""
+    return {
+        "spark.master": "local[2]",
+        "spark.app.name": "lakehouse-local",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.memory": memory,
+        "spark.driver.extraClassPath": ":".join(str(jar) for jar in class_path()),
+        "spark.driver.extraJavaOptions": " ".join(java_options(home)),
+        "spark.local.dir": str(home / "tmp"),
+        **_catalog(home),
+        **_file_systems(home),
+        **_dialect(),
+        **_small_machine(),
+    }
+
+
+def java_options(home: Path) -> list[str]:
+    """Options of the Java machine: quick to start rather than quick at the end of a long day."""
+    options = [
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-Duser.timezone=UTC",
+        f"-Djava.io.tmpdir={home / 'tmp'}",
+        f"-Dderby.stream.error.file={home / 'logs' / 'derby.log'}",
+        f"-Dlog4j2.configurationFile={_LOG4J.as_uri()}",
+    ]
+    if CDS_ARCHIVE.exists():
+        options += [
+            f"-XX:SharedArchiveFile={CDS_ARCHIVE}",
+            "-Xlog:cds=off",
+            "-Xlog:cds+dynamic=off",
+        ]
+    return options
+
+
+def _catalog(home: Path) -> dict[str, str]:
+    """`spark_catalog`, which survives the process: Hive's metastore on Derby, tables in the warehouse."""
+    return {
+        "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+        "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+        "spark.sql.catalogImplementation": "hive",
+        "spark.hadoop.javax.jdo.option.ConnectionURL": (
+            f"jdbc:derby:;databaseName={home / 'metastore_db'};create=true"
+        ),
+        "spark.sql.warehouse.dir": (home / "warehouse").as_uri(),
+        "spark.hadoop.hive.exec.scratchdir": (home / "tmp" / "hive").as_uri(),
+        "spark.sql.sources.default": "delta",
+    }
+
+
+def _file_systems(home: Path) -> dict[str, str]:
+    """`dbfs:/` is where a path without a scheme points; it shows volumes and workspace files only."""
+    mounts = "spark.hadoop.fs.viewfs.mounttable.default.link."
+    return {
+        "spark.hadoop.fs.defaultFS": "dbfs:///",
+        "spark.hadoop.fs.dbfs.impl": "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme",
+        "spark.hadoop.fs.viewfs.overload.scheme.target.file.impl": (
+            "org.apache.hadoop.fs.RawLocalFileSystem"
+        ),
+        f"{mounts}/Volumes": (home / "volumes").as_uri(),
+        f"{mounts}/Workspace": (home / "workspace").as_uri(),
+        # Spark makes its own temporary folders by path, without a scheme.
+        f"{mounts}{home / 'tmp'}": (home / "tmp").as_uri(),
+        "spark.delta.logStore.dbfs.impl": "io.delta.storage.LocalLogStore",
+    }
+
+
+def _dialect() -> dict[str, str]:
+    """What Databricks has on by default, or decides for itself."""
+    return {
+        "spark.sql.ansi.enabled": "true",
+        "spark.sql.session.timeZone": "UTC",
+        # Without it the Delta extension breaks `spark.sql(..., args=...)` and IDENTIFIER(:name).
+        "spark.sql.legacy.parameterSubstitution.constantsOnly": "true",
+    }
+
+
+def _small_machine() -> dict[str, str]:
+    """Two cores, small data: the cost is in the number of tasks and files, not in their size."""
+    return {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.default.parallelism": "2",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.sources.parallelPartitionDiscovery.parallelism": "2",
+        "spark.sql.files.openCostInBytes": "65536",
+        "spark.databricks.delta.snapshotPartitions": "2",
+    }

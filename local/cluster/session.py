@@ -1,0 +1,24 @@
+"""The Spark session of a local workspace."""
+
+from pathlib import Path
+
+from pyspark.sql import SparkSession
+
+from cluster.configuration import spark_configuration
+
+FOLDERS = ("logs", "tmp", "volumes", "warehouse", "workspace")
+
+
+def build_session(home: Path, *, memory: str = "4g") -> SparkSession:
+    """Start Spark for the workspace under `home`, which is made where it is missing.
+
+    One process can hold one such session at a time, and one workspace serves one process: Derby,
+    which keeps the catalog, is locked by the first.
+    """
+    home = home.resolve()
+    for folder in FOLDERS:
+        (home / folder).mkdir(parents=True, exist_ok=True)
+    builder = SparkSession.builder
+    for key, value in spark_configuration(home, memory).items():
+        builder = builder.config(key, value)
+    return builder.getOrCreate()
