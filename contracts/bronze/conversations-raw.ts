@@ -1,0 +1,4 @@
+import { rawTable } from './raw-table';
+
+/** Landed call documents, as received. */
+export const conversationsRaw = rawTable('conversations_raw', 'conversations');

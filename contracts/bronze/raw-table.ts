@@ -1,0 +1,22 @@
+import { defineTable, optional, required, type TableContract } from '../table';
+
+/** The file a document came from: what `_metadata` holds on every platform, by name. */
+export const FILE_METADATA =
+  'STRUCT<file_path: STRING, file_name: STRING, file_size: BIGINT, ' +
+  'file_modification_time: TIMESTAMP>';
+
+/** A bronze table: one row per landed document, as it was received. */
+export function rawTable(name: string, feed: string): TableContract {
+  return defineTable({
+    schema: 'bronze',
+    name,
+    comment: `Documents of the ${feed} feed exactly as received; append-only, never deduplicated`,
+    grain: 'one row per landed document',
+    columns: [
+      required('payload', 'STRING', 'The document, byte for byte; a malformed one lands too'),
+      required('_metadata', FILE_METADATA, 'The file that the document came from'),
+      optional('_rescued_data', 'STRING', 'What did not fit the declared shape, as JSON'),
+      required('ingested_at', 'TIMESTAMP', 'When the document was written to this table'),
+    ],
+  });
+}

@@ -1,0 +1,54 @@
+import type { TableContract } from './table';
+import { formatType, parseType, type DataType } from './types';
+
+/** What a feed does with fields that its document does not declare; Auto Loader's names. */
+export const SCHEMA_EVOLUTIONS = ['addNewColumns', 'rescue', 'explicit', 'none'] as const;
+export type SchemaEvolution = (typeof SCHEMA_EVOLUTIONS)[number];
+
+export interface DocumentField {
+  readonly name: string;
+  /** The type that the source promises. */
+  readonly type: string;
+  readonly comment: string;
+}
+
+export interface FeedContract {
+  readonly name: string;
+  readonly comment: string;
+  /** The folder below the landing volume. */
+  readonly path: string;
+  readonly fileNamePattern: string;
+  /** One document a file, or one a line. */
+  readonly wholeFile: boolean;
+  readonly bronzeTable: TableContract;
+  readonly document: readonly DocumentField[];
+  /**
+   * What happens to undeclared fields; an environment may say otherwise.
+   * @default 'rescue'
+   */
+  readonly schemaEvolution?: SchemaEvolution;
+}
+
+/**
+ * The parsing schema: the declared shape with every scalar as STRING. A value of the wrong type
+ * then reaches the rules as it was sent, where a typed parse would have made it null.
+ */
+export function parsingSchema(feed: FeedContract): string {
+  return feed.document
+    .map((field) => `${field.name} ${formatType(asText(parseType(field.type)))}`)
+    .join(', ');
+}
+
+function asText(type: DataType): DataType {
+  switch (type.kind) {
+    case 'scalar':
+      return { kind: 'scalar', text: 'STRING' };
+    case 'array':
+      return { kind: 'array', element: asText(type.element) };
+    case 'struct':
+      return {
+        kind: 'struct',
+        fields: type.fields.map((f) => ({ name: f.name, type: asText(f.type) })),
+      };
+  }
+}

@@ -1,0 +1,33 @@
+import { conversationsRaw } from './bronze/conversations-raw';
+import { dealsRaw } from './bronze/deals-raw';
+import { repsRaw } from './bronze/reps-raw';
+import type { FeedContract } from './feed';
+import { conversationsFeed } from './feeds/conversations';
+import { dealsFeed } from './feeds/deals';
+import { repsFeed } from './feeds/reps';
+import { repMonthlyScores } from './gold/rep-monthly-scores';
+import { conversationSignals } from './silver/conversation-signals';
+import { conversations } from './silver/conversations';
+import { deals } from './silver/deals';
+import { quarantine } from './silver/quarantine';
+import { reps } from './silver/reps';
+import type { TableContract } from './table';
+
+export * from './feed';
+export * from './table';
+
+/** Every table of the lakehouse that is made from a contract, layer by layer. */
+export const TABLES: readonly TableContract[] = [
+  conversationsRaw,
+  dealsRaw,
+  repsRaw,
+  conversations,
+  conversationSignals,
+  deals,
+  reps,
+  quarantine,
+  repMonthlyScores,
+];
+
+/** Every feed of the landing zone. */
+export const FEEDS: readonly FeedContract[] = [conversationsFeed, dealsFeed, repsFeed];

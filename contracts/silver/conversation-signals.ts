@@ -1,0 +1,65 @@
+import { casts, oneOf, present, withinIfPresent } from '../rules';
+import { defineTable, optional, required, type RuleContract } from '../table';
+
+/** The kinds of signal; each has its value in one of the three value columns. */
+export const SIGNAL_TYPES = ['score', 'behaviour', 'label', 'risk_flag'] as const;
+
+/** `value` is the value as landed, still text; a NaN or infinite score is no score. */
+const valueFitsType: RuleContract = {
+  name: 'value_fits_type',
+  severity: 'drop',
+  message: 'value is not of the kind that signal_type asks for',
+  expression:
+    'value is null or case signal_type' +
+    " when 'score' then abs(try_cast(value as double)) <= 1.7976931348623157E308" +
+    " when 'label' then left(ltrim(value), 1) not in ('{', '[')" +
+    " else lower(value) in ('true', 'false') end",
+  columns: ['value', 'signal_type'],
+  version: 1,
+};
+
+/** One row per signal of one evaluation; scoring versions stand side by side. */
+export const conversationSignals = defineTable({
+  schema: 'silver',
+  name: 'conversation_signals',
+  comment: 'Signals scored on calls; the latest evaluation of each scoring version',
+  grain: 'one row per call, signal and scoring version',
+  key: ['signal_id'],
+  columns: [
+    required('signal_id', 'STRING', 'SHA-256 of call_id, signal_name and scoring_version'),
+    required('call_id', 'STRING', 'The call that was scored'),
+    required('call_timestamp', 'TIMESTAMP', 'When the call began'),
+    required('rep_id', 'STRING', 'The rep who held the call'),
+    optional('deal_id', 'STRING', 'The deal the call was about'),
+    required('signal_name', 'STRING', 'What was looked for'),
+    required('signal_type', 'STRING', `The kind of signal: ${SIGNAL_TYPES.join(', ')}`),
+    optional('value_number', 'DOUBLE', 'The value of a score'),
+    optional('value_boolean', 'BOOLEAN', 'The value of a behaviour or risk flag'),
+    optional('value_string', 'STRING', 'The value of a label'),
+    optional('confidence', 'DOUBLE', 'How sure the scorer is, from 0 to 1'),
+    optional('reason', 'STRING', 'Why the scorer says so', { pii: 'text' }),
+    optional('evidence', 'ARRAY<STRING>', 'Turns that bear it out, quoted', { pii: 'text' }),
+    required('scoring_version', 'STRING', 'The scorer and its version'),
+    optional('run_id', 'STRING', 'The evaluation run'),
+    optional('kit_code', 'STRING', 'The kit of questions that was applied'),
+    optional('kit_version_id', 'STRING', 'The version of that kit'),
+    required('scored_at', 'TIMESTAMP', 'When the evaluation was made; the latest one wins'),
+    required('payload_sha256', 'STRING', 'SHA-256 of the bronze payload; settles ties'),
+    required('source_file', 'STRING', 'The file the row was read from'),
+    required('updated_at', 'TIMESTAMP', 'When a merge last wrote the row'),
+  ],
+  layoutColumns: ['call_id', 'call_timestamp'],
+  properties: { 'delta.enableChangeDataFeed': 'true' },
+  candidateColumns: ['value'],
+  rules: [
+    present('call_id'),
+    present('rep_id'),
+    present('signal_name'),
+    present('scoring_version'),
+    casts('call_timestamp', 'TIMESTAMP'),
+    casts('scored_at', 'TIMESTAMP'),
+    oneOf('signal_type', SIGNAL_TYPES),
+    withinIfPresent('confidence', 0, 1),
+    valueFitsType,
+  ],
+});

@@ -1,0 +1,63 @@
+import { MALFORMED, casts, present, wellFormed, withinIfPresent } from '../rules';
+import { defineTable, optional, required } from '../table';
+
+const LONGEST_INT = 2147483647;
+
+/**
+ * One row per call. `updated_at` is when the source last said something about the call:
+ * `coalesce(call.updated_at, max(evaluations.scored_at), call_timestamp)`. The document with the
+ * latest one wins, ties going to the greater `payload_sha256`, so that any order of arrival
+ * gives the same row.
+ */
+export const conversations = defineTable({
+  schema: 'silver',
+  name: 'conversations',
+  comment: 'Calls with participants and transcript; the latest word of the source on each',
+  grain: 'one row per call',
+  key: ['call_id'],
+  columns: [
+    required('call_id', 'STRING', 'The call, as its source system names it'),
+    required('call_timestamp', 'TIMESTAMP', 'When the call began'),
+    required('source_system', 'STRING', 'The system that recorded the call'),
+    optional('source_call_id', 'STRING', 'The id of the call within its source system'),
+    optional('source_flag', 'STRING', 'A remark of the source system on the call'),
+    optional('schema_version', 'STRING', 'The version of the document format'),
+    optional('channel', 'STRING', 'How the parties spoke: phone, video, chat'),
+    optional('language', 'STRING', 'The language of the transcript, by ISO 639-1'),
+    optional('title', 'STRING', 'The title that the source system gives the call', { pii: 'text' }),
+    optional('duration_seconds', 'INT', 'How long the call took'),
+    required('rep_id', 'STRING', 'The rep who held the call'),
+    optional('account_id', 'STRING', 'The account the call was with'),
+    optional('deal_id', 'STRING', 'The deal the call was about'),
+    optional(
+      'participants',
+      'ARRAY<STRUCT<participant_id: STRING, name: STRING, email: STRING, role: STRING>>',
+      'Who took part',
+      { pii: { name: 'name', email: 'email' } },
+    ),
+    optional(
+      'transcript',
+      'ARRAY<STRUCT<turn_index: INT, speaker_id: STRING, role: STRING, text: STRING>>',
+      'The turns in the order spoken',
+      { pii: { text: 'text' } },
+    ),
+    optional('transcript_text', 'STRING', 'The turns as one text, a line each', { pii: 'text' }),
+    required('turn_count', 'INT', 'Turns of the transcript'),
+    required('rep_turn_count', 'INT', 'Turns that the rep spoke'),
+    required('payload_sha256', 'STRING', 'SHA-256 of the bronze payload; settles ties'),
+    required('source_file', 'STRING', 'The file the row was read from'),
+    required('ingested_at', 'TIMESTAMP', 'When the document reached bronze'),
+    required('updated_at', 'TIMESTAMP', 'When the source last said something about the call'),
+  ],
+  layoutColumns: ['call_id', 'call_timestamp'],
+  properties: { 'delta.enableChangeDataFeed': 'true' },
+  candidateColumns: [MALFORMED],
+  rules: [
+    wellFormed(),
+    present('call_id'),
+    present('source_system'),
+    present('rep_id'),
+    casts('call_timestamp', 'TIMESTAMP'),
+    withinIfPresent('duration_seconds', 0, LONGEST_INT),
+  ],
+});

@@ -1,0 +1,39 @@
+import { MALFORMED, casts, castsIfPresent, oneOf, present, wellFormed } from '../rules';
+import { defineTable, optional, required } from '../table';
+
+/** How a deal can stand. */
+export const OUTCOMES = ['won', 'lost', 'open'] as const;
+
+/** One row per deal; the latest `updated_at` wins, whatever the order of arrival. */
+export const deals = defineTable({
+  schema: 'silver',
+  name: 'deals',
+  comment: 'Deals and how they ended',
+  grain: 'one row per deal',
+  key: ['deal_id'],
+  columns: [
+    required('deal_id', 'STRING', 'The deal'),
+    optional('account_id', 'STRING', 'The account the deal is with'),
+    optional('rep_id', 'STRING', 'The rep who owns the deal'),
+    required('outcome', 'STRING', `How the deal stands: ${OUTCOMES.join(', ')}`),
+    optional('amount', 'DECIMAL(18,2)', 'What was paid'),
+    optional('committed_amount', 'DECIMAL(18,2)', 'What was promised'),
+    optional('currency', 'STRING', 'The currency of both amounts, by ISO 4217'),
+    optional('closed_at', 'TIMESTAMP', 'When the deal was won or lost'),
+    required('payload_sha256', 'STRING', 'SHA-256 of the bronze payload; settles ties'),
+    required('source_file', 'STRING', 'The file the row was read from'),
+    required('ingested_at', 'TIMESTAMP', 'When the document reached bronze'),
+    required('updated_at', 'TIMESTAMP', 'When the source last changed the deal'),
+  ],
+  properties: { 'delta.enableChangeDataFeed': 'true' },
+  candidateColumns: [MALFORMED],
+  rules: [
+    wellFormed(),
+    present('deal_id'),
+    oneOf('outcome', OUTCOMES),
+    castsIfPresent('amount', 'DECIMAL(18,2)'),
+    castsIfPresent('committed_amount', 'DECIMAL(18,2)'),
+    castsIfPresent('closed_at', 'TIMESTAMP'),
+    casts('updated_at', 'TIMESTAMP'),
+  ],
+});

@@ -1,0 +1,28 @@
+import { defineTable, optional, required } from '../table';
+
+/** Rejected records: nothing that landed is lost, and each row says which rules it broke. */
+export const quarantine = defineTable({
+  schema: 'silver',
+  name: 'quarantine',
+  comment: 'Records that broke a quality rule, with the rules and the payload',
+  grain: 'one row per rejected record',
+  key: ['quarantine_id'],
+  columns: [
+    required(
+      'quarantine_id',
+      'STRING',
+      'SHA-256 of target_table, payload and source_file, so that a second run adds nothing',
+    ),
+    required('target_table', 'STRING', 'The table that the record was meant for'),
+    required(
+      'errors',
+      'ARRAY<STRUCT<rule: STRING, message: STRING, columns: ARRAY<STRING>>>',
+      'The rules that the record broke',
+    ),
+    required('rule_set', 'STRING', 'The rules that were applied, each with its version'),
+    required('payload', 'STRING', 'The record as received', { pii: 'text' }),
+    required('source_file', 'STRING', 'The file the record was read from'),
+    required('quarantined_at', 'TIMESTAMP', 'When the record was rejected'),
+    optional('resolved_at', 'TIMESTAMP', 'When the record was taken in after all'),
+  ],
+});

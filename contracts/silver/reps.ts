@@ -1,0 +1,25 @@
+import { MALFORMED, casts, present, wellFormed } from '../rules';
+import { defineTable, optional, required } from '../table';
+
+/** One row per rep; the latest `updated_at` wins, whatever the order of arrival. */
+export const reps = defineTable({
+  schema: 'silver',
+  name: 'reps',
+  comment: 'The rep directory: who may see whose calls follows from it',
+  grain: 'one row per rep',
+  key: ['rep_id'],
+  columns: [
+    required('rep_id', 'STRING', 'The rep'),
+    optional('name', 'STRING', "The rep's name", { pii: 'name' }),
+    optional('email', 'STRING', "The rep's sign-in address", { pii: 'email' }),
+    optional('team_id', 'STRING', 'The team of the rep'),
+    optional('manager_email', 'STRING', "The manager's sign-in address", { pii: 'email' }),
+    required('payload_sha256', 'STRING', 'SHA-256 of the bronze payload; settles ties'),
+    required('source_file', 'STRING', 'The file the row was read from'),
+    required('ingested_at', 'TIMESTAMP', 'When the document reached bronze'),
+    required('updated_at', 'TIMESTAMP', 'When the source last changed the rep'),
+  ],
+  properties: { 'delta.enableChangeDataFeed': 'true' },
+  candidateColumns: [MALFORMED],
+  rules: [wellFormed(), present('rep_id'), casts('updated_at', 'TIMESTAMP')],
+});

@@ -1,0 +1,105 @@
+import { problemsOf } from './validate';
+
+/** The medallion schemas that hold contract tables. */
+export type LayerName = 'bronze' | 'silver' | 'gold';
+
+/** How a value is hidden from principals that may not see personal data. */
+export type MaskKind = 'text' | 'email' | 'name';
+
+/** What happens to a record that breaks a rule, as in a pipeline's EXPECT. */
+export type Severity = 'fail' | 'drop' | 'warn';
+
+export interface ColumnContract {
+  readonly name: string;
+  /** A Databricks SQL type, in capitals: `DECIMAL(18,2)`, `ARRAY<STRUCT<text: STRING>>`. */
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly comment: string;
+  /**
+   * How the column is masked; of a nested column, each field that is, by its name.
+   * @default - the column holds no personal data
+   */
+  readonly pii?: MaskKind | Readonly<Record<string, MaskKind>>;
+}
+
+export interface RuleContract {
+  readonly name: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** A SQL predicate over the parsed candidate row; a good row makes it true, null counts as failed. */
+  readonly expression: string;
+  /** The columns that the predicate reads, so that a quarantine row can name them. */
+  readonly columns: readonly string[];
+  /** Rises with every change of the predicate: quarantine rows say which one they met. */
+  readonly version: number;
+}
+
+export interface TableContract {
+  readonly schema: LayerName;
+  readonly name: string;
+  readonly comment: string;
+  /** What one row stands for. */
+  readonly grain: string;
+  /**
+   * The columns a MERGE matches on.
+   * @default - append-only, no key
+   */
+  readonly key?: readonly string[];
+  readonly columns: readonly ColumnContract[];
+  /**
+   * The columns to cluster by (ZORDER or liquid, by environment).
+   * @default - no clustering
+   */
+  readonly layoutColumns?: readonly string[];
+  /**
+   * Delta table properties that belong to the table itself, whatever the environment.
+   * @default - only those that the environment sets
+   */
+  readonly properties?: Readonly<Record<string, string>>;
+  /**
+   * The quality rules, in the order in which errors are listed.
+   * @default - no rule
+   */
+  readonly rules?: readonly RuleContract[];
+  /**
+   * Columns that the parsed candidate row has beside the table's own.
+   * @default - none
+   */
+  readonly candidateColumns?: readonly string[];
+}
+
+/** Checks a table contract, and returns it; throws one error that lists every problem. */
+export function defineTable(contract: TableContract): TableContract {
+  const problems = problemsOf(contract);
+  if (problems.length > 0) {
+    throw new Error(`contract ${qualifiedName(contract)}: ${problems.join('; ')}`);
+  }
+  return contract;
+}
+
+/** `schema.name`, as `contracts.json` keys its tables. */
+export function qualifiedName(contract: Pick<TableContract, 'schema' | 'name'>): string {
+  return `${contract.schema}.${contract.name}`;
+}
+
+type ColumnOptions = Pick<ColumnContract, 'pii'>;
+
+/** A NOT NULL column. */
+export function required(
+  name: string,
+  type: string,
+  comment: string,
+  options: ColumnOptions = {},
+): ColumnContract {
+  return { name, type, nullable: false, comment, ...options };
+}
+
+/** A nullable column. */
+export function optional(
+  name: string,
+  type: string,
+  comment: string,
+  options: ColumnOptions = {},
+): ColumnContract {
+  return { name, type, nullable: true, comment, ...options };
+}

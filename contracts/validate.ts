@@ -1,0 +1,84 @@
+import type { ColumnContract, RuleContract, TableContract } from './table';
+import { fieldNames, parseType } from './types';
+
+const IDENTIFIER = /^[a-z_][a-z0-9_]*$/;
+
+/** Everything that is wrong with a table contract: each problem names field, rule and value. */
+export function problemsOf(contract: TableContract): string[] {
+  const names = contract.columns.map((c) => c.name);
+  const known = new Set([...names, ...(contract.candidateColumns ?? [])]);
+  return [
+    ...identifierProblems('name', [contract.name]),
+    ...identifierProblems('columns', names),
+    ...duplicateProblems('columns', names),
+    ...contract.columns.flatMap(columnProblems),
+    ...missingProblems('key', contract.key ?? [], new Set(names)),
+    ...keyNullProblems(contract),
+    ...missingProblems('layoutColumns', contract.layoutColumns ?? [], new Set(names)),
+    ...layoutProblems(contract.layoutColumns ?? []),
+    ...duplicateProblems(
+      'rules',
+      (contract.rules ?? []).map((r) => r.name),
+    ),
+    ...(contract.rules ?? []).flatMap((rule) => ruleProblems(rule, known)),
+  ];
+}
+
+function identifierProblems(field: string, names: readonly string[]): string[] {
+  return names
+    .filter((n) => !IDENTIFIER.test(n))
+    .map((n) => `\`${field}\` must be lower-case SQL identifiers, got: ${n}`);
+}
+
+function duplicateProblems(field: string, names: readonly string[]): string[] {
+  const twice = names.filter((n, i) => names.indexOf(n) !== i);
+  return [...new Set(twice)].map((n) => `\`${field}\` must have distinct names, got twice: ${n}`);
+}
+
+function missingProblems(
+  field: string,
+  wanted: readonly string[],
+  known: ReadonlySet<string>,
+): string[] {
+  return wanted
+    .filter((n) => !known.has(n))
+    .map((n) => `\`${field}\` must name columns of the table, got: ${n}`);
+}
+
+function keyNullProblems(contract: TableContract): string[] {
+  return contract.columns
+    .filter((c) => c.nullable && contract.key?.includes(c.name))
+    .map((c) => `\`key\` must have NOT NULL columns only, got: ${c.name}`);
+}
+
+function layoutProblems(columns: readonly string[]): string[] {
+  return columns.length > 4
+    ? [`\`layoutColumns\` must have at most 4 columns, got: ${columns.length}`]
+    : [];
+}
+
+function columnProblems(column: ColumnContract): string[] {
+  try {
+    const fields = fieldNames(parseType(column.type));
+    const masked = typeof column.pii === 'object' ? Object.keys(column.pii) : [];
+    return masked
+      .filter((f) => !fields.includes(f))
+      .map((f) => `\`pii\` of column ${column.name} must name its fields, got: ${f}`);
+  } catch (error) {
+    return [`\`type\` of column ${column.name}: ${(error as Error).message}`];
+  }
+}
+
+function ruleProblems(rule: RuleContract, known: ReadonlySet<string>): string[] {
+  const unknown = rule.columns
+    .filter((c) => !known.has(c))
+    .map((c) => `\`columns\` of rule ${rule.name} must name known columns, got: ${c}`);
+  const unread = rule.columns
+    .filter((c) => known.has(c) && !new RegExp(`\\b${c}\\b`).test(rule.expression))
+    .map((c) => `\`columns\` of rule ${rule.name} must be read by its expression, got: ${c}`);
+  const version =
+    Number.isInteger(rule.version) && rule.version > 0
+      ? []
+      : [`\`version\` of rule ${rule.name} must be a positive integer, got: ${rule.version}`];
+  return [...identifierProblems('rules', [rule.name]), ...unknown, ...unread, ...version];
+}
