@@ -1,0 +1,35 @@
+/** `lakehouse down`: ends the local workspace and what it started. Nothing of its state is lost. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Command } from 'commander';
+
+import { CliError } from '../errors';
+import { Home, homeOption, isAlive } from '../home';
+
+const STOP_SECONDS = 30;
+
+export function downCommand(): Command {
+  return new Command('down')
+    .description('stop the local workspace; its state stays')
+    .addOption(homeOption())
+    .action((options) => down(new Home(options.home)));
+}
+
+/** Stops the process that serves `home`, if any, and waits until it is gone. */
+export async function down(home: Home): Promise<void> {
+  const served = home.served();
+  if (!served) {
+    console.log(`not up (${home.path})`);
+    return;
+  }
+  process.kill(served.pid, 'SIGTERM');
+  for (const end = Date.now() + STOP_SECONDS * 1000; Date.now() < end; await sleep(50)) {
+    if (!isAlive(served.pid)) {
+      console.log(`down (${home.path})`);
+      return;
+    }
+  }
+  throw new CliError(
+    `process ${served.pid} did not end within ${STOP_SECONDS} s (see ${home.apiLog})`,
+  );
+}

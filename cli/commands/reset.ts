@@ -1,0 +1,48 @@
+/** `lakehouse reset`: removes a local workspace with its tables, files and terraform state. */
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+
+import { Command } from 'commander';
+
+import { CliError } from '../errors';
+import { Home, homeOption } from '../home';
+import { down } from './down';
+
+export function resetCommand(): Command {
+  return new Command('reset')
+    .description('stop the local workspace and remove all it holds')
+    .addOption(homeOption())
+    .option('--yes', 'do not ask')
+    .action((options) => reset(new Home(options.home), Boolean(options.yes)));
+}
+
+async function reset(home: Home, yes: boolean): Promise<void> {
+  if (!home.exists) {
+    console.log(`nothing there (${home.path})`);
+    return;
+  }
+  // a wrong --home must not remove a folder that is no workspace
+  if (!existsSync(join(home.path, 'state.json')) && !existsSync(join(home.path, 'logs'))) {
+    throw new CliError(
+      `--home must be a local workspace's folder, got: ${home.path} (it has no state.json)`,
+    );
+  }
+  if (
+    !yes &&
+    !(await confirmed(`Remove ${home.path} with its tables, files and terraform state?`))
+  ) {
+    throw new CliError('not removed: answer yes, or give --yes');
+  }
+  await down(home);
+  rmSync(home.path, { recursive: true, force: true, maxRetries: 3 });
+  console.log(`removed ${home.path}`);
+}
+
+async function confirmed(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) return false;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(`${question} [yes/no] `);
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}

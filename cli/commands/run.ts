@@ -1,0 +1,171 @@
+/** `lakehouse run`: starts a job by name, and with `--wait` follows its tasks and answers with their outcome. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Command } from 'commander';
+
+import { CredentialOptions, credentials, withCredentials } from '../credentials';
+import { CliError } from '../errors';
+import { Progress } from '../progress';
+import { Workspace } from '../rest';
+
+interface RunOptions extends CredentialOptions {
+  readonly wait?: boolean;
+  readonly json?: boolean;
+  readonly param: Record<string, string>;
+}
+
+interface Job {
+  readonly job_id: number;
+  readonly settings: { readonly name: string };
+}
+
+interface RunState {
+  readonly life_cycle_state: string;
+  readonly result_state?: string;
+  readonly state_message?: string;
+}
+
+interface TaskRun {
+  readonly run_id: number;
+  readonly task_key: string;
+  readonly state: RunState;
+  readonly start_time?: number;
+  readonly end_time?: number;
+}
+
+interface Run {
+  readonly run_id: number;
+  readonly run_page_url?: string;
+  readonly state: RunState;
+  readonly tasks?: TaskRun[];
+}
+
+const ENDED = new Set(['TERMINATED', 'SKIPPED', 'INTERNAL_ERROR']);
+
+export function runCommand(): Command {
+  return withCredentials(
+    new Command('run')
+      .description('start a job; with --wait, follow its tasks (exit code 1 when it fails)')
+      .argument('<job>', "the job's name, a part of it that no other job has, or its id")
+      .option('--wait', 'follow the run to its end')
+      .option('--param <key=value>', 'a job parameter; may be given again', keyValue, {})
+      .option('--json', "print the run as one JSON line, with the tasks' outputs"),
+  ).action((job: string, options: RunOptions) => run(job, options));
+}
+
+/** Collects repeated `key=value` options. */
+export function keyValue(text: string, so_far: Record<string, string>): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new CliError(`a parameter must be key=value, got: ${text}`);
+  return { ...so_far, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+async function run(name: string, options: RunOptions): Promise<void> {
+  const workspace = new Workspace(credentials(options));
+  const job = await findJob(workspace, name);
+  const { run_id } = await workspace.request<{ run_id: number }>('POST', '/api/2.2/jobs/run-now', {
+    json: {
+      job_id: job.job_id,
+      ...(Object.keys(options.param).length > 0 && { job_parameters: options.param }),
+    },
+  });
+  const progress = new Progress();
+  progress.line(`${job.settings.name}: run ${run_id} started`);
+  if (!options.wait) {
+    if (options.json) console.log(JSON.stringify({ run_id }));
+    return;
+  }
+  const ended = await follow(workspace, run_id, progress);
+  if (options.json) console.log(JSON.stringify(await report(workspace, ended)));
+  if (ended.state.result_state !== 'SUCCESS') throw await failure(workspace, job, ended);
+  progress.line(`${job.settings.name}: run ${run_id} succeeded`);
+}
+
+async function findJob(workspace: Workspace, name: string): Promise<Job> {
+  const jobs: Job[] = [];
+  for (let page: string | undefined; ;) {
+    const answer = await workspace.request<{ jobs?: Job[]; next_page_token?: string }>(
+      'GET',
+      '/api/2.2/jobs/list',
+      { query: { limit: 100, page_token: page } },
+    );
+    jobs.push(...(answer.jobs ?? []));
+    page = answer.next_page_token || undefined;
+    if (!page) break;
+  }
+  const exact = jobs.filter((job) => job.settings.name === name || `${job.job_id}` === name);
+  const found = exact.length > 0 ? exact : jobs.filter((job) => job.settings.name.includes(name));
+  if (found.length === 1) return found[0];
+  const names = (found.length > 0 ? found : jobs).map((job) => job.settings.name).join(', ');
+  throw new CliError(
+    found.length > 1
+      ? `the job must be named by a part that only one has, got: ${name} (it fits: ${names})`
+      : `the job must exist at ${workspace.host}, got: ${name} (there are: ${names || 'none'})`,
+  );
+}
+
+/** Polls until the run has ended, with a line for each task that starts or ends. */
+async function follow(workspace: Workspace, runId: number, progress: Progress): Promise<Run> {
+  const seen = new Map<string, string>();
+  for (;;) {
+    const run = await workspace.request<Run>('GET', '/api/2.2/jobs/runs/get', {
+      query: { run_id: runId },
+    });
+    for (const task of run.tasks ?? []) {
+      const said = describe(task);
+      if (said && seen.get(task.task_key) !== said) {
+        seen.set(task.task_key, said);
+        progress.line(`  ${task.task_key.padEnd(28)} ${said}`);
+      }
+    }
+    if (ENDED.has(run.state.life_cycle_state)) return run;
+    await sleep(500);
+  }
+}
+
+function describe(task: TaskRun): string | undefined {
+  const { life_cycle_state: state, result_state: result } = task.state;
+  if (state === 'RUNNING') return 'running';
+  if (!ENDED.has(state)) return undefined;
+  const seconds = ((task.end_time ?? 0) - (task.start_time ?? 0)) / 1000;
+  const took = seconds > 0 ? `  ${seconds.toFixed(1)} s` : '';
+  return `${(result ?? state).toLowerCase()}${took}`;
+}
+
+interface Output {
+  readonly notebook_output?: { result?: string };
+  readonly error?: string;
+}
+
+const outputOf = (workspace: Workspace, task: TaskRun) =>
+  workspace.request<Output>('GET', '/api/2.2/jobs/runs/get-output', {
+    query: { run_id: task.run_id },
+  });
+
+async function report(workspace: Workspace, run: Run): Promise<object> {
+  const tasks: Record<string, object> = {};
+  for (const task of run.tasks ?? []) {
+    const output = await outputOf(workspace, task);
+    tasks[task.task_key] = {
+      result_state: task.state.result_state ?? task.state.life_cycle_state,
+      seconds: ((task.end_time ?? 0) - (task.start_time ?? 0)) / 1000,
+      output: output.notebook_output?.result ?? null,
+    };
+  }
+  return { run_id: run.run_id, result_state: run.state.result_state ?? null, tasks };
+}
+
+async function failure(workspace: Workspace, job: Job, run: Run): Promise<CliError> {
+  const failed = (run.tasks ?? []).filter((task) =>
+    ['FAILED', 'TIMEDOUT', 'CANCELED'].includes(task.state.result_state ?? ''),
+  );
+  const reasons = [];
+  for (const task of failed) {
+    const { error } = await outputOf(workspace, task);
+    reasons.push(
+      `task ${task.task_key}: ${error ?? task.state.state_message ?? task.state.result_state}`,
+    );
+  }
+  const why = reasons.join('; ') || run.state.state_message || run.state.life_cycle_state;
+  return new CliError(`${job.settings.name}: run ${run.run_id} did not succeed: ${why}`);
+}

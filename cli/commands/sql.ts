@@ -1,0 +1,91 @@
+/** `lakehouse sql`: one SQL statement by the Statement Execution API, its rows as a table or as JSON. */
+import { readFileSync } from 'node:fs';
+
+import Table from 'cli-table3';
+import { Command } from 'commander';
+
+import { CredentialOptions, credentials, withCredentials } from '../credentials';
+import { CliError } from '../errors';
+import { Workspace } from '../rest';
+import { Result, execute } from '../statements';
+import { keyValue } from './run';
+
+interface SqlOptions extends CredentialOptions {
+  readonly file?: string;
+  readonly as?: string;
+  readonly json?: boolean;
+  readonly warehouse?: string;
+  readonly catalog?: string;
+  readonly param: Record<string, string>;
+}
+
+export function sqlCommand(): Command {
+  return withCredentials(
+    new Command('sql')
+      .description('run a SQL statement on a SQL warehouse')
+      .argument('[statement]')
+      .option('-f, --file <path>', 'read the statement from a file')
+      .option('--as <principal>', 'run as this principal: its profile in the configuration file')
+      .option('--json', 'print each row as a JSON line')
+      .option(
+        '--warehouse <id>',
+        'SQL warehouse (default: DATABRICKS_WAREHOUSE_ID, else the first one)',
+      )
+      .option('--catalog <name>', 'current catalog of the statement')
+      .option('--param <name=value>', 'value of a :name marker; may be given again', keyValue, {}),
+  ).action((statement: string | undefined, options: SqlOptions) => sql(statement, options));
+}
+
+async function sql(given: string | undefined, options: SqlOptions): Promise<void> {
+  if ((given === undefined) === (options.file === undefined)) {
+    throw new CliError('give either a statement or --file, got: ' + (given ? 'both' : 'neither'));
+  }
+  const statement = given ?? read(options.file as string);
+  const profile = options.as ?? options.profile;
+  const workspace = new Workspace(credentials({ home: options.home, profile }));
+  const result = await execute(workspace, {
+    statement,
+    warehouseId: options.warehouse ?? process.env.DATABRICKS_WAREHOUSE_ID,
+    catalog: options.catalog,
+    parameters: options.param,
+  });
+  if (options.json) printJson(result);
+  else printTable(result);
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new CliError(`--file must be a file that can be read, got: ${file}`);
+  }
+}
+
+function printJson(result: Result): void {
+  const names = result.columns.map((column) => column.name);
+  for (const row of result.rows) {
+    console.log(JSON.stringify(Object.fromEntries(names.map((name, i) => [name, row[i]]))));
+  }
+}
+
+const CELL = 60;
+
+function printTable(result: Result): void {
+  if (result.columns.length > 0) {
+    const table = new Table({
+      head: result.columns.map((column) => column.name),
+      style: { head: [], border: [], compact: true },
+    });
+    for (const row of result.rows) table.push(row.map(cell));
+    console.log(table.toString());
+  }
+  const rows = `${result.rows.length} row${result.rows.length === 1 ? '' : 's'}`;
+  process.stderr.write(`${rows}${result.truncated ? ' (cut)' : ''}\n`);
+}
+
+/** A long value is cut in the table only; `--json` has it whole. */
+function cell(value: string | null): string {
+  if (value === null) return 'NULL';
+  const line = value.replace(/\s+/g, ' ');
+  return line.length > CELL ? `${line.slice(0, CELL - 1)}…` : line;
+}

@@ -1,0 +1,101 @@
+/** `lakehouse up`: serves the local workspace in the background, and returns when it answers. */
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Command, InvalidArgumentError } from 'commander';
+
+import { CliError } from '../errors';
+import { Home, PROJECT, homeOption } from '../home';
+
+const START_SECONDS = 30;
+
+export function upCommand(): Command {
+  return new Command('up')
+    .description(
+      'start the local workspace on 127.0.0.1, in the background (Spark starts when first needed)',
+    )
+    .addOption(homeOption())
+    .option('--port <number>', 'port to listen on; 0 takes a free one', port, 8765)
+    .option('--foreground', 'stay attached: the workspace ends with this command (Ctrl-C)')
+    .action((options) => up(new Home(options.home), options.port, Boolean(options.foreground)));
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65535) {
+    throw new InvalidArgumentError(`a port is a whole number from 0 to 65535, got: ${text}`);
+  }
+  return value;
+}
+
+async function up(home: Home, port: number, foreground: boolean): Promise<void> {
+  const running = home.served();
+  if (running) {
+    console.log(`already up: http://127.0.0.1:${running.port} (${home.path})`);
+    return;
+  }
+  if (!existsSync(join(PROJECT, '.build', 'venv', 'bin', 'python'))) {
+    throw new CliError('the project is not set up: no .build/venv. Run `make setup`');
+  }
+  mkdirSync(dirname(home.apiLog), { recursive: true });
+  const args = [
+    '--import',
+    'tsx',
+    join(PROJECT, 'local/api/main.ts'),
+    '--home',
+    home.path,
+    '--port',
+    `${port}`,
+  ];
+  if (foreground) return attached(args);
+
+  const errors = `${home.apiLog}.start`;
+  const stderr = openSync(errors, 'w');
+  const child = spawn(process.execPath, args, {
+    cwd: PROJECT,
+    detached: true,
+    stdio: ['ignore', stderr, stderr],
+  });
+  closeSync(stderr);
+  let ended = false;
+  child.on('exit', () => (ended = true));
+
+  for (const end = Date.now() + START_SECONDS * 1000; Date.now() < end; await sleep(50)) {
+    if (ended)
+      throw new CliError(lastLine(errors) ?? `the workspace ended at once (see ${home.apiLog})`);
+    const served = home.served();
+    if (served && served.pid === child.pid && (await answers(served.port))) {
+      child.unref();
+      console.log(`up: http://127.0.0.1:${served.port} (${home.path})`);
+      return;
+    }
+  }
+  child.kill('SIGTERM');
+  throw new CliError(`the workspace did not answer within ${START_SECONDS} s (see ${home.apiLog})`);
+}
+
+/** Runs the workspace in this terminal; the signals that end this command end it first. */
+async function attached(args: string[]): Promise<void> {
+  const child = spawn(process.execPath, args, { cwd: PROJECT, stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => child.kill(signal));
+  }
+  process.exitCode = await new Promise<number>((done) =>
+    child.on('exit', (code) => done(code ?? 1)),
+  );
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/health`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+function lastLine(file: string): string | undefined {
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  return lines.at(-1)?.replace(/^error: /, '') || undefined;
+}

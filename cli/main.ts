@@ -1,0 +1,49 @@
+/** `npx lakehouse`: the local workspace (up, down, status, reset) and any workspace over REST (load, run, sql). */
+import { Command } from 'commander';
+
+import { downCommand } from './commands/down';
+import { envCommand } from './commands/env';
+import { loadCommand } from './commands/load';
+import { resetCommand } from './commands/reset';
+import { runCommand } from './commands/run';
+import { sqlCommand } from './commands/sql';
+import { statusCommand } from './commands/status';
+import { upCommand } from './commands/up';
+import { CliError } from './errors';
+
+export function program(): Command {
+  return new Command('lakehouse')
+    .description(
+      'A lakehouse for conversation intelligence: run it on this machine, load it, ask it',
+    )
+    .version('0.1.0')
+    .showHelpAfterError('(lakehouse --help lists the commands)')
+    .addHelpText(
+      'after',
+      `
+load, run and sql speak plain Databricks REST. They sign in, in this order, with
+  --profile NAME                    of the Databricks configuration file
+  DATABRICKS_HOST, DATABRICKS_TOKEN
+  DATABRICKS_CONFIG_PROFILE         of that file (DATABRICKS_CONFIG_FILE, else ~/.databrickscfg)
+  the local workspace of --home     when there is one`,
+    )
+    .addCommand(upCommand())
+    .addCommand(downCommand())
+    .addCommand(statusCommand())
+    .addCommand(resetCommand())
+    .addCommand(envCommand())
+    .addCommand(loadCommand())
+    .addCommand(runCommand())
+    .addCommand(sqlCommand());
+}
+
+/** Runs the command line. A {@link CliError} ends it with one line on standard error and exit code 1. */
+export async function main(argv: string[]): Promise<void> {
+  try {
+    await program().parseAsync(argv);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    process.stderr.write(`error: ${error.message}\n`);
+    process.exitCode = error.exitCode;
+  }
+}

@@ -1,0 +1,96 @@
+/** A workspace's REST API, with Databricks' errors turned into {@link ApiError}. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Credentials } from './credentials';
+import { CliError } from './errors';
+
+/** An answer of the workspace that is an error, in Databricks' form. */
+export class ApiError extends CliError {
+  constructor(
+    readonly status: number,
+    readonly errorCode: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export interface RequestOptions {
+  readonly query?: Record<string, string | number | boolean | undefined>;
+  readonly json?: unknown;
+  /** A body that is sent as it is, and can be sent again. */
+  readonly body?: Uint8Array<ArrayBuffer>;
+}
+
+const RETRIES = 4;
+
+export class Workspace {
+  constructor(readonly credentials: Credentials) {}
+
+  get host(): string {
+    return this.credentials.host;
+  }
+
+  /** Sends a request and returns the answer's JSON. Waits and tries again when told to (429, 503) and when it is safe to. */
+  async request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
+    const response = await this.send(method, path, options);
+    const text = await response.text();
+    return (text ? JSON.parse(text) : {}) as T;
+  }
+
+  /** The answer's headers to a HEAD request. @throws ApiError */
+  async head(path: string): Promise<Headers> {
+    return (await this.send('HEAD', path, {})).headers;
+  }
+
+  private async send(method: string, path: string, options: RequestOptions): Promise<Response> {
+    const url = new URL(this.host + path);
+    for (const [name, value] of Object.entries(options.query ?? {})) {
+      if (value !== undefined) url.searchParams.set(name, `${value}`);
+    }
+    const headers: Record<string, string> = {
+      authorization: `Bearer ${this.credentials.token}`,
+      'user-agent': 'lakehouse-cli/0.1.0',
+      ...(options.json !== undefined && { 'content-type': 'application/json' }),
+      ...(options.body !== undefined && { 'content-type': 'application/octet-stream' }),
+    };
+    const body = options.json !== undefined ? JSON.stringify(options.json) : options.body;
+    for (let attempt = 0; ; attempt++) {
+      let response: Response;
+      try {
+        response = await fetch(url, { method, headers, body });
+      } catch (error) {
+        throw new CliError(
+          `the workspace at ${this.host} (${this.credentials.source}) does not answer: ${reason(error)}. Is it up?`,
+        );
+      }
+      if (response.ok) return response;
+      if ((response.status === 429 || response.status === 503) && attempt < RETRIES) {
+        const wait = Number(response.headers.get('retry-after')) || 2 ** attempt / 2;
+        await sleep(wait * 1000);
+        continue;
+      }
+      throw await apiError(response, method, path);
+    }
+  }
+}
+
+async function apiError(response: Response, method: string, path: string): Promise<ApiError> {
+  const text = await response.text();
+  try {
+    const { error_code, message } = JSON.parse(text);
+    if (error_code) return new ApiError(response.status, error_code, `${error_code}: ${message}`);
+  } catch {
+    // not JSON: a proxy's page, or the empty answer to a HEAD
+  }
+  return new ApiError(
+    response.status,
+    'UNKNOWN',
+    `${method} ${path} answered ${response.status} ${text.slice(0, 200)}`.trim(),
+  );
+}
+
+function reason(error: unknown): string {
+  const cause = (error as { cause?: { code?: string; message?: string } }).cause;
+  return cause?.code ?? cause?.message ?? (error as Error).message;
+}
