@@ -1,0 +1,24 @@
+# make demo              the whole product on this machine: set up, deploy, load, run, show
+# make demo DATA=folder  the same with a landing folder of yours
+# make test              every check and test; closes with `N passed, N failed`
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## install what the project needs (quick when it is there)
+	@tools/setup.sh
+
+demo: setup ## run the whole product on this machine [DATA=folder of landing files]
+	@node --import tsx tools/demo.ts $(if $(DATA),--data "$(DATA)")
+
+test: setup ## type check, lint, jest, pytest, end to end
+	@node tools/test.mjs
+
+bench: setup ## measure, and write docs/benchmarks.md
+	@node --import tsx bench/run.ts
+
+clean: ## remove what set-up made (not the local workspaces)
+	rm -rf .build node_modules cdktf.out

@@ -1,0 +1,147 @@
+"""Fixtures that all Python tests share: one Spark session, one local workspace, one deployment of the stack."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from databricks.sdk import WorkspaceClient
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+PROJECT = Path(__file__).resolve().parents[1]
+SHARED_DATA = PROJECT.parent / "shared" / "data" / "persuasion"
+
+
+@dataclass(frozen=True)
+class LocalWorkspace:
+    """A local workspace that is up."""
+
+    home: Path
+    host: str
+    client: WorkspaceClient
+    """Signed in as its administrator."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What cdktf, terraform and `lakehouse` need in their environment to use this workspace."""
+        return os.environ | {
+            "LAKEHOUSE_HOME": str(self.home),
+            "DATABRICKS_CONFIG_FILE": str(self.home / "databrickscfg"),
+            "DATABRICKS_CONFIG_PROFILE": "lakehouse-local",
+            "DATABRICKS_RATE_LIMIT": "1000",
+            "CHECKPOINT_DISABLE": "1",
+            "TF_CLI_CONFIG_FILE": str(PROJECT / ".build/terraform/terraform.rc"),
+            "CI": "true",
+        }
+
+    def lakehouse(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Runs `lakehouse` against this workspace."""
+        return lakehouse(*arguments, environment=self.environment, check=check)
+
+    def rows(self, statement: str, **parameters: str) -> list[dict[str, str | None]]:
+        """The rows of a statement, by the official SDK, each as a dictionary."""
+        from databricks.sdk.service.sql import StatementParameterListItem, StatementState
+
+        warehouse = next(iter(self.client.warehouses.list()))
+        answer = self.client.statement_execution.execute_statement(
+            statement=statement,
+            warehouse_id=warehouse.id or "",
+            wait_timeout="50s",
+            parameters=[
+                StatementParameterListItem(name=name, value=value)
+                for name, value in parameters.items()
+            ],
+        )
+        while answer.status.state in (StatementState.PENDING, StatementState.RUNNING):
+            time.sleep(0.2)
+            answer = self.client.statement_execution.get_statement(answer.statement_id)
+        assert answer.status.state is StatementState.SUCCEEDED, answer.status.error
+        names = [column.name for column in answer.manifest.schema.columns or []]
+        data = list(answer.result.data_array or [])
+        for chunk in range(1, answer.manifest.total_chunk_count or 1):
+            part = self.client.statement_execution.get_statement_result_chunk_n(
+                answer.statement_id, chunk
+            )
+            data.extend(part.data_array or [])
+        return [dict(zip(names, row, strict=True)) for row in data]
+
+
+def lakehouse(
+    *arguments: str, environment: dict[str, str] | None = None, check: bool = True
+) -> subprocess.CompletedProcess[str]:
+    """Runs the command line as a user does, with its output captured."""
+    done = subprocess.run(
+        [str(PROJECT / "cli/bin/lakehouse.mjs"), *arguments],
+        cwd=PROJECT,
+        env=environment or dict(os.environ),
+        capture_output=True,
+        text=True,
+        timeout=900,
+    )
+    if check and done.returncode != 0:
+        raise AssertionError(
+            f"lakehouse {' '.join(arguments)} ended with {done.returncode}:\n"
+            f"{done.stdout}\n{done.stderr}"
+        )
+    return done
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the shared Spark session: its tables, volumes and metastore."""
+    return tmp_path_factory.mktemp("spark-home")
+
+
+@pytest.fixture(scope="session")
+def spark(home: Path) -> Iterator[SparkSession]:
+    """The Spark that the local workspace runs, without the workspace around it."""
+    from cluster.session import build_session
+
+    session = build_session(home, memory="2g")
+    yield session
+    session.stop()
+
+
+@pytest.fixture(scope="session")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalWorkspace]:
+    """An empty local workspace that is up on a free port."""
+    home = tmp_path_factory.mktemp("workspace")
+    lakehouse("up", "--home", str(home), "--port", "0")
+    try:
+        client = WorkspaceClient(
+            config_file=str(home / "databrickscfg"), profile="lakehouse-local"
+        )
+        yield LocalWorkspace(home=home, host=client.config.host or "", client=client)
+    finally:
+        lakehouse("down", "--home", str(home))
+
+
+@pytest.fixture(scope="session")
+def deployed(workspace: LocalWorkspace) -> LocalWorkspace:
+    """The same workspace with the stack `lakehouse-local` deployed to it by cdktf and terraform."""
+    done = subprocess.run(
+        ["node_modules/.bin/cdktf", "deploy", "lakehouse-local", "--auto-approve"],
+        cwd=PROJECT,
+        env=workspace.environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert done.returncode == 0, f"{done.stdout[-8000:]}\n{done.stderr[-2000:]}"
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """1,017 real conversations; a landing zone that lies beside the project, not in it."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("no shared/data beside the project")
+    return SHARED_DATA

@@ -1,0 +1,115 @@
+/**
+ * Runs every check and test of the project and adds them up. A check (type check, a linter) counts as one.
+ * Arguments name the suites to run; without any, all of them: node tools/test.mjs [suite...]
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { delimiter, resolve } from 'node:path';
+
+const BUILD = resolve('.build');
+const VENV = `${BUILD}/venv/bin`;
+const REPORTS = `${BUILD}/reports`;
+
+/** name, command, and for a test runner the function that reads its counts */
+const SUITES = [
+  { name: 'typecheck', command: ['node_modules/.bin/tsc', '--noEmit', '-p', '.'] },
+  { name: 'eslint', command: ['node_modules/.bin/eslint', '.'] },
+  { name: 'prettier', command: ['node_modules/.bin/prettier', '--check', '--log-level=warn', '.'] },
+  { name: 'ruff', command: [`${VENV}/ruff`, 'check', '-q', '.'] },
+  { name: 'ruff-format', command: [`${VENV}/ruff`, 'format', '-q', '--check', '.'] },
+  { name: 'sqlfluff', command: [`${VENV}/sqlfluff`, 'lint', '--disable-progress-bar', '-p', '2', 'sql'] },
+  {
+    name: 'jest',
+    command: ['node_modules/.bin/jest', '--json', `--outputFile=${REPORTS}/jest.json`],
+    counts: jestCounts,
+  },
+  {
+    name: 'pytest',
+    command: [`${VENV}/python`, '-m', 'pytest', '--durations=10', `--junitxml=${REPORTS}/pytest.xml`],
+    counts: pytestCounts,
+  },
+];
+
+function jestCounts() {
+  const report = JSON.parse(readFileSync(`${REPORTS}/jest.json`, 'utf8'));
+  // a file that does not even load has no test to count, and has failed all the same
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
+  };
+}
+
+function pytestCounts() {
+  const report = readFileSync(`${REPORTS}/pytest.xml`, 'utf8');
+  const count = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(report)?.[1] ?? 0);
+  const failed = count('failures') + count('errors');
+  return { passed: count('tests') - failed - count('skipped'), failed };
+}
+
+/** The environment of every suite: no telemetry, the provider's mirror, our Python first. */
+const env = {
+  ...process.env,
+  PATH: `${VENV}${delimiter}${process.env.PATH}`,
+  CHECKPOINT_DISABLE: '1',
+  TF_CLI_CONFIG_FILE: `${BUILD}/terraform/terraform.rc`,
+  DATABRICKS_RATE_LIMIT: '1000',
+  PYTHONDONTWRITEBYTECODE: '1',
+};
+// tests make workspaces of their own: nothing of the caller's may lead them to another
+for (const name of ['LAKEHOUSE_HOME', 'LAKEHOUSE_CATALOG', 'DATABRICKS_HOST', 'DATABRICKS_TOKEN']) {
+  delete env[name];
+}
+delete env.DATABRICKS_CONFIG_FILE;
+delete env.DATABRICKS_CONFIG_PROFILE;
+
+let child;
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    child?.kill(signal);
+    process.exitCode = 130;
+  });
+}
+
+async function run({ name, command, counts }) {
+  console.log(`==> ${name}`);
+  const started = Date.now();
+  child = spawn(command[0], command.slice(1), { env, stdio: 'inherit' });
+  const code = await new Promise((done, broken) => {
+    child.on('exit', (status) => done(status ?? 1));
+    child.on('error', broken);
+  });
+  let result = code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  if (counts) {
+    try {
+      result = counts();
+    } catch {
+      result = { passed: 0, failed: 1 };
+    }
+    // a runner that fails without a failed test (a crash, no test found) has failed
+    if (code !== 0 && result.failed === 0) result.failed = 1;
+  }
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  console.log(`    ${name}: ${result.passed} passed, ${result.failed} failed in ${seconds} s`);
+  return result;
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !SUITES.some((suite) => suite.name === name));
+if (unknown.length > 0) {
+  const names = SUITES.map((suite) => suite.name).join(', ');
+  console.error(`error: a suite must be one of ${names}, got: ${unknown.join(', ')}`);
+  process.exit(2);
+}
+
+rmSync(REPORTS, { recursive: true, force: true });
+mkdirSync(REPORTS, { recursive: true });
+const total = { passed: 0, failed: 0 };
+for (const suite of SUITES) {
+  if (process.exitCode) break;
+  if (wanted.length > 0 && !wanted.includes(suite.name)) continue;
+  const { passed, failed } = await run(suite);
+  total.passed += passed;
+  total.failed += failed;
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode ||= total.failed > 0 ? 1 : 0;
