@@ -10,7 +10,10 @@ export default tseslint.config(
         'error',
         {
           paths: [
-            { name: '@cdktf/provider-databricks', message: 'Import @cdktf/provider-databricks/lib/<resource>' },
+            {
+              name: '@cdktf/provider-databricks',
+              message: 'Import @cdktf/provider-databricks/lib/<resource>',
+            },
             { name: '@cdktf/provider-aws', message: 'Import @cdktf/provider-aws/lib/<resource>' },
           ],
         },

@@ -17,7 +17,10 @@ const SUITES = [
   { name: 'prettier', command: ['node_modules/.bin/prettier', '--check', '--log-level=warn', '.'] },
   { name: 'ruff', command: [`${VENV}/ruff`, 'check', '-q', '.'] },
   { name: 'ruff-format', command: [`${VENV}/ruff`, 'format', '-q', '--check', '.'] },
-  { name: 'sqlfluff', command: [`${VENV}/sqlfluff`, 'lint', '--disable-progress-bar', '-p', '2', 'sql'] },
+  {
+    name: 'sqlfluff',
+    command: [`${VENV}/sqlfluff`, 'lint', '--disable-progress-bar', '-p', '2', 'sql'],
+  },
   {
     name: 'jest',
     command: ['node_modules/.bin/jest', '--json', `--outputFile=${REPORTS}/jest.json`],
@@ -25,7 +28,13 @@ const SUITES = [
   },
   {
     name: 'pytest',
-    command: [`${VENV}/python`, '-m', 'pytest', '--durations=10', `--junitxml=${REPORTS}/pytest.xml`],
+    command: [
+      `${VENV}/python`,
+      '-m',
+      'pytest',
+      '--durations=10',
+      `--junitxml=${REPORTS}/pytest.xml`,
+    ],
     counts: pytestCounts,
   },
 ];

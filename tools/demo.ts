@@ -1,0 +1,177 @@
+/**
+ * `make demo`: the main job from nothing on this machine. Starts a local workspace, deploys `lakehouse-local` with cdktf and
+ * terraform, loads calls, runs the ingest job, shows what landed in each layer, and ends what it started.
+ * Safe to repeat: what is deployed, loaded and ingested already is left as it is. Its last line is one JSON object of
+ * row counts per table.
+ */
+import { ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, existsSync, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+
+import { Command } from 'commander';
+
+import { environment } from '../cli/commands/env';
+import { Home, PROJECT } from '../cli/home';
+
+const STACK = 'lakehouse-local';
+const JOB = 'lakehouse-ingest';
+const CATALOG = 'spark_catalog';
+
+class DemoError extends Error {}
+
+let running: ChildProcess | undefined;
+let interrupted = false;
+
+/** Runs a command to its end and returns its standard output. With `log`, both its outputs go to that file. */
+function run(command: string[], env: NodeJS.ProcessEnv, log?: string): Promise<string> {
+  return new Promise((done, failed) => {
+    const child = spawn(command[0], command.slice(1), {
+      cwd: PROJECT,
+      env,
+      stdio: ['ignore', 'pipe', log ? 'pipe' : 'inherit'],
+    });
+    running = child;
+    let output = '';
+    const file = log ? createWriteStream(log) : undefined;
+    child.stdout?.on('data', (data) => {
+      output += data;
+      file?.write(data);
+    });
+    child.stderr?.on('data', (data) => {
+      output += data;
+      file?.write(data);
+    });
+    child.on('error', failed);
+    child.on('close', (code) => {
+      running = undefined;
+      file?.end();
+      if (code === 0 && !interrupted) done(output);
+      else failed(new DemoError(failure(command, code, log ? output : '')));
+    });
+  });
+}
+
+/** The line of a failed command that says why, where it is not on the screen already. */
+function failure(command: string[], code: number | null, output: string): string {
+  const plain = output.replace(/\x1b\[[0-9;]*m/g, '');
+  const why = plain.split('\n').find((line) => /\bError: /.test(line));
+  const name = command.map((word) => basename(word)).join(' ');
+  return `\`${name}\` ended with ${code ?? 'a signal'}${why ? `: ${why.replace(/^.*Error: /, '')}` : ''}`;
+}
+
+function landingFolder(given: string): string {
+  const folder = resolve(given);
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+    throw new DemoError(`DATA must be a folder of landing files, got: ${given}`);
+  }
+  return folder;
+}
+
+const steps = 5;
+let step = 0;
+const started = Date.now();
+
+function say(text: string): void {
+  step += 1;
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  console.log(`==> ${step}/${steps} ${text} (${seconds} s)`);
+}
+
+async function demo(data: string | undefined): Promise<void> {
+  const given = data === undefined ? undefined : landingFolder(data);
+  const name = given && basename(given).replace(/[^A-Za-z0-9_-]/g, '_');
+  const home = new Home(
+    process.env.LAKEHOUSE_HOME ?? join(PROJECT, name ? `.lakehouse-${name}` : '.lakehouse'),
+  );
+  const env = { ...process.env, ...environment(home), CI: 'true' };
+  const lakehouse = (...args: string[]) =>
+    run([join(PROJECT, 'cli/bin/lakehouse.mjs'), ...args, '--home', home.path], env);
+
+  const wasUp = home.served() !== undefined;
+  try {
+    say('start the local workspace');
+    process.stdout.write(indent(await lakehouse('up', ...(wasUp ? [] : ['--port', '0']))));
+
+    say(`deploy ${STACK}: cdktf, terraform, the Databricks provider`);
+    const log = join(home.path, 'logs', 'deploy.log');
+    await mkdir(join(home.path, 'logs'), { recursive: true });
+    const deployed = await run(
+      ['node_modules/.bin/cdktf', 'deploy', STACK, '--auto-approve'],
+      env,
+      log,
+    ).catch((error) => {
+      throw new DemoError(
+        `${error.message} (all of it: ${log}; the workspace's side: ${home.apiLog})`,
+      );
+    });
+    console.log(`    ${/Apply complete!.*|No changes\..*/.exec(deployed)?.[0] ?? 'deployed'}`);
+
+    const landing = given ?? join(home.path, 'samples');
+    say(given ? `load ${given}` : 'generate sample calls and load them');
+    if (!given) {
+      const made = await run(
+        [process.execPath, '--import', 'tsx', 'tools/sample-calls.ts', '--out', landing],
+        env,
+      );
+      process.stdout.write(indent(made));
+    }
+    await lakehouse('load', landing, '--catalog', CATALOG);
+
+    say(`run ${JOB}`);
+    await lakehouse('run', JOB, '--wait');
+
+    say('what landed');
+    const counts = await rowCounts(lakehouse);
+    for (const [table, rows] of Object.entries(counts)) {
+      console.log(`    ${table.padEnd(32)} ${rows.toLocaleString('en').padStart(10)} rows`);
+    }
+    console.log(lookFurther(home));
+    console.log(JSON.stringify(counts));
+  } finally {
+    if (!wasUp) await lakehouse('down').catch(() => undefined);
+  }
+}
+
+async function rowCounts(
+  lakehouse: (...args: string[]) => Promise<string>,
+): Promise<Record<string, number>> {
+  const file = join(PROJECT, 'sql/monitoring/row_counts.sql');
+  const lines = await lakehouse('sql', '--json', '-f', file, '--catalog', CATALOG);
+  const rows = lines
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return Object.fromEntries(rows.map((row) => [row.table_name, Number(row.row_count)]));
+}
+
+const indent = (text: string) => text.replace(/^(?=.)/gm, '    ');
+
+function lookFurther(home: Home): string {
+  const other = home.path === join(PROJECT, '.lakehouse') ? '' : ` --home ${home.path}`;
+  return `    Look further:
+      npx lakehouse up${other}
+      npx lakehouse sql${other} "select * from ${CATALOG}.gold.rep_monthly_scores limit 10"
+      npx lakehouse down${other}`;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    interrupted = true;
+    running?.kill('SIGTERM');
+  });
+}
+
+new Command('demo')
+  .description('run the main job on this machine, from an empty workspace to gold')
+  .option('--data <folder>', 'a landing folder of yours (default: generated sample calls)')
+  .action(async (options: { data?: string }) => {
+    try {
+      await demo(options.data);
+    } catch (error) {
+      if (!(error instanceof DemoError) && !interrupted) throw error;
+      console.error(interrupted ? 'stopped' : `error: ${(error as Error).message}`);
+      process.exitCode = interrupted ? 130 : 1;
+    }
+  })
+  .parseAsync();
