@@ -31,7 +31,8 @@ export interface FeedContract {
 
 /**
  * The parsing schema: the declared shape with every scalar as STRING. A value of the wrong type
- * then reaches the rules as it was sent, where a typed parse would have made it null.
+ * then reaches the rules as it was sent, where a typed parse would have made it null. A VARIANT
+ * stays one: as text, true and "true" would be the same.
  */
 export function parsingSchema(feed: FeedContract): string {
   return feed.document
@@ -39,10 +40,17 @@ export function parsingSchema(feed: FeedContract): string {
     .join(', ');
 }
 
+/** The declared shape, in Spark's DDL: what drift is measured against. */
+export function declaredSchema(feed: FeedContract): string {
+  return feed.document
+    .map((field) => `${field.name} ${formatType(parseType(field.type))}`)
+    .join(', ');
+}
+
 function asText(type: DataType): DataType {
   switch (type.kind) {
     case 'scalar':
-      return { kind: 'scalar', text: 'STRING' };
+      return { kind: 'scalar', text: type.text === 'VARIANT' ? 'VARIANT' : 'STRING' };
     case 'array':
       return { kind: 'array', element: asText(type.element) };
     case 'struct':

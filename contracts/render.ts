@@ -1,5 +1,5 @@
 import { FEEDS, TABLES } from '.';
-import { parsingSchema, type FeedContract, type SchemaEvolution } from './feed';
+import { declaredSchema, parsingSchema, type FeedContract, type SchemaEvolution } from './feed';
 import { qualifiedName, type ColumnContract, type RuleContract, type TableContract } from './table';
 
 /** The form in which notebooks read the contracts; docs/architecture.md describes it. */
@@ -27,6 +27,7 @@ export interface RenderedFeed {
   readonly wholeFile: boolean;
   readonly bronzeTable: string;
   readonly document: string;
+  readonly declared: string;
   readonly schemaEvolution: SchemaEvolution;
 }
 
@@ -75,6 +76,7 @@ function renderFeed(feed: FeedContract, schemaEvolution?: SchemaEvolution): Rend
     wholeFile: feed.wholeFile,
     bronzeTable: qualifiedName(feed.bronzeTable),
     document: parsingSchema(feed),
+    declared: declaredSchema(feed),
     schemaEvolution: schemaEvolution ?? feed.schemaEvolution ?? 'rescue',
   };
 }

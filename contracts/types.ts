@@ -18,6 +18,7 @@ const SCALARS = new Set([
   'DATE',
   'TIMESTAMP',
   'BINARY',
+  'VARIANT',
 ]);
 const TOKEN = /\s*(DECIMAL\(\d+,\d+\)|[A-Za-z_][A-Za-z0-9_]*|[<>:,])/y;
 

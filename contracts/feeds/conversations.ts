@@ -8,9 +8,9 @@ const CALL =
   'language: STRING, title: STRING, call_timestamp: TIMESTAMP, duration_seconds: INT, ' +
   'rep_id: STRING, account_id: STRING, deal_id: STRING, updated_at: TIMESTAMP, ' +
   `participants: ARRAY<${PARTICIPANT}>, transcript: ARRAY<${TURN}>>`;
-/** `value` is a number, a boolean or a text, by `signal_type`: JSON has no union, text holds all. */
+/** `value` is a number, a boolean or a text, by `signal_type`. */
 const SIGNAL =
-  'STRUCT<signal_name: STRING, signal_type: STRING, value: STRING, confidence: DOUBLE, ' +
+  'STRUCT<signal_name: STRING, signal_type: STRING, value: VARIANT, confidence: DOUBLE, ' +
   'reason: STRING, evidence: ARRAY<STRING>>';
 const EVALUATION =
   'STRUCT<run_id: STRING, status: STRING, kit_code: STRING, kit_version_id: STRING, ' +

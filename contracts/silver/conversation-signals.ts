@@ -4,16 +4,16 @@ import { defineTable, optional, required, type RuleContract } from '../table';
 /** The kinds of signal; each has its value in one of the three value columns. */
 export const SIGNAL_TYPES = ['score', 'behaviour', 'label', 'risk_flag'] as const;
 
-/** `value` is the value as landed, still text; a NaN or infinite score is no score. */
+/** `value` is the landed value as JSON; the three columns hold it by its JSON kind. */
 const valueFitsType: RuleContract = {
   name: 'value_fits_type',
   severity: 'drop',
   message: 'value is not of the kind that signal_type asks for',
   expression:
     'value is null or case signal_type' +
-    " when 'score' then abs(try_cast(value as double)) <= 1.7976931348623157E308" +
-    " when 'label' then left(ltrim(value), 1) not in ('{', '[')" +
-    " else lower(value) in ('true', 'false') end",
+    " when 'score' then abs(value_number) <= 1.7976931348623157E308" +
+    " when 'label' then value_string is not null" +
+    ' else value_boolean is not null end',
   columns: ['value', 'signal_type'],
   version: 1,
 };
