@@ -42,6 +42,21 @@ export function formatType(type: DataType): string {
   }
 }
 
+/**
+ * The type as Unity Catalog reports it (`type_text`): lower case, no blanks. The provider compares
+ * what is declared with what is reported letter by letter, so a table has to be declared so.
+ */
+export function catalogString(type: DataType): string {
+  switch (type.kind) {
+    case 'scalar':
+      return type.text.toLowerCase();
+    case 'array':
+      return `array<${catalogString(type.element)}>`;
+    case 'struct':
+      return `struct<${type.fields.map((f) => `${f.name}:${catalogString(f.type)}`).join(',')}>`;
+  }
+}
+
 /** The names of a struct's fields, or of the fields of an array's structs. */
 export function fieldNames(type: DataType): readonly string[] {
   switch (type.kind) {

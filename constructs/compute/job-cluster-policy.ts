@@ -1,0 +1,45 @@
+import { ClusterPolicy } from '@cdktf/provider-databricks/lib/cluster-policy';
+import { Construct } from 'constructs';
+
+import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
+import { withLogicalId } from '../logical-id';
+import type { JobClusterShape } from './job-cluster';
+
+export interface JobClusterPolicyProps {
+  readonly name: string;
+  /** The largest cluster that the policy allows. */
+  readonly shape: JobClusterShape;
+  readonly permissions: readonly ObjectPermission[];
+}
+
+/** What a job cluster may be: it ends with its job, runs one runtime, and is tagged for its cost. */
+export class JobClusterPolicy extends Construct {
+  public readonly id: string;
+
+  constructor(scope: Construct, id: string, props: JobClusterPolicyProps) {
+    super(scope, id);
+    const { shape } = props;
+    const policy = new ClusterPolicy(this, 'Resource', {
+      name: props.name,
+      definition: JSON.stringify({
+        cluster_type: { type: 'fixed', value: 'job' },
+        data_security_mode: { type: 'fixed', value: 'SINGLE_USER' },
+        spark_version: { type: 'fixed', value: shape.sparkVersion },
+        node_type_id: { type: 'fixed', value: shape.nodeType },
+        num_workers: { type: 'range', maxValue: shape.workers, defaultValue: shape.workers },
+        ...Object.fromEntries(
+          Object.entries(shape.tags).map(([key, value]) => [
+            `custom_tags.${key}`,
+            { type: 'fixed', value },
+          ]),
+        ),
+      }),
+    });
+    this.id = withLogicalId(policy, 'job_cluster').id;
+    new ObjectPermissions(this, 'Permissions', {
+      logicalId: 'job_cluster_policy',
+      on: { clusterPolicyId: this.id },
+      permissions: props.permissions,
+    });
+  }
+}

@@ -1,0 +1,38 @@
+/** One step of the ingest job: an entry notebook, and the steps it waits for. */
+export interface IngestTask {
+  readonly key: string;
+  readonly notebook: string;
+  readonly after: readonly string[];
+  /**
+   * Widgets beside those that every notebook has.
+   * @default - none
+   */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Landing to gold. The merges run one after the other: each may look up what the ones before it
+ * wrote (a call's deal, a deal's rep), and `silver.quarantine` has one writer at a time.
+ */
+export const INGEST_TASKS: readonly IngestTask[] = [
+  { key: 'land_reps', notebook: 'land_feed', after: [], parameters: { feed: 'reps' } },
+  { key: 'land_deals', notebook: 'land_feed', after: [], parameters: { feed: 'deals' } },
+  {
+    key: 'land_conversations',
+    notebook: 'land_feed',
+    after: [],
+    parameters: { feed: 'conversations' },
+  },
+  { key: 'merge_reps', notebook: 'merge_reps', after: ['land_reps'] },
+  { key: 'merge_deals', notebook: 'merge_deals', after: ['land_deals', 'merge_reps'] },
+  {
+    key: 'merge_conversations',
+    notebook: 'merge_conversations',
+    after: ['land_conversations', 'merge_deals'],
+  },
+  {
+    key: 'refresh_rep_monthly_scores',
+    notebook: 'refresh_rep_monthly_scores',
+    after: ['merge_conversations'],
+  },
+];

@@ -1,0 +1,120 @@
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
+
+import { Directory } from '@cdktf/provider-databricks/lib/directory';
+import { Notebook } from '@cdktf/provider-databricks/lib/notebook';
+import { WorkspaceFile } from '@cdktf/provider-databricks/lib/workspace-file';
+import { App, AssetType, TerraformAsset, TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+
+import type { RenderedContracts } from '../../contracts/render';
+import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
+import { withLogicalId } from '../logical-id';
+
+const DEPLOYABLE = /\.(py|sql)$/;
+const IGNORED = /^(__pycache__|\..*)$/;
+
+export interface WorkspaceCodeProps {
+  /** The folder of the repository that has `notebooks/` and `sql/`. */
+  readonly repository: string;
+  /** The workspace folder to deploy to. */
+  readonly workspaceRoot: string;
+  /** Deployed beside the code as `contracts/contracts.json`. */
+  readonly contracts: RenderedContracts;
+  readonly permissions: readonly ObjectPermission[];
+}
+
+/**
+ * The code in the workspace, in the folders of the repository: entry notebooks, their Python
+ * package, SQL files and the contracts. Files go as assets of the stack, named by their content:
+ * a change shows in the plan, and no path of the machine does.
+ */
+export class WorkspaceCode extends Construct {
+  private readonly notebooks = new Map<string, Notebook>();
+  private readonly root: Directory;
+
+  constructor(scope: Construct, id: string, props: WorkspaceCodeProps) {
+    super(scope, id);
+    this.root = new Directory(this, 'Root', { path: props.workspaceRoot });
+    withLogicalId(this.root, 'root');
+    new ObjectPermissions(this, 'Permissions', {
+      logicalId: 'code',
+      on: { directoryId: this.root.getStringAttribute('object_id') },
+      permissions: props.permissions,
+    });
+
+    for (const file of filesBelow(props.repository, ['notebooks', 'sql'])) {
+      const source = join(props.repository, file);
+      if (/^notebooks\/[^/]+\.py$/.test(file)) this.deployNotebook(file, source);
+      else this.deployFile(file, source);
+    }
+    this.deployFile('contracts/contracts.json', this.writeContracts(props.contracts));
+  }
+
+  /** The workspace path of an entry notebook, by its name without the extension. */
+  notebookPath(name: string): string {
+    const notebook = this.notebooks.get(name);
+    if (notebook === undefined) {
+      const known = [...this.notebooks.keys()].join(', ') || 'none';
+      throw new Error(`\`notebook\` must be one of ${known}, got: ${name}`);
+    }
+    return notebook.path;
+  }
+
+  private deployNotebook(file: string, source: string): void {
+    const name = basename(file, '.py');
+    const notebook = new Notebook(this, file, {
+      path: `${this.root.path}/notebooks/${name}`,
+      language: 'PYTHON',
+      format: 'SOURCE',
+      source: this.asset(file, source),
+    });
+    this.notebooks.set(name, withLogicalId(notebook, name));
+  }
+
+  private deployFile(file: string, source: string): void {
+    const workspaceFile = new WorkspaceFile(this, file, {
+      path: `${this.root.path}/${file}`,
+      source: this.asset(file, source),
+    });
+    withLogicalId(workspaceFile, logicalIdOf(file));
+  }
+
+  private asset(file: string, source: string): string {
+    const asset = new TerraformAsset(this, `Asset ${logicalIdOf(file)}`, {
+      path: source,
+      type: AssetType.FILE,
+    });
+    return asset.path;
+  }
+
+  /** An asset has to be a file: this one lies in the output folder, apart for each stack. */
+  private writeContracts(contracts: RenderedContracts): string {
+    const folder = join(App.of(this).outdir, 'contracts', TerraformStack.of(this).node.id);
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, 'contracts.json');
+    writeFileSync(file, `${JSON.stringify(contracts, null, 2)}\n`);
+    return file;
+  }
+}
+
+/** A file's Terraform name, from its path: `sql/silver/merge_deals.sql` is `sql_silver_merge_deals_sql`. */
+export function logicalIdOf(file: string): string {
+  return file.replace(/[^A-Za-z0-9]+/g, '_').toLowerCase();
+}
+
+/** The files to deploy from some folders of the repository, sorted, with `/` between folders. */
+export function filesBelow(repository: string, folders: readonly string[]): string[] {
+  const walk = (folder: string): string[] =>
+    readdirSync(folder)
+      .filter((name) => !IGNORED.test(name))
+      .map((name) => join(folder, name))
+      .flatMap((path) => (statSync(path).isDirectory() ? walk(path) : [path]));
+  return folders
+    .map((name) => join(repository, name))
+    .filter((folder) => existsSync(folder))
+    .flatMap(walk)
+    .filter((path) => DEPLOYABLE.test(path))
+    .map((path) => relative(repository, path).split(sep).join('/'))
+    .sort();
+}

@@ -1,0 +1,46 @@
+import { Schema } from '@cdktf/provider-databricks/lib/schema';
+import { Construct } from 'constructs';
+
+import type { SchemaName } from '../governance/access-model';
+import { SecurableGrants, type Grant } from '../governance/securable-grants';
+import { withLogicalId } from '../logical-id';
+import type { LakehouseCatalog } from './lakehouse-catalog';
+
+const COMMENTS: Readonly<Record<SchemaName, string>> = {
+  bronze: 'Documents as they landed; append-only',
+  silver: 'Calls, signals, deals and reps: typed, checked, deduplicated',
+  gold: 'What reports and models read',
+  governance: 'Functions that mask columns and filter rows',
+  ops: 'What the lakehouse says about itself, and its checkpoints',
+};
+
+export interface LakehouseSchemaProps {
+  readonly catalog: LakehouseCatalog;
+  readonly name: SchemaName;
+  readonly grants: readonly Grant[];
+  /** @default true */
+  readonly preventDestroy?: boolean;
+}
+
+/** A schema of the lakehouse, with its grants. */
+export class LakehouseSchema extends Construct {
+  public readonly name: string;
+  public readonly catalogName: string;
+
+  constructor(scope: Construct, id: string, props: LakehouseSchemaProps) {
+    super(scope, id);
+    const schema = new Schema(this, 'Resource', {
+      catalogName: props.catalog.name,
+      name: props.name,
+      comment: COMMENTS[props.name],
+      lifecycle: { preventDestroy: props.preventDestroy ?? true },
+    });
+    this.name = withLogicalId(schema, props.name).name;
+    this.catalogName = schema.catalogName;
+    new SecurableGrants(this, 'Grants', {
+      logicalId: `schema_${props.name}`,
+      on: { schema: schema.id },
+      grants: props.grants,
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import type { LakehouseSettings } from './settings';
+
+/** Production. */
+export const prod: LakehouseSettings = {
+  environment: 'prod',
+  cloud: 'aws',
+  backend: {
+    kind: 's3',
+    bucket: 'lakehouse-terraform-state',
+    key: 'prod/lakehouse.tfstate',
+    region: 'eu-central-1',
+  },
+  catalog: 'lakehouse_prod',
+  workspaceRoot: '/Shared/lakehouse',
+  managedLocation: 's3://lakehouse-prod-managed/tables',
+  landingLocation: 's3://lakehouse-prod-landing/calls',
+  landingCredential: 'lakehouse_landing_prod',
+  protectData: true,
+  // Unity Catalog grants to account-level identities only, which a workspace cannot make
+  identities: 'referenced',
+  dataEngineersGroup: 'data-engineers',
+  analystsGroup: 'analysts',
+  jobsPrincipalName: 'lakehouse-jobs-prod',
+  jobsPrincipalId: '00000000-0000-4000-8000-0000000000f0',
+  warehouseSize: 'Small',
+  warehouseType: 'serverless',
+  warehouseAutoStopMinutes: 10,
+  warehouseMaxClusters: 3,
+  sparkVersion: '17.3.x-scala2.13',
+  nodeType: 'm6gd.2xlarge',
+  workers: 2,
+  ingestTrigger: { kind: 'fileArrival', minSecondsBetweenRuns: 120 },
+  taskRetries: 3,
+  taskRetryIntervalSeconds: 60,
+  taskTimeoutMinutes: 120,
+  slowRunMinutes: 60,
+  failureEmails: ['lakehouse-alerts@example.com'],
+  failureWebhooks: [],
+  layout: 'zorder',
+  logRetentionDays: 30,
+  tags: { project: 'lakehouse', environment: 'prod' },
+};

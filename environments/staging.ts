@@ -1,0 +1,42 @@
+import type { LakehouseSettings } from './settings';
+
+/** What production will be, on less data: the same storage, trigger and layout. */
+export const staging: LakehouseSettings = {
+  environment: 'staging',
+  cloud: 'aws',
+  backend: {
+    kind: 's3',
+    bucket: 'lakehouse-terraform-state',
+    key: 'staging/lakehouse.tfstate',
+    region: 'eu-central-1',
+  },
+  catalog: 'lakehouse_staging',
+  workspaceRoot: '/Shared/lakehouse',
+  managedLocation: 's3://lakehouse-staging-managed/tables',
+  landingLocation: 's3://lakehouse-staging-landing/calls',
+  landingCredential: 'lakehouse_landing_staging',
+  protectData: true,
+  // Unity Catalog grants to account-level identities only, which a workspace cannot make
+  identities: 'referenced',
+  dataEngineersGroup: 'data-engineers',
+  analystsGroup: 'analysts',
+  jobsPrincipalName: 'lakehouse-jobs-staging',
+  jobsPrincipalId: '00000000-0000-4000-8000-0000000000e0',
+  warehouseSize: 'X-Small',
+  warehouseType: 'serverless',
+  warehouseAutoStopMinutes: 10,
+  warehouseMaxClusters: 1,
+  sparkVersion: '17.3.x-scala2.13',
+  nodeType: 'm6gd.xlarge',
+  workers: 1,
+  ingestTrigger: { kind: 'fileArrival', minSecondsBetweenRuns: 300 },
+  taskRetries: 2,
+  taskRetryIntervalSeconds: 60,
+  taskTimeoutMinutes: 60,
+  slowRunMinutes: 60,
+  failureEmails: [],
+  failureWebhooks: [],
+  layout: 'zorder',
+  logRetentionDays: 30,
+  tags: { project: 'lakehouse', environment: 'staging' },
+};

@@ -1,0 +1,212 @@
+import { FEEDS, SCHEMA_EVOLUTIONS } from '../contracts';
+import type { Backend, Cloud, IngestTrigger, LakehouseSettings } from './settings';
+
+const IDENTIFIER = /^[a-z_][a-z0-9_]*$/;
+const ENVIRONMENT = /^[a-z][a-z0-9-]*$/;
+const WORKSPACE_PATH = /^(\/[A-Za-z0-9._@-]+)+$/;
+const SPARK_VERSION = /^\d+\.\d+\.x-.*scala2\.\d+$/;
+const EMAIL = /^[^@\s]+@[^@\s]+$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const QUARTZ_CRON = /^\S+( \S+){5,6}$/;
+const WAREHOUSE_SIZES = [
+  '2X-Small',
+  'X-Small',
+  'Small',
+  'Medium',
+  'Large',
+  'X-Large',
+  '2X-Large',
+  '3X-Large',
+  '4X-Large',
+];
+const LOCATION_SCHEMES: Readonly<Record<Cloud, string | undefined>> = {
+  local: undefined,
+  aws: 's3://',
+  azure: 'abfss://',
+  gcp: 'gs://',
+};
+
+/** Every setting there is; the type makes a missing one a compile error. */
+const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
+  environment: true,
+  cloud: true,
+  backend: true,
+  workspaceHost: true,
+  workspaceProfile: true,
+  workspaceConfigFile: true,
+  requestsPerSecond: true,
+  catalog: true,
+  workspaceRoot: true,
+  managedLocation: true,
+  landingLocation: true,
+  landingCredential: true,
+  protectData: true,
+  identities: true,
+  dataEngineersGroup: true,
+  analystsGroup: true,
+  jobsPrincipalName: true,
+  jobsPrincipalId: true,
+  warehouseSize: true,
+  warehouseType: true,
+  warehouseAutoStopMinutes: true,
+  warehouseMaxClusters: true,
+  sparkVersion: true,
+  nodeType: true,
+  workers: true,
+  ingestTrigger: true,
+  taskRetries: true,
+  taskRetryIntervalSeconds: true,
+  taskTimeoutMinutes: true,
+  slowRunMinutes: true,
+  failureEmails: true,
+  failureWebhooks: true,
+  schemaEvolution: true,
+  layout: true,
+  logRetentionDays: true,
+  tags: true,
+};
+
+/** Everything that is wrong with the settings: each problem names field, rule and value got. */
+export function problemsOf(settings: LakehouseSettings): string[] {
+  const problems: string[] = [];
+  const check = (holds: boolean, field: string, rule: string, got: unknown): void => {
+    if (!holds) problems.push(`\`${field}\` must ${rule}, got: ${show(got)}`);
+  };
+  const matches = (field: keyof LakehouseSettings, pattern: RegExp, rule: string): void => {
+    const value = settings[field];
+    check(typeof value === 'string' && pattern.test(value), field, rule, value);
+  };
+  const within = (field: keyof LakehouseSettings, low: number, high: number): void => {
+    const value = settings[field];
+    const holds = Number.isInteger(value) && (value as number) >= low && (value as number) <= high;
+    check(holds, field, `be a whole number between ${low} and ${high}`, value);
+  };
+  const oneOf = (field: keyof LakehouseSettings, values: readonly string[]): void =>
+    check(
+      values.includes(settings[field] as string),
+      field,
+      `be one of ${values.join(', ')}`,
+      settings[field],
+    );
+
+  const unknown = Object.keys(settings).filter((name) => !(name in SETTINGS));
+  for (const name of unknown) problems.push(`\`${name}\` is not a setting`);
+
+  matches('environment', ENVIRONMENT, 'be lower-case letters, digits and dashes');
+  oneOf('cloud', Object.keys(LOCATION_SCHEMES));
+  matches('catalog', IDENTIFIER, 'be a lower-case SQL identifier');
+  matches('workspaceRoot', WORKSPACE_PATH, 'be an absolute workspace path without a final slash');
+  for (const field of ['dataEngineersGroup', 'analystsGroup', 'jobsPrincipalName'] as const) {
+    matches(field, /\S/, 'not be blank');
+  }
+  check(
+    settings.dataEngineersGroup !== settings.analystsGroup,
+    'analystsGroup',
+    'differ from `dataEngineersGroup`',
+    settings.analystsGroup,
+  );
+  oneOf('identities', ['declared', 'referenced']);
+  if (settings.identities === 'referenced') {
+    matches('jobsPrincipalId', UUID, 'be an application id where identities are referenced');
+  }
+  oneOf('warehouseSize', WAREHOUSE_SIZES);
+  oneOf('warehouseType', ['serverless', 'pro']);
+  within('warehouseAutoStopMinutes', settings.warehouseType === 'pro' ? 10 : 1, 1440);
+  within('warehouseMaxClusters', 1, 30);
+  matches('sparkVersion', SPARK_VERSION, 'be a runtime version such as 17.3.x-scala2.13');
+  matches('nodeType', /\S/, 'not be blank');
+  within('workers', 0, 1000);
+  within('taskRetries', 0, 10);
+  within('taskRetryIntervalSeconds', 0, 3600);
+  within('taskTimeoutMinutes', 1, 1440);
+  within('slowRunMinutes', 1, 1440);
+  within('logRetentionDays', 7, 3650);
+  oneOf('layout', ['zorder', 'liquid']);
+  for (const email of settings.failureEmails) {
+    check(EMAIL.test(email), 'failureEmails', 'hold e-mail addresses', email);
+  }
+  for (const id of settings.failureWebhooks) {
+    check(UUID.test(id), 'failureWebhooks', 'hold ids of notification destinations', id);
+  }
+  if (settings.requestsPerSecond !== undefined) within('requestsPerSecond', 1, 10000);
+  if (settings.workspaceHost !== undefined) {
+    matches('workspaceHost', /^https?:\/\/[^/\s]+\/?$/, 'be the URL of a workspace');
+  }
+
+  const scheme = LOCATION_SCHEMES[settings.cloud];
+  for (const field of ['managedLocation', 'landingLocation'] as const) {
+    const location = settings[field];
+    if (location === undefined) continue;
+    const rule = scheme ? `begin with ${scheme}` : 'be left out where `cloud` is local';
+    check(scheme !== undefined && location.startsWith(scheme), field, rule, location);
+  }
+  check(
+    (settings.landingLocation === undefined) === (settings.landingCredential === undefined),
+    'landingCredential',
+    'be given with `landingLocation`, and only then',
+    settings.landingCredential,
+  );
+
+  for (const [feed, mode] of Object.entries(settings.schemaEvolution ?? {})) {
+    const feeds = FEEDS.map((f) => f.name);
+    check(feeds.includes(feed), 'schemaEvolution', `name feeds (${feeds.join(', ')})`, feed);
+    check(
+      SCHEMA_EVOLUTIONS.includes(mode),
+      `schemaEvolution.${feed}`,
+      `be one of ${SCHEMA_EVOLUTIONS.join(', ')}`,
+      mode,
+    );
+  }
+  problems.push(...triggerProblems(settings.ingestTrigger), ...backendProblems(settings.backend));
+  return problems;
+}
+
+/** Returns the settings, or throws one error that lists every problem. */
+export function validateSettings(settings: LakehouseSettings): LakehouseSettings {
+  const problems = problemsOf(settings);
+  if (problems.length > 0) {
+    throw new Error(`settings of ${show(settings.environment)}: ${problems.join('; ')}`);
+  }
+  return settings;
+}
+
+function triggerProblems(trigger: IngestTrigger): string[] {
+  switch (trigger.kind) {
+    case 'fileArrival': {
+      const got = trigger.minSecondsBetweenRuns;
+      return Number.isInteger(got) && got >= 60
+        ? []
+        : [
+            `\`ingestTrigger.minSecondsBetweenRuns\` must be a whole number of at least 60, got: ${show(got)}`,
+          ];
+    }
+    case 'schedule':
+      return QUARTZ_CRON.test(trigger.quartzCron)
+        ? []
+        : [
+            `\`ingestTrigger.quartzCron\` must be six or seven fields, got: ${show(trigger.quartzCron)}`,
+          ];
+    case 'continuous':
+    case 'manual':
+      return [];
+    default:
+      return [
+        `\`ingestTrigger.kind\` must be one of fileArrival, continuous, schedule, manual, got: ${show((trigger as IngestTrigger).kind)}`,
+      ];
+  }
+}
+
+function backendProblems(backend: Backend): string[] {
+  if (!['local', 's3', 'azurerm', 'gcs'].includes(backend.kind)) {
+    return [
+      `\`backend.kind\` must be one of local, s3, azurerm, gcs, got: ${show((backend as Backend).kind)}`,
+    ];
+  }
+  return Object.entries(backend)
+    .filter(([, value]) => typeof value !== 'string' || value.trim() === '')
+    .map(([field, value]) => `\`backend.${field}\` must not be blank, got: ${show(value)}`);
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' && value !== '' ? value : (JSON.stringify(value) ?? 'nothing');
+}

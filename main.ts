@@ -1,0 +1,16 @@
+import { App } from 'cdktf';
+
+import { environments } from './environments';
+import { LakehouseStack } from './stacks/lakehouse-stack';
+
+try {
+  const app = new App();
+  for (const settings of environments()) {
+    new LakehouseStack(app, `lakehouse-${settings.environment}`, { settings });
+  }
+  app.synth();
+} catch (error) {
+  // a wrong setting is for its author to mend: where in cdktf it came up does not help
+  console.error(`error: ${(error as Error).message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,164 @@
+import { join } from 'node:path';
+
+import { DatabricksProvider } from '@cdktf/provider-databricks/lib/provider';
+import { TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+
+import { JobClusterPolicy } from '../constructs/compute/job-cluster-policy';
+import { SqlWarehouse } from '../constructs/compute/sql-warehouse';
+import { AccessModel, SCHEMAS, type SchemaName } from '../constructs/governance/access-model';
+import { Principals } from '../constructs/governance/principals';
+import { IngestJob } from '../constructs/ingestion/ingest-job';
+import { WorkspaceCode } from '../constructs/ingestion/workspace-code';
+import { requireDistinctAddresses } from '../constructs/logical-id';
+import { DataVolume } from '../constructs/storage/data-volume';
+import { ExternalLandingLocation } from '../constructs/storage/external-landing-location';
+import { LakehouseCatalog } from '../constructs/storage/lakehouse-catalog';
+import { LakehouseSchema } from '../constructs/storage/lakehouse-schema';
+import { DeltaTable } from '../constructs/tables/delta-table';
+import { qualifiedName, TABLES } from '../contracts';
+import { renderContracts } from '../contracts/render';
+import type { LakehouseSettings } from '../environments/settings';
+import { stateBackend } from './state-backend';
+
+/** What the stack uses exists from 1.84.0 on; the bindings would pin the one version they know. */
+export const PROVIDER_VERSIONS = '>= 1.84.0, < 2.0.0';
+
+/** From 1.10 on the S3 backend locks by itself. */
+export const TERRAFORM_VERSIONS = '>= 1.10.0';
+
+export interface LakehouseStackProps {
+  readonly settings: LakehouseSettings;
+  /**
+   * The folder that has the `notebooks/` and `sql/` to deploy.
+   * @default - this repository
+   */
+  readonly repository?: string;
+}
+
+/** A whole lakehouse: who, where the data is, what computes, and what flows through it. */
+export class LakehouseStack extends TerraformStack {
+  constructor(scope: Construct, id: string, props: LakehouseStackProps) {
+    super(scope, id);
+    const { settings } = props;
+    requireDistinctAddresses(this);
+    stateBackend(this, settings.backend);
+    this.declareProvider(settings);
+    const preventDestroy = settings.protectData;
+
+    // who
+    const principals = new Principals(this, 'Principals', settings);
+    const access = new AccessModel(principals);
+
+    // where the data is
+    const catalog = new LakehouseCatalog(this, 'Catalog', {
+      name: settings.catalog,
+      storageRoot: settings.managedLocation,
+      grants: access.catalog(),
+      preventDestroy,
+    });
+    const [bronze, silver, gold, , ops] = SCHEMAS.map(
+      (name) =>
+        new LakehouseSchema(this, `Schema ${name}`, {
+          catalog,
+          name,
+          grants: access.schema(name),
+          preventDestroy,
+        }),
+    );
+    const landing = new DataVolume(this, 'Landing', {
+      schema: bronze,
+      name: 'landing',
+      comment: 'Where documents land: conversations/, deals/, reps/',
+      storageLocation: this.declareLandingLocation(settings, access),
+      grants: access.landingVolume(),
+      preventDestroy,
+    });
+    const checkpoints = new DataVolume(this, 'Checkpoints', {
+      schema: ops,
+      name: 'checkpoints',
+      comment: 'How far each stream has read; without it every file would be read again',
+      grants: access.checkpointVolume(),
+      preventDestroy,
+    });
+
+    // what computes
+    const warehouse = new SqlWarehouse(this, 'Warehouse', {
+      name: 'lakehouse',
+      size: settings.warehouseSize,
+      type: settings.warehouseType,
+      autoStopMinutes: settings.warehouseAutoStopMinutes,
+      maxClusters: settings.warehouseMaxClusters,
+      permissions: access.warehouse(),
+      tags: settings.tags,
+    });
+    const cluster = { ...settings, tags: settings.tags };
+    const clusterPolicy = new JobClusterPolicy(this, 'Job cluster policy', {
+      name: 'lakehouse-jobs',
+      shape: cluster,
+      permissions: access.jobClusterPolicy(),
+    });
+
+    // the tables
+    const schemas: Partial<Record<SchemaName, LakehouseSchema>> = { bronze, silver, gold };
+    for (const contract of TABLES) {
+      new DeltaTable(this, `Table ${qualifiedName(contract)}`, {
+        contract,
+        schema: schemas[contract.schema]!,
+        warehouse,
+        grants: access.table(),
+        layout: settings.layout,
+        logRetentionDays: settings.logRetentionDays,
+        preventDestroy,
+      });
+    }
+
+    // what flows through them
+    const code = new WorkspaceCode(this, 'Code', {
+      repository: props.repository ?? join(__dirname, '..'),
+      workspaceRoot: settings.workspaceRoot,
+      contracts: renderContracts({ schemaEvolution: settings.schemaEvolution }),
+      permissions: access.code(),
+    });
+    new IngestJob(this, 'Ingest', {
+      ...settings,
+      catalog,
+      landing,
+      checkpoints,
+      code,
+      cluster,
+      clusterPolicy,
+      runAs: principals.jobs,
+      trigger: settings.ingestTrigger,
+      permissions: access.ingestJob(),
+    });
+  }
+
+  private declareProvider(settings: LakehouseSettings): void {
+    new DatabricksProvider(this, 'Databricks', {
+      host: settings.workspaceHost,
+      profile: settings.workspaceProfile,
+      configFile: settings.workspaceConfigFile,
+      rateLimit: settings.requestsPerSecond,
+    });
+    this.addOverride('terraform.required_providers.databricks.version', PROVIDER_VERSIONS);
+    this.addOverride('terraform.required_version', TERRAFORM_VERSIONS);
+  }
+
+  /** Makes the storage of an external landing volume known; a managed volume needs none. */
+  private declareLandingLocation(
+    settings: LakehouseSettings,
+    access: AccessModel,
+  ): string | undefined {
+    const { landingLocation, landingCredential } = settings;
+    if (landingLocation === undefined || landingCredential === undefined) return undefined;
+    const location = new ExternalLandingLocation(this, 'Landing location', {
+      name: `${settings.catalog}_landing`,
+      url: landingLocation,
+      credentialName: landingCredential,
+      grants: access.landingLocation(),
+      preventDestroy: settings.protectData,
+    });
+    return location.url;
+  }
+}
