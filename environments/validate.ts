@@ -136,7 +136,7 @@ export function problemsOf(settings: LakehouseSettings): string[] {
   const scheme = LOCATION_SCHEMES[settings.cloud];
   for (const field of ['managedLocation', 'landingLocation'] as const) {
     const location = settings[field];
-    if (location === undefined) continue;
+    if (location === undefined || !(settings.cloud in LOCATION_SCHEMES)) continue;
     const rule = scheme ? `begin with ${scheme}` : 'be left out where `cloud` is local';
     check(scheme !== undefined && location.startsWith(scheme), field, rule, location);
   }

@@ -5,8 +5,7 @@ import { withLogicalId } from '../logical-id';
 
 /** A level of access for a group or a service principal. */
 export type ObjectPermission = { readonly permissionLevel: string } & (
-  | { readonly groupName: string }
-  | { readonly servicePrincipalName: string }
+  { readonly groupName: string } | { readonly servicePrincipalName: string }
 );
 
 type WorkspaceObject = Pick<

@@ -13,9 +13,13 @@ export function rawTable(name: string, feed: string): TableContract {
     comment: `Documents of the ${feed} feed exactly as received; append-only, never deduplicated`,
     grain: 'one row per landed document',
     columns: [
-      required('payload', 'STRING', 'The document, byte for byte; a malformed one lands too'),
+      required('payload', 'STRING', 'The document, byte for byte; a malformed one lands too', {
+        pii: 'text',
+      }),
       required('_metadata', FILE_METADATA, 'The file that the document came from'),
-      optional('_rescued_data', 'STRING', 'What did not fit the declared shape, as JSON'),
+      optional('_rescued_data', 'STRING', 'What did not fit the declared shape, as JSON', {
+        pii: 'text',
+      }),
       required('ingested_at', 'TIMESTAMP', 'When the document was written to this table'),
     ],
   });

@@ -1,0 +1,88 @@
+import { FEEDS, TABLES } from '.';
+import type { FeedContract } from './feed';
+import { qualifiedName, type ColumnContract, type TableContract } from './table';
+
+/** The data dictionary: every table and feed as Markdown. */
+export function renderDataDictionary(): string {
+  return [
+    '# Data dictionary',
+    'Generated from `contracts/` by `npm run docs`: change it there.',
+    '## Feeds',
+    ...FEEDS.map(feedSection),
+    '## Tables',
+    ...TABLES.map(tableSection),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function feedSection(feed: FeedContract): string {
+  return [
+    `### ${feed.name}`,
+    `${feed.comment}. Lands as \`${feed.path}/**/${feed.fileNamePattern}\`, ` +
+      `${feed.wholeFile ? 'a document a file' : 'a document a line'}, ` +
+      `in \`${qualifiedName(feed.bronzeTable)}\`.`,
+    markdownTable(
+      ['field', 'type', 'meaning'],
+      feed.document.map((field) => [code(field.name), code(field.type), field.comment]),
+    ),
+  ].join('\n\n');
+}
+
+function tableSection(table: TableContract): string {
+  const facts = [
+    table.grain,
+    table.key ? `key ${table.key.map(code).join(', ')}` : 'no key',
+    ...(table.layoutColumns ? [`clustered by ${table.layoutColumns.map(code).join(', ')}`] : []),
+  ];
+  const rules = table.rules ?? [];
+  return [
+    `### ${qualifiedName(table)}`,
+    `${table.comment}. ${sentence(facts.join('; '))}.`,
+    markdownTable(
+      ['column', 'type', 'null', 'personal data', 'meaning'],
+      table.columns.map((column) => [
+        code(column.name),
+        code(column.type),
+        column.nullable ? 'yes' : 'no',
+        personalData(column),
+        column.comment,
+      ]),
+    ),
+    ...(rules.length > 0
+      ? [
+          markdownTable(
+            ['rule', 'severity', 'version', 'a good record has'],
+            rules.map((rule) => [
+              code(rule.name),
+              rule.severity,
+              `${rule.version}`,
+              code(rule.expression),
+            ]),
+          ),
+        ]
+      : []),
+  ].join('\n\n');
+}
+
+function personalData(column: ColumnContract): string {
+  if (column.pii === undefined) return '';
+  if (typeof column.pii === 'string') return column.pii;
+  return Object.entries(column.pii)
+    .map(([field, kind]) => `${code(field)} ${kind}`)
+    .join(', ');
+}
+
+function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((c) => c.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { FEEDS, TABLES } from '../../contracts';
+import { renderDataDictionary } from '../../contracts/data-dictionary';
+import { renderContracts } from '../../contracts/render';
+
+describe('renderContracts', () => {
+  it('has every table and feed, and names only tables that it has', () => {
+    const { tables, feeds } = renderContracts();
+    expect(Object.keys(tables)).toEqual([
+      'bronze.conversations_raw',
+      'bronze.deals_raw',
+      'bronze.reps_raw',
+      'silver.conversations',
+      'silver.conversation_signals',
+      'silver.deals',
+      'silver.reps',
+      'silver.quarantine',
+      'gold.rep_monthly_scores',
+    ]);
+    expect(Object.keys(feeds)).toEqual(['conversations', 'deals', 'reps']);
+    for (const feed of Object.values(feeds)) expect(tables).toHaveProperty([feed.bronzeTable]);
+    expect(TABLES).toHaveLength(Object.keys(tables).length);
+    expect(FEEDS).toHaveLength(Object.keys(feeds).length);
+  });
+
+  it('gives notebooks the form that docs/architecture.md describes', () => {
+    const { tables, feeds } = renderContracts();
+    const { columns, rules, ...table } = tables['silver.reps'];
+    expect(table).toEqual({
+      schema: 'silver',
+      name: 'reps',
+      comment: 'The rep directory: who may see whose calls follows from it',
+      grain: 'one row per rep',
+      key: ['rep_id'],
+      layoutColumns: [],
+      properties: { 'delta.enableChangeDataFeed': 'true' },
+    });
+    expect(columns[1]).toEqual({
+      name: 'name',
+      type: 'STRING',
+      nullable: true,
+      comment: "The rep's name",
+    });
+    expect(rules[1]).toEqual({
+      name: 'rep_id_present',
+      severity: 'drop',
+      message: 'rep_id is missing or blank',
+      expression: "coalesce(trim(rep_id), '') <> ''",
+      columns: ['rep_id'],
+      version: 1,
+    });
+    expect(feeds.deals).toEqual({
+      path: 'deals',
+      fileNamePattern: '*.jsonl',
+      wholeFile: false,
+      bronzeTable: 'bronze.deals_raw',
+      document:
+        'deal_id STRING, account_id STRING, rep_id STRING, outcome STRING, amount STRING, ' +
+        'committed_amount STRING, currency STRING, closed_at STRING, updated_at STRING',
+      declared:
+        'deal_id STRING, account_id STRING, rep_id STRING, outcome STRING, amount DECIMAL(18,2), ' +
+        'committed_amount DECIMAL(18,2), currency STRING, closed_at TIMESTAMP, updated_at TIMESTAMP',
+      schemaEvolution: 'rescue',
+    });
+  });
+
+  it('takes the way to evolve from the environment, feed by feed', () => {
+    const { feeds } = renderContracts({ schemaEvolution: { deals: 'explicit' } });
+    expect(Object.values(feeds).map((f) => f.schemaEvolution)).toEqual([
+      'rescue',
+      'explicit',
+      'rescue',
+    ]);
+  });
+});
+
+describe('docs/data-dictionary.md', () => {
+  it('is what the contracts say (`npm run docs` writes it)', () => {
+    const file = join(__dirname, '..', '..', 'docs', 'data-dictionary.md');
+    expect(readFileSync(file, 'utf8')).toBe(renderDataDictionary());
+  });
+});

@@ -1,0 +1,169 @@
+import { environments } from '../../environments';
+import { local } from '../../environments/local';
+import { prod } from '../../environments/prod';
+import { staging } from '../../environments/staging';
+import type { LakehouseSettings } from '../../environments/settings';
+import { problemsOf, validateSettings } from '../../environments/validate';
+
+describe('environments', () => {
+  it('has four, all sound', () => {
+    expect(environments({}).map((s) => s.environment)).toEqual(['local', 'dev', 'staging', 'prod']);
+  });
+
+  it('protects data everywhere but on a laptop', () => {
+    expect(environments({}).map((s) => s.protectData)).toEqual([false, true, true, true]);
+  });
+
+  it('finds the local workspace in LAKEHOUSE_HOME', () => {
+    const [settings] = environments({ LAKEHOUSE_HOME: '/srv/lakehouse' });
+    expect(settings.workspaceConfigFile).toBe('/srv/lakehouse/databrickscfg');
+    expect(settings.backend).toEqual({
+      kind: 'local',
+      path: '/srv/lakehouse/terraform/lakehouse-local.tfstate',
+    });
+  });
+
+  it('lets LAKEHOUSE_LOCAL_SETTINGS replace local settings, and no others', () => {
+    const all = environments({ LAKEHOUSE_LOCAL_SETTINGS: '{"layout": "liquid"}' });
+    expect(all.map((s) => s.layout)).toEqual(['liquid', 'zorder', 'zorder', 'zorder']);
+  });
+
+  it.each([
+    ['{"layot": "liquid"}', 'settings of local: `layot` is not a setting'],
+    ['layout', 'LAKEHOUSE_LOCAL_SETTINGS must be a JSON object, got: layout'],
+    ['[1]', 'LAKEHOUSE_LOCAL_SETTINGS must be a JSON object, got: [1]'],
+  ])('refuses LAKEHOUSE_LOCAL_SETTINGS=%s', (text, message) => {
+    expect(() => environments({ LAKEHOUSE_LOCAL_SETTINGS: text })).toThrow(new Error(message));
+  });
+});
+
+describe('problemsOf', () => {
+  it.each<[LakehouseSettings, Partial<LakehouseSettings>, string]>([
+    [
+      prod,
+      { environment: 'Prod' },
+      '`environment` must be lower-case letters, digits and dashes, got: Prod',
+    ],
+    [prod, { cloud: 'ibm' as never }, '`cloud` must be one of local, aws, azure, gcp, got: ibm'],
+    [
+      prod,
+      { catalog: 'my-catalog' },
+      '`catalog` must be a lower-case SQL identifier, got: my-catalog',
+    ],
+    [
+      prod,
+      { workspaceRoot: '/Shared/lakehouse/' },
+      '`workspaceRoot` must be an absolute workspace path without a final slash, got: /Shared/lakehouse/',
+    ],
+    [prod, { dataEngineersGroup: ' ' }, '`dataEngineersGroup` must not be blank, got:  '],
+    [
+      prod,
+      { analystsGroup: 'data-engineers' },
+      '`analystsGroup` must differ from `dataEngineersGroup`, got: data-engineers',
+    ],
+    [
+      prod,
+      { jobsPrincipalId: 'lakehouse-jobs' },
+      '`jobsPrincipalId` must be an application id where identities are referenced, got: lakehouse-jobs',
+    ],
+    [
+      prod,
+      { warehouseSize: 'Huge' },
+      '`warehouseSize` must be one of 2X-Small, X-Small, Small, Medium, Large, X-Large, 2X-Large, 3X-Large, 4X-Large, got: Huge',
+    ],
+    [
+      prod,
+      { warehouseType: 'pro', warehouseAutoStopMinutes: 5 },
+      '`warehouseAutoStopMinutes` must be a whole number between 10 and 1440, got: 5',
+    ],
+    [
+      prod,
+      { sparkVersion: '17.3' },
+      '`sparkVersion` must be a runtime version such as 17.3.x-scala2.13, got: 17.3',
+    ],
+    [prod, { workers: -1 }, '`workers` must be a whole number between 0 and 1000, got: -1'],
+    [prod, { taskRetries: 1.5 }, '`taskRetries` must be a whole number between 0 and 10, got: 1.5'],
+    [
+      prod,
+      { logRetentionDays: 0 },
+      '`logRetentionDays` must be a whole number between 7 and 3650, got: 0',
+    ],
+    [prod, { layout: 'hive' as never }, '`layout` must be one of zorder, liquid, got: hive'],
+    [
+      prod,
+      { failureEmails: ['nobody'] },
+      '`failureEmails` must hold e-mail addresses, got: nobody',
+    ],
+    [
+      prod,
+      { failureWebhooks: ['slack'] },
+      '`failureWebhooks` must hold ids of notification destinations, got: slack',
+    ],
+    [
+      prod,
+      { workspaceHost: 'my-workspace' },
+      '`workspaceHost` must be the URL of a workspace, got: my-workspace',
+    ],
+    [
+      staging,
+      { landingLocation: 'gs://landing' },
+      '`landingLocation` must begin with s3://, got: gs://landing',
+    ],
+    [
+      staging,
+      { landingCredential: undefined },
+      '`landingCredential` must be given with `landingLocation`, and only then, got: nothing',
+    ],
+    [
+      local(),
+      { managedLocation: 's3://tables' },
+      '`managedLocation` must be left out where `cloud` is local, got: s3://tables',
+    ],
+    [
+      prod,
+      { schemaEvolution: { calls: 'rescue' } },
+      '`schemaEvolution` must name feeds (conversations, deals, reps), got: calls',
+    ],
+    [
+      prod,
+      { schemaEvolution: { deals: 'strict' as never } },
+      '`schemaEvolution.deals` must be one of addNewColumns, rescue, explicit, none, got: strict',
+    ],
+    [
+      prod,
+      { ingestTrigger: { kind: 'fileArrival', minSecondsBetweenRuns: 5 } },
+      '`ingestTrigger.minSecondsBetweenRuns` must be a whole number of at least 60, got: 5',
+    ],
+    [
+      prod,
+      { ingestTrigger: { kind: 'schedule', quartzCron: 'daily', timezone: 'UTC' } },
+      '`ingestTrigger.quartzCron` must be six or seven fields, got: daily',
+    ],
+    [
+      prod,
+      { ingestTrigger: { kind: 'always' } as never },
+      '`ingestTrigger.kind` must be one of fileArrival, continuous, schedule, manual, got: always',
+    ],
+    [
+      prod,
+      { backend: { kind: 'gcs', bucket: '', prefix: 'prod' } },
+      '`backend.bucket` must not be blank, got: ""',
+    ],
+    [
+      prod,
+      { backend: { kind: 'ftp' } as never },
+      '`backend.kind` must be one of local, s3, azurerm, gcs, got: ftp',
+    ],
+  ])('of %#: names field, rule and value', (settings, change, problem) => {
+    expect(problemsOf({ ...settings, ...change })).toEqual([problem]);
+  });
+
+  it('are thrown together', () => {
+    expect(() => validateSettings({ ...prod, workers: -1, layout: 'hive' as never })).toThrow(
+      new Error(
+        'settings of prod: `workers` must be a whole number between 0 and 1000, got: -1; ' +
+          '`layout` must be one of zorder, liquid, got: hive',
+      ),
+    );
+  });
+});

@@ -1,0 +1,47 @@
+import { Testing, TerraformStack } from 'cdktf';
+
+type Body = Record<string, unknown>;
+
+/** Synthesised Terraform, to be compared by equality. */
+export class Template {
+  private constructor(private readonly json: { resource?: Record<string, Record<string, Body>> }) {}
+
+  /** What a stack synthesises to. */
+  static fromStack(stack: TerraformStack): Template {
+    return new Template(JSON.parse(Testing.synth(stack, true)));
+  }
+
+  /** What constructs synthesise to, in a stack of their own. */
+  static of(build: (stack: TerraformStack) => void): Template {
+    const stack = new TerraformStack(Testing.app(), 'test');
+    build(stack);
+    return new Template(JSON.parse(Testing.synth(stack)));
+  }
+
+  /** The whole of it. */
+  toJson(): unknown {
+    return this.json;
+  }
+
+  /** The resources of a type, by name. */
+  resources(type: string): Record<string, Body> {
+    const resources = this.json.resource?.[type] ?? {};
+    return Object.fromEntries(
+      Object.entries(resources).map(([name, body]) => [name, withoutMetadata(body)]),
+    );
+  }
+
+  /** One resource; an error where it is missing. */
+  resource(type: string, name: string): Body {
+    const all = this.resources(type);
+    if (!(name in all)) {
+      throw new Error(`no ${type}.${name}, but: ${Object.keys(all).join(', ') || 'none'}`);
+    }
+    return all[name];
+  }
+}
+
+function withoutMetadata(body: Body): Body {
+  const { '//': _metadata, ...rest } = body;
+  return rest;
+}
