@@ -1,0 +1,28 @@
+-- purpose: how much each table holds, for a first look after a load
+-- grain: one row per table, in the order of the layers
+select 'bronze.conversations_raw' as table_name, count(*) as row_count
+from bronze.conversations_raw
+union all
+select 'bronze.deals_raw' as table_name, count(*) as row_count
+from bronze.deals_raw
+union all
+select 'bronze.reps_raw' as table_name, count(*) as row_count
+from bronze.reps_raw
+union all
+select 'silver.conversations' as table_name, count(*) as row_count
+from silver.conversations
+union all
+select 'silver.conversation_signals' as table_name, count(*) as row_count
+from silver.conversation_signals
+union all
+select 'silver.deals' as table_name, count(*) as row_count
+from silver.deals
+union all
+select 'silver.reps' as table_name, count(*) as row_count
+from silver.reps
+union all
+select 'silver.quarantine' as table_name, count(*) as row_count
+from silver.quarantine
+union all
+select 'gold.rep_monthly_scores' as table_name, count(*) as row_count
+from gold.rep_monthly_scores

@@ -1,0 +1,279 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Answer, FakeWorkspace, Handler } from './fake-workspace';
+import { Ended, lakehouse } from './lakehouse';
+
+describe('against a workspace', () => {
+  let folder: string;
+  let workspace: FakeWorkspace | undefined;
+
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'landing-'))));
+  afterEach(async () => {
+    rmSync(folder, { recursive: true });
+    await workspace?.stop();
+    workspace = undefined;
+  });
+
+  async function run(handlers: Record<string, Handler>, ...args: string[]): Promise<Ended> {
+    await workspace?.stop();
+    workspace = await FakeWorkspace.start(handlers);
+    return lakehouse(args, { DATABRICKS_HOST: workspace.host, DATABRICKS_TOKEN: 'secret' });
+  }
+
+  function landing(files: Record<string, string>): void {
+    for (const [path, content] of Object.entries(files)) {
+      mkdirSync(join(folder, path, '..'), { recursive: true });
+      writeFileSync(join(folder, path), content);
+    }
+  }
+
+  describe('load', () => {
+    test('puts every file under its path, as it is, signed in', async () => {
+      landing({ 'deals/a b.jsonl': '{"x":1}\r\n', 'reps/r.jsonl': 'é', '.hidden/x': 'no' });
+      const ended = await run({ 'PUT /api/2.0/fs/files': () => ({ status: 204 }) }, 'load', folder);
+
+      expect(ended).toEqual({
+        code: 0,
+        stdout: '',
+        stderr: expect.stringContaining('loaded 2 files'),
+      });
+      const asked = workspace!.asked.map(({ path, body, authorization }) => ({
+        path,
+        body: body.toString(),
+        authorization,
+      }));
+      const root = '/api/2.0/fs/files/Volumes/spark_catalog/bronze/landing';
+      expect(asked.sort((a, b) => a.path.localeCompare(b.path))).toEqual([
+        { path: `${root}/deals/a b.jsonl`, body: '{"x":1}\r\n', authorization: 'Bearer secret' },
+        { path: `${root}/reps/r.jsonl`, body: 'é', authorization: 'Bearer secret' },
+      ]);
+    });
+
+    const conflict = (): Answer => ({
+      status: 409,
+      json: { error_code: 'ALREADY_EXISTS', message: 'there' },
+    });
+
+    test('again: counts what is there already', async () => {
+      landing({ 'deals/a.jsonl': '12345' });
+      const ended = await run(
+        { 'PUT /': conflict, 'HEAD /': () => ({ headers: { 'content-length': '5' } }) },
+        'load',
+        folder,
+      );
+      expect(ended.code).toBe(0);
+      expect(ended.stderr).toContain('loaded 0 files');
+      expect(ended.stderr).toContain('1 were there already');
+    });
+
+    test('keeps a file that is there with another size, and says so', async () => {
+      landing({ 'deals/a.jsonl': '12345' });
+      const ended = await run(
+        { 'PUT /': conflict, 'HEAD /': () => ({ headers: { 'content-length': '6' } }) },
+        'load',
+        folder,
+      );
+      expect(ended.code).toBe(1);
+      expect(ended.stderr).toContain(
+        'error: 1 files are there with another size and were kept, the first: deals/a.jsonl',
+      );
+    });
+
+    test('refuses an empty folder and a missing one, asking nothing', async () => {
+      expect((await run({}, 'load', folder)).stderr).toBe(
+        `error: the landing folder must hold at least one file, got: none in ${folder}\n`,
+      );
+      expect((await run({}, 'load', `${folder}/no`)).stderr).toBe(
+        `error: the landing folder must be an existing folder, got: ${folder}/no\n`,
+      );
+      expect(workspace!.asked).toEqual([]);
+    });
+  });
+
+  describe('run', () => {
+    const jobs = (...names: string[]): Handler => {
+      const list = names.map((name, i) => ({ job_id: i + 1, settings: { name } }));
+      return () => ({ json: { jobs: list } });
+    };
+    const task = (key: string, result: string) => ({
+      run_id: key.length,
+      task_key: key,
+      state: { life_cycle_state: 'TERMINATED', result_state: result },
+      start_time: 1000,
+      end_time: 3500,
+    });
+    const ended =
+      (result: string): Handler =>
+      () => ({
+        json: {
+          run_id: 7,
+          state: { life_cycle_state: 'TERMINATED', result_state: result },
+          tasks: [task('land', 'SUCCESS'), task('merge', result)],
+        },
+      });
+
+    test('follows the tasks and prints their outputs as JSON', async () => {
+      const done = await run(
+        {
+          'GET /api/2.2/jobs/list': jobs('lakehouse-ingest', 'other'),
+          'POST /api/2.2/jobs/run-now': () => ({ json: { run_id: 7 } }),
+          'GET /api/2.2/jobs/runs/get': ended('SUCCESS'),
+          'GET /api/2.2/jobs/runs/get-output': (asked) => ({
+            json: { notebook_output: { result: `out-${asked.query.get('run_id')}` } },
+          }),
+        },
+        ...['run', 'ingest', '--wait', '--json', '--param', 'a=b=c'],
+      );
+      expect(done.code).toBe(0);
+      expect(done.stderr).toContain('merge');
+      expect(JSON.parse(done.stdout)).toEqual({
+        run_id: 7,
+        result_state: 'SUCCESS',
+        tasks: {
+          land: { result_state: 'SUCCESS', seconds: 2.5, output: 'out-4' },
+          merge: { result_state: 'SUCCESS', seconds: 2.5, output: 'out-5' },
+        },
+      });
+      const started = workspace!.asked.find(({ path }) => path.endsWith('run-now'))!;
+      expect(JSON.parse(started.body.toString())).toEqual({
+        job_id: 1,
+        job_parameters: { a: 'b=c' },
+      });
+    });
+
+    test('a failed run ends with 1 and the reason of the task', async () => {
+      const done = await run(
+        {
+          'GET /api/2.2/jobs/list': jobs('lakehouse-ingest'),
+          'POST /api/2.2/jobs/run-now': () => ({ json: { run_id: 7 } }),
+          'GET /api/2.2/jobs/runs/get': ended('FAILED'),
+          'GET /api/2.2/jobs/runs/get-output': () => ({ json: { error: 'no such table' } }),
+        },
+        ...['run', 'lakehouse-ingest', '--wait'],
+      );
+      expect(done.code).toBe(1);
+      expect(done.stderr).toContain(
+        'error: lakehouse-ingest: run 7 did not succeed: task merge: no such table',
+      );
+    });
+
+    test('a job that does not exist is refused with those that do', async () => {
+      const done = await run({ 'GET /api/2.2/jobs/list': jobs('a', 'b') }, 'run', 'nightly');
+      expect(done.stderr).toBe(
+        `error: the job must exist at ${workspace!.host}, got: nightly (there are: a, b)\n`,
+      );
+      expect(done.code).toBe(1);
+    });
+
+    test('an ambiguous name is refused with those it fits', async () => {
+      const done = await run({ 'GET /api/2.2/jobs/list': jobs('in-1', 'in-2') }, 'run', 'in');
+      expect(done.stderr).toContain('got: in (it fits: in-1, in-2)');
+    });
+  });
+
+  describe('sql', () => {
+    const warehouses: Handler = () => ({
+      json: {
+        warehouses: [
+          { id: 'a', state: 'STOPPED' },
+          { id: 'b', state: 'RUNNING' },
+        ],
+      },
+    });
+    const columns = [
+      { name: 'x', type_name: 'INT' },
+      { name: 'y', type_name: 'STRING' },
+    ];
+
+    test('prints rows of every chunk, on a running warehouse', async () => {
+      const done = await run(
+        {
+          'GET /api/2.0/sql/warehouses': warehouses,
+          'POST /api/2.0/sql/statements': () => ({
+            json: { statement_id: 's', status: { state: 'RUNNING' } },
+          }),
+          'GET /api/2.0/sql/statements/s': () => ({
+            json: {
+              statement_id: 's',
+              status: { state: 'SUCCEEDED' },
+              manifest: { schema: { columns } },
+              result: {
+                data_array: [['1', null]],
+                next_chunk_internal_link: '/api/2.0/sql/statements/s/result/chunks/1',
+              },
+            },
+          }),
+          'GET /api/2.0/sql/statements/s/result/chunks/1': () => ({
+            json: { data_array: [['2', 'b']] },
+          }),
+        },
+        ...['sql', '--json', 'select :n', '--param', 'n=1'],
+      );
+      expect(done.stdout).toBe('{"x":"1","y":null}\n{"x":"2","y":"b"}\n');
+      const sent = workspace!.asked.find(({ method }) => method === 'POST')!;
+      expect(JSON.parse(sent.body.toString())).toMatchObject({
+        statement: 'select :n',
+        warehouse_id: 'b',
+        parameters: [{ name: 'n', value: '1' }],
+      });
+    });
+
+    test("a failed statement ends with 1 and the engine's text", async () => {
+      const error = { error_code: 'TABLE_OR_VIEW_NOT_FOUND', message: 'no table nope' };
+      const done = await run(
+        {
+          'GET /api/2.0/sql/warehouses': warehouses,
+          'POST /api/2.0/sql/statements': () => ({
+            json: { statement_id: 's', status: { state: 'FAILED', error } },
+          }),
+        },
+        ...['sql', 'select * from nope'],
+      );
+      expect(done).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: 'error: TABLE_OR_VIEW_NOT_FOUND: no table nope\n',
+      });
+    });
+
+    test('a workspace without a warehouse is a clear error', async () => {
+      const done = await run({ 'GET /api/2.0/sql/warehouses': () => ({ json: {} }) }, 'sql', 'x');
+      expect(done.stderr).toContain('no SQL warehouse at');
+    });
+  });
+});
+
+describe('without a workspace', () => {
+  test('--help lists the commands', async () => {
+    const done = await lakehouse(['--help']);
+    expect(done.code).toBe(0);
+    for (const command of ['up', 'down', 'status', 'load', 'run', 'sql', 'reset']) {
+      expect(done.stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+    }
+  });
+
+  test('a host that does not answer is named, with what to do', async () => {
+    const env = { DATABRICKS_HOST: 'http://127.0.0.1:9', DATABRICKS_TOKEN: 'secret' };
+    const done = await lakehouse(['run', 'x'], env);
+    expect(done.code).toBe(1);
+    expect(done.stderr).toMatch(/^error: the workspace at http:\/\/127.0.0.1:9 .* Is it up\?\n$/);
+    expect(done.stderr).not.toContain('secret');
+  });
+
+  test('status of a workspace that was never made', async () => {
+    const done = await lakehouse(['status', '--json', '--home', '/nonexistent/home']);
+    expect(JSON.parse(done.stdout)).toMatchObject({ state: 'absent', host: null });
+    expect(done.code).toBe(3);
+  });
+
+  test('reset refuses a folder that is no workspace', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'precious-'));
+    const done = await lakehouse(['reset', '--yes', '--home', folder]);
+    expect(done.stderr).toBe(
+      `error: --home must be a local workspace's folder, got: ${folder} (it has no state.json)\n`,
+    );
+    rmSync(folder, { recursive: true });
+  });
+});

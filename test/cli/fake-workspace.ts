@@ -1,0 +1,69 @@
+/** A workspace that answers from a table of handlers, and remembers what it was asked. */
+import { IncomingMessage, Server, createServer } from 'node:http';
+import { AddressInfo } from 'node:net';
+
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly authorization: string | undefined;
+  readonly body: Buffer;
+}
+
+export interface Answer {
+  readonly status?: number;
+  readonly json?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+export type Handler = (asked: Asked) => Answer;
+
+export class FakeWorkspace {
+  readonly asked: Asked[] = [];
+  private constructor(
+    private readonly server: Server,
+    readonly host: string,
+  ) {}
+
+  /** Starts on a free port. Keys of `handlers` are `METHOD /path`; the longest that begins the request's answers it. */
+  static async start(handlers: Record<string, Handler>): Promise<FakeWorkspace> {
+    const server = createServer(async (request, response) => {
+      const asked = await read(request);
+      fake.asked.push(asked);
+      const key = Object.keys(handlers)
+        .filter((one) => `${asked.method} ${asked.path}`.startsWith(one))
+        .sort((a, b) => b.length - a.length)[0];
+      const answer = key
+        ? handlers[key](asked)
+        : { status: 404, json: { error_code: 'ENDPOINT_NOT_FOUND', message: asked.path } };
+      response.writeHead(answer.status ?? 200, {
+        'content-type': 'application/json',
+        ...answer.headers,
+      });
+      response.end(answer.json === undefined ? '' : JSON.stringify(answer.json));
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const fake = new FakeWorkspace(
+      server,
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    );
+    return fake;
+  }
+
+  async stop(): Promise<void> {
+    await new Promise((closed) => this.server.close(closed));
+  }
+}
+
+async function read(request: IncomingMessage): Promise<Asked> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  return {
+    method: request.method ?? '',
+    path: decodeURIComponent(url.pathname),
+    query: url.searchParams,
+    authorization: request.headers.authorization,
+    body: Buffer.concat(chunks),
+  };
+}
