@@ -1,0 +1,62 @@
+import { jobCluster, type JobClusterShape } from '../../../constructs/compute/job-cluster';
+import { JobClusterPolicy } from '../../../constructs/compute/job-cluster-policy';
+import { Template } from '../../template';
+
+const shape: JobClusterShape = {
+  sparkVersion: '17.3.x-scala2.13',
+  nodeType: 'm6gd.large',
+  workers: 2,
+  tags: { project: 'lakehouse' },
+};
+const policy = { id: 'p1' } as JobClusterPolicy;
+
+describe('jobCluster', () => {
+  it('has workers and its policy', () => {
+    expect(jobCluster('ingest', shape, policy)).toEqual({
+      jobClusterKey: 'ingest',
+      newCluster: {
+        policyId: 'p1',
+        sparkVersion: '17.3.x-scala2.13',
+        nodeTypeId: 'm6gd.large',
+        numWorkers: 2,
+        dataSecurityMode: 'SINGLE_USER',
+        sparkConf: undefined,
+        customTags: { project: 'lakehouse' },
+      },
+    });
+  });
+
+  it('is a single node without workers', () => {
+    expect(jobCluster('ingest', { ...shape, workers: 0 }, policy).newCluster).toMatchObject({
+      numWorkers: 0,
+      sparkConf: {
+        'spark.databricks.cluster.profile': 'singleNode',
+        'spark.master': 'local[*]',
+      },
+      customTags: { project: 'lakehouse', ResourceClass: 'SingleNode' },
+    });
+  });
+});
+
+describe('JobClusterPolicy', () => {
+  it('allows job clusters of that shape at most', () => {
+    const template = Template.of(
+      (stack) =>
+        new JobClusterPolicy(stack, 'Policy', {
+          name: 'lakehouse-jobs',
+          shape,
+          permissions: [{ servicePrincipalName: 'jobs', permissionLevel: 'CAN_USE' }],
+        }),
+    );
+    const { definition, ...rest } = template.resource('databricks_cluster_policy', 'job_cluster');
+    expect(rest).toEqual({ name: 'lakehouse-jobs' });
+    expect(JSON.parse(definition as string)).toEqual({
+      cluster_type: { type: 'fixed', value: 'job' },
+      data_security_mode: { type: 'fixed', value: 'SINGLE_USER' },
+      spark_version: { type: 'fixed', value: '17.3.x-scala2.13' },
+      node_type_id: { type: 'fixed', value: 'm6gd.large' },
+      num_workers: { type: 'range', maxValue: 2, defaultValue: 2 },
+      'custom_tags.project': { type: 'fixed', value: 'lakehouse' },
+    });
+  });
+});

@@ -1,0 +1,146 @@
+import type { JobClusterPolicy } from '../../../constructs/compute/job-cluster-policy';
+import { IngestJob, type IngestJobProps } from '../../../constructs/ingestion/ingest-job';
+import type { WorkspaceCode } from '../../../constructs/ingestion/workspace-code';
+import type { DataVolume } from '../../../constructs/storage/data-volume';
+import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
+import { Template } from '../../template';
+
+const props: IngestJobProps = {
+  catalog: { name: 'lakehouse' } as LakehouseCatalog,
+  landing: { path: '/Volumes/lakehouse/bronze/landing' } as DataVolume,
+  checkpoints: { path: '/Volumes/lakehouse/ops/checkpoints' } as DataVolume,
+  code: { notebookPath: (name: string) => `/code/notebooks/${name}` } as WorkspaceCode,
+  cluster: { sparkVersion: '17.3.x-scala2.13', nodeType: 'm6gd.large', workers: 1, tags: {} },
+  clusterPolicy: { id: 'p1' } as JobClusterPolicy,
+  runAs: 'jobs',
+  trigger: { kind: 'manual' },
+  taskRetries: 2,
+  taskRetryIntervalSeconds: 30,
+  taskTimeoutMinutes: 60,
+  slowRunMinutes: 45,
+  failureEmails: [],
+  failureWebhooks: [],
+  permissions: [{ groupName: 'engineers', permissionLevel: 'CAN_MANAGE_RUN' }],
+  tags: { project: 'lakehouse' },
+};
+type Task = { task_key: string; depends_on?: { task_key: string }[] };
+
+function synthesise(change: Partial<IngestJobProps> = {}) {
+  const template = Template.of((stack) => new IngestJob(stack, 'Ingest', { ...props, ...change }));
+  const { task, ...job } = template.resource('databricks_job', 'ingest');
+  return { template, job, tasks: task as Task[] };
+}
+
+describe('IngestJob', () => {
+  it('runs once at a time, as the service principal, and is reported when slow', () => {
+    const { job, template } = synthesise();
+    expect(job).toEqual({
+      name: 'ingest',
+      description: 'Landed calls, deals and reps to bronze, silver and gold',
+      run_as: { service_principal_name: 'jobs' },
+      max_concurrent_runs: 1,
+      queue: { enabled: true },
+      health: {
+        rules: [{ metric: 'RUN_DURATION_SECONDS', op: 'GREATER_THAN', value: 2700 }],
+      },
+      job_cluster: [
+        {
+          job_cluster_key: 'ingest',
+          new_cluster: {
+            policy_id: 'p1',
+            spark_version: '17.3.x-scala2.13',
+            node_type_id: 'm6gd.large',
+            num_workers: 1,
+            data_security_mode: 'SINGLE_USER',
+            custom_tags: {},
+          },
+        },
+      ],
+      tags: { project: 'lakehouse' },
+    });
+    expect(template.resource('databricks_permissions', 'ingest_job')).toEqual({
+      job_id: '${databricks_job.ingest.id}',
+      access_control: [{ group_name: 'engineers', permission_level: 'CAN_MANAGE_RUN' }],
+    });
+  });
+
+  it('orders its tasks from landing to gold, sorted by key as the provider reads them', () => {
+    const { tasks } = synthesise();
+    expect(tasks.map((t) => [t.task_key, (t.depends_on ?? []).map((d) => d.task_key)])).toEqual([
+      ['land_conversations', []],
+      ['land_deals', []],
+      ['land_reps', []],
+      ['merge_conversations', ['land_conversations', 'merge_deals']],
+      ['merge_deals', ['land_deals', 'merge_reps']],
+      ['merge_reps', ['land_reps']],
+      ['refresh_rep_monthly_scores', ['merge_conversations']],
+    ]);
+  });
+
+  it('gives a task its notebook, widgets, retries and timeout', () => {
+    expect(synthesise().tasks[0]).toEqual({
+      task_key: 'land_conversations',
+      job_cluster_key: 'ingest',
+      notebook_task: {
+        notebook_path: '/code/notebooks/land_feed',
+        base_parameters: {
+          catalog: 'lakehouse',
+          landing: '/Volumes/lakehouse/bronze/landing',
+          checkpoints: '/Volumes/lakehouse/ops/checkpoints',
+          feed: 'conversations',
+        },
+      },
+      depends_on: [],
+      timeout_seconds: 3600,
+      max_retries: 2,
+      min_retry_interval_millis: 30000,
+      retry_on_timeout: false,
+    });
+  });
+
+  it('starts when files arrive', () => {
+    const { job } = synthesise({ trigger: { kind: 'fileArrival', minSecondsBetweenRuns: 300 } });
+    expect(job.trigger).toEqual({
+      pause_status: 'UNPAUSED',
+      file_arrival: {
+        url: '/Volumes/lakehouse/bronze/landing/',
+        min_time_between_triggers_seconds: 300,
+      },
+    });
+  });
+
+  it('starts on a schedule', () => {
+    const { job } = synthesise({
+      trigger: { kind: 'schedule', quartzCron: '0 0 * * * ?', timezone: 'UTC' },
+    });
+    expect(job.schedule).toEqual({
+      pause_status: 'UNPAUSED',
+      quartz_cron_expression: '0 0 * * * ?',
+      timezone_id: 'UTC',
+    });
+  });
+
+  it('always runs, with no order and no retries of its own, as Databricks asks', () => {
+    const { job, tasks } = synthesise({ trigger: { kind: 'continuous' } });
+    expect(job.continuous).toEqual({ pause_status: 'UNPAUSED' });
+    for (const task of tasks) {
+      expect(Object.keys(task).sort()).toEqual(['job_cluster_key', 'notebook_task', 'task_key']);
+    }
+  });
+
+  it('tells by e-mail and webhook of failed and slow runs', () => {
+    const { job } = synthesise({
+      failureEmails: ['ops@example.com'],
+      failureWebhooks: ['00000000-0000-4000-8000-000000000001'],
+    });
+    expect(job.email_notifications).toEqual({
+      on_failure: ['ops@example.com'],
+      on_duration_warning_threshold_exceeded: ['ops@example.com'],
+    });
+    const webhooks = [{ id: '00000000-0000-4000-8000-000000000001' }];
+    expect(job.webhook_notifications).toEqual({
+      on_failure: webhooks,
+      on_duration_warning_threshold_exceeded: webhooks,
+    });
+  });
+});

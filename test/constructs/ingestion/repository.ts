@@ -1,0 +1,28 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { INGEST_TASKS } from '../../../constructs/ingestion/ingest-tasks';
+
+const folders: string[] = [];
+
+/** A folder with some files in it, each holding its own name. */
+export function folderWith(files: readonly string[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lakehouse-code-'));
+  folders.push(folder);
+  for (const file of files) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), file);
+  }
+  return folder;
+}
+
+/** A repository that has the notebooks of the ingest job. */
+export function repositoryWithNotebooks(): string {
+  return folderWith([...new Set(INGEST_TASKS.map((task) => `notebooks/${task.notebook}.py`))]);
+}
+
+/** Removes what this module made: for `afterAll`. */
+export function removeFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+}

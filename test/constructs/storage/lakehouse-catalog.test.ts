@@ -1,0 +1,46 @@
+import { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
+import { LakehouseSchema } from '../../../constructs/storage/lakehouse-schema';
+import { Template } from '../../template';
+
+const grants = [{ principal: 'analysts', privileges: ['USE_CATALOG'] }];
+
+describe('LakehouseCatalog and LakehouseSchema', () => {
+  it('are protected by default, the catalog bound to its workspace', () => {
+    const template = Template.of((stack) => {
+      const catalog = new LakehouseCatalog(stack, 'Catalog', { name: 'lakehouse_dev', grants });
+      new LakehouseSchema(stack, 'Gold', { catalog, name: 'gold', grants });
+    });
+    expect(template.resource('databricks_catalog', 'lakehouse')).toEqual({
+      name: 'lakehouse_dev',
+      comment: 'Conversation intelligence: calls, the signals scored on them, and deals',
+      isolation_mode: 'ISOLATED',
+      lifecycle: { prevent_destroy: true },
+    });
+    expect(template.resource('databricks_schema', 'gold')).toEqual({
+      catalog_name: '${databricks_catalog.lakehouse.name}',
+      name: 'gold',
+      comment: 'What reports and models read',
+      lifecycle: { prevent_destroy: true },
+    });
+    expect(Object.keys(template.resources('databricks_grants'))).toEqual([
+      'catalog',
+      'schema_gold',
+    ]);
+  });
+
+  it('can be unprotected, and given a location', () => {
+    const template = Template.of(
+      (stack) =>
+        new LakehouseCatalog(stack, 'Catalog', {
+          name: 'lakehouse_dev',
+          storageRoot: 's3://managed/tables',
+          grants,
+          preventDestroy: false,
+        }),
+    );
+    expect(template.resource('databricks_catalog', 'lakehouse')).toMatchObject({
+      storage_root: 's3://managed/tables',
+      lifecycle: { prevent_destroy: false },
+    });
+  });
+});

@@ -1,0 +1,129 @@
+import { Testing } from 'cdktf';
+
+import { environments } from '../../environments';
+import { local } from '../../environments/local';
+import { staging } from '../../environments/staging';
+import type { LakehouseSettings } from '../../environments/settings';
+import { LakehouseStack } from '../../stacks/lakehouse-stack';
+import { removeFolders, repositoryWithNotebooks } from '../constructs/ingestion/repository';
+import { Template } from '../template';
+
+interface Terraform {
+  provider: { databricks: Record<string, unknown>[] };
+  resource: Record<string, Record<string, Record<string, unknown>>>;
+  terraform: {
+    backend: Record<string, Record<string, unknown>>;
+    required_providers: Record<string, Record<string, unknown>>;
+  };
+}
+
+const repository = repositoryWithNotebooks();
+afterAll(removeFolders);
+
+function synthesise(settings: LakehouseSettings): Terraform {
+  const stack = new LakehouseStack(Testing.app(), 'lakehouse', { settings, repository });
+  return Template.fromStack(stack).toJson() as Terraform;
+}
+
+function addresses({ resource }: Terraform): string[] {
+  return Object.entries(resource)
+    .flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`))
+    .sort();
+}
+
+describe('LakehouseStack', () => {
+  it('is, for staging, this', () => {
+    expect(synthesise(staging)).toMatchSnapshot();
+  });
+
+  it('accepts the provider from 1.84.0 on', () => {
+    expect(synthesise(staging).terraform.required_providers).toEqual({
+      databricks: { source: 'databricks/databricks', version: '>= 1.84.0, < 2.0.0' },
+    });
+  });
+
+  it('makes the same resources everywhere, identities and landing location apart', () => {
+    const all = environments({}).map((s) => addresses(synthesise(s)));
+    const common = all[0].filter((address) => all.every((some) => some.includes(address)));
+    const apart = all.map((some) => some.filter((address) => !common.includes(address)));
+    const landing = [
+      'databricks_external_location.landing',
+      'databricks_grants.external_location_landing',
+    ];
+    expect(apart).toEqual([
+      [
+        'databricks_group.analysts',
+        'databricks_group.data_engineers',
+        'databricks_service_principal.jobs',
+      ],
+      [],
+      landing,
+      landing,
+    ]);
+  });
+
+  it.each(environments({}).map((s) => [s.environment, s] as const))(
+    'of %s protects all data or none of it, as the settings say',
+    (_name, settings) => {
+      const { resource } = synthesise(settings);
+      const kinds = ['catalog', 'schema', 'sql_table', 'volume'];
+      const data = kinds.flatMap((kind) => Object.values(resource[`databricks_${kind}`]));
+      expect(data).toHaveLength(17);
+      for (const body of data) {
+        expect(body.lifecycle).toEqual({ prevent_destroy: settings.protectData });
+      }
+    },
+  );
+
+  it('grants on every securable, once', () => {
+    const { resource } = synthesise(staging);
+    const granted = Object.values(resource.databricks_grants).map((grants) => {
+      const { grant: _grant, '//': _metadata, ...on } = grants;
+      return Object.entries(on)
+        .map(([kind, id]) => `${kind} ${id}`)
+        .join();
+    });
+    const kinds = { catalog: 'catalog', schema: 'schema', sql_table: 'table', volume: 'volume' };
+    const securables = Object.entries(kinds).flatMap(([type, kind]) =>
+      Object.keys(resource[`databricks_${type}`]).map(
+        (name) => `${kind} \${databricks_${type}.${name}.${type === 'catalog' ? 'name' : 'id'}}`,
+      ),
+    );
+    const location = 'external_location ${databricks_external_location.landing.id}';
+    expect(granted.sort()).toEqual([...securables, location].sort());
+  });
+
+  it('signs in to the local workspace by profile, and holds no secret', () => {
+    const template = synthesise(local({ home: '/srv/lakehouse' }));
+    expect(template.provider.databricks).toEqual([
+      {
+        config_file: '/srv/lakehouse/databrickscfg',
+        profile: 'lakehouse-local',
+        rate_limit: 1000,
+      },
+    ]);
+    expect(JSON.stringify(template)).not.toMatch(/token|password|secret/i);
+  });
+
+  it.each<[LakehouseSettings['backend'], object]>([
+    [{ kind: 'local', path: '/srv/x.tfstate' }, { local: { path: '/srv/x.tfstate' } }],
+    [
+      { kind: 's3', bucket: 'b', key: 'k', region: 'r' },
+      { s3: { bucket: 'b', key: 'k', region: 'r', encrypt: true, use_lockfile: true } },
+    ],
+    [
+      { kind: 'azurerm', resourceGroup: 'g', storageAccount: 'a', container: 'c', key: 'k' },
+      {
+        azurerm: {
+          resource_group_name: 'g',
+          storage_account_name: 'a',
+          container_name: 'c',
+          key: 'k',
+        },
+      },
+    ],
+    [{ kind: 'gcs', bucket: 'b', prefix: 'p' }, { gcs: { bucket: 'b', prefix: 'p' } }],
+  ])('keeps its state in %j', (backend, synthesised) => {
+    expect(synthesise({ ...staging, backend }).terraform.backend).toEqual(synthesised);
+  });
+});
