@@ -17,8 +17,8 @@ demo: setup ## run the whole product on this machine [DATA=folder of landing fil
 test: setup ## type check, lint, jest, pytest, end to end
 	@node tools/test.mjs
 
-bench: setup ## measure, and write docs/benchmarks.md
-	@node --import tsx bench/run.ts
+bench: setup ## measure [BENCH="synth ingest"], and write docs/benchmarks.md
+	@node --import tsx bench/run.ts $(BENCH)
 
 clean: ## remove what set-up made (not the local workspaces)
 	rm -rf .build node_modules cdktf.out

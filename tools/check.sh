@@ -25,7 +25,7 @@ require Python "${PYTHON:-python3}" 3.11 '"${PYTHON:-python3}" --version'
 require Java java 17 'java -version 2>&1 | grep version'
 require "Java compiler (a JDK, not only a JRE)" javac 17 'javac -version'
 require Maven mvn 3.8 'mvn --version | sed "s/\x1b\[[0-9;]*m//g"'
-require Terraform terraform 1.5 'terraform version'
+require Terraform terraform 1.10 'terraform version'
 
 free_kb=$(df -Pk . | awk 'NR == 2 { print $4 }')
 if [ "${free_kb:-0}" -lt 4000000 ] && [ ! -x .build/venv/bin/python ]; then

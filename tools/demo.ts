@@ -15,7 +15,7 @@ import { environment } from '../cli/commands/env';
 import { Home, PROJECT } from '../cli/home';
 
 const STACK = 'lakehouse-local';
-const JOB = 'lakehouse-ingest';
+const JOB = 'ingest';
 const CATALOG = 'spark_catalog';
 
 class DemoError extends Error {}

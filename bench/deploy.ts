@@ -1,0 +1,60 @@
+/** Deploying `lakehouse-local` to an empty workspace, and planning it again with no change. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { environment } from '../cli/commands/env';
+import { Home } from '../cli/home';
+import { Report, median } from './report';
+
+const PROJECT = resolve(__dirname, '..');
+const STACK = 'lakehouse-local';
+const home = new Home(mkdtempSync(join(tmpdir(), 'bench-deploy-')));
+const env = { ...process.env, ...environment(home), CI: 'true' };
+
+function timed(command: string, args: string[], cwd = PROJECT): { seconds: number; out: string } {
+  const started = performance.now();
+  const done = spawnSync(command, args, { cwd, env, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  if (done.status !== 0) {
+    throw new Error(
+      `${command} ${args.join(' ')} ended with ${done.status}:\n${done.stdout}${done.stderr}`,
+    );
+  }
+  return { seconds: (performance.now() - started) / 1000, out: done.stdout };
+}
+
+const lakehouse = (...args: string[]) =>
+  timed(join(PROJECT, 'cli/bin/lakehouse.mjs'), [...args, '--home', home.path]);
+const cdktf = (...args: string[]) => timed(join(PROJECT, 'node_modules/.bin/cdktf'), args);
+const terraform = (...args: string[]) =>
+  timed('terraform', args, join(PROJECT, 'cdktf.out/stacks', STACK));
+
+try {
+  lakehouse('up', '--port', '0');
+  const deploy = cdktf('deploy', STACK, '--auto-approve');
+  const resources = /(\d+) added/.exec(deploy.out)?.[1];
+  const init = median([0, 1, 2].map(() => terraform('init', '-input=false').seconds));
+  const plans = [0, 1, 2].map(() => terraform('plan', '-input=false', '-detailed-exitcode'));
+  const plan = median(plans.map(({ seconds }) => seconds));
+  const again = median([0, 1].map(() => cdktf('deploy', STACK, '--auto-approve').seconds));
+  const report: Report = {
+    title: `Deploy of ${STACK} (${resources} resources)`,
+    baseline: 'an empty second plan by terraform alone',
+    measures: [
+      { what: 'terraform plan, no change', seconds: plan, runs: 3, ratio: 1 },
+      { what: 'terraform init', seconds: init, runs: 3, ratio: init / plan },
+      { what: 'cdktf deploy, no change', seconds: again, runs: 2, ratio: again / plan },
+      {
+        what: 'cdktf deploy to an empty workspace (Spark starts within it)',
+        seconds: deploy.seconds,
+        runs: 1,
+        ratio: deploy.seconds / plan,
+      },
+    ],
+  };
+  console.log(JSON.stringify(report));
+} finally {
+  lakehouse('down');
+  rmSync(home.path, { recursive: true, force: true });
+}

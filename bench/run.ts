@@ -1,0 +1,80 @@
+/**
+ * `make bench [BENCH="synth ingest"]`: runs the benchmarks one after the other and writes docs/benchmarks.md.
+ * A benchmark that was not asked for keeps its section of that page.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { Report, markdown } from './report';
+
+const PROJECT = resolve(__dirname, '..');
+const PAGE = join(PROJECT, 'docs', 'benchmarks.md');
+const PYTHON = join(PROJECT, '.build/venv/bin/python');
+const NODE = [process.execPath, '--import', 'tsx'];
+
+const BENCHMARKS: Record<string, string[]> = {
+  setup: [...NODE, 'bench/setup.ts'],
+  synth: [...NODE, 'bench/synth.ts'],
+  deploy: [...NODE, 'bench/deploy.ts'],
+  ingest: [PYTHON, 'bench/ingest.py'],
+};
+
+function run(command: string[]): Promise<Report> {
+  return new Promise((done, failed) => {
+    const child = spawn(command[0], command.slice(1), {
+      cwd: PROJECT,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: {
+        ...process.env,
+        CHECKPOINT_DISABLE: '1',
+        TF_CLI_CONFIG_FILE: join(PROJECT, '.build/terraform/terraform.rc'),
+        PYTHONPATH: ['local', 'notebooks'].map((room) => join(PROJECT, room)).join(':'),
+      },
+    });
+    let output = '';
+    child.stdout.on('data', (data) => (output += data));
+    child.on('close', (code) => {
+      if (code !== 0) return failed(new Error(`${command.join(' ')} ended with ${code}`));
+      done(JSON.parse(output.trim().split('\n').at(-1) ?? ''));
+    });
+  });
+}
+
+/** The sections of the page as it is, by the benchmark's name. */
+function sections(): Map<string, string> {
+  const page = existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '';
+  const parts = page.split(/<!-- ([a-z]+) -->\n/).slice(1);
+  return new Map(parts.flatMap((part, i) => (i % 2 === 0 ? [[part, parts[i + 1]]] : [])));
+}
+
+async function main(): Promise<void> {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !(name in BENCHMARKS));
+  if (unknown.length > 0) {
+    const known = Object.keys(BENCHMARKS).join(', ');
+    throw new Error(`a benchmark must be one of ${known}, got: ${unknown.join(', ')}`);
+  }
+  const page = sections();
+  for (const [name, command] of Object.entries(BENCHMARKS)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    console.error(`==> ${name}`);
+    const report = await run(command);
+    page.set(name, markdown(report));
+    console.log(page.get(name));
+  }
+  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, node ${process.versions.node}`;
+  const body = Object.keys(BENCHMARKS)
+    .filter((name) => page.has(name))
+    .map((name) => `<!-- ${name} -->\n${page.get(name)}`);
+  writeFileSync(
+    PAGE,
+    `# Benchmarks\n\nWritten by \`make bench\`; read the ratios, not the seconds. Last machine: ${machine}.\n\n${body.join('')}`,
+  );
+}
+
+main().catch((error: Error) => {
+  console.error(`error: ${error.message}`);
+  process.exitCode = 1;
+});
