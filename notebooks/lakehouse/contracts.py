@@ -1,0 +1,146 @@
+"""The contracts as notebooks read them: tables, rules and feeds of `contracts.json`.
+
+The stack writes that file beside the notebooks; docs/architecture.md describes it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+_T = TypeVar("_T")
+
+DEPLOYED = Path(__file__).resolve().parents[2] / "contracts" / "contracts.json"
+"""Where the stack puts the contracts, seen from this file."""
+
+VERSION = 1
+SEVERITIES = ("drop", "warn", "fail")
+SCHEMA_EVOLUTIONS = ("addNewColumns", "rescue", "explicit", "none")
+
+
+class ContractError(ValueError):
+    """The contracts cannot be read, or do not hold what was asked for."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A predicate that holds for a good record."""
+
+    name: str
+    severity: str
+    message: str
+    expression: str
+    columns: tuple[str, ...]
+    version: int
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table, with its type in Spark's DDL."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its columns in order, and the rules a record has to keep to enter it."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A kind of landed document: where it lands, and its shape."""
+
+    name: str
+    path: str
+    file_name_pattern: str
+    whole_file: bool
+    bronze_table: str
+    document: str
+    declared: str
+    schema_evolution: str
+
+
+@dataclass(frozen=True)
+class Contracts:
+    """Every table by its two-part name, every feed by its name."""
+
+    tables: Mapping[str, Table]
+    feeds: Mapping[str, Feed]
+
+    def table(self, name: str) -> Table:
+        """The table of that two-part name."""
+        return _named(self.tables, name, "table")
+
+    def feed(self, name: str) -> Feed:
+        """The feed of that name."""
+        return _named(self.feeds, name, "feed")
+
+
+def load(path: Path = DEPLOYED) -> Contracts:
+    """The contracts of the file at `path`."""
+    try:
+        rendered = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ContractError(f"contracts must lie beside the notebooks, got no {path}") from None
+    if rendered["version"] != VERSION:
+        raise ContractError(f"`version` of {path} must be {VERSION}, got: {rendered['version']}")
+    return Contracts(
+        tables={name: _table(name, value) for name, value in rendered["tables"].items()},
+        feeds={name: _feed(name, value) for name, value in rendered["feeds"].items()},
+    )
+
+
+def _table(name: str, value: Mapping[str, Any]) -> Table:
+    return Table(
+        name=name,
+        columns=tuple(Column(c["name"], c["type"]) for c in value["columns"]),
+        rules=tuple(_rule(name, rule) for rule in value["rules"]),
+    )
+
+
+def _rule(table: str, value: Mapping[str, Any]) -> Rule:
+    if value["severity"] not in SEVERITIES:
+        raise ContractError(
+            f"`severity` of rule {value['name']} of {table} must be one of "
+            f"{', '.join(SEVERITIES)}, got: {value['severity']}"
+        )
+    return Rule(
+        name=value["name"],
+        severity=value["severity"],
+        message=value["message"],
+        expression=value["expression"],
+        columns=tuple(value["columns"]),
+        version=value["version"],
+    )
+
+
+def _feed(name: str, value: Mapping[str, Any]) -> Feed:
+    if value["schemaEvolution"] not in SCHEMA_EVOLUTIONS:
+        raise ContractError(
+            f"`schemaEvolution` of feed {name} must be one of {', '.join(SCHEMA_EVOLUTIONS)}, "
+            f"got: {value['schemaEvolution']}"
+        )
+    return Feed(
+        name=name,
+        path=value["path"],
+        file_name_pattern=value["fileNamePattern"],
+        whole_file=value["wholeFile"],
+        bronze_table=value["bronzeTable"],
+        document=value["document"],
+        declared=value["declared"],
+        schema_evolution=value["schemaEvolution"],
+    )
+
+
+def _named(things: Mapping[str, _T], name: str, kind: str) -> _T:
+    if name not in things:
+        raise ContractError(f"{kind} must be one of {', '.join(sorted(things))}, got: {name}")
+    return things[name]

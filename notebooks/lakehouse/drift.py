@@ -1,0 +1,95 @@
+"""What in a landed document does not fit the shape that its feed declares.
+
+Plain Python without Spark: it runs where the payload is read, once for each document.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+Shape = Any
+"""A struct as a dictionary of shapes, an array as a list of one, a scalar as its type's name."""
+
+FILE_PATH = "_file_path"
+
+
+def rescued(payload: bytes | None, file_path: str, shape: Shape) -> str | None:
+    """The drift of a document as Auto Loader has it: JSON by path, and the file; None when clean.
+
+    A body that is not a JSON object has no fields to rescue: it lands, and silver says what is wrong.
+    """
+    try:
+        document = json.loads(payload or b"", parse_constant=str)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(document, dict):
+        return None
+    found = dict(drifts(document, shape, ""))
+    if not found:
+        return None
+    return json.dumps(found | {FILE_PATH: file_path}, ensure_ascii=False)
+
+
+def drifts(value: Any, shape: Shape, path: str) -> Iterator[tuple[str, Any]]:
+    """Path and value of each unknown field, and of each value that is not of the declared type."""
+    if value is None:
+        return
+    if isinstance(shape, dict):
+        if isinstance(value, dict):
+            yield from _struct_drifts(value, shape, f"{path}." if path else "")
+        else:
+            yield path, value
+    elif isinstance(shape, list):
+        if isinstance(value, list):
+            for index, element in enumerate(value):
+                yield from drifts(element, shape[0], f"{path}[{index}]")
+        else:
+            yield path, value
+    elif not fits(value, shape):
+        yield path, value
+
+
+def _struct_drifts(value: dict[str, Any], shape: dict[str, Shape], prefix: str) -> Iterator[Any]:
+    for name, field in value.items():
+        declared = shape.get(name)
+        if declared is None:
+            yield prefix + name, field
+        elif declared.__class__ is str:
+            # Most fields end here: without the call and the path that a descent would cost.
+            if field is not None and not fits(field, declared):
+                yield prefix + name, field
+        else:
+            yield from drifts(field, declared, prefix + name)
+
+
+def fits(value: Any, declared: str) -> bool:
+    """Whether a JSON value that is not null can be read as the declared scalar type, losing nothing.
+
+    Any scalar fits STRING, which keeps its text, and VARIANT, which keeps its kind.
+    """
+    kind = value.__class__
+    if kind is str:
+        if declared in ("string", "variant", "binary"):
+            return True
+        return declared in ("timestamp", "date") and _is_moment(value)
+    if kind is dict or kind is list:
+        return False
+    if declared in ("string", "variant"):
+        return True
+    if kind is bool:
+        return declared == "boolean"
+    if declared == "double" or declared.startswith("decimal"):
+        return True
+    bits = {"integer": 31, "long": 63}.get(declared)
+    return bits is not None and kind is int and -(2**bits) <= value < 2**bits
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

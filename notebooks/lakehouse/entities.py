@@ -1,0 +1,48 @@
+"""Deals and reps: feeds whose document is one row of a silver table."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pyspark.sql import DataFrame, SparkSession
+
+from lakehouse import counts, sql
+from lakehouse.admission import admitted
+from lakehouse.contracts import Contracts, Feed, Table
+from lakehouse.parsing import parsed, typed
+from lakehouse.quality import counted
+from lakehouse.streams import each_batch, use_catalog
+
+
+def merge_entities(
+    spark: SparkSession,
+    contracts: Contracts,
+    feed: str,
+    *,
+    catalog: str,
+    checkpoints: str,
+    trigger: str,
+) -> counts.TableCounts:
+    """Merges what is new in the feed's bronze table into the silver table of the feed's name."""
+    use_catalog(spark, catalog)
+    contract, table = contracts.feed(feed), contracts.table(f"silver.{feed}")
+    total: counts.TableCounts = {}
+    each_batch(
+        spark.readStream.table(contract.bronze_table),
+        lambda session, batch: counts.add(total, merge_batch(session, batch, contract, table)),
+        catalog=catalog,
+        checkpoint=f"{checkpoints}/merge_{feed}",
+        trigger=trigger,
+    )
+    return total
+
+
+def merge_batch(
+    spark: SparkSession, bronze: DataFrame, feed: Feed, table: Table
+) -> dict[str, Counter[str]]:
+    """Merges a batch of bronze rows: each enters the table or quarantine, or is out of date."""
+    candidates = parsed(bronze, feed).select("*", "document.*").drop("document")
+    with admitted(spark, candidates, table) as (good, tally):
+        typed(good, table).createOrReplaceTempView(f"staged_{feed.name}")
+        merged = sql.merge(spark, f"silver/merge_{feed.name}.sql")
+    return {table.name: counted(tally) + merged}

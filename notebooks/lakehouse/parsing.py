@@ -1,0 +1,45 @@
+"""Bronze rows to candidates: the payload parsed once, by the shape that the contract declares."""
+
+from __future__ import annotations
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from lakehouse.contracts import Feed, Table
+
+_CORRUPT = "_corrupt_record"
+
+
+def parsed(bronze: DataFrame, feed: Feed) -> DataFrame:
+    """One row per landed document: `document`, `_malformed`, and what tells where it came from."""
+    # Inside an object of our own the payload has to be exactly one JSON value: by itself the
+    # parser would take the first of two, and call an empty body null.
+    wrapped = F.concat(F.lit('{"document":'), F.col("payload"), F.lit("}"))
+    schema = f"document STRUCT<{feed.document}>, {_CORRUPT} STRING"
+    body = F.from_json(wrapped, schema, {"columnNameOfCorruptRecord": _CORRUPT})
+    return bronze.select(
+        "payload",
+        F.sha2(F.col("payload").cast("binary"), 256).alias("payload_sha256"),
+        F.col("_metadata.file_path").alias("source_file"),
+        "ingested_at",
+        body.alias("body"),
+    ).select(
+        "payload",
+        "payload_sha256",
+        "source_file",
+        "ingested_at",
+        "body.document",
+        (F.col(f"body.{_CORRUPT}").isNotNull() | F.col("body.document").isNull()).alias(
+            "_malformed"
+        ),
+    )
+
+
+def typed(rows: DataFrame, table: Table, extra: tuple[str, ...] = ()) -> DataFrame:
+    """The table's columns in order, each cast to its type, and after them the columns `extra`.
+
+    A column that the contract gains is thereby filled from the document field of its name.
+    """
+    return rows.select(
+        *(F.col(c.name).try_cast(c.type).alias(c.name) for c in table.columns), *extra
+    )

@@ -1,0 +1,48 @@
+"""The SQL files of `sql/`, which lies beside `notebooks/` in the repository and where it is deployed."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+
+FOLDER = Path(__file__).resolve().parents[2] / "sql"
+
+_MERGE_ATTEMPTS = 6
+_CONFLICT = re.compile(r"DELTA_CONCURRENT_|ConcurrentAppend|ConcurrentDelete")
+
+
+def read(name: str) -> str:
+    """The text of the file of that name below `sql/`."""
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+def run(spark: SparkSession, name: str, **parameters: Any) -> DataFrame:
+    """Runs the one statement of a file with its named parameters."""
+    return spark.sql(read(name), args=parameters)
+
+
+def merge(spark: SparkSession, name: str, **parameters: Any) -> Counter[str]:
+    """Runs the MERGE of a file, and again where another writer got in between.
+
+    The three merge tasks write silver.quarantine at once, and maintenance may rewrite any table. A
+    MERGE that lost such a race has written nothing, so it can simply be run again.
+    """
+    for attempt in range(1, _MERGE_ATTEMPTS + 1):
+        try:
+            row = run(spark, name, **parameters).first()
+        except Exception as error:
+            if attempt == _MERGE_ATTEMPTS or not _CONFLICT.search(str(error)):
+                raise
+            time.sleep(0.2 * 2**attempt)
+        else:
+            return Counter(
+                inserted=row["num_inserted_rows"],
+                updated=row["num_updated_rows"],
+                deleted=row["num_deleted_rows"],
+            )
+    raise AssertionError("unreachable")

@@ -1,0 +1,25 @@
+# Databricks notebook source
+# Merges what is new in bronze.deals_raw into silver.deals; what breaks a rule goes to quarantine.
+
+# COMMAND ----------
+import json
+
+from lakehouse import contracts
+from lakehouse.entities import merge_entities
+
+dbutils.widgets.text("catalog", "")
+dbutils.widgets.text("checkpoints", "")
+dbutils.widgets.text("trigger", "availableNow")
+
+# COMMAND ----------
+counts = merge_entities(
+    spark,
+    contracts.load(),
+    "deals",
+    catalog=dbutils.widgets.get("catalog"),
+    checkpoints=dbutils.widgets.get("checkpoints"),
+    trigger=dbutils.widgets.get("trigger"),
+)
+
+# COMMAND ----------
+dbutils.notebook.exit(json.dumps(counts))

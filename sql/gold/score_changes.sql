@@ -1,0 +1,17 @@
+-- One row per change that scores may depend on: of a signal (its rep, month, name and version),
+-- or of a rep (the team before or after).
+select
+    rep_id,
+    cast(date_trunc('month', call_timestamp) as date) as month,
+    signal_name,
+    scoring_version,
+    cast(null as string) as team_id
+from conversation_signals_changes
+union all
+select
+    rep_id,
+    cast(null as date) as month,
+    cast(null as string) as signal_name,
+    cast(null as string) as scoring_version,
+    team_id
+from reps_changes

@@ -1,0 +1,41 @@
+-- One row per signal of an accepted document, before any rule: the fields of call, evaluation
+-- and signal by name and as text, and the value beside its JSON by its JSON kind.
+with calls as (select * from accepted_conversations),
+
+evaluations as (
+    select
+        calls.call_id,
+        calls.call_timestamp,
+        calls.rep_id,
+        calls.deal_id,
+        calls.payload_sha256,
+        calls.source_file,
+        e.position as evaluation_position,
+        e.evaluation
+    from calls
+    lateral view posexplode(calls.evaluations) e as position, evaluation
+),
+
+signals as (
+    select
+        evaluations.* except (evaluation_position),
+        -- a later mention of a signal within one evaluation stands for the earlier ones
+        evaluations.evaluation_position * 1000000L + s.position as position,
+        s.signal,
+        schema_of_variant(s.signal.value) as kind
+    from evaluations
+    lateral view posexplode(evaluations.evaluation.signals) s as position, signal
+)
+
+select
+    * except (evaluation, signal, kind),
+    evaluation.* except (signals),
+    signal.* except (value),
+    case when kind <> 'VOID' then to_json(signal.value) end as value,
+    case
+        when kind in ('BIGINT', 'DOUBLE', 'FLOAT') or kind like 'DECIMAL%'
+            then try_cast(signal.value as double)
+    end as value_number,
+    case when kind = 'BOOLEAN' then try_cast(signal.value as boolean) end as value_boolean,
+    case when kind = 'STRING' then try_cast(signal.value as string) end as value_string
+from signals

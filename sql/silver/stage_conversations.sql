@@ -1,0 +1,38 @@
+-- One row per accepted conversation document: the text of its turns, its counts, and when its
+-- source last said something about the call (a correction, a scoring, or the call itself).
+with documents as (select * from accepted_conversations),
+
+turns as (
+    select
+        *,
+        -- sorted by turn_index; a turn without one keeps its place
+        transform(
+            array_sort(
+                transform(
+                    coalesce(transcript, array()),
+                    (turn, place) -> struct(
+                        coalesce(try_cast(turn.turn_index as int), place) as spoken_at,
+                        place,
+                        turn
+                    )
+                )
+            ),
+            sorted -> sorted.turn
+        ) as spoken
+    from documents
+)
+
+select
+    * except (transcript, spoken, updated_at),
+    spoken as transcript,
+    array_join(
+        transform(spoken, turn -> concat_ws(': ', turn.role, turn.text)), '\n'
+    ) as transcript_text,
+    size(spoken) as turn_count,
+    size(filter(spoken, turn -> turn.role = 'rep')) as rep_turn_count,
+    greatest(
+        try_cast(updated_at as timestamp),
+        array_max(transform(evaluations, e -> try_cast(e.scored_at as timestamp))),
+        try_cast(call_timestamp as timestamp)
+    ) as updated_at
+from turns

@@ -1,0 +1,7 @@
+-- One row per accepted signal of a batch, with its id.
+select
+    *,
+    sha2(to_json(array(call_id, signal_name, scoring_version)), 256) as signal_id,
+    current_timestamp() as updated_at,
+    false as is_stored
+from accepted_signals
