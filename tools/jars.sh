@@ -54,7 +54,7 @@ lakehouse_local() {
   local classes
   classes="$(mktemp -d)"
   find "$sources" -name '*.java' -print0 |
-    xargs -0 javac -nowarn -Xlint:-options --release 17 -cp "$spark_jars/*:$jars/*" -d "$classes"
+    xargs -0 javac -nowarn -Xlint:-options -XDsuppressNotes --release 17 -cp "$spark_jars/*:$jars/*" -d "$classes"
   cp -R "$sources/META-INF" "$classes/"
   # Always the same bytes from the same sources: the class archive is tied to them.
   jar --create --file "$jars/lakehouse-local.jar.new" --date=2000-01-01T00:00:00Z -C "$classes" .
@@ -65,8 +65,9 @@ lakehouse_local() {
 class_archive() {
   echo 'jars: making the class archive (half a minute)'
   rm -f "$archive"
-  PYTHONPATH=local "$python" -m cluster.class_archive "$PWD/$archive" 2> "$jars/.archive.log" ||
-    fail "the class archive was not made: $(tail -n 1 "$jars/.archive.log")"
+  PYTHONPATH=local "$python" -m cluster.class_archive "$PWD/$archive" > "$jars/.archive.log" 2>&1 ||
+    fail "the class archive was not made, see $jars/.archive.log: $(grep -E '^[A-Za-z_.]+(Error|Exception)' "$jars/.archive.log" | tail -n 1)"
+  [ -s "$archive" ] || fail "Java wrote no class archive, see $jars/.archive.log"
 }
 
 java_build="$(java -version 2>&1)"

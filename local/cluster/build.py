@@ -14,6 +14,8 @@ class SetUpMissing(RuntimeError):
 def class_path() -> list[Path]:
     """The jars that stand before pyspark's own, in a fixed order (the class archive depends on it)."""
     jars = sorted(JARS.glob("*.jar"))
-    if not any(jar.name.startswith("delta-spark") for jar in jars):
-        raise SetUpMissing(f"no Delta jars in {JARS}: run `make setup`")
+    names = [jar.name for jar in jars]
+    for needed in ("delta-spark", "delta-storage", "lakehouse-local"):
+        if not any(name.startswith(needed) for name in names):
+            raise SetUpMissing(f"no {needed} jar in {JARS}: run `make setup`")
     return jars

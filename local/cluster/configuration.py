@@ -7,7 +7,9 @@ from cluster.build import CDS_ARCHIVE, class_path
 _LOG4J = Path(__file__).with_name("log4j2.properties")
 
 
-def spark_configuration(home: Path, memory: str) -> dict[str, str]:
+def spark_configuration(
+    home: Path, memory: str, archive_to: Path | None = None
+) -> dict[str, str]:
     """Every setting of the Spark of the workspace under `home`, as key and value."""
     return {
         "spark.master": "local[2]",
@@ -16,7 +18,7 @@ def spark_configuration(home: Path, memory: str) -> dict[str, str]:
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.memory": memory,
         "spark.driver.extraClassPath": ":".join(str(jar) for jar in class_path()),
-        "spark.driver.extraJavaOptions": " ".join(java_options(home)),
+        "spark.driver.extraJavaOptions": " ".join(java_options(home, archive_to)),
         "spark.local.dir": str(home / "tmp"),
         **_catalog(home),
         **_file_systems(home),
@@ -25,7 +27,7 @@ def spark_configuration(home: Path, memory: str) -> dict[str, str]:
     }
 
 
-def java_options(home: Path) -> list[str]:
+def java_options(home: Path, archive_to: Path | None) -> list[str]:
     """Options of the Java machine: quick to start rather than quick at the end of a long day."""
     options = [
         "-XX:TieredStopAtLevel=1",
@@ -35,19 +37,21 @@ def java_options(home: Path) -> list[str]:
         f"-Dderby.stream.error.file={home / 'logs' / 'derby.log'}",
         f"-Dlog4j2.configurationFile={_LOG4J.as_uri()}",
     ]
-    if CDS_ARCHIVE.exists():
-        options += [
-            f"-XX:SharedArchiveFile={CDS_ARCHIVE}",
-            "-Xlog:cds=off",
-            "-Xlog:cds+dynamic=off",
-        ]
+    if archive_to:
+        options.append(f"-XX:ArchiveClassesAtExit={archive_to}")
+    elif CDS_ARCHIVE.exists():
+        options.append(f"-XX:SharedArchiveFile={CDS_ARCHIVE}")
+    # An archive of another Java, or of other jars, is left aside without a word.
+    options += ["-Xlog:cds=off", "-Xlog:cds+dynamic=off"]
     return options
 
 
 def _catalog(home: Path) -> dict[str, str]:
     """`spark_catalog`, which survives the process: Hive's metastore on Derby, tables in the warehouse."""
     return {
-        "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+        "spark.sql.extensions": (
+            "io.delta.sql.DeltaSparkSessionExtension,lakehouse.functions.PlatformFunctions"
+        ),
         "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
         "spark.sql.catalogImplementation": "hive",
         "spark.hadoop.javax.jdo.option.ConnectionURL": (
@@ -64,10 +68,8 @@ def _file_systems(home: Path) -> dict[str, str]:
     mounts = "spark.hadoop.fs.viewfs.mounttable.default.link."
     return {
         "spark.hadoop.fs.defaultFS": "dbfs:///",
-        "spark.hadoop.fs.dbfs.impl": "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme",
-        "spark.hadoop.fs.viewfs.overload.scheme.target.file.impl": (
-            "org.apache.hadoop.fs.RawLocalFileSystem"
-        ),
+        "spark.hadoop.fs.dbfs.impl": "lakehouse.fs.WorkspaceFiles",
+        "spark.hadoop.fs.file.impl": "lakehouse.fs.LocalFiles",
         f"{mounts}/Volumes": (home / "volumes").as_uri(),
         f"{mounts}/Workspace": (home / "workspace").as_uri(),
         # Spark makes its own temporary folders by path, without a scheme.

@@ -1,0 +1,137 @@
+package lakehouse.cloudfiles;
+
+import java.util.Map;
+import java.util.Optional;
+import lakehouse.cloudfiles.json.RescuingJsonFormat;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.spark.sql.SQLContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.util.CaseInsensitiveMap;
+import org.apache.spark.sql.execution.datasources.FileFormat;
+import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
+import org.apache.spark.sql.execution.datasources.text.TextFileFormat;
+import org.apache.spark.sql.execution.streaming.Source;
+import org.apache.spark.sql.sources.DataSourceRegister;
+import org.apache.spark.sql.sources.StreamSourceProvider;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+import scala.Tuple2;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * The streaming source `cloudFiles`. It is a FileFormat as well, though it reads nothing itself: that is how Spark knows
+ * that rows of this source have the hidden column `_metadata`.
+ */
+public final class CloudFiles implements StreamSourceProvider, DataSourceRegister, FileFormat {
+  private static final StructType TEXT = new StructType().add("value", DataTypes.StringType);
+
+  @Override
+  public String shortName() {
+    return "cloudFiles";
+  }
+
+  @Override
+  public Tuple2<String, StructType> sourceSchema(
+      SQLContext context,
+      Option<StructType> given,
+      String provider,
+      scala.collection.immutable.Map<String, String> parameters) {
+    CloudFilesOptions options = options(parameters);
+    ReadSchema schema = readSchema(context.sparkSession(), options, given);
+    return new Tuple2<>("CloudFilesSource[" + options.path + "]", schema.all());
+  }
+
+  @Override
+  public Source createSource(
+      SQLContext context,
+      String checkpoint,
+      Option<StructType> given,
+      String provider,
+      scala.collection.immutable.Map<String, String> parameters) {
+    CloudFilesOptions options = options(parameters);
+    SparkSession spark = context.sparkSession();
+    ReadSchema schema = readSchema(spark, options, given);
+    BatchReader reader =
+        files ->
+            options.format.equals("text")
+                ? new TextFileFormat()
+                : new RescuingJsonFormat(schema.reading(options, files));
+    return new CloudFilesSource(
+        (org.apache.spark.sql.classic.SparkSession) spark, checkpoint, options, schema.all(), reader);
+  }
+
+  private static ReadSchema readSchema(
+      SparkSession spark, CloudFilesOptions options, Option<StructType> given) {
+    if (options.format.equals("text")) {
+      if (given.isDefined() && !given.get().sameType(TEXT)) {
+        throw CloudFilesOptions.invalid(
+            "schema", "of the format text must be one column of type STRING", given.get().toDDL());
+      }
+      // Fixed: no inference, no evolution and no rescue.
+      return new ReadSchema(given.getOrElse(() -> TEXT), null, SchemaEvolutionMode.NONE);
+    }
+    SchemaEvolutionMode mode = SchemaEvolutionMode.of(options, given.isDefined());
+    Optional<String> rescued = options.rescuedDataColumn();
+    if (given.isDefined()) {
+      return new ReadSchema(given.get(), rescued.orElse(null), mode);
+    }
+    boolean rescues = mode != SchemaEvolutionMode.NONE || rescued.isPresent();
+    return new ReadSchema(
+        tracked(spark, options), rescues ? rescued.orElse("_rescued_data") : null, mode);
+  }
+
+  /** The schema of a stream that was given none: the latest version in its schema location, or the first one. */
+  private static StructType tracked(SparkSession spark, CloudFilesOptions options) {
+    if (options.schemaLocation == null) {
+      throw new CloudFilesException(
+          "CF_MISSING_SCHEMA_LOCATION",
+          "Please provide a schema, or a location for the inferred one with the option"
+              + " `cloudFiles.schemaLocation`");
+    }
+    Configuration configuration = spark.sessionState().newHadoopConf();
+    SchemaLog log = new SchemaLog(options.schemaLocation, configuration);
+    Optional<StructType> known = log.latest();
+    if (known.isPresent()) {
+      return new SchemaHints(options.schemaHints).applyTo(known.get());
+    }
+    StructType first = SchemaInference.infer(spark, options);
+    log.add(first);
+    return first;
+  }
+
+  private static CloudFilesOptions options(
+      scala.collection.immutable.Map<String, String> parameters) {
+    // The map that Spark hands over is all lower case; an error should name an option as it was spelled.
+    scala.collection.immutable.Map<String, String> spelled =
+        parameters instanceof CaseInsensitiveMap<String> map ? map.originalMap() : parameters;
+    Map<String, String> given = CollectionConverters.asJava(spelled);
+    return new CloudFilesOptions(given);
+  }
+
+  @Override
+  public Option<StructType> inferSchema(
+      SparkSession spark,
+      scala.collection.immutable.Map<String, String> options,
+      Seq<FileStatus> files) {
+    throw batchUse();
+  }
+
+  @Override
+  public OutputWriterFactory prepareWrite(
+      SparkSession spark,
+      Job job,
+      scala.collection.immutable.Map<String, String> options,
+      StructType schema) {
+    throw batchUse();
+  }
+
+  private static CloudFilesException batchUse() {
+    return new CloudFilesException(
+        "CF_INCORRECT_BATCH_USAGE",
+        "CloudFiles is a streaming source. Please use spark.readStream instead of spark.read");
+  }
+}

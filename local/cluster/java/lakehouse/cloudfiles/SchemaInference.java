@@ -1,0 +1,57 @@
+package lakehouse.cloudfiles;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** The first schema of a JSON stream that was given none: from its files, every column a STRING unless asked. */
+final class SchemaInference {
+  private static final int SAMPLED_FILES = 1000;
+
+  private SchemaInference() {}
+
+  static StructType infer(SparkSession spark, CloudFilesOptions options) {
+    List<FileStatus> files = new FileListing(options, spark.sessionState().newHadoopConf()).files();
+    SchemaHints hints = new SchemaHints(options.schemaHints);
+    StructType inferred = new StructType();
+    if (!files.isEmpty()) {
+      inferred = sample(spark, options, files);
+    } else if (hints.isEmpty()) {
+      throw new CloudFilesException(
+          "CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE",
+          "Cannot infer schema when the input path `"
+              + options.path
+              + "` is empty. Please try to start the stream when there are files in the input path,"
+              + " or specify the schema");
+    }
+    return hints.applyTo(inferred);
+  }
+
+  private static StructType sample(
+      SparkSession spark, CloudFilesOptions options, List<FileStatus> files) {
+    Map<String, String> reader = new HashMap<>(options.readerOptions());
+    if (!options.inferColumnTypes) {
+      reader.put("primitivesAsString", "true");
+    }
+    String[] paths =
+        files.stream()
+            .limit(SAMPLED_FILES)
+            .map(file -> file.getPath().toString())
+            .toArray(String[]::new);
+    StructType seen = spark.read().format("json").options(reader).load(paths).schema();
+    if (options.inferColumnTypes) {
+      return seen;
+    }
+    List<StructField> strings = new ArrayList<>();
+    for (StructField field : seen.fields()) {
+      strings.add(new StructField(field.name(), DataTypes.StringType, true, field.metadata()));
+    }
+    return new StructType(strings.toArray(new StructField[0]));
+  }
+}

@@ -1,0 +1,177 @@
+package lakehouse.cloudfiles.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.Text;
+import org.apache.spark.paths.SparkPath;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.json.JSONOptions;
+import org.apache.spark.sql.catalyst.json.JsonInferSchema;
+import org.apache.spark.sql.catalyst.util.CaseInsensitiveMap;
+import org.apache.spark.sql.execution.datasources.CodecStreams;
+import org.apache.spark.sql.execution.datasources.HadoopFileLinesReader;
+import org.apache.spark.sql.execution.datasources.PartitionedFile;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+import scala.Tuple2;
+import scala.collection.immutable.Map$;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** The JSON documents of a file: one a line, or with `multiLine` the file, or each element of its array. */
+public final class JsonDocuments {
+  private final JSONOptions options;
+  private final Configuration configuration;
+  private final ObjectMapper mapper;
+
+  public JsonDocuments(JSONOptions options, Configuration configuration) {
+    this.options = options;
+    this.configuration = configuration;
+    this.mapper = mapper(options);
+  }
+
+  /** Trees that keep numbers as they were written. */
+  static ObjectMapper mapper(JSONOptions options) {
+    ObjectMapper mapper = new ObjectMapper(options.buildJsonFactory());
+    mapper.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    mapper.setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
+    return mapper;
+  }
+
+  /** The documents of a file, or of a part of it; `onClose` is given what must be closed at the end. */
+  Iterator<Text> of(PartitionedFile file, Consumer<AutoCloseable> onClose) throws IOException {
+    if (options.multiLine()) {
+      return whole(file.toPath()).iterator();
+    }
+    Option<byte[]> separator = options.lineSeparatorInRead();
+    HadoopFileLinesReader lines = new HadoopFileLinesReader(file, separator, configuration);
+    onClose.accept(lines);
+    Iterator<Text> documents = CollectionConverters.asJava(lines);
+    return options.encoding().isEmpty() ? documents : decoded(documents);
+  }
+
+  private List<Text> whole(Path path) throws IOException {
+    try (InputStream in = CodecStreams.createInputStream(configuration, path)) {
+      byte[] bytes = utf8(in.readAllBytes());
+      List<Text> documents = new ArrayList<>();
+      try {
+        JsonNode root = mapper.readTree(bytes);
+        if (root.isArray()) {
+          for (JsonNode element : root) {
+            documents.add(new Text(mapper.writeValueAsString(element)));
+          }
+          return documents;
+        }
+      } catch (JsonProcessingException malformed) {
+        // One malformed document: whoever parses it decides what becomes of it.
+      }
+      documents.add(new Text(bytes));
+      return documents;
+    }
+  }
+
+  private Iterator<Text> decoded(Iterator<Text> documents) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return documents.hasNext();
+      }
+
+      @Override
+      public Text next() {
+        return new Text(utf8(documents.next().copyBytes()));
+      }
+    };
+  }
+
+  private byte[] utf8(byte[] bytes) {
+    return options.encoding().isEmpty()
+        ? bytes
+        : new String(bytes, Charset.forName(options.encoding().get()))
+            .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** `known` widened by what the documents of a file have; malformed ones have nothing. */
+  public StructType mergedSchema(StructType known, Path path, boolean typed) throws IOException {
+    JSONOptions inferring = typed ? options : withPrimitivesAsString();
+    JsonInferSchema inference = new JsonInferSchema(inferring);
+    DataType merged = known;
+    long length = path.getFileSystem(configuration).getFileStatus(path).getLen();
+    List<AutoCloseable> open = new ArrayList<>();
+    try {
+      Iterator<Text> documents = of(wholeFile(path, length), open::add);
+      while (documents.hasNext()) {
+        DataType seen = typeOf(documents.next(), inference);
+        if (seen instanceof StructType) {
+          merged = org.apache.spark.sql.catalyst.json.JsonInferSchema.compatibleType(
+              merged, seen, JsonInferSchema.compatibleType$default$3());
+        }
+      }
+    } finally {
+      open.forEach(JsonDocuments::close);
+    }
+    Option<DataType> canonical = inference.canonicalizeType(merged, inferring);
+    return canonical.isDefined() ? (StructType) canonical.get() : known;
+  }
+
+  private DataType typeOf(Text document, JsonInferSchema inference) throws IOException {
+    try (JsonParser parser = mapper.createParser(document.getBytes(), 0, document.getLength())) {
+      if (parser.nextToken() == null) {
+        return null;
+      }
+      DataType type = inference.inferField(parser);
+      return type instanceof ArrayType array ? array.elementType() : type;
+    } catch (JsonProcessingException malformed) {
+      return null;
+    }
+  }
+
+  private JSONOptions withPrimitivesAsString() {
+    CaseInsensitiveMap<String> parameters = options.parameters();
+    scala.collection.immutable.Map<String, String> more =
+        Map$.MODULE$.from(
+            CollectionConverters.asScala(Map.of("primitivesAsString", "true")));
+    scala.collection.immutable.Map<String, String> all =
+        (scala.collection.immutable.Map<String, String>) parameters.$plus$plus(more);
+    return new JSONOptions(all, "UTC", options.columnNameOfCorruptRecord());
+  }
+
+  static PartitionedFile wholeFile(Path path, long length) {
+    return new PartitionedFile(
+        InternalRow.empty(),
+        SparkPath.fromPath(path),
+        0,
+        length,
+        new String[0],
+        0,
+        length,
+        Map$.MODULE$.<String, Object>empty());
+  }
+
+  private static void close(AutoCloseable open) {
+    try {
+      open.close();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package lakehouse.functions;
+
+import org.apache.spark.sql.SparkSessionExtensions;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry$;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
+import scala.Function1;
+import scala.collection.immutable.Seq;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.BoxedUnit;
+
+/**
+ * Functions of the platform that open-source Spark has not. They join Spark's built-ins, as injected functions count as
+ * temporary and a permanent view may not call those.
+ */
+public final class PlatformFunctions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
+  @Override
+  public BoxedUnit apply(SparkSessionExtensions extensions) {
+    builtIn(
+        GroupMembership.NAME,
+        new AbstractFunction1<>() {
+          @Override
+          public Expression apply(Seq<Expression> arguments) {
+            return GroupMembership.bind(arguments);
+          }
+        });
+    return BoxedUnit.UNIT;
+  }
+
+  private static void builtIn(String name, Function1<Seq<Expression>, Expression> builder) {
+    FunctionRegistry$.MODULE$
+        .builtin()
+        .registerFunction(
+            new FunctionIdentifier(name),
+            new ExpressionInfo(GroupMembership.class.getName(), name),
+            builder);
+  }
+}
