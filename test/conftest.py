@@ -1,4 +1,4 @@
-"""Fixtures that all Python tests share: one Spark session, one local workspace, one deployment of the stack."""
+"""Fixtures that all Python tests share: a Spark session, a local workspace, a deployed stack."""
 
 from __future__ import annotations
 
@@ -116,9 +116,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalWorkspa
     home = tmp_path_factory.mktemp("workspace")
     lakehouse("up", "--home", str(home), "--port", "0")
     try:
-        client = WorkspaceClient(
-            config_file=str(home / "databrickscfg"), profile="lakehouse-local"
-        )
+        client = WorkspaceClient(config_file=str(home / "databrickscfg"), profile="lakehouse-local")
         yield LocalWorkspace(home=home, host=client.config.host or "", client=client)
     finally:
         lakehouse("down", "--home", str(home))

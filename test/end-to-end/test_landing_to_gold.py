@@ -1,0 +1,167 @@
+"""The main thread on real calls: deployed, loaded, run and asked as a user does it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+
+LAYERS = {
+    "bronze.conversations_raw": 1017,
+    "bronze.deals_raw": 1017,
+    "bronze.reps_raw": 701,
+    "silver.conversations": 1017,
+    "silver.conversation_signals": 47814,
+    "silver.deals": 1017,
+    "silver.reps": 701,
+    "silver.quarantine": 0,
+}
+CATALOG = "spark_catalog"
+
+
+def row_counts(workspace) -> dict[str, int]:
+    done = workspace.lakehouse(
+        *("sql", "--json", "--catalog", CATALOG, "-f", "sql/monitoring/row_counts.sql")
+    )
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    return {row["table_name"]: int(row["row_count"]) for row in rows}
+
+
+def latest_versions(workspace) -> dict[str, str | None]:
+    """The Delta version of every table: any write at all makes a new one."""
+    return {
+        table: workspace.rows(f"describe history {CATALOG}.{table} limit 1")[0]["version"]
+        for table in [*LAYERS, "gold.rep_monthly_scores"]
+    }
+
+
+def plan(workspace) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["terraform", "plan", "-input=false", "-detailed-exitcode", "-no-color"],
+        cwd=Path("cdktf.out/stacks/lakehouse-local"),
+        env=workspace.environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+@pytest.fixture(scope="module")
+def ingested(deployed, shared_data):
+    """The workspace after the real calls were loaded and ingested; and what the run said."""
+    deployed.lakehouse("load", str(shared_data))
+    done = deployed.lakehouse("run", "ingest", "--wait", "--json")
+    return deployed, json.loads(done.stdout.splitlines()[-1])
+
+
+def test_every_layer_holds_the_calls(ingested):
+    workspace, run = ingested
+    counts = row_counts(workspace)
+    assert run["result_state"] == "SUCCESS"
+    assert {table: counts[table] for table in LAYERS} == LAYERS
+    assert counts["gold.rep_monthly_scores"] > 0
+
+
+def test_bronze_holds_every_document_byte_for_byte(ingested, shared_data):
+    workspace, _ = ingested
+    landed = workspace.rows(
+        f"select _metadata.file_path as path, sha2(payload, 256) as digest, octet_length(payload)"
+        f" as size from {CATALOG}.bronze.conversations_raw"
+    )
+    prefix = f"dbfs:/Volumes/{CATALOG}/bronze/landing/"
+    found = {row["path"].removeprefix(prefix): (row["digest"], int(row["size"])) for row in landed}
+    expected = {
+        str(file.relative_to(shared_data)): (
+            hashlib.sha256(file.read_bytes()).hexdigest(),
+            file.stat().st_size,
+        )
+        for file in shared_data.glob("conversations/**/*.json")
+    }
+    assert len(landed) == len(expected)
+    assert found == expected
+
+
+@pytest.mark.parametrize("feed", ["deals", "reps"])
+def test_bronze_holds_every_line_byte_for_byte(ingested, shared_data, feed):
+    workspace, _ = ingested
+    landed = workspace.rows(
+        f"select _metadata.file_name as name, sha2(payload, 256) as digest"
+        f" from {CATALOG}.bronze.{feed}_raw"
+    )
+    expected = Counter(
+        (file.name, hashlib.sha256(line).hexdigest())
+        for file in shared_data.glob(f"{feed}/*.jsonl")
+        for line in file.read_bytes().removesuffix(b"\n").split(b"\n")
+    )
+    assert Counter((row["name"], row["digest"]) for row in landed) == expected
+
+
+def test_gold_is_what_the_documents_say(ingested, shared_data):
+    """Computed again from the files in plain Python, which knows nothing of our SQL."""
+    workspace, _ = ingested
+    team = {}
+    for line in (shared_data / "reps/reps.jsonl").read_text().splitlines():
+        rep = json.loads(line)
+        team[rep["rep_id"]] = rep["team_id"]
+
+    calls: dict[tuple, set[str]] = defaultdict(set)
+    values: dict[tuple, list[float]] = defaultdict(list)
+    by_team: dict[tuple, list[float]] = defaultdict(list)
+    for file in shared_data.glob("conversations/**/*.json"):
+        document = json.loads(file.read_bytes())
+        call = document["call"]
+        month = call["call_timestamp"][:7] + "-01"
+        for evaluation in document["evaluations"]:
+            version = evaluation["scoring_version"]
+            for signal in evaluation["signals"]:
+                key = (call["rep_id"], month, signal["signal_name"], version)
+                calls[key].add(call["call_id"])
+                if not isinstance(signal["value"], str):
+                    values[key].append(float(signal["value"]))
+                    by_team[(team[call["rep_id"]], *key[1:])].append(float(signal["value"]))
+
+    gold = workspace.rows(f"select * from {CATALOG}.gold.rep_monthly_scores")
+    found = {
+        (row["rep_id"], row["month"], row["signal_name"], row["scoring_version"]): row
+        for row in gold
+    }
+    assert len(gold) == len(found) == len(calls)
+    assert found.keys() == calls.keys()
+    for key, row in found.items():
+        assert int(row["conversation_count"]) == len(calls[key])
+        if not values[key]:
+            assert row["avg_value"] is None
+            continue
+        average = sum(values[key]) / len(values[key])
+        cohort = by_team[(team[key[0]], *key[1:])]
+        assert float(row["avg_value"]) == pytest.approx(average)
+        assert float(row["cohort_avg_value"]) == pytest.approx(sum(cohort) / len(cohort))
+
+
+def test_a_second_run_adds_nothing(ingested):
+    workspace, _ = ingested
+    before = latest_versions(workspace)
+    done = workspace.lakehouse("load", "../shared/data/persuasion")
+    assert "loaded 0 files" in done.stderr
+    workspace.lakehouse("run", "ingest", "--wait")
+    assert latest_versions(workspace) == before
+
+
+def test_the_second_plan_is_empty_also_after_data_came_in(ingested):
+    workspace, _ = ingested
+    done = plan(workspace)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr
+
+
+def test_state_survives_a_restart(ingested):
+    workspace, _ = ingested
+    before = row_counts(workspace)
+    port = workspace.host.rsplit(":", 1)[1]
+    workspace.lakehouse("down")
+    workspace.lakehouse("up", "--port", port)
+    assert row_counts(workspace) == before
+    assert plan(workspace).returncode == 0
