@@ -3,6 +3,9 @@ import { App } from 'cdktf';
 import { environments } from './environments';
 import { LakehouseStack } from './stacks/lakehouse-stack';
 
+// cdktf takes a stack trace for every token; mapped back to sources they are a sixth of a synth
+process.setSourceMapsEnabled(false);
+
 try {
   const app = new App();
   for (const settings of environments()) {
