@@ -1,0 +1,130 @@
+/** What the API asks of the Spark process: the protocol of docs/architecture.md, typed. */
+
+/** Who a statement or a task runs as; `current_user()` and group functions answer from it. */
+export interface ClusterPrincipal {
+  user_name: string;
+  groups: string[];
+}
+
+export interface StatementParameter {
+  name: string;
+  value?: string | null;
+  type?: string;
+}
+
+export interface ResultColumn {
+  name: string;
+  position: number;
+  type_text: string;
+  type_name: string;
+  type_precision?: number;
+  type_scale?: number;
+}
+
+export interface StatementRows {
+  columns: ResultColumn[];
+  rows: Array<Array<string | null>>;
+  truncated: boolean;
+}
+
+export interface TableDescription {
+  table_type: 'MANAGED' | 'EXTERNAL' | 'VIEW';
+  data_source_format?: string | null;
+  comment?: string | null;
+  columns: Array<Record<string, unknown>>;
+  properties?: Record<string, string>;
+  storage_location?: string | null;
+  view_definition?: string | null;
+  clustering_columns?: string[];
+}
+
+export interface TaskContext {
+  job_id: number | null;
+  run_id: number;
+  task_key: string;
+  job_name: string;
+}
+
+/** Parameters and result of every method. */
+export interface ClusterMethods {
+  ping: [Record<string, never>, { spark_version: string; uptime_seconds: number }];
+  execute_statement: [
+    {
+      statement_id: string;
+      statement: string;
+      parameters: StatementParameter[];
+      catalog?: string;
+      schema?: string;
+      principal: ClusterPrincipal;
+      row_limit?: number;
+      byte_limit?: number;
+    },
+    StatementRows,
+  ];
+  cancel: [{ id_to_cancel: string }, { cancelled: boolean }];
+  create_schema: [{ catalog: string; schema: string; comment?: string }, object];
+  drop_schema: [{ catalog: string; schema: string; cascade?: boolean }, object];
+  describe_table: [{ full_name: string }, TableDescription];
+  list_tables: [
+    { catalog: string; schema: string },
+    { tables: Array<{ name: string; table_type: string }> },
+  ];
+  run_notebook: [
+    {
+      task_run_id: string;
+      source_path: string;
+      notebook_path: string;
+      parameters: Record<string, string>;
+      task_values: Record<string, Record<string, unknown>>;
+      context: TaskContext;
+      principal: ClusterPrincipal;
+      spark_conf?: Record<string, string>;
+      log_path: string;
+    },
+    { notebook_output: string | null; truncated: boolean; task_values: Record<string, unknown> },
+  ];
+  run_sql_file: [
+    {
+      task_run_id: string;
+      source_path: string;
+      parameters: Record<string, string>;
+      principal: ClusterPrincipal;
+      catalog?: string;
+      schema?: string;
+      log_path: string;
+    },
+    StatementRows,
+  ];
+}
+
+export type ClusterMethod = keyof ClusterMethods;
+export type ClusterStatus = 'stopped' | 'starting' | 'ready' | 'failed';
+
+/** An error that the Spark process answered, or its own end. */
+export class ClusterError extends Error {
+  constructor(
+    readonly errorCode: string,
+    message: string,
+    readonly sqlState: string | null = null,
+    readonly trace: string | null = null,
+  ) {
+    super(message);
+    this.name = 'ClusterError';
+  }
+}
+
+/** The Spark process, started when it is first needed. */
+export interface Cluster {
+  readonly status: ClusterStatus;
+  /** Why the last start or the running process failed, while the status is `failed`. */
+  readonly failure: string | undefined;
+  /** Starts the process if it is not up; returns at once. */
+  start(): void;
+  /** Calls a method, starting the process first where needed; rejects with a `ClusterError`. */
+  call<M extends ClusterMethod>(
+    method: M,
+    params: ClusterMethods[M][0],
+  ): Promise<ClusterMethods[M][1]>;
+  /** Ends the process and all its children. */
+  stop(): Promise<void>;
+}

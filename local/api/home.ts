@@ -1,0 +1,65 @@
+/** The folder that holds one local workspace, and the names of what is in it (docs/architecture.md). */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** Paths under one workspace folder. */
+export class Home {
+  readonly root: string;
+
+  constructor(root: string) {
+    this.root = resolve(root);
+  }
+
+  get stateFile(): string {
+    return join(this.root, 'state.json');
+  }
+
+  get configFile(): string {
+    return join(this.root, 'databrickscfg');
+  }
+
+  get pidFile(): string {
+    return join(this.root, 'workspace.pid');
+  }
+
+  get clusterPidFile(): string {
+    return join(this.root, 'cluster.pid');
+  }
+
+  get workspace(): string {
+    return join(this.root, 'workspace');
+  }
+
+  get volumes(): string {
+    return join(this.root, 'volumes');
+  }
+
+  /** Uploads under way: on the volumes' file system, so that a finished one is moved in by one rename. */
+  get uploads(): string {
+    return join(this.root, 'uploads');
+  }
+
+  get runs(): string {
+    return join(this.root, 'runs');
+  }
+
+  get logs(): string {
+    return join(this.root, 'logs');
+  }
+
+  get apiLog(): string {
+    return join(this.logs, 'api.log');
+  }
+
+  get clusterLog(): string {
+    return join(this.logs, 'cluster.log');
+  }
+
+  /** Makes the folders that the workspace writes to. */
+  create(): void {
+    mkdirSync(this.root, { recursive: true, mode: 0o700 });
+    for (const folder of [this.workspace, this.volumes, this.uploads, this.runs, this.logs]) {
+      mkdirSync(folder, { recursive: true });
+    }
+  }
+}

@@ -1,0 +1,151 @@
+/** Serves one local workspace on 127.0.0.1 until it is told to end. */
+import { existsSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ClusterProcess } from './cluster-client';
+import { Home } from './home';
+import { openLog } from './log';
+import { claimPidFile, servingProcess } from './pid-file';
+import { buildServer } from './server';
+import { Workspace } from './workspace';
+
+/** How the process ends when it cannot serve. */
+export const EXIT = {
+  badArguments: 2,
+  portTaken: 3,
+  homeInUse: 4,
+  notSetUp: 5,
+  badState: 6,
+  diskFull: 7,
+};
+
+const PROJECT = resolve(__dirname, '..', '..');
+
+class StartError extends Error {
+  constructor(
+    readonly exitCode: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+function readArguments(): { home: string; port: number } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        home: { type: 'string', default: '.lakehouse' },
+        port: { type: 'string', default: '8765' },
+      },
+    });
+    const port = Number(values.port);
+    if (!Number.isInteger(port) || port < 0 || port > 65535) {
+      throw new Error(`--port must be between 0 and 65535, got: ${values.port}`);
+    }
+    return { home: values.home, port };
+  } catch (error) {
+    throw new StartError(EXIT.badArguments, (error as Error).message);
+  }
+}
+
+function clusterCommand(home: Home): { command: string[]; env: NodeJS.ProcessEnv } {
+  const python = join(PROJECT, '.build', 'venv', 'bin', 'python');
+  if (!existsSync(python)) {
+    throw new StartError(EXIT.notSetUp, `${python} is missing: run \`make setup\` first`);
+  }
+  const path = [join(PROJECT, 'local'), process.env.PYTHONPATH].filter(Boolean).join(delimiter);
+  return {
+    command: [python, '-m', 'cluster', '--home', home.root],
+    env: { ...process.env, PYTHONPATH: path },
+  };
+}
+
+function checkHomeIsFree(home: Home): void {
+  const serving = servingProcess(home.pidFile);
+  if (!serving) return;
+  throw new StartError(
+    EXIT.homeInUse,
+    `${home.root} is served already by process ${serving.pid} on port ${serving.port}: use that one, or end it with \`npx lakehouse down\``,
+  );
+}
+
+/** Turns what went wrong before the server listened into a code and one line. */
+function asStartError(error: unknown, port: number): StartError {
+  if (error instanceof StartError) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new StartError(
+      EXIT.portTaken,
+      `Port ${port} of 127.0.0.1 is taken: end what uses it, or choose another with --port (0 picks a free one)`,
+    );
+  }
+  if (code === 'EACCES')
+    return new StartError(
+      EXIT.portTaken,
+      `Port ${port} may not be used by this user: choose another with --port`,
+    );
+  if (code === 'ENOSPC') return new StartError(EXIT.diskFull, `The disk is full: ${message}`);
+  return new StartError(EXIT.badState, message);
+}
+
+async function main(): Promise<void> {
+  const { home: folder, port } = readArguments();
+  const home = new Home(folder);
+  const { command, env } = clusterCommand(home);
+  try {
+    home.create();
+    checkHomeIsFree(home);
+    const log = openLog(home.apiLog);
+    const cluster = new ClusterProcess({
+      command,
+      env,
+      cwd: home.root,
+      logFile: home.clusterLog,
+      pidFile: home.clusterPidFile,
+      log,
+    });
+    const ws = new Workspace(home.root, cluster, log);
+    await ws.jobs.load();
+    const app = buildServer(ws);
+    const host = await app.listen({ host: '127.0.0.1', port });
+    const actualPort = Number(new URL(host).port);
+    await ws.listening(`http://127.0.0.1:${actualPort}`);
+    if (!claimPidFile(home.pidFile, actualPort)) checkHomeIsFree(home);
+    log.info('listening', { host: ws.host, pid: process.pid });
+    process.stdout.write(
+      `${JSON.stringify({ host: ws.host, home: home.root, pid: process.pid })}\n`,
+    );
+
+    let ending = false;
+    const end = async (signal: string): Promise<void> => {
+      if (ending) return;
+      ending = true;
+      log.info('stopping', { signal });
+      let exitCode = 0;
+      try {
+        // closing ends idle connections at once and lets requests under way be answered
+        const closed = app.close();
+        await ws.close();
+        await closed;
+      } catch (error) {
+        exitCode = 1;
+        log.error('stop_failed', { message: (error as Error).message });
+      }
+      rmSync(home.pidFile, { force: true });
+      await log.close();
+      process.exit(exitCode);
+    };
+    process.on('SIGTERM', () => void end('SIGTERM'));
+    process.on('SIGINT', () => void end('SIGINT'));
+    process.on('SIGHUP', () => undefined);
+  } catch (error) {
+    throw asStartError(error, port);
+  }
+}
+
+main().catch((error: unknown) => {
+  const { exitCode, message } = asStartError(error, 0);
+  process.stderr.write(`${message.split('\n')[0]}\n`);
+  process.exit(exitCode);
+});

@@ -1,0 +1,102 @@
+/** Users, service principals and groups as the rest of the API asks for them. */
+import type { ClusterPrincipal } from './cluster';
+import type { Entity, State } from './state';
+
+/** The user that owns a new workspace, and the group that may do everything. */
+export const ADMIN_USER = 'admin@example.com';
+export const ADMINS = 'admins';
+/** Groups that every principal is in without being listed. */
+export const EVERYONE = ['users', 'account users'];
+
+/** Who a request or a run acts as. */
+export interface Principal {
+  readonly id: string;
+  readonly kind: 'user' | 'service_principal';
+  /** The user name, or the application id of a service principal. */
+  readonly name: string;
+  readonly displayName: string;
+  readonly active: boolean;
+}
+
+function userPrincipal(user: Entity): Principal {
+  return {
+    id: user.id,
+    kind: 'user',
+    name: user.userName,
+    displayName: user.displayName ?? user.userName,
+    active: user.active !== false,
+  };
+}
+
+function servicePrincipal(entity: Entity): Principal {
+  return {
+    id: entity.id,
+    kind: 'service_principal',
+    name: entity.applicationId,
+    displayName: entity.displayName ?? entity.applicationId,
+    active: entity.active !== false,
+  };
+}
+
+/** Look-ups over the identity collections of one workspace. */
+export class Principals {
+  constructor(private readonly state: State) {}
+
+  byId(id: string): Principal | undefined {
+    const user = this.state.collection('users').get(id);
+    if (user) return userPrincipal(user);
+    const entity = this.state.collection('service_principals').get(id);
+    return entity && servicePrincipal(entity);
+  }
+
+  /** By user name (case does not matter) or application id. */
+  byName(name: string): Principal | undefined {
+    const wanted = name.toLowerCase();
+    const user = this.state.collection('users').find((u) => u.userName.toLowerCase() === wanted);
+    if (user) return userPrincipal(user);
+    const entity = this.state
+      .collection('service_principals')
+      .find((s) => s.applicationId === name);
+    return entity && servicePrincipal(entity);
+  }
+
+  /** Whether grants and access control may name it: a user, a service principal or a group. */
+  isKnown(name: string): boolean {
+    return (
+      this.byName(name) !== undefined ||
+      this.groupByName(name) !== undefined ||
+      EVERYONE.includes(name)
+    );
+  }
+
+  groupByName(name: string): Entity | undefined {
+    return this.state.collection('groups').find((group) => group.displayName === name);
+  }
+
+  /** The groups that `id` is in, directly and through other groups, without the implicit ones. */
+  groupsOf(id: string): Entity[] {
+    const groups = this.state.collection('groups').values();
+    const found = new Map<string, Entity>();
+    const reach = (member: string): void => {
+      for (const group of groups) {
+        const isMember = (group.members ?? []).some((m: Entity) => m.value === member);
+        if (isMember && !found.has(group.id)) {
+          found.set(group.id, group);
+          reach(group.id);
+        }
+      }
+    };
+    reach(id);
+    return [...found.values()];
+  }
+
+  isAdmin(principal: Principal): boolean {
+    return this.groupsOf(principal.id).some((group) => group.displayName === ADMINS);
+  }
+
+  /** The principal as the Spark process is told of it. */
+  forCluster(principal: Principal): ClusterPrincipal {
+    const named = this.groupsOf(principal.id).map((group) => group.displayName as string);
+    return { user_name: principal.name, groups: [...new Set([...named, ...EVERYONE])] };
+  }
+}

@@ -1,0 +1,33 @@
+/** Every table of routes whose bodies are JSON. */
+import type { Routes } from '../routes';
+import { bindingRoutes } from './bindings';
+import { computeRoutes } from './compute';
+import { grantRoutes } from './grants';
+import { jobRoutes } from './jobs';
+import { metastoreRoutes } from './metastore';
+import { objectPermissionRoutes } from './object-permissions';
+import { runRoutes } from './runs';
+import { scimRoutes } from './scim';
+import { statementRoutes } from './statements';
+import { tableRoutes } from './tables';
+import { tokenRoutes } from './tokens';
+import { securableRoutes } from './unity-catalog';
+import { warehouseRoutes } from './warehouses';
+import { workspaceRoutes } from './workspace';
+
+export const jsonRoutes: Routes = {
+  ...scimRoutes,
+  ...tokenRoutes,
+  ...metastoreRoutes,
+  ...securableRoutes,
+  ...tableRoutes,
+  ...grantRoutes,
+  ...bindingRoutes,
+  ...objectPermissionRoutes,
+  ...workspaceRoutes,
+  ...computeRoutes,
+  ...warehouseRoutes,
+  ...statementRoutes,
+  ...jobRoutes,
+  ...runRoutes,
+};

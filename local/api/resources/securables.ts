@@ -1,0 +1,162 @@
+/** Unity Catalog objects as data: what kinds there are, and the routes that all kinds share. */
+import {
+  alreadyExists,
+  doesNotExist,
+  invalidParameter,
+  requireString,
+  type ApiError,
+} from '../errors';
+import { isTrue, page, type Call, type Routes } from '../routes';
+import type { Entity } from '../state';
+import type { Workspace } from '../workspace';
+
+const NAME = /^[^\s./\p{Cc}]{1,255}$/u;
+
+/** One kind of Unity Catalog object. */
+export interface SecurableType {
+  /** The type's name in permissions, and in errors: `SCHEMA_DOES_NOT_EXIST`. */
+  readonly type: string;
+  /** The collection, the path and the key of the list. */
+  readonly plural: string;
+  /** Kinds that hold it, outermost first; each has its name in `<kind>_name`. */
+  readonly parents: ReadonlyArray<'catalog' | 'schema'>;
+  /** Fields set at creation, under those of the request. */
+  defaults?(call: Call, fullName: string): Entity;
+  validate?(call: Call, entity: Entity): void;
+  /** Makes what the object stands for. */
+  onCreate?(call: Call, entity: Entity): void | Promise<void>;
+  /** Removes what the object stands for; throws where `force` is needed and not given. */
+  onDelete?(call: Call, entity: Entity, force: boolean): void | Promise<void>;
+}
+
+function title(type: string): string {
+  return type[0]!.toUpperCase() + type.slice(1).replaceAll('_', ' ');
+}
+
+export function missingSecurable(type: string, fullName: string): ApiError {
+  const code = `${type.toUpperCase()}_DOES_NOT_EXIST`;
+  return doesNotExist(`${title(type)} '${fullName}' does not exist.`, code);
+}
+
+/** The object of that name, or 404. */
+export function getSecurable(ws: Workspace, type: SecurableType, fullName: string): Entity {
+  const found = ws.state.collection(type.plural).get(fullName.toLowerCase());
+  if (!found) throw missingSecurable(type.type, fullName);
+  return found;
+}
+
+/** Forgets an object and the grants on it. */
+export function dropSecurable(ws: Workspace, type: string, plural: string, fullName: string): void {
+  const key = fullName.toLowerCase();
+  ws.state.collection(plural).delete(key);
+  ws.state.collection('grants').delete(`${type}/${key}`);
+  ws.state.collection('bindings').delete(`${type}/${key}`);
+}
+
+/** The fields of a request that may be written; the rest are the server's. */
+function writable(body: Entity): Entity {
+  const { name: _name, full_name: _full, new_name: _new, metastore_id: _m, ...rest } = body;
+  return rest;
+}
+
+function parentNames(type: SecurableType, call: Call): string[] {
+  const names = type.parents.map((parent) =>
+    requireString(call.body, `${parent}_name`).toLowerCase(),
+  );
+  type.parents.forEach((parent, index) => {
+    const fullName = names.slice(0, index + 1).join('.');
+    if (!call.ws.state.collection(`${parent}s`).has(fullName))
+      throw missingSecurable(parent, fullName);
+  });
+  return names;
+}
+
+/** Create, read, change, delete and list objects of `type`. */
+export function routesOf(type: SecurableType): Routes {
+  const path = `/api/2.1/unity-catalog/${type.plural}`;
+  const collection = (call: Call) => call.ws.state.collection(type.plural);
+  return {
+    [`POST ${path}`]: async (call) => {
+      const name = requireString(call.body, 'name').toLowerCase();
+      if (!NAME.test(name)) {
+        throw invalidParameter(
+          `\`name\` of a ${type.type} must have no spaces, dots or slashes, got: ${name}`,
+        );
+      }
+      const parents = parentNames(type, call);
+      const fullName = [...parents, name].join('.');
+      if (collection(call).has(fullName)) {
+        throw alreadyExists(
+          `${title(type.type)} '${fullName}' already exists`,
+          `${type.type.toUpperCase()}_ALREADY_EXISTS`,
+        );
+      }
+      const now = Date.now();
+      const by = call.principal.name;
+      const entity: Entity = {
+        owner: by,
+        ...type.defaults?.(call, fullName),
+        ...writable(call.body),
+        ...Object.fromEntries(type.parents.map((parent, i) => [`${parent}_name`, parents[i]])),
+        name,
+        full_name: fullName,
+        securable_type: type.type.toUpperCase(),
+        metastore_id: call.ws.state.metastoreId,
+        created_at: now,
+        created_by: by,
+        updated_at: now,
+        updated_by: by,
+      };
+      type.validate?.(call, entity);
+      await type.onCreate?.(call, entity);
+      return collection(call).set(fullName, entity);
+    },
+    [`GET ${path}`]: (call) => {
+      const wanted = type.parents.map((parent) =>
+        requireString(call.query, `${parent}_name`).toLowerCase(),
+      );
+      type.parents.forEach((parent, index) => {
+        const fullName = wanted.slice(0, index + 1).join('.');
+        if (!call.ws.state.collection(`${parent}s`).has(fullName))
+          throw missingSecurable(parent, fullName);
+      });
+      const found = collection(call)
+        .values()
+        .filter((entity) =>
+          type.parents.every((parent, i) => entity[`${parent}_name`] === wanted[i]),
+        );
+      const { items, next_page_token } = page(found, call.query, 'max_results', 10_000);
+      return { [type.plural]: items, ...(next_page_token ? { next_page_token } : {}) };
+    },
+    [`GET ${path}/:name`]: (call) => getSecurable(call.ws, type, call.params.name!),
+    [`PATCH ${path}/:name`]: (call) => {
+      const present = getSecurable(call.ws, type, call.params.name!);
+      const { new_name: newName, owner } = call.body;
+      if (newName !== undefined && newName.toLowerCase() !== present.name) {
+        throw invalidParameter(
+          `A ${type.type} cannot be renamed in the local workspace, got: ${newName}`,
+        );
+      }
+      if (owner !== undefined && !call.ws.principals.isKnown(owner)) {
+        throw doesNotExist(
+          `Could not find principal with name ${owner}`,
+          'PRINCIPAL_DOES_NOT_EXIST',
+        );
+      }
+      const entity = {
+        ...present,
+        ...writable(call.body),
+        updated_at: Date.now(),
+        updated_by: call.principal.name,
+      };
+      type.validate?.(call, entity);
+      return collection(call).set(present.full_name, entity);
+    },
+    [`DELETE ${path}/:name`]: async (call) => {
+      const entity = getSecurable(call.ws, type, call.params.name!);
+      await type.onDelete?.(call, entity, isTrue(call.query.force));
+      dropSecurable(call.ws, type.type, type.plural, entity.full_name);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,150 @@
+/** The HTTP server: authentication, Databricks' error form, and the tables of routes. */
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { ApiError, malformedRequest } from './errors';
+import type { Principal } from './principals';
+import { addRoutes } from './routes';
+import { fileRoutes } from './resources/files';
+import { health } from './resources/health';
+import { jsonRoutes } from './resources';
+import { addWorkspaceImport } from './resources/workspace-import';
+import type { Workspace } from './workspace';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answered without a token. */
+    open?: boolean;
+  }
+  interface FastifyRequest {
+    /** Who sent it; set before any handler runs. */
+    principal?: Principal;
+  }
+}
+
+/** The largest JSON body: a statement may have 16 MiB, a workspace file in base64 somewhat more. */
+const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
+
+function authenticate(ws: Workspace, request: FastifyRequest): Principal {
+  const header = request.headers.authorization;
+  if (!header) {
+    throw new ApiError(
+      401,
+      'UNAUTHENTICATED',
+      'Credential was not sent or was of an unsupported type for this API.',
+    );
+  }
+  const token = /^Bearer\s+(\S+)$/i.exec(header)?.[1];
+  const principal = token === undefined ? undefined : ws.tokens.verify(token);
+  if (!principal) throw new ApiError(403, 'PERMISSION_DENIED', 'Invalid access token.');
+  return principal;
+}
+
+/** What any thrown value is answered as. */
+function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  const { statusCode, message, code, errorCode } = error as {
+    statusCode?: number;
+    message: string;
+    code?: string;
+    errorCode?: string;
+  };
+  // not 503: clients would send the same request for minutes, and it may have had its effect
+  if (errorCode === 'TEMPORARILY_UNAVAILABLE') return new ApiError(500, 'INTERNAL_ERROR', message);
+  if (errorCode !== undefined) return new ApiError(400, errorCode, message);
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new ApiError(statusCode, 'MALFORMED_REQUEST', message);
+  }
+  if (code === 'ENOSPC') {
+    return new ApiError(507, 'RESOURCE_EXHAUSTED', `The disk of the workspace is full: ${message}`);
+  }
+  return new ApiError(500, 'INTERNAL_ERROR', message);
+}
+
+function parseJson(text: string): unknown {
+  if (text.trim() === '') return {};
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (error) {
+    throw malformedRequest(`Could not parse request object: ${(error as Error).message}`);
+  }
+  if (body === null || typeof body !== 'object') {
+    throw malformedRequest(`The request body must be a JSON object, got: ${text.slice(0, 40)}`);
+  }
+  return body;
+}
+
+/** Builds the server of `ws`; the caller makes it listen. */
+export function buildServer(ws: Workspace): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    exposeHeadRoutes: false,
+    // a statement may be waited for 50 s, an upload may take its time
+    requestTimeout: 0,
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: true,
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+      maxParamLength: 4096,
+    },
+  });
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, text, done) => {
+    try {
+      done(null, parseJson(text as string));
+    } catch (error) {
+      done(error as Error, undefined);
+    }
+  });
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-databricks-org-id', String(ws.state.workspaceId));
+    if (!request.is404 && !request.routeOptions.config.open) {
+      request.principal = authenticate(ws, request);
+    }
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    ws.log.info('request', {
+      method: request.method,
+      url: request.url,
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime),
+      principal: request.principal?.name,
+    });
+  });
+
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = asApiError(thrown);
+    ws.log.error('request_failed', {
+      method: request.method,
+      url: request.url,
+      status: error.status,
+      error_code: error.errorCode,
+      message: error.message,
+      ...(error.status === 500 ? { stack: (thrown as Error).stack } : {}),
+    });
+    return reply.status(error.status).send(error.body());
+  });
+  app.setNotFoundHandler((request) => {
+    const path = request.url.split('?')[0];
+    throw new ApiError(404, 'ENDPOINT_NOT_FOUND', `No API found for '${request.method} ${path}'`);
+  });
+
+  app.route({
+    method: 'GET',
+    url: '/health',
+    config: { open: true },
+    handler: async () => health(ws),
+  });
+  addRoutes(app, ws, jsonRoutes);
+  addWorkspaceImport(app, ws);
+  app.register(async (scope) => {
+    // bodies of files go to disk as they come
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    addRoutes(scope, ws, fileRoutes);
+  });
+  return app;
+}

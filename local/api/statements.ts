@@ -1,0 +1,256 @@
+/** Statement execution: statements run, waited for, cancelled, their results kept for a while. */
+import { randomUUID } from 'node:crypto';
+import {
+  ClusterError,
+  type ClusterPrincipal,
+  type ResultColumn,
+  type StatementParameter,
+  type StatementRows,
+} from './cluster';
+import { effectOf, type Effect } from './statement-effects';
+import type { Principal } from './principals';
+import { CATALOG } from './catalog';
+import type { Workspace } from './workspace';
+
+export type StatementState = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED';
+
+/** A part of a result. */
+export interface Chunk {
+  readonly rowOffset: number;
+  readonly byteCount: number;
+  readonly rows: StatementRows['rows'];
+}
+
+/** One statement, from its submission until it is forgotten. */
+export interface Statement {
+  readonly id: string;
+  readonly text: string;
+  readonly owner: string;
+  state: StatementState;
+  error?: { error_code: string; message: string };
+  sqlState?: string | null;
+  columns: ResultColumn[];
+  chunks: Chunk[];
+  rowCount: number;
+  truncated: boolean;
+  /** Resolves when the state is final; never rejects. */
+  readonly finished: Promise<void>;
+}
+
+export interface StatementRequest {
+  readonly statement: string;
+  readonly principal: Principal;
+  readonly parameters?: StatementParameter[];
+  readonly catalog?: string;
+  readonly schema?: string;
+  readonly rowLimit?: number;
+  readonly byteLimit?: number;
+}
+
+/** A result returned inline may have this much; without an explicit limit more is an error. */
+const INLINE_LIMIT_BYTES = 25 * 1024 * 1024;
+const CHUNK_BYTES = 4 * 1024 * 1024;
+const KEPT_MILLISECONDS = 60 * 60 * 1000;
+
+/** The error codes that the API has for statements; Spark's own condition goes into the message. */
+const SERVICE_ERROR_CODES = new Set([
+  'ABORTED',
+  'ALREADY_EXISTS',
+  'BAD_REQUEST',
+  'CANCELLED',
+  'DEADLINE_EXCEEDED',
+  'INTERNAL_ERROR',
+  'IO_ERROR',
+  'NOT_FOUND',
+  'RESOURCE_EXHAUSTED',
+  'TEMPORARILY_UNAVAILABLE',
+  'UNAUTHENTICATED',
+  'UNKNOWN',
+]);
+
+function serviceError(error: unknown): { error_code: string; message: string } {
+  if (!(error instanceof ClusterError)) {
+    return { error_code: 'INTERNAL_ERROR', message: (error as Error).message };
+  }
+  if (SERVICE_ERROR_CODES.has(error.errorCode)) {
+    return { error_code: error.errorCode, message: error.message };
+  }
+  const isNamed = error.message.startsWith('[');
+  const message = isNamed ? error.message : `[${error.errorCode}] ${error.message}`;
+  return { error_code: 'BAD_REQUEST', message };
+}
+
+function rowBytes(row: Array<string | null>): number {
+  let bytes = 2 + row.length;
+  for (const value of row) bytes += value === null ? 4 : Buffer.byteLength(value) + 2;
+  return bytes;
+}
+
+/** Splits rows into chunks of about `CHUNK_BYTES`. */
+function chunked(rows: StatementRows['rows']): Chunk[] {
+  const chunks: Chunk[] = [];
+  let start = 0;
+  let bytes = 0;
+  rows.forEach((row, index) => {
+    bytes += rowBytes(row);
+    if (bytes < CHUNK_BYTES && index < rows.length - 1) return;
+    chunks.push({ rowOffset: start, byteCount: bytes, rows: rows.slice(start, index + 1) });
+    start = index + 1;
+    bytes = 0;
+  });
+  return chunks;
+}
+
+export class Statements {
+  private readonly statements = new Map<string, Statement>();
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  constructor(private readonly ws: Workspace) {}
+
+  get(id: string): Statement | undefined {
+    return this.statements.get(id);
+  }
+
+  /** Starts a statement; its `finished` tells when it is done. */
+  submit(request: StatementRequest): Statement {
+    let finish: () => void = () => undefined;
+    const statement: Statement = {
+      id: randomUUID(),
+      text: request.statement,
+      owner: request.principal.name,
+      state: 'PENDING',
+      columns: [],
+      chunks: [],
+      rowCount: 0,
+      truncated: false,
+      finished: new Promise((resolve) => (finish = resolve)),
+    };
+    this.statements.set(statement.id, statement);
+    void this.execute(statement, request).finally(() => {
+      finish();
+      const timer = setTimeout(() => {
+        this.timers.delete(timer);
+        this.statements.delete(statement.id);
+      }, KEPT_MILLISECONDS);
+      timer.unref();
+      this.timers.add(timer);
+    });
+    return statement;
+  }
+
+  /** Runs a statement to its end and throws its error, for use inside the API. */
+  async run(text: string, principal: Principal): Promise<Statement> {
+    const statement = this.submit({ statement: text, principal });
+    await statement.finished;
+    if (statement.error) {
+      throw new ClusterError(statement.error.error_code, statement.error.message);
+    }
+    return statement;
+  }
+
+  async cancel(statement: Statement): Promise<void> {
+    if (statement.state !== 'PENDING' && statement.state !== 'RUNNING') return;
+    const wasRunning = statement.state === 'RUNNING';
+    statement.state = 'CANCELED';
+    if (wasRunning) await this.ws.cluster.call('cancel', { id_to_cancel: statement.id });
+  }
+
+  stop(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+  }
+
+  private async execute(statement: Statement, request: StatementRequest): Promise<void> {
+    const { ws } = this;
+    const catalog = request.catalog ?? CATALOG;
+    const schema = request.schema ?? 'default';
+    const effect = effectOf(request.statement, catalog, schema);
+    const endChange = ws.tables.beginChange(effect);
+    const started = Date.now();
+    try {
+      // what may turn wrong is off the disk before the statement can have its effect
+      await ws.state.persist();
+      await ws.cluster.call('ping', {});
+      if (statement.state === 'PENDING') {
+        statement.state = 'RUNNING';
+        const principal: ClusterPrincipal = ws.principals.forCluster(request.principal);
+        const result = await ws.cluster.call('execute_statement', {
+          statement_id: statement.id,
+          statement: request.statement,
+          parameters: request.parameters ?? [],
+          ...(request.catalog === undefined ? {} : { catalog: request.catalog }),
+          ...(request.schema === undefined ? {} : { schema: request.schema }),
+          principal,
+          ...(request.rowLimit === undefined ? {} : { row_limit: request.rowLimit }),
+          byte_limit: request.byteLimit ?? INLINE_LIMIT_BYTES,
+        });
+        this.succeed(statement, request, result, effect);
+      }
+    } catch (error) {
+      if (!this.isCanceled(statement)) {
+        statement.state = 'FAILED';
+        statement.error = serviceError(error);
+        statement.sqlState = error instanceof ClusterError ? error.sqlState : null;
+      }
+    } finally {
+      endChange();
+      await ws.state.persist().catch((error: Error) => {
+        ws.log.error('state_not_written', { message: error.message });
+      });
+    }
+    this.report(statement, Date.now() - started);
+  }
+
+  private isCanceled(statement: Statement): boolean {
+    return statement.state === 'CANCELED';
+  }
+
+  private succeed(
+    statement: Statement,
+    request: StatementRequest,
+    result: StatementRows,
+    effect: Effect,
+  ): void {
+    this.recordEffect(effect, statement.owner);
+    if (this.isCanceled(statement)) return;
+    const reachedRowLimit =
+      request.rowLimit !== undefined && result.rows.length >= request.rowLimit;
+    if (result.truncated && request.byteLimit === undefined && !reachedRowLimit) {
+      statement.state = 'FAILED';
+      statement.error = {
+        error_code: 'BAD_REQUEST',
+        message: `Inline byte limit exceeded: the result has more than ${INLINE_LIMIT_BYTES} bytes; ask for less by row_limit, byte_limit or LIMIT`,
+      };
+      return;
+    }
+    statement.columns = result.columns;
+    statement.chunks = chunked(result.rows);
+    statement.rowCount = result.rows.length;
+    statement.truncated = result.truncated;
+    statement.state = 'SUCCEEDED';
+  }
+
+  /** A table belongs to who created it; a dropped one is forgotten with the grants on it. */
+  private recordEffect(effect: Effect, owner: string): void {
+    const { tables, state } = this.ws;
+    if (effect.kind !== 'table') return;
+    if (effect.operation === 'create' && !state.collection('tables').has(effect.fullName)) {
+      tables.recordCreation(effect.fullName, owner);
+    }
+    if (effect.operation === 'alter') tables.update(effect.fullName, { updated_by: owner });
+    if (effect.operation === 'drop') {
+      tables.forget(effect.fullName);
+      state.collection('grants').delete(`table/${effect.fullName}`);
+    }
+  }
+
+  private report(statement: Statement, milliseconds: number): void {
+    const { id, state, owner, rowCount, error } = statement;
+    const fields = { statement_id: id, state, principal: owner, milliseconds, rows: rowCount };
+    if (!error) {
+      this.ws.log.info('statement', fields);
+      return;
+    }
+    // terraform's provider drops the error text, so that this is the place to find it
+    this.ws.log.error('statement_failed', { ...fields, ...error, statement: statement.text });
+  }
+}

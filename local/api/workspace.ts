@@ -1,0 +1,78 @@
+/** One local workspace: everything that a route needs to answer. */
+import type { Cluster } from './cluster';
+import { DatabricksConfig } from './databrickscfg';
+import { Home } from './home';
+import { Engine } from './jobs/engine';
+import type { Log } from './log';
+import { Principals } from './principals';
+import { seed } from './seed';
+import { State } from './state';
+import { Statements } from './statements';
+import { Tables } from './tables';
+import { Tokens } from './tokens';
+import { Warehouses } from './warehouses';
+import { WorkspaceFiles } from './workspace-files';
+
+export class Workspace {
+  readonly home: Home;
+  readonly state: State;
+  readonly principals: Principals;
+  readonly tokens: Tokens;
+  readonly config: DatabricksConfig;
+  readonly tables: Tables;
+  readonly warehouses: Warehouses;
+  readonly statements: Statements;
+  readonly files: WorkspaceFiles;
+  readonly jobs: Engine;
+  /** `http://127.0.0.1:<port>`, known when the server listens. */
+  host = '';
+
+  /** Opens the workspace kept in the folder `root`, making a new one where there is none. */
+  constructor(
+    root: string,
+    readonly cluster: Cluster,
+    readonly log: Log,
+  ) {
+    this.home = new Home(root);
+    this.home.create();
+    this.state = State.load(this.home.stateFile);
+    this.principals = new Principals(this.state);
+    this.tokens = new Tokens(this.state, this.principals);
+    this.config = new DatabricksConfig(this.home.configFile, this.tokens);
+    this.tables = new Tables(this.state, cluster);
+    this.warehouses = new Warehouses(this.state, cluster);
+    this.statements = new Statements(this);
+    this.files = new WorkspaceFiles(this.home, this.state);
+    seed(this);
+    this.jobs = new Engine(this);
+  }
+
+  /** Takes the address it is reached at: writes the profiles and the state, then starts the triggers. */
+  async listening(host: string): Promise<void> {
+    this.host = host;
+    this.writeConfig();
+    await this.state.persist();
+    this.jobs.start();
+  }
+
+  /** Writes `databrickscfg` with a profile for every user and service principal. */
+  writeConfig(): void {
+    const entities = [
+      ...this.state.collection('users').values(),
+      ...this.state.collection('service_principals').values(),
+    ];
+    for (const entity of entities) {
+      const principal = this.principals.byId(entity.id);
+      if (principal) this.config.ensure(principal);
+    }
+    this.config.write(this.host);
+  }
+
+  /** Ends what runs, then writes what is left to write. */
+  async close(): Promise<void> {
+    await this.jobs.stop();
+    this.statements.stop();
+    await this.cluster.stop();
+    await this.state.persist();
+  }
+}
