@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 
 import { JobClusterPolicy } from '../constructs/compute/job-cluster-policy';
 import { SqlWarehouse } from '../constructs/compute/sql-warehouse';
-import { AccessModel, SCHEMAS, type SchemaName } from '../constructs/governance/access-model';
+import { AccessModel, SCHEMAS } from '../constructs/governance/access-model';
 import { Principals } from '../constructs/governance/principals';
 import { IngestJob } from '../constructs/ingestion/ingest-job';
 import { WorkspaceCode } from '../constructs/ingestion/workspace-code';
@@ -16,7 +16,7 @@ import { ExternalLandingLocation } from '../constructs/storage/external-landing-
 import { LakehouseCatalog } from '../constructs/storage/lakehouse-catalog';
 import { LakehouseSchema } from '../constructs/storage/lakehouse-schema';
 import { DeltaTable } from '../constructs/tables/delta-table';
-import { qualifiedName, TABLES } from '../contracts';
+import { qualifiedName, TABLES, type LayerName } from '../contracts';
 import { renderContracts } from '../contracts/render';
 import type { LakehouseSettings } from '../environments/settings';
 import { stateBackend } from './state-backend';
@@ -57,7 +57,7 @@ export class LakehouseStack extends TerraformStack {
       grants: access.catalog(),
       preventDestroy,
     });
-    const [bronze, silver, gold, , ops] = SCHEMAS.map(
+    const schemas = SCHEMAS.map(
       (name) =>
         new LakehouseSchema(this, `Schema ${name}`, {
           catalog,
@@ -66,6 +66,7 @@ export class LakehouseStack extends TerraformStack {
           preventDestroy,
         }),
     );
+    const [bronze, silver, gold, , ops] = schemas;
     const landing = new DataVolume(this, 'Landing', {
       schema: bronze,
       name: 'landing',
@@ -100,18 +101,19 @@ export class LakehouseStack extends TerraformStack {
     });
 
     // the tables
-    const schemas: Partial<Record<SchemaName, LakehouseSchema>> = { bronze, silver, gold };
-    for (const contract of TABLES) {
-      new DeltaTable(this, `Table ${qualifiedName(contract)}`, {
-        contract,
-        schema: schemas[contract.schema]!,
-        warehouse,
-        grants: access.table(),
-        layout: settings.layout,
-        logRetentionDays: settings.logRetentionDays,
-        preventDestroy,
-      });
-    }
+    const layers: Record<LayerName, LakehouseSchema> = { bronze, silver, gold };
+    const tables = TABLES.map(
+      (contract) =>
+        new DeltaTable(this, `Table ${qualifiedName(contract)}`, {
+          contract,
+          schema: layers[contract.schema],
+          warehouse,
+          grants: access.table(),
+          layout: settings.layout,
+          logRetentionDays: settings.logRetentionDays,
+          preventDestroy,
+        }),
+    );
 
     // what flows through them
     const code = new WorkspaceCode(this, 'Code', {
@@ -126,6 +128,7 @@ export class LakehouseStack extends TerraformStack {
       landing,
       checkpoints,
       code,
+      after: [catalog, ...schemas, landing, checkpoints, clusterPolicy, ...tables],
       cluster,
       clusterPolicy,
       runAs: principals.jobs,

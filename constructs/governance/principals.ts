@@ -28,7 +28,9 @@ export class Principals extends Construct {
     super(scope, id);
     if (props.identities === 'referenced') {
       if (props.jobsPrincipalId === undefined) {
-        throw new Error('`jobsPrincipalId` must be given where identities are referenced, got: nothing');
+        throw new Error(
+          '`jobsPrincipalId` must be given where identities are referenced, got: nothing',
+        );
       }
       this.dataEngineers = props.dataEngineersGroup;
       this.analysts = props.analystsGroup;

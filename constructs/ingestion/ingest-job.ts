@@ -1,5 +1,6 @@
 import { Job, type JobTask } from '@cdktf/provider-databricks/lib/job';
-import { Construct } from 'constructs';
+import { TerraformResource } from 'cdktf';
+import { Construct, type IConstruct } from 'constructs';
 
 import type { IngestTrigger } from '../../environments/settings';
 import { jobCluster, type JobClusterShape } from '../compute/job-cluster';
@@ -19,6 +20,8 @@ export interface IngestJobProps {
   readonly landing: DataVolume;
   readonly checkpoints: DataVolume;
   readonly code: WorkspaceCode;
+  /** What else has to be there before a run: its trigger may fire as soon as the job is made. */
+  readonly after: readonly IConstruct[];
   readonly cluster: JobClusterShape;
   readonly clusterPolicy: JobClusterPolicy;
   /** The application id of the service principal that the job runs as. */
@@ -58,6 +61,7 @@ export class IngestJob extends Construct {
       },
       ...notifications(props),
       tags: { ...props.tags },
+      dependsOn: [props.code, ...props.after].flatMap(resourcesBelow),
     });
     this.id = withLogicalId(job, 'ingest').id;
     new ObjectPermissions(this, 'Permissions', {
@@ -89,6 +93,10 @@ function taskConfig(task: IngestTask, props: IngestJobProps): JobTask {
     minRetryIntervalMillis: ordered ? props.taskRetryIntervalSeconds * 1000 : undefined,
     retryOnTimeout: ordered ? false : undefined,
   };
+}
+
+function resourcesBelow(construct: IConstruct): TerraformResource[] {
+  return construct.node.findAll().filter(TerraformResource.isTerraformResource);
 }
 
 /** The provider reads tasks back sorted by key: declared so, a second plan finds nothing to do. */

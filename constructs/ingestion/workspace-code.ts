@@ -35,7 +35,8 @@ export class WorkspaceCode extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkspaceCodeProps) {
     super(scope, id);
-    this.root = new Directory(this, 'Root', { path: props.workspaceRoot });
+    // its sub-folders come of themselves with the files, so a destroy has to take them too
+    this.root = new Directory(this, 'Root', { path: props.workspaceRoot, deleteRecursive: true });
     withLogicalId(this.root, 'root');
     new ObjectPermissions(this, 'Permissions', {
       logicalId: 'code',

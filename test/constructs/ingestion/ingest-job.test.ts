@@ -1,3 +1,6 @@
+import { Group } from '@cdktf/provider-databricks/lib/group';
+import { Construct } from 'constructs';
+
 import type { JobClusterPolicy } from '../../../constructs/compute/job-cluster-policy';
 import { IngestJob, type IngestJobProps } from '../../../constructs/ingestion/ingest-job';
 import type { WorkspaceCode } from '../../../constructs/ingestion/workspace-code';
@@ -5,11 +8,15 @@ import type { DataVolume } from '../../../constructs/storage/data-volume';
 import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
 import { Template } from '../../template';
 
+const code = Object.assign(new Construct(undefined as never, ''), {
+  notebookPath: (name: string) => `/code/notebooks/${name}`,
+}) as unknown as WorkspaceCode;
 const props: IngestJobProps = {
   catalog: { name: 'lakehouse' } as LakehouseCatalog,
   landing: { path: '/Volumes/lakehouse/bronze/landing' } as DataVolume,
   checkpoints: { path: '/Volumes/lakehouse/ops/checkpoints' } as DataVolume,
-  code: { notebookPath: (name: string) => `/code/notebooks/${name}` } as WorkspaceCode,
+  code,
+  after: [],
   cluster: { sparkVersion: '17.3.x-scala2.13', nodeType: 'm6gd.large', workers: 1, tags: {} },
   clusterPolicy: { id: 'p1' } as JobClusterPolicy,
   runAs: 'jobs',
@@ -96,6 +103,16 @@ describe('IngestJob', () => {
       min_retry_interval_millis: 30000,
       retry_on_timeout: false,
     });
+  });
+
+  it('is made after what its runs need', () => {
+    const template = Template.of((stack) => {
+      const group = new Group(stack, 'Engineers', { displayName: 'engineers' });
+      new IngestJob(stack, 'Ingest', { ...props, after: [group] });
+    });
+    expect(template.resource('databricks_job', 'ingest').depends_on).toEqual([
+      'databricks_group.Engineers',
+    ]);
   });
 
   it('starts when files arrive', () => {

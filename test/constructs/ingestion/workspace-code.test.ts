@@ -54,6 +54,7 @@ describe('WorkspaceCode', () => {
     });
     expect(template.resource('databricks_directory', 'root')).toEqual({
       path: '/Shared/lakehouse',
+      delete_recursive: true,
     });
   });
 
