@@ -16,7 +16,7 @@ import { ExternalLandingLocation } from '../constructs/storage/external-landing-
 import { LakehouseCatalog } from '../constructs/storage/lakehouse-catalog';
 import { LakehouseSchema } from '../constructs/storage/lakehouse-schema';
 import { DeltaTable } from '../constructs/tables/delta-table';
-import { qualifiedName, TABLES, type LayerName } from '../contracts';
+import { qualifiedName, TABLES } from '../contracts';
 import { renderContracts } from '../contracts/render';
 import type { LakehouseSettings } from '../environments/settings';
 import { stateBackend } from './state-backend';
@@ -57,7 +57,7 @@ export class LakehouseStack extends TerraformStack {
       grants: access.catalog(),
       preventDestroy,
     });
-    const schemas = SCHEMAS.map(
+    const [bronze, silver, gold, governance, ops] = SCHEMAS.map(
       (name) =>
         new LakehouseSchema(this, `Schema ${name}`, {
           catalog,
@@ -66,9 +66,9 @@ export class LakehouseStack extends TerraformStack {
           preventDestroy,
         }),
     );
-    const [bronze, silver, gold, , ops] = schemas;
+    const schemas = { bronze, silver, gold, governance, ops };
     const landing = new DataVolume(this, 'Landing', {
-      schema: bronze,
+      schema: schemas.bronze,
       name: 'landing',
       comment: 'Where documents land: conversations/, deals/, reps/',
       storageLocation: this.declareLandingLocation(settings, access),
@@ -76,7 +76,7 @@ export class LakehouseStack extends TerraformStack {
       preventDestroy,
     });
     const checkpoints = new DataVolume(this, 'Checkpoints', {
-      schema: ops,
+      schema: schemas.ops,
       name: 'checkpoints',
       comment: 'How far each stream has read; without it every file would be read again',
       grants: access.checkpointVolume(),
@@ -93,7 +93,8 @@ export class LakehouseStack extends TerraformStack {
       permissions: access.warehouse(),
       tags: settings.tags,
     });
-    const cluster = { ...settings, tags: settings.tags };
+    const { sparkVersion, nodeType, workers, tags } = settings;
+    const cluster = { sparkVersion, nodeType, workers, tags };
     const clusterPolicy = new JobClusterPolicy(this, 'Job cluster policy', {
       name: 'lakehouse-jobs',
       shape: cluster,
@@ -101,12 +102,11 @@ export class LakehouseStack extends TerraformStack {
     });
 
     // the tables
-    const layers: Record<LayerName, LakehouseSchema> = { bronze, silver, gold };
     const tables = TABLES.map(
       (contract) =>
         new DeltaTable(this, `Table ${qualifiedName(contract)}`, {
           contract,
-          schema: layers[contract.schema],
+          schema: schemas[contract.schema],
           warehouse,
           grants: access.table(),
           layout: settings.layout,
@@ -128,7 +128,7 @@ export class LakehouseStack extends TerraformStack {
       landing,
       checkpoints,
       code,
-      after: [catalog, ...schemas, landing, checkpoints, clusterPolicy, ...tables],
+      after: [catalog, ...Object.values(schemas), landing, checkpoints, clusterPolicy, ...tables],
       cluster,
       clusterPolicy,
       runAs: principals.jobs,

@@ -45,6 +45,7 @@ describe('IngestJob', () => {
       name: 'ingest',
       description: 'Landed calls, deals and reps to bronze, silver and gold',
       run_as: { service_principal_name: 'jobs' },
+      depends_on: [],
       max_concurrent_runs: 1,
       queue: { enabled: true },
       health: {
