@@ -25,7 +25,7 @@ function timed(command: string, args: string[], cwd = PROJECT): { seconds: numbe
 }
 
 const lakehouse = (...args: string[]) =>
-  timed(join(PROJECT, 'cli/bin/lakehouse.mjs'), [...args, '--home', home.path]);
+  timed(join(PROJECT, 'cli/bin/lakehouse.mjs'), [...args, '--home', home.root]);
 const cdktf = (...args: string[]) => timed(join(PROJECT, 'node_modules/.bin/cdktf'), args);
 const terraform = (...args: string[]) =>
   timed('terraform', args, join(PROJECT, 'cdktf.out/stacks', STACK));
@@ -56,5 +56,5 @@ try {
   console.log(JSON.stringify(report));
 } finally {
   lakehouse('down');
-  rmSync(home.path, { recursive: true, force: true });
+  rmSync(home.root, { recursive: true, force: true });
 }

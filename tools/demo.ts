@@ -86,7 +86,7 @@ async function demo(data: string | undefined): Promise<void> {
   );
   const env = { ...process.env, ...environment(home), CI: 'true' };
   const lakehouse = (...args: string[]) =>
-    run([join(PROJECT, 'cli/bin/lakehouse.mjs'), ...args, '--home', home.path], env);
+    run([join(PROJECT, 'cli/bin/lakehouse.mjs'), ...args, '--home', home.root], env);
 
   const wasUp = home.served() !== undefined;
   try {
@@ -94,8 +94,8 @@ async function demo(data: string | undefined): Promise<void> {
     process.stdout.write(indent(await lakehouse('up', ...(wasUp ? [] : ['--port', '0']))));
 
     say(`deploy ${STACK}: cdktf, terraform, the Databricks provider`);
-    const log = join(home.path, 'logs', 'deploy.log');
-    await mkdir(join(home.path, 'logs'), { recursive: true });
+    const log = join(home.root, 'logs', 'deploy.log');
+    await mkdir(join(home.root, 'logs'), { recursive: true });
     const deployed = await run(
       ['node_modules/.bin/cdktf', 'deploy', STACK, '--auto-approve'],
       env,
@@ -107,7 +107,7 @@ async function demo(data: string | undefined): Promise<void> {
     });
     console.log(`    ${/Apply complete!.*|No changes\..*/.exec(deployed)?.[0] ?? 'deployed'}`);
 
-    const landing = given ?? join(home.path, 'samples');
+    const landing = given ?? join(home.root, 'samples');
     say(given ? `load ${given}` : 'generate sample calls and load them');
     if (!given) {
       const made = await run(
@@ -148,7 +148,7 @@ async function rowCounts(
 const indent = (text: string) => text.replace(/^(?=.)/gm, '    ');
 
 function lookFurther(home: Home): string {
-  const other = home.path === join(PROJECT, '.lakehouse') ? '' : ` --home ${home.path}`;
+  const other = home.root === join(PROJECT, '.lakehouse') ? '' : ` --home ${home.root}`;
   return `    Look further:
       npx lakehouse up${other}
       npx lakehouse sql${other} "select * from ${CATALOG}.gold.rep_monthly_scores limit 10"

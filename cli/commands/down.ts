@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 
 import { CliError } from '../errors';
-import { Home, homeOption, isAlive } from '../home';
+import { Home, homeOption } from '../home';
 
 const STOP_SECONDS = 30;
 
@@ -19,13 +19,13 @@ export function downCommand(): Command {
 export async function down(home: Home): Promise<void> {
   const served = home.served();
   if (!served) {
-    console.log(`not up (${home.path})`);
+    console.log(`not up (${home.root})`);
     return;
   }
   process.kill(served.pid, 'SIGTERM');
   for (const end = Date.now() + STOP_SECONDS * 1000; Date.now() < end; await sleep(50)) {
-    if (!isAlive(served.pid)) {
-      console.log(`down (${home.path})`);
+    if (!home.served()) {
+      console.log(`down (${home.root})`);
       return;
     }
   }

@@ -23,7 +23,7 @@ export function envCommand(): Command {
 export function environment(home: Home): Record<string, string> {
   const terraformConfig = join(PROJECT, '.build/terraform/terraform.rc');
   return {
-    LAKEHOUSE_HOME: home.path,
+    LAKEHOUSE_HOME: home.root,
     DATABRICKS_CONFIG_FILE: home.configFile,
     DATABRICKS_CONFIG_PROFILE: ADMIN_PROFILE,
     // the provider's own limit of 15 requests a second is for a shared service, not for this machine

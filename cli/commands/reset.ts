@@ -19,24 +19,24 @@ export function resetCommand(): Command {
 
 async function reset(home: Home, yes: boolean): Promise<void> {
   if (!home.exists) {
-    console.log(`nothing there (${home.path})`);
+    console.log(`nothing there (${home.root})`);
     return;
   }
   // a wrong --home must not remove a folder that is no workspace
-  if (!existsSync(join(home.path, 'state.json')) && !existsSync(join(home.path, 'logs'))) {
+  if (!existsSync(join(home.root, 'state.json')) && !existsSync(join(home.root, 'logs'))) {
     throw new CliError(
-      `--home must be a local workspace's folder, got: ${home.path} (it has no state.json)`,
+      `--home must be a local workspace's folder, got: ${home.root} (it has no state.json)`,
     );
   }
   if (
     !yes &&
-    !(await confirmed(`Remove ${home.path} with its tables, files and terraform state?`))
+    !(await confirmed(`Remove ${home.root} with its tables, files and terraform state?`))
   ) {
     throw new CliError('not removed: answer yes, or give --yes');
   }
   await down(home);
-  rmSync(home.path, { recursive: true, force: true, maxRetries: 3 });
-  console.log(`removed ${home.path}`);
+  rmSync(home.root, { recursive: true, force: true, maxRetries: 3 });
+  console.log(`removed ${home.root}`);
 }
 
 async function confirmed(question: string): Promise<boolean> {

@@ -16,7 +16,7 @@ async function status(home: Home, json: boolean): Promise<void> {
   const health =
     served && (await fetch(`http://127.0.0.1:${served.port}/health`).then((r) => r.json()));
   const report = {
-    home: home.path,
+    home: home.root,
     state: served ? 'up' : home.exists ? 'down' : 'absent',
     host: served ? `http://127.0.0.1:${served.port}` : null,
     pid: served?.pid ?? null,

@@ -33,7 +33,7 @@ function port(text: string): number {
 async function up(home: Home, port: number, foreground: boolean): Promise<void> {
   const running = home.served();
   if (running) {
-    console.log(`already up: http://127.0.0.1:${running.port} (${home.path})`);
+    console.log(`already up: http://127.0.0.1:${running.port} (${home.root})`);
     return;
   }
   if (!existsSync(join(PROJECT, '.build', 'venv', 'bin', 'python'))) {
@@ -45,7 +45,7 @@ async function up(home: Home, port: number, foreground: boolean): Promise<void> 
     'tsx',
     join(PROJECT, 'local/api/main.ts'),
     '--home',
-    home.path,
+    home.root,
     '--port',
     `${port}`,
   ];
@@ -68,7 +68,7 @@ async function up(home: Home, port: number, foreground: boolean): Promise<void> 
     const served = home.served();
     if (served && served.pid === child.pid && (await answers(served.port))) {
       child.unref();
-      console.log(`up: http://127.0.0.1:${served.port} (${home.path})`);
+      console.log(`up: http://127.0.0.1:${served.port} (${home.root})`);
       return;
     }
   }
