@@ -23,7 +23,7 @@ export type Handler = (call: Call) => unknown;
  */
 export type Routes = Record<string, Handler>;
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 function expand(path: string): string[] {
   const braces = /\{([^}]+)\}/.exec(path);
@@ -34,7 +34,7 @@ function expand(path: string): string[] {
 /** Adds `routes` to `app`. What a handler changed is on disk before its answer is sent. */
 export function addRoutes(app: FastifyInstance, ws: Workspace, routes: Routes): void {
   for (const [route, handler] of Object.entries(routes)) {
-    const [method, pattern] = route.split(' ') as [(typeof METHODS)[number], string];
+    const [method, pattern] = route.split(' ') as [Method, string];
     for (const url of expand(pattern)) {
       app.route({
         method,

@@ -21,6 +21,12 @@ export interface WorkspaceObject extends Entity {
 
 /** A notebook has no extension in the workspace, but has one on disk, so that tools know it. */
 const EXTENSIONS: Record<string, string> = { PYTHON: '.py', SQL: '.sql', SCALA: '.scala', R: '.r' };
+/** Where the permissions of each type are kept. */
+const PERMISSION_TYPES: Record<ObjectType, string> = {
+  DIRECTORY: 'directories',
+  NOTEBOOK: 'notebooks',
+  FILE: 'files',
+};
 const NOTEBOOK_HEADER = /^(#|--|\/\/) Databricks notebook source/;
 
 /** What an import asks for. */
@@ -169,7 +175,11 @@ export class WorkspaceFiles {
       throw new ApiError(400, 'DIRECTORY_NOT_EMPTY', `Folder (${object.path}) is not empty`);
     }
     rmSync(this.diskPath(object), { recursive: true, force: true });
-    for (const gone of [...inside, object]) this.objects.delete(gone.path);
+    for (const gone of [...inside, object]) {
+      this.objects.delete(gone.path);
+      const kind = PERMISSION_TYPES[gone.object_type];
+      this.state.collection('object_permissions').delete(`${kind}/${gone.object_id}`);
+    }
   }
 
   /** What an import makes: type, final path and language, from its format and content. */

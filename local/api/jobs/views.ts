@@ -1,4 +1,5 @@
 /** Jobs and runs as the API answers them, in the older (`state`) and the newer (`status`) form. */
+import { omit } from '../omit';
 import type { Entity } from '../state';
 import { runAsOf } from './engine';
 import {
@@ -123,14 +124,13 @@ function repairHistory(run: Run): Entity[] {
 }
 
 export function jobView(job: Job, withTasks = true): Entity {
-  const { run_as: _runAs, ...settings } = job.settings;
-  const { tasks: _tasks, job_clusters: _clusters, ...brief } = settings;
+  const settings = omit(job.settings, 'run_as');
   return {
     job_id: job.job_id,
     creator_user_name: job.creator_user_name,
     created_time: job.created_time,
     run_as_user_name: runAsOf(job),
-    settings: withTasks ? settings : brief,
+    settings: withTasks ? settings : omit(settings, 'tasks', 'job_clusters'),
   };
 }
 

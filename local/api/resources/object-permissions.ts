@@ -1,5 +1,6 @@
 /** Permissions API: who may do what with a job, a policy, a warehouse, a folder, a notebook. */
 import { ApiError, doesNotExist, invalidParameter } from '../errors';
+import { omit } from '../omit';
 import { ADMINS } from '../principals';
 import type { Call, Routes } from '../routes';
 import type { Entity } from '../state';
@@ -130,9 +131,8 @@ function view(call: Call, at: Target): Entity {
   const byPrincipal = new Map<string, Entity>();
   const add = (entry: Entity, permission: Entity): void => {
     const name = principalOf(entry);
-    const { permission_level: _level, ...principal } = entry;
     const shown = byPrincipal.get(name) ?? {
-      ...principal,
+      ...omit(entry, 'permission_level'),
       display_name: call.ws.principals.byName(name)?.displayName ?? name,
       all_permissions: [],
     };

@@ -1,5 +1,6 @@
 /** SCIM PATCH operations on one entity. */
 import { invalidParameter } from '../errors';
+import { omit } from '../omit';
 import type { Entity } from '../state';
 
 export interface PatchOperation {
@@ -20,8 +21,13 @@ function asValues(value: unknown): Entity[] {
   );
 }
 
+/** Clients send `{value: ""}` for an attribute without members. */
+export function withoutEmpty(items: Entity[]): Entity[] {
+  return items.filter((item) => item.value !== undefined && item.value !== '');
+}
+
 function patchMany(present: Entity[], operation: PatchOperation, selected?: string): Entity[] {
-  const given = asValues(operation.value);
+  const given = withoutEmpty(asValues(operation.value));
   switch (operation.op.toLowerCase()) {
     case 'add': {
       const known = new Set(present.map((item) => item.value));
@@ -56,10 +62,9 @@ function apply(entity: Entity, operation: PatchOperation): Entity {
     return { ...entity, [attribute]: patchMany(entity[attribute] ?? [], operation, match[2]) };
   }
   if (attribute && SINGLE_VALUED.includes(attribute) && match[2] === undefined) {
-    const { [attribute]: _old, ...rest } = entity;
-    return operation.op.toLowerCase() === 'remove'
-      ? rest
-      : { ...rest, [attribute]: operation.value };
+    const rest: Entity = omit(entity, attribute);
+    const isRemoved = operation.op.toLowerCase() === 'remove';
+    return isRemoved ? rest : { ...rest, [attribute]: operation.value };
   }
   throw invalidParameter(`PATCH path is not supported, got: ${operation.path}`);
 }

@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { authorize } from '../authorize';
 import { ApiError, doesNotExist, invalidParameter, invalidState, requireString } from '../errors';
+import { omit } from '../omit';
 import { ADMIN_USER, ADMINS, type Principal } from '../principals';
 import type { Call, Routes } from '../routes';
 import type { Collection, Entity } from '../state';
 import type { Workspace } from '../workspace';
 import { parseFilter } from './scim-filter';
-import { applyPatch } from './scim-patch';
+import { applyPatch, withoutEmpty } from './scim-patch';
 
 const BASE = '/api/2.0/preview/scim/v2';
 
@@ -124,8 +125,11 @@ function keep(call: Call, type: IdentityType, entity: Entity): Entity {
 
 /** The attributes of a request that are the caller's to set. */
 function writable(body: Entity): Entity {
-  const { schemas: _schemas, id: _id, groups: _groups, ...rest } = body;
-  return rest;
+  const attributes: Entity = omit(body, 'schemas', 'id', 'groups');
+  for (const [name, value] of Object.entries(attributes)) {
+    if (Array.isArray(value)) attributes[name] = withoutEmpty(value);
+  }
+  return attributes;
 }
 
 function asAdmin(call: Call, type: IdentityType): void {

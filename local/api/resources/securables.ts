@@ -6,6 +6,7 @@ import {
   requireString,
   type ApiError,
 } from '../errors';
+import { omit } from '../omit';
 import { isTrue, page, type Call, type Routes } from '../routes';
 import type { Entity } from '../state';
 import type { Workspace } from '../workspace';
@@ -55,8 +56,7 @@ export function dropSecurable(ws: Workspace, type: string, plural: string, fullN
 
 /** The fields of a request that may be written; the rest are the server's. */
 function writable(body: Entity): Entity {
-  const { name: _name, full_name: _full, new_name: _new, metastore_id: _m, ...rest } = body;
-  return rest;
+  return omit(body, 'name', 'full_name', 'new_name', 'metastore_id');
 }
 
 function parentNames(type: SecurableType, call: Call): string[] {

@@ -33,9 +33,8 @@ const catalogs: SecurableType = {
   },
   // every new catalog has a schema named default, as on Databricks; Spark's own has it as well
   onCreate: (call, catalog) => {
-    const { schemas: _none, ...common } = catalog;
     call.ws.state.collection('schemas').set(`${catalog.name}.default`, {
-      ...common,
+      ...catalog,
       name: 'default',
       catalog_name: catalog.name,
       full_name: `${catalog.name}.default`,
