@@ -3,7 +3,10 @@ import type { SchemaEvolution } from '../contracts';
 /** Where the lakehouse runs. */
 export type Cloud = 'local' | 'aws' | 'azure' | 'gcp';
 
-/** How the large silver tables are clustered: by OPTIMIZE ZORDER, or liquid (CLUSTER BY). */
+/**
+ * How the large silver tables are clustered: by OPTIMIZE ZORDER, or liquid (CLUSTER BY). From
+ * `liquid` there is no way back by terraform: the provider can set cluster keys, not remove them.
+ */
 export type Layout = 'zorder' | 'liquid';
 
 /** What starts the ingest job. */
