@@ -42,6 +42,5 @@ export class Template {
 }
 
 function withoutMetadata(body: Body): Body {
-  const { '//': _metadata, ...rest } = body;
-  return rest;
+  return Object.fromEntries(Object.entries(body).filter(([key]) => key !== '//'));
 }

@@ -1,4 +1,4 @@
-import { Job, type JobTask } from '@cdktf/provider-databricks/lib/job';
+import { Job, type JobConfig, type JobTask } from '@cdktf/provider-databricks/lib/job';
 import { TerraformResource } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 
@@ -53,12 +53,7 @@ export class IngestJob extends Construct {
       ...triggerConfig(props.trigger, props.landing),
       // a second run over the same checkpoints would only wait for their lock
       maxConcurrentRuns: 1,
-      queue: { enabled: true },
-      health: {
-        rules: [
-          { metric: 'RUN_DURATION_SECONDS', op: 'GREATER_THAN', value: props.slowRunMinutes * 60 },
-        ],
-      },
+      ...(props.trigger.kind === 'continuous' ? {} : boundedRun(props.slowRunMinutes)),
       ...notifications(props),
       tags: { ...props.tags },
       dependsOn: [props.code, ...props.after].flatMap(resourcesBelow),
@@ -70,6 +65,15 @@ export class IngestJob extends Construct {
       permissions: props.permissions,
     });
   }
+}
+
+/** What only a run that comes to an end can have: a queue behind it, and a time it should take. */
+function boundedRun(slowRunMinutes: number): Pick<JobConfig, 'queue' | 'health'> {
+  const value = slowRunMinutes * 60;
+  return {
+    queue: { enabled: true },
+    health: { rules: [{ metric: 'RUN_DURATION_SECONDS', op: 'GREATER_THAN', value }] },
+  };
 }
 
 function taskConfig(task: IngestTask, props: IngestJobProps): JobTask {

@@ -141,6 +141,8 @@ describe('IngestJob', () => {
   it('always runs, with no order and no retries of its own, as Databricks asks', () => {
     const { job, tasks } = synthesise({ trigger: { kind: 'continuous' } });
     expect(job.continuous).toEqual({ pause_status: 'UNPAUSED' });
+    expect(job).not.toHaveProperty('queue');
+    expect(job).not.toHaveProperty('health');
     for (const task of tasks) {
       expect(Object.keys(task).sort()).toEqual(['job_cluster_key', 'notebook_task', 'task_key']);
     }

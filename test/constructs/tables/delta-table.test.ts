@@ -84,7 +84,7 @@ describe('DeltaTable', () => {
   });
 
   it('has no cluster keys without layout columns', () => {
-    const { layoutColumns: _none, ...plain } = contract;
+    const plain = { ...contract, layoutColumns: undefined };
     const template = Template.of(
       (stack) => new DeltaTable(stack, 'Things', { ...props, contract: plain, layout: 'liquid' }),
     );
