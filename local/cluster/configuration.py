@@ -70,6 +70,7 @@ def _file_systems(home: Path) -> dict[str, str]:
         "spark.hadoop.fs.defaultFS": "dbfs:///",
         "spark.hadoop.fs.dbfs.impl": "lakehouse.fs.WorkspaceFiles",
         "spark.hadoop.fs.file.impl": "lakehouse.fs.LocalFiles",
+        "spark.hadoop.fs.AbstractFileSystem.file.impl": "lakehouse.fs.LocalFileContext",
         f"{mounts}/Volumes": (home / "volumes").as_uri(),
         f"{mounts}/Workspace": (home / "workspace").as_uri(),
         # Spark makes its own temporary folders by path, without a scheme.

@@ -1,10 +1,14 @@
 """The Spark session of a local workspace."""
 
+import logging
 from pathlib import Path
 
 from pyspark.sql import SparkSession
 
 from cluster.configuration import spark_configuration
+
+# It prints a stack trace for each error of a query: the error itself is raised as well.
+logging.getLogger("SQLQueryContextLogger").disabled = True
 
 FOLDERS = ("logs", "tmp", "volumes", "warehouse", "workspace")
 

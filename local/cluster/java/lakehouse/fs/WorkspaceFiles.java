@@ -14,6 +14,11 @@ public final class WorkspaceFiles extends ViewFileSystemOverloadScheme {
   public WorkspaceFiles() throws IOException {}
 
   @Override
+  public boolean mkdirs(Path path) throws IOException {
+    return mkdirs(path, FsPermission.getDirDefault());
+  }
+
+  @Override
   public boolean mkdirs(Path path, FsPermission permission) throws IOException {
     try {
       return super.mkdirs(path, permission);

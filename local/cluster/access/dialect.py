@@ -1,0 +1,34 @@
+"""The SQL parser's dialect: Databricks', with every function call under the name it is written by."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+from sqlglot.dialects.databricks import Databricks
+from sqlglot.parsers.databricks import DatabricksParser
+
+
+class CalledByName(Databricks):
+    """Keeps function names: which function is called decides what its caller must be granted.
+
+    The parser otherwise turns a call into what it knows the function to mean, under any name.
+    """
+
+    class Parser(DatabricksParser):
+        """Only calls whose arguments have a grammar of their own are parsed specially."""
+
+        FUNCTIONS: dict = {}
+        FUNCTION_PARSERS = {
+            name: DatabricksParser.FUNCTION_PARSERS[name]
+            for name in ("CAST", "EXTRACT", "OVERLAY", "POSITION", "SUBSTRING", "TRIM", "TRY_CAST")
+        }
+        NO_PAREN_FUNCTION_PARSERS = {
+            "CASE": DatabricksParser.NO_PAREN_FUNCTION_PARSERS["CASE"],
+        }
+
+
+def parse(text: str) -> exp.Expression:
+    """One statement of normalised text; see `parser_text`."""
+    statements = CalledByName().parse(text)
+    if len(statements) != 1 or statements[0] is None:
+        raise ValueError(f"{len(statements)} statements")
+    return statements[0]

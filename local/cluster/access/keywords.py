@@ -1,0 +1,109 @@
+"""Which words of a query go to the SQL parser as keywords. All others go to it as quoted names.
+
+Spark takes a word for a keyword only where its grammar asks for one, and other parsers know other
+keywords, so that the fewer words both may take for structure, the fewer readings there are. A
+keyword of Spark's that is missing here makes a statement unreadable, never readable otherwise.
+"""
+
+from __future__ import annotations
+
+from cluster.access.lexer import Token, TokenKind
+
+# structure, wherever it stands
+_ALWAYS = frozenset(
+    """
+    ALL AND ANTI ANY AS ASC BETWEEN BY CASE COLLATE CROSS CUBE CURRENT_DATE CURRENT_TIMESTAMP
+    CURRENT_USER DESC DISTINCT DISTRIBUTE DIV ELSE END ESCAPE EXCEPT EXISTS FALSE FOR FROM FULL GROUP
+    GROUPING HAVING ILIKE IN INNER INTERSECT INTERVAL INTO IS JOIN LATERAL LEFT LIKE LIMIT MINUS
+    NATURAL NOT NULL NULLS OFFSET ON OR ORDER OUTER OVER PARTITION PIVOT QUALIFY RECURSIVE REGEXP
+    RIGHT RLIKE ROLLUP SELECT SEMI SETS SOME TABLESAMPLE THEN TRUE UNION UNPIVOT USING VALUES
+    WHEN WHERE WINDOW WITH
+    """.split()
+)
+_MERGE = frozenset("DELETE INSERT MATCHED MERGE SET SOURCE TARGET UPDATE".split())
+# structure before these words only, and names elsewhere
+_BEFORE: dict[str, frozenset[str]] = {
+    "CLUSTER": frozenset(("BY",)),
+    "SORT": frozenset(("BY",)),
+    "CURRENT": frozenset(("ROW",)),
+    "IGNORE": frozenset(("NULLS",)),
+    "INCLUDE": frozenset(("NULLS",)),
+    "EXCLUDE": frozenset(("NULLS",)),
+    "RESPECT": frozenset(("NULLS",)),
+    "VERSION": frozenset(("AS",)),
+    "SYSTEM_VERSION": frozenset(("AS",)),
+    "TIMESTAMP": frozenset(("AS",)),
+    "SYSTEM_TIME": frozenset(("AS",)),
+    "WITHIN": frozenset(("GROUP",)),
+    "RANGE": frozenset(("BETWEEN", "UNBOUNDED", "CURRENT", "INTERVAL")),
+    "ROWS": frozenset(("BETWEEN", "UNBOUNDED", "CURRENT")),
+}
+# structure after these words only
+_AFTER: dict[str, frozenset[str]] = {
+    "FIRST": frozenset(("NULLS",)),
+    "LAST": frozenset(("NULLS",)),
+    "ROW": frozenset(("CURRENT",)),
+    "OF": frozenset(("AS",)),
+    "UNBOUNDED": frozenset(("BETWEEN", "AND", "RANGE", "ROWS")),
+    "VIEW": frozenset(("LATERAL",)),
+    "NAME": frozenset(("BY",)),
+}
+# functions whose arguments have a grammar of their own
+_SPECIAL_FUNCTIONS = frozenset("CAST EXTRACT OVERLAY POSITION SUBSTRING TRIM TRY_CAST".split())
+_IN_SPECIAL_FUNCTIONS = frozenset("BOTH LEADING TRAILING PLACING".split())
+_ROW_COUNTS = frozenset(("PRECEDING", "FOLLOWING", "ROWS", "PERCENT"))
+_UNITS = frozenset(
+    "MICROSECOND MILLISECOND SECOND MINUTE HOUR DAY WEEK MONTH QUARTER YEAR".split()
+)
+_TYPES = frozenset(
+    """
+    ARRAY BIGINT BINARY BOOLEAN BYTE CHAR CHARACTER DATE DEC DECIMAL DOUBLE FLOAT INT INTEGER LONG
+    MAP NUMERIC REAL SHORT SMALLINT STRING STRUCT TIME TIMESTAMP TIMESTAMP_LTZ TIMESTAMP_NTZ
+    TINYINT VARCHAR VARIANT VOID
+    """.split()
+)
+
+
+def is_keyword(before: Token | None, token: Token, after: Token | None, *, merge: bool) -> bool:
+    """Whether a word is structure where it stands."""
+    word = token.upper
+    if _is_symbol(before, ".") or _is_symbol(after, "."):
+        return False
+    if word in _ALWAYS or (merge and word in _MERGE):
+        return True
+    following, preceding = (after.upper if after else ""), (before.upper if before else "")
+    if following in _BEFORE.get(word, ()) or preceding in _AFTER.get(word, ()):
+        return True
+    if word in _SPECIAL_FUNCTIONS or word == "FILTER":
+        is_call = _is_symbol(after, "(")
+        return is_call and (word != "FILTER" or _is_symbol(before, ")"))
+    if word in _IN_SPECIAL_FUNCTIONS:
+        return _is_symbol(before, "(") or before is not None and word == "PLACING"
+    if word in _ROW_COUNTS:
+        is_amount = _is_amount(before) or _is_symbol(before, ")")
+        return is_amount or preceding in ("UNBOUNDED", "ROW") or _is_unit(preceding)
+    if _is_unit(word):
+        return _is_amount(before) or _is_symbol(before, ")") or "TO" in (preceding, following)
+    if word == "TO":
+        return _is_unit(preceding)
+    return word in _TYPES and _is_type(before, after)
+
+
+def _is_type(before: Token | None, after: Token | None) -> bool:
+    if after is not None and after.kind is TokenKind.STRING:
+        return True
+    if _is_symbol(before, "::", ":", "<") or (before is not None and before.upper == "AS"):
+        return True
+    return _is_symbol(after, "<") and _is_symbol(before, ",", "<")
+
+
+def _is_unit(word: str) -> bool:
+    return word.removesuffix("S") in _UNITS
+
+
+def _is_amount(token: Token | None) -> bool:
+    return token is not None and token.kind in (TokenKind.NUMBER, TokenKind.STRING)
+
+
+def _is_symbol(token: Token | None, *symbols: str) -> bool:
+    return token is not None and token.is_symbol(*symbols)

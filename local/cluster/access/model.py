@@ -1,0 +1,74 @@
+"""What a statement asks of its caller, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Privilege = Literal[
+    "USE_CATALOG",
+    "USE_SCHEMA",
+    "SELECT",
+    "MODIFY",
+    "EXECUTE",
+    "CREATE_TABLE",
+    "CREATE_SCHEMA",
+    "CREATE_FUNCTION",
+    "READ_VOLUME",
+    "WRITE_VOLUME",
+    "APPLY_TAG",
+    "BROWSE",
+    "OWNER",
+]
+"""Unity Catalog's privileges, and two that stand for several.
+
+`OWNER`: ownership of the object, MANAGE on it, or ownership of an object that holds it.
+`BROWSE`: any privilege on the object, or its ownership.
+"""
+
+SecurableType = Literal["catalog", "schema", "table", "function", "volume"]
+"""A view is a securable of type table."""
+
+StatementKind = Literal["query", "dml", "ddl", "metadata", "session"]
+
+
+@dataclass(frozen=True, order=True)
+class Securable:
+    """An object by its full name, in lower case and without quotes."""
+
+    securable_type: SecurableType
+    full_name: str
+
+
+@dataclass(frozen=True, order=True)
+class Requirement:
+    """One privilege that the caller must have."""
+
+    privilege: Privilege
+    securable_type: SecurableType
+    full_name: str
+    only_if_exists: bool = False
+    """Required only where the object exists: `CREATE OR REPLACE`, `DROP ... IF EXISTS`."""
+
+
+@dataclass(frozen=True)
+class StatementAccess:
+    """What one statement needs, and what it does to the objects of the catalog."""
+
+    kind: StatementKind
+    requirements: tuple[Requirement, ...]
+    creates: tuple[Securable, ...] = ()
+    """Objects that the statement creates; the caller becomes owner of those that were not there."""
+    drops: tuple[Securable, ...] = ()
+    alters: tuple[Securable, ...] = ()
+    """Objects whose description changes (not their rows)."""
+    renames: tuple[tuple[Securable, Securable], ...] = ()
+    """Pairs of old and new name; owner and grants move along."""
+    relations: tuple[tuple[str, ...], ...] = ()
+    """Every relation as it is written, names of common table expressions too: what
+    `plan_tables.agree` compares with the engine's own reading."""
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether the statement changes nothing that outlives it."""
+        return self.kind in ("query", "metadata", "session")

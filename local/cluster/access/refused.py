@@ -1,0 +1,30 @@
+"""The error for a statement that the access check does not understand, or does not allow at all."""
+
+from __future__ import annotations
+
+
+class StatementRefused(Exception):
+    """A statement may not run, whatever its caller has been granted.
+
+    `error_code` is a Databricks error condition; `message` names what was refused, and why.
+    """
+
+    def __init__(self, error_code: str, message: str) -> None:
+        super().__init__(f"[{error_code}] {message}")
+        self.error_code = error_code
+        self.message = message
+
+
+def syntax_error(message: str) -> StatementRefused:
+    """The text is no statement, or none that can be read in one way only."""
+    return StatementRefused("PARSE_SYNTAX_ERROR", message)
+
+
+def not_supported(message: str) -> StatementRefused:
+    """The statement is understood, and not allowed on a SQL warehouse of this workspace."""
+    return StatementRefused("UNSUPPORTED_FEATURE", message)
+
+
+def not_constant(message: str) -> StatementRefused:
+    """A name or a path has to be known before the statement runs, and is not."""
+    return StatementRefused("NOT_A_CONSTANT_STRING", message)

@@ -1,0 +1,42 @@
+"""Attaching a notebook's process to the session that the server made for it."""
+
+import logging
+import os
+import sys
+from typing import Any, NoReturn
+
+from pyspark import SparkConf, SparkContext
+from pyspark.java_gateway import launch_gateway
+from pyspark.sql import SparkSession
+
+
+def attach(port: int, secret: str, task_run_id: str, folder: str) -> SparkSession:
+    """The session, through a gateway of this process's own: foreachBatch calls back through it."""
+    logging.getLogger("SQLQueryContextLogger").disabled = True
+    os.environ["PYSPARK_GATEWAY_PORT"] = str(port)
+    os.environ["PYSPARK_GATEWAY_SECRET"] = secret
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    gateway = launch_gateway()
+    jvm = gateway.jvm
+    java_session = jvm.lakehouse.sql.Sessions.get(task_run_id)
+    java_context = jvm.JavaSparkContext(java_session.sparkContext())
+    context = SparkContext(
+        gateway=gateway,
+        jsc=java_context,
+        conf=SparkConf(_jconf=java_context.getConf()),
+        # Functions that run in Python workers import the notebook's modules too.
+        environment={"PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    java_sessions = jvm.org.apache.spark.sql.classic.SparkSession
+    default = java_sessions.getDefaultSession()
+    spark = SparkSession(context, java_session)
+    if default.isDefined():
+        # A new Python session makes itself everybody's default; this one is the notebook's only.
+        java_sessions.setDefaultSession(default.get())
+    SparkSession.stop = _refuse_stop  # type: ignore[method-assign]
+    SparkContext.stop = _refuse_stop  # type: ignore[method-assign]
+    return spark
+
+
+def _refuse_stop(_self: Any) -> NoReturn:
+    raise RuntimeError("spark.stop() is not available in a notebook: the cluster is shared")

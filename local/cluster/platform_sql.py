@@ -1,0 +1,65 @@
+"""Statements of the platform that open-source Spark does not parse, and what stands for them here.
+
+A row is a pattern and the statement that Spark is given instead, or the error. Spark parses
+everything else itself.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from cluster.errors import ClusterError
+
+CATALOG = "spark_catalog"
+
+_NAME = r"(?P<name>`[^`]+`|\"[^\"]+\"|'[^']+'|\w+)"
+_IDENTIFIER = r"IDENTIFIER\s*\(\s*(?::(?P<parameter>\w+)|(?P<literal>'[^']+'))\s*\)"
+
+Parameters = Mapping[str, str | None]
+
+
+def require_catalog(name: str) -> None:
+    """Refuse a catalog other than the only one."""
+    if name.lower() != CATALOG:
+        raise ClusterError(
+            "NO_SUCH_CATALOG_EXCEPTION",
+            f"[NO_SUCH_CATALOG_EXCEPTION] Catalog '{name}' was not found:"
+            f" the local workspace has only {CATALOG}. SQLSTATE: 42704",
+            "42704",
+        )
+
+
+def _use_catalog(found: re.Match[str], parameters: Parameters) -> str:
+    if found["parameter"]:
+        name = parameters.get(found["parameter"])
+        if name is None:
+            raise ClusterError(
+                "UNBOUND_SQL_PARAMETER",
+                f"[UNBOUND_SQL_PARAMETER] Found the unbound parameter: {found['parameter']}."
+                " SQLSTATE: 42P02",
+                "42P02",
+            )
+    else:
+        name = (found["name"] or found["literal"])
+    require_catalog(name.strip("`\"'"))
+    return f"USE {CATALOG}"
+
+
+_TABLE: list[tuple[re.Pattern[str], Callable[[re.Match[str], Parameters], str]]] = [
+    (
+        re.compile(rf"(?:USE|SET)\s+CATALOG\s+(?:{_IDENTIFIER}|{_NAME})", re.IGNORECASE),
+        _use_catalog,
+    ),
+]
+
+_COMMENTS = re.compile(r"(?:\s+|--[^\n]*(?:\n|$)|/\*.*?\*/)*", re.DOTALL)
+
+
+def for_spark(statement: str, parameters: Parameters) -> str:
+    """The statement that Spark is to run for a statement of the platform."""
+    begin = _COMMENTS.match(statement)
+    text = statement[begin.end() if begin else 0 :].strip().rstrip(";").rstrip()
+    for pattern, stand_in in _TABLE:
+        found = pattern.fullmatch(text)
+        if found:
+            return stand_in(found, parameters)
+    return statement

@@ -1,0 +1,16 @@
+"""Whose work a thread does."""
+
+from typing import Any
+
+from pyspark.sql import SparkSession
+
+from cluster.errors import ClusterError
+
+
+def assume(spark: SparkSession, principal: dict[str, Any]) -> None:
+    """Make `principal` the user of this thread's queries, and of the threads that they start."""
+    user = principal.get("user_name")
+    if not user:
+        raise ClusterError("BAD_REQUEST", f"principal must have a user_name, got: {principal}")
+    java = spark._jvm.lakehouse.functions.Principal
+    java.set(user, list(principal.get("groups", [])))

@@ -1,0 +1,143 @@
+"""The methods of the protocol, each request on a thread of its own."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+from pyspark.sql import SparkSession
+
+from cluster import principal, sql_file, statements, tables
+from cluster.errors import ClusterError, as_cluster_error
+from cluster.notebook.launcher import run_notebook
+from cluster.platform_sql import require_catalog
+from cluster.protocol import Channel, lines
+from cluster.work import Registry
+
+_STARTED = time.monotonic()
+
+
+class Params(dict[str, Any]):
+    """The parameters of a request; one that is missing is the caller's error."""
+
+    def __missing__(self, name: str) -> Any:
+        raise ClusterError("BAD_REQUEST", f"the parameter {name} is missing")
+
+
+class Server:
+    """Serves one workspace's Spark."""
+
+    def __init__(self, spark: SparkSession, channel: Channel) -> None:
+        self._spark = spark
+        self._channel = channel
+        self._registry = Registry()
+        self._methods: dict[str, Callable[[Params], Any]] = {
+            "ping": self._ping,
+            "execute_statement": self._execute_statement,
+            "cancel": self._cancel,
+            "create_schema": self._create_schema,
+            "drop_schema": self._drop_schema,
+            "describe_table": self._describe_table,
+            "list_tables": self._list_tables,
+            "run_notebook": self._run_notebook,
+            "run_sql_file": self._run_sql_file,
+        }
+
+    def serve(self, requests: BinaryIO) -> None:
+        """Answer requests until no more can come."""
+        self._channel.send(
+            {
+                "event": "ready",
+                "spark_version": self._spark.version,
+                "seconds": round(time.monotonic() - _STARTED, 1),
+            }
+        )
+        for request in lines(requests):
+            if isinstance(request, str):
+                error = ClusterError("BAD_REQUEST", request)
+                self._channel.send({"id": None, "error": error.reply()})
+                continue
+            threading.Thread(target=self._answer, args=(request,), daemon=True).start()
+
+    def close(self) -> None:
+        """End notebooks, then Java, which lets go of the catalog."""
+        self._registry.cancel_all()
+        java = self._spark.sparkContext._gateway.proc
+        java.stdin.close()
+        try:
+            java.wait(timeout=8)
+        except Exception:
+            java.kill()
+            java.wait()
+
+    def _answer(self, request: dict[str, Any]) -> None:
+        reply: dict[str, Any] = {"id": request.get("id")}
+        try:
+            method = self._methods.get(request.get("method", ""))
+            if method is None:
+                raise ClusterError("BAD_REQUEST", f"no such method: {request.get('method')}")
+            reply["result"] = method(Params(request.get("params") or {}))
+        except BaseException as error:
+            reply["error"] = as_cluster_error(error).reply()
+        self._channel.send(reply)
+
+    def _ping(self, _: Params) -> dict[str, Any]:
+        uptime = round(time.monotonic() - _STARTED, 1)
+        return {"spark_version": self._spark.version, "uptime_seconds": uptime}
+
+    def _cancel(self, params: Params) -> dict[str, Any]:
+        return {"cancelled": self._registry.cancel(params["id_to_cancel"])}
+
+    def _execute_statement(self, params: Params) -> dict[str, Any]:
+        identifier = params["statement_id"]
+        with self._registry.begun(identifier, f"Statement {identifier}") as work:
+            session = self._session(params["principal"])
+            work.on_cancel(session.interruptAll)
+            statements.set_defaults(session, params.get("catalog"), params.get("schema"))
+            return statements.run(
+                session,
+                params["statement"],
+                params.get("parameters") or [],
+                params.get("row_limit"),
+                params.get("byte_limit"),
+            )
+
+    def _create_schema(self, params: Params) -> dict[str, Any]:
+        require_catalog(params["catalog"])
+        tables.create_schema(self._spark, params["schema"], params.get("comment"))
+        return {}
+
+    def _drop_schema(self, params: Params) -> dict[str, Any]:
+        require_catalog(params["catalog"])
+        tables.drop_schema(self._spark, params["schema"], bool(params.get("cascade")))
+        return {}
+
+    def _describe_table(self, params: Params) -> dict[str, Any]:
+        return tables.describe(self._spark, params["full_name"])
+
+    def _list_tables(self, params: Params) -> dict[str, Any]:
+        require_catalog(params["catalog"])
+        return {"tables": tables.list_tables(self._spark, params["schema"])}
+
+    def _run_notebook(self, params: Params) -> dict[str, Any]:
+        identifier = params["task_run_id"]
+        with self._registry.begun(identifier, f"Task run {identifier}") as work:
+            return run_notebook(self._spark, params, work, self._progress(identifier))
+
+    def _run_sql_file(self, params: Params) -> dict[str, Any]:
+        identifier = params["task_run_id"]
+        with self._registry.begun(identifier, f"Task run {identifier}") as work:
+            session = self._session(params["principal"])
+            work.on_cancel(session.interruptAll)
+            return sql_file.run(session, params, work, self._progress(identifier))
+
+    def _session(self, user: dict[str, Any]) -> SparkSession:
+        principal.assume(self._spark, user)
+        return self._spark.newSession()
+
+    def _progress(self, task_run_id: str) -> Callable[[str], None]:
+        def send(message: str) -> None:
+            event = {"event": "progress", "task_run_id": task_run_id, "message": message}
+            self._channel.send(event)
+
+        return send

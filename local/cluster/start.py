@@ -1,0 +1,94 @@
+"""Starting Spark, with the reason in one line where it cannot start."""
+
+import errno
+import fcntl
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO
+
+from pyspark.sql import SparkSession
+
+from cluster.build import SetUpMissing
+from cluster.session import build_session
+
+_OLDEST_JAVA = 17
+# Spark, Derby and the log need a little room to start in; without it they fail in obscure ways.
+_FREE_BYTES = 200 * 1024 * 1024
+
+# Held until the process ends.
+_lock: IO[str] | None = None
+
+
+class StartFailed(RuntimeError):
+    """Why the cluster cannot start, and what to do."""
+
+
+def start(home: Path, memory: str) -> SparkSession:
+    """The session of the workspace under `home`, its catalog open."""
+    _check_java()
+    _take(home)
+    free = shutil.disk_usage(home).free
+    if free < _FREE_BYTES:
+        raise StartFailed(f"the disk of {home} is full: {free // 2**20} MB are free, 200 are needed")
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
+    try:
+        spark = build_session(home, memory=memory)
+        # The catalog opens with the first question to it.
+        spark.sql("SHOW SCHEMAS").collect()
+    except SetUpMissing as missing:
+        raise StartFailed(str(missing)) from missing
+    except Exception as error:
+        raise StartFailed(_reason(home, str(error))) from error
+    return spark
+
+
+def _check_java() -> None:
+    java = Path(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else "java"
+    try:
+        text = subprocess.run(
+            [java, "-version"], capture_output=True, text=True, check=True
+        ).stderr
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise StartFailed(f"no Java: install Java {_OLDEST_JAVA} or later ({error})") from error
+    found = re.search(r'version "(\d+)', text)
+    if not found or int(found[1]) < _OLDEST_JAVA:
+        raise StartFailed(
+            f"Java must be {_OLDEST_JAVA} or later, got: {text.splitlines()[0] if text else java}"
+        )
+
+
+def _take(home: Path) -> None:
+    """Make the workspace this process's own: its catalog serves one at a time."""
+    global _lock
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        _lock = open(home / "cluster.lock", "a+")
+        fcntl.flock(_lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock.truncate(0)
+        _lock.write(f"{os.getpid()}\n")
+        _lock.flush()
+    except BlockingIOError as taken:
+        _lock.seek(0)
+        owner = _lock.read().strip() or "another process"
+        raise StartFailed(
+            f"the workspace {home} is in use by process {owner}: end that one first"
+        ) from taken
+    except OSError as error:
+        what = "the disk is full" if error.errno == errno.ENOSPC else error.strerror
+        raise StartFailed(f"cannot write to the workspace {home}: {what}") from error
+
+
+def _reason(home: Path, text: str) -> str:
+    if "XSDB6" in text or "Another instance of Derby" in text:
+        return (
+            f"the catalog of the workspace {home} is in use by another process: end that one first"
+        )
+    if "No space left on device" in text:
+        return f"the disk of {home} is full"
+    first = next((line for line in text.splitlines() if line.strip()), "no reason given")
+    return f"Spark did not start: {first} (more in the cluster's log)"

@@ -1,0 +1,75 @@
+"""Running one SQL statement."""
+
+import json
+import re
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.types import StructType
+
+from cluster import platform_sql
+from cluster.errors import ClusterError
+from cluster.type_names import result_column
+
+Parameter = dict[str, Any]
+
+
+def set_defaults(session: SparkSession, catalog: str | None, schema: str | None) -> None:
+    """Make `catalog` and `schema` those that a name without them means."""
+    if catalog:
+        platform_sql.require_catalog(catalog)
+    if schema:
+        session._jsparkSession.catalog().setCurrentDatabase(schema)
+
+
+def run(
+    session: SparkSession,
+    statement: str,
+    parameters: list[Parameter],
+    row_limit: int | None = None,
+    byte_limit: int | None = None,
+) -> dict[str, Any]:
+    """Run a statement and return its columns and rows, as text."""
+    values = {parameter["name"]: parameter.get("value") for parameter in parameters}
+    sql = platform_sql.for_spark(statement, values)
+    result = session._jsparkSession.sql(sql, _literals(session, sql, parameters))
+    columns = StructType.fromJson(json.loads(result.schema().json()))
+    rows = session._jvm.lakehouse.sql.ResultRows.of(
+        result,
+        -1 if row_limit is None else row_limit,
+        -1 if byte_limit is None else byte_limit,
+    )
+    return {
+        "columns": [result_column(field, at) for at, field in enumerate(columns.fields)],
+        "rows": json.loads(rows.json()),
+        "truncated": rows.truncated(),
+    }
+
+
+def named(parameters: dict[str, Any]) -> list[Parameter]:
+    """Parameters of a task, which are all text, as those of a statement."""
+    return [{"name": name, "value": value} for name, value in parameters.items()]
+
+
+def data_frame(session: SparkSession, statement: str, parameters: list[Parameter]) -> DataFrame:
+    """The statement as a DataFrame: what a `%sql` cell is."""
+    values = {parameter["name"]: parameter.get("value") for parameter in parameters}
+    sql = platform_sql.for_spark(statement, values)
+    return DataFrame(
+        session._jsparkSession.sql(sql, _literals(session, sql, parameters)), session
+    )
+
+
+def _literals(session: SparkSession, sql: str, parameters: list[Parameter]) -> dict[str, Any]:
+    """The parameters that a statement has markers for: a definition takes none, not even spare ones."""
+    literal = session._jvm.lakehouse.sql.Parameters.literal
+    literals = {}
+    for parameter in parameters:
+        name = parameter.get("name")
+        if not name:
+            raise ClusterError("BAD_REQUEST", f"a parameter must have a name, got: {parameter}")
+        if re.search(rf":{re.escape(name)}\b", sql):
+            literals[name] = literal(
+                parameter.get("value"), parameter.get("type") or "STRING"
+            )
+    return literals

@@ -1,0 +1,143 @@
+"""What the catalog knows: schemas, tables, views. Nothing here runs a Spark job."""
+
+import json
+from typing import Any
+
+from pyspark.errors import AnalysisException
+from pyspark.sql import SparkSession
+from pyspark.sql.types import StructField, StructType
+
+from cluster.errors import ClusterError
+from cluster.platform_sql import CATALOG, require_catalog
+from cluster.type_names import type_name
+
+# Of a Delta table's properties, those that are something else: see the fields of a description.
+_NOT_PROPERTIES = frozenset(
+    {"Type", "comment", "external", "location", "option.serialization.format", "owner", "provider"}
+)
+
+
+def create_schema(spark: SparkSession, name: str, comment: str | None) -> None:
+    """Make a schema, unless it is there."""
+    text = f" COMMENT {_literal(comment)}" if comment else ""
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {_quoted(name)}{text}")
+
+
+def drop_schema(spark: SparkSession, name: str, cascade: bool) -> None:
+    """Remove a schema; with `cascade` what is in it too."""
+    spark.sql(f"DROP SCHEMA IF EXISTS {_quoted(name)} {'CASCADE' if cascade else 'RESTRICT'}")
+
+
+def list_tables(spark: SparkSession, schema: str) -> list[dict[str, str]]:
+    """Names and types of the tables and views of a schema."""
+    catalog = spark._jsparkSession.sessionState().catalog()
+    if not catalog.databaseExists(schema):
+        raise ClusterError(
+            "SCHEMA_NOT_FOUND",
+            f"[SCHEMA_NOT_FOUND] The schema `{CATALOG}`.`{schema}` cannot be found."
+            " SQLSTATE: 42704",
+            "42704",
+        )
+    external = catalog.externalCatalog()
+    found = external.getTablesByName(schema, external.listTables(schema))
+    tables = [found.apply(at) for at in range(found.size())]
+    return [
+        {"name": table.identifier().table(), "table_type": table.tableType().name()}
+        for table in tables
+    ]
+
+
+def describe(spark: SparkSession, full_name: str) -> dict[str, Any]:
+    """A table or view as Unity Catalog has it."""
+    schema, name = _two_parts(full_name)
+    catalog = spark._jsparkSession.sessionState().catalog()
+    identifier = spark._jvm.org.apache.spark.sql.catalyst.TableIdentifier(
+        name, spark._jvm.scala.Option.apply(schema)
+    )
+    try:
+        entry = catalog.getTableMetadata(identifier)
+    except AnalysisException as absent:
+        raise _not_found(schema, name) from absent
+    if entry.tableType().name() == "VIEW":
+        return _view(entry)
+    return _delta_table(spark, schema, name)
+
+
+def _view(entry: Any) -> dict[str, Any]:
+    return {
+        "table_type": "VIEW",
+        "data_source_format": None,
+        "comment": entry.comment().get() if entry.comment().isDefined() else None,
+        "columns": _columns(entry.schema().json()),
+        "properties": {},
+        "storage_location": None,
+        "view_definition": entry.viewText().get(),
+        "clustering_columns": [],
+    }
+
+
+def _delta_table(spark: SparkSession, schema: str, name: str) -> dict[str, Any]:
+    manager = spark._jsparkSession.sessionState().catalogManager()
+    namespace = spark.sparkContext._gateway.new_array(spark._jvm.java.lang.String, 1)
+    namespace[0] = schema
+    identifier = spark._jvm.org.apache.spark.sql.connector.catalog.Identifier.of(namespace, name)
+    table = manager.catalog(CATALOG).loadTable(identifier)
+    properties = dict(table.properties())
+    clustering = properties.pop("clusteringColumns", None)
+    return {
+        "table_type": "MANAGED",
+        "data_source_format": properties.get("provider", "delta").upper(),
+        "comment": properties.get("comment"),
+        "columns": _columns(table.schema().json()),
+        "properties": {
+            key: value for key, value in properties.items() if key not in _NOT_PROPERTIES
+        },
+        "storage_location": properties.get("location"),
+        "view_definition": None,
+        "clustering_columns": clustering,
+    }
+
+
+def _columns(schema_json: str) -> list[dict[str, Any]]:
+    schema = StructType.fromJson(json.loads(schema_json))
+    return [_column(field, at) for at, field in enumerate(schema.fields)]
+
+
+def _column(field: StructField, position: int) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "position": position,
+        "type_text": field.dataType.simpleString(),
+        "type_name": type_name(field.dataType),
+        "type_json": json.dumps(field.jsonValue(), separators=(",", ":")),
+        "nullable": field.nullable,
+        "comment": field.metadata.get("comment"),
+    }
+
+
+def _two_parts(full_name: str) -> tuple[str, str]:
+    parts = [part.strip("`") for part in full_name.split(".")]
+    if len(parts) != 3 or not all(parts):
+        raise ClusterError(
+            "BAD_REQUEST", f"full_name must be catalog.schema.name, got: {full_name}"
+        )
+    require_catalog(parts[0])
+    return parts[1], parts[2]
+
+
+def _not_found(schema: str, name: str) -> ClusterError:
+    return ClusterError(
+        "TABLE_OR_VIEW_NOT_FOUND",
+        f"[TABLE_OR_VIEW_NOT_FOUND] The table or view `{CATALOG}`.`{schema}`.`{name}` cannot be"
+        " found. Verify the spelling and correctness of the schema and catalog. SQLSTATE: 42P01",
+        "42P01",
+    )
+
+
+def _quoted(name: str) -> str:
+    return f"{CATALOG}.`{name.replace('`', '``')}`"
+
+
+def _literal(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
