@@ -83,7 +83,8 @@ def _delta_table(spark: SparkSession, schema: str, name: str) -> dict[str, Any]:
     identifier = spark._jvm.org.apache.spark.sql.connector.catalog.Identifier.of(namespace, name)
     table = manager.catalog(CATALOG).loadTable(identifier)
     properties = dict(table.properties())
-    clustering = properties.pop("clusteringColumns", None)
+    # Delta says it as JSON, each column as the list of its parts: [["call_id"],["call_timestamp"]]
+    clustering = json.loads(properties.pop("clusteringColumns", "[]"))
     return {
         "table_type": "MANAGED",
         "data_source_format": properties.get("provider", "delta").upper(),
@@ -94,7 +95,7 @@ def _delta_table(spark: SparkSession, schema: str, name: str) -> dict[str, Any]:
         },
         "storage_location": properties.get("location"),
         "view_definition": None,
-        "clustering_columns": clustering,
+        "clustering_columns": [".".join(parts) for parts in clustering],
     }
 
 
