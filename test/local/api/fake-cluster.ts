@@ -98,7 +98,8 @@ export class FakeCluster implements Cluster {
 
   /** Create and drop, as terraform's provider writes them. */
   ddl(statement: string): StatementRows {
-    const [, kind, name, rest] = new RegExp(`^CREATE (TABLE|VIEW) ${NAME}(.*)`, 'is').exec(statement) ?? [];
+    const [, kind, name, rest] =
+      new RegExp(`^CREATE (TABLE|VIEW) ${NAME}(.*)`, 'is').exec(statement) ?? [];
     if (kind !== undefined) {
       const columns = /^\s*\((.*?)\)\s*(?:USING|AS)\b/is.exec(rest!)?.[1];
       const isView = kind.toUpperCase() === 'VIEW';
@@ -109,14 +110,16 @@ export class FakeCluster implements Cluster {
         comment: /\nCOMMENT '([^']*)'/i.exec(rest!)?.[1],
         view_definition: isView ? /\bAS\s+(.*?);?$/is.exec(rest!)?.[1] : null,
         properties: Object.fromEntries(
-          [...(/TBLPROPERTIES \((.*)\)/is.exec(rest!)?.[1] ?? '').matchAll(/'([^']*)'='([^']*)'/g)].map(
-            ([, key, value]) => [key, value],
-          ),
+          [
+            ...(/TBLPROPERTIES \((.*)\)/is.exec(rest!)?.[1] ?? '').matchAll(/'([^']*)'='([^']*)'/g),
+          ].map(([, key, value]) => [key, value]),
         ),
       });
       return rowsOf([], []);
     }
-    const dropped = new RegExp(`^DROP (?:TABLE|VIEW) (?:IF EXISTS )?${NAME}`, 'i').exec(statement)?.[1];
+    const dropped = new RegExp(`^DROP (?:TABLE|VIEW) (?:IF EXISTS )?${NAME}`, 'i').exec(
+      statement,
+    )?.[1];
     if (dropped !== undefined && !this.tables.delete(unquote(dropped))) {
       throw new ClusterError('TABLE_OR_VIEW_NOT_FOUND', `no ${unquote(dropped)}`);
     }

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { quartz } from '../../../local/api/jobs/settings';
+import { Harness } from './harness';
+
+const JOBS = '/api/2.2/jobs';
+const LANDING = '/Volumes/spark_catalog/silver/landing';
+
+describe('triggers', () => {
+  let api: Harness;
+  beforeEach(async () => {
+    api = await (await Harness.open()).withCatalog();
+    await api.post('/api/2.0/workspace/import', {
+      path: '/Shared/a',
+      language: 'PYTHON',
+      content: '',
+    });
+  });
+  afterEach(() => api.close());
+
+  const create = async (settings: object) => {
+    const tasks = [{ task_key: 'a', notebook_task: { notebook_path: '/Shared/a' } }];
+    return (await api.post(`${JOBS}/create`, { name: 'j', tasks, ...settings })).body
+      .job_id as number;
+  };
+  const runs = async (job: number): Promise<Array<{ trigger: string }>> =>
+    (await api.get(`${JOBS}/runs/list?job_id=${job}`)).body.runs ?? [];
+  const runsReach = async (job: number, count: number) => {
+    for (let i = 0; i < 400; i += 1) {
+      const found = await runs(job);
+      if (found.length >= count) return found;
+      await sleep(25);
+    }
+    throw new Error(`job ${job} has ${(await runs(job)).length} runs, not ${count}`);
+  };
+  const upload = (name: string) =>
+    api.send('PUT', `/api/2.0/fs/files${LANDING}/${name}`, { body: 'x' });
+
+  test('arriving files start one run, files from before none', async () => {
+    await upload('old');
+    await sleep(20);
+    const job = await create({ trigger: { file_arrival: { url: `${LANDING}/` } } });
+    await sleep(1500);
+    expect(await runs(job)).toEqual([]);
+    await upload('in/a/folder');
+    await upload('another');
+    expect((await runsReach(job, 1))[0]!.trigger).toBe('FILE_ARRIVAL');
+    await sleep(1500);
+    expect(await runs(job)).toHaveLength(1);
+  }, 20_000);
+
+  test('files that arrive while the workspace is down are news at the next start', async () => {
+    const job = await create({ trigger: { file_arrival: { url: LANDING } } });
+    await api.close(false);
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(`${api.root}/volumes/spark_catalog/silver/landing/late`, 'x');
+    api = await Harness.open(api.root);
+    expect(await runsReach(job, 1)).toHaveLength(1);
+  }, 20_000);
+
+  test('a schedule starts runs until it is paused', async () => {
+    const schedule = { quartz_cron_expression: '* * * * * ?', timezone_id: 'UTC' };
+    const job = await create({ schedule });
+    expect((await runsReach(job, 1))[0]!.trigger).toBe('PERIODIC');
+    await api.post(`${JOBS}/update`, {
+      job_id: job,
+      new_settings: { schedule: { ...schedule, pause_status: 'PAUSED' } },
+    });
+    const { length } = await runs(job);
+    await sleep(1500);
+    expect(await runs(job)).toHaveLength(length);
+  }, 20_000);
+
+  test('a continuous job starts at once, and again after its run', async () => {
+    const job = await create({ continuous: { pause_status: 'UNPAUSED' } });
+    expect((await runsReach(job, 2))[0]!.trigger).toBe('CONTINUOUS');
+    await api.post(`${JOBS}/delete`, { job_id: job });
+    const { length } = await runs(job);
+    await sleep(200);
+    expect(await runs(job)).toHaveLength(length);
+  }, 20_000);
+
+  test('quartz counts the days of the week from Sunday', () => {
+    const next = quartz('0 0 6 ? * 2', 'UTC').nextRun(new Date('2024-01-01T12:00:00Z'));
+    expect(next?.toISOString()).toBe('2024-01-08T06:00:00.000Z');
+  });
+});
