@@ -38,6 +38,7 @@ class LocalWorkspace:
             "DATABRICKS_CONFIG_PROFILE": "lakehouse-local",
             "DATABRICKS_RATE_LIMIT": "1000",
             "CHECKPOINT_DISABLE": "1",
+            "TF_DATA_DIR": str(self.home / "terraform/data"),
             "TF_CLI_CONFIG_FILE": str(PROJECT / ".build/terraform/terraform.rc"),
             "CI": "true",
         }

@@ -29,6 +29,8 @@ export function environment(home: Home): Record<string, string> {
     // the provider's own limit of 15 requests a second is for a shared service, not for this machine
     DATABRICKS_RATE_LIMIT: '1000',
     CHECKPOINT_DISABLE: '1',
+    // each workspace has a state of its own: what terraform remembers of one must not meet another
+    TF_DATA_DIR: join(home.root, 'terraform', 'data'),
     ...(existsSync(terraformConfig) ? { TF_CLI_CONFIG_FILE: terraformConfig } : {}),
   };
 }
