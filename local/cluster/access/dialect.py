@@ -1,4 +1,4 @@
-"""The SQL parser's dialect: Databricks', with every function call under the name it is written by."""
+"""The SQL parser's dialect: Databricks', with every function call under its written name."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ class CalledByName(Databricks):
         """Only calls whose arguments have a grammar of their own are parsed specially."""
 
         FUNCTIONS: dict = {}
+        # or `array(...)[0]` loses what is within the parenthesis
+        ARRAY_CONSTRUCTORS: dict = {}
         FUNCTION_PARSERS = {
             name: DatabricksParser.FUNCTION_PARSERS[name]
             for name in ("CAST", "EXTRACT", "OVERLAY", "POSITION", "SUBSTRING", "TRIM", "TRY_CAST")

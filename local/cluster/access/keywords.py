@@ -8,19 +8,20 @@ keyword of Spark's that is missing here makes a statement unreadable, never read
 from __future__ import annotations
 
 from cluster.access.lexer import Token, TokenKind
+from cluster.access.words import words
 
 # structure, wherever it stands
-_ALWAYS = frozenset(
+_ALWAYS = words(
     """
-    ALL AND ANTI ANY AS ASC BETWEEN BY CASE COLLATE CROSS CUBE CURRENT_DATE CURRENT_TIMESTAMP
-    CURRENT_USER DESC DISTINCT DISTRIBUTE DIV ELSE END ESCAPE EXCEPT EXISTS FALSE FOR FROM FULL GROUP
-    GROUPING HAVING ILIKE IN INNER INTERSECT INTERVAL INTO IS JOIN LATERAL LEFT LIKE LIMIT MINUS
-    NATURAL NOT NULL NULLS OFFSET ON OR ORDER OUTER OVER PARTITION PIVOT QUALIFY RECURSIVE REGEXP
-    RIGHT RLIKE ROLLUP SELECT SEMI SETS SOME TABLESAMPLE THEN TRUE UNION UNPIVOT USING VALUES
-    WHEN WHERE WINDOW WITH
-    """.split()
+    ALL AND ANTI ANY AS ASC BETWEEN BY CASE COLLATE CROSS CUBE CURRENT_DATE
+    CURRENT_TIMESTAMP CURRENT_USER DESC DISTINCT DISTRIBUTE DIV ELSE END ESCAPE EXCEPT
+    EXISTS FALSE FOR FROM FULL GROUP GROUPING HAVING ILIKE IN INNER INTERSECT INTERVAL INTO
+    IS JOIN LATERAL LEFT LIKE LIMIT MINUS NATURAL NOT NULL NULLS OFFSET ON OR ORDER OUTER
+    OVER PARTITION PIVOT QUALIFY RECURSIVE REGEXP RIGHT RLIKE ROLLUP SELECT SEMI SETS SOME
+    TABLESAMPLE THEN TRUE UNION UNPIVOT USING VALUES WHEN WHERE WINDOW WITH
+    """
 )
-_MERGE = frozenset("DELETE INSERT MATCHED MERGE SET SOURCE TARGET UPDATE".split())
+_MERGE = words("DELETE INSERT MATCHED MERGE SET SOURCE TARGET UPDATE")
 # structure before these words only, and names elsewhere
 _BEFORE: dict[str, frozenset[str]] = {
     "CLUSTER": frozenset(("BY",)),
@@ -49,18 +50,20 @@ _AFTER: dict[str, frozenset[str]] = {
     "NAME": frozenset(("BY",)),
 }
 # functions whose arguments have a grammar of their own
-_SPECIAL_FUNCTIONS = frozenset("CAST EXTRACT OVERLAY POSITION SUBSTRING TRIM TRY_CAST".split())
-_IN_SPECIAL_FUNCTIONS = frozenset("BOTH LEADING TRAILING PLACING".split())
+_SPECIAL_FUNCTIONS = words("CAST EXTRACT OVERLAY POSITION SUBSTRING TRIM TRY_CAST")
+_IN_SPECIAL_FUNCTIONS = words("BOTH LEADING TRAILING PLACING")
 _ROW_COUNTS = frozenset(("PRECEDING", "FOLLOWING", "ROWS", "PERCENT"))
-_UNITS = frozenset(
-    "MICROSECOND MILLISECOND SECOND MINUTE HOUR DAY WEEK MONTH QUARTER YEAR".split()
-)
-_TYPES = frozenset(
+_UNITS = words(
     """
-    ARRAY BIGINT BINARY BOOLEAN BYTE CHAR CHARACTER DATE DEC DECIMAL DOUBLE FLOAT INT INTEGER LONG
-    MAP NUMERIC REAL SHORT SMALLINT STRING STRUCT TIME TIMESTAMP TIMESTAMP_LTZ TIMESTAMP_NTZ
-    TINYINT VARCHAR VARIANT VOID
-    """.split()
+    MICROSECOND MILLISECOND SECOND MINUTE HOUR DAY WEEK MONTH QUARTER YEAR
+    """
+)
+_TYPES = words(
+    """
+    ARRAY BIGINT BINARY BOOLEAN BYTE CHAR CHARACTER DATE DEC DECIMAL DOUBLE FLOAT INT
+    INTEGER LONG MAP NUMERIC REAL SHORT SMALLINT STRING STRUCT TIME TIMESTAMP TIMESTAMP_LTZ
+    TIMESTAMP_NTZ TINYINT VARCHAR VARIANT VOID
+    """
 )
 
 
@@ -86,7 +89,10 @@ def is_keyword(before: Token | None, token: Token, after: Token | None, *, merge
         return _is_amount(before) or _is_symbol(before, ")") or "TO" in (preceding, following)
     if word == "TO":
         return _is_unit(preceding)
-    return word in _TYPES and _is_type(before, after)
+    is_generic = word in ("ARRAY", "MAP", "STRUCT")
+    if word not in _TYPES or (is_generic and not _is_symbol(after, "<")):
+        return False
+    return _is_type(before, after)
 
 
 def _is_type(before: Token | None, after: Token | None) -> bool:
@@ -94,7 +100,8 @@ def _is_type(before: Token | None, after: Token | None) -> bool:
         return True
     if _is_symbol(before, "::", ":", "<") or (before is not None and before.upper == "AS"):
         return True
-    return _is_symbol(after, "<") and _is_symbol(before, ",", "<")
+    # within the angle brackets of a type
+    return _is_symbol(before, ",") and _is_symbol(after, "<", "(", ">")
 
 
 def _is_unit(word: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cluster.access.refused import StatementRefused, not_supported
 from cluster.access.volumes import volume_of
+from cluster.access.words import words
 
 Name = tuple[str, ...]
 """A name as it is written, part by part, without its quotes."""
@@ -15,10 +16,12 @@ _PART = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _PATH_SIGN = re.compile(r"[/\\:.]")
 
 # `json.x` is a file where no table of that name exists
-DATA_SOURCES = frozenset(
-    "avro binaryfile cloudfiles console csv delta deltasharing hive iceberg image jdbc json kafka "
-    "libsvm memory noop orc parquet rate ratepermicrobatch ratemicrobatch redshift snowflake "
-    "socket sqlserver state statestore text xml".split()
+DATA_SOURCES = words(
+    """
+    avro binaryfile cloudfiles console csv delta deltasharing hive iceberg image jdbc json
+    kafka libsvm memory noop orc parquet rate ratepermicrobatch ratemicrobatch redshift
+    snowflake socket sqlserver state statestore text xml
+    """
 )
 # schemas in which the engine keeps what belongs to a session or to itself
 _ENGINE_SCHEMAS = frozenset(("builtin", "global_temp", "session"))
@@ -86,7 +89,7 @@ class NameResolver:
             raise _wrong_name(name, f"a {kind} has one to three parts")
         if len(name) == 2 and name[0].lower() == self.catalog.lower():
             raise _wrong_name(name, f"`{name[0]}` is a catalog; name its schema as well")
-        given = (self.catalog, self.schema, *name)[-3:] if len(name) < 3 else name
+        given = (*(self.catalog, self.schema)[: 3 - len(name)], *name)
         return ".".join(_part(part, name) for part in given)
 
     def _path(self, name: Name) -> Path | None:

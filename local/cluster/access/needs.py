@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from cluster.access.lexer import Token
 from cluster.access.model import (
     Privilege,
     Requirement,
@@ -56,9 +55,7 @@ class Needs:
         else:
             self.require("SELECT", "table", relation)
 
-    def table(
-        self, privilege: Privilege, name: Name, *, only_if_exists: bool = False
-    ) -> Securable:
+    def table(self, privilege: Privilege, name: Name, *, only_if_exists: bool = False) -> Securable:
         """Ask for a privilege on a table or view that the statement names."""
         self.relations.append(name)
         full_name = self.names.table(name)
@@ -73,11 +70,20 @@ class Needs:
 
     def create(self, privilege: Privilege, created: Securable, *, replaces: bool) -> None:
         """An object is created in its schema or catalog; to replace one, one has to own it."""
-        parent, _, _ = created.full_name.rpartition(".")
-        self.require(privilege, "schema" if "." in parent else "catalog", parent)
+        self.add_to_parent(privilege, created)
         if replaces:
             self.require("OWNER", created.securable_type, created.full_name, only_if_exists=True)
         self.creates.append(created)
+
+    def add_to_parent(self, privilege: Privilege, added: Securable) -> None:
+        """Ask for a privilege on the schema or catalog that gets an object."""
+        parent, _, _ = added.full_name.rpartition(".")
+        if "." in parent:
+            self.require("USE_SCHEMA", "schema", parent)
+            self.require(privilege, "schema", parent)
+        else:
+            self.require("USE_CATALOG", "catalog", parent)
+            self.require(privilege, "catalog", parent)
 
     def access(self, kind: StatementKind) -> StatementAccess:
         """All that was collected."""
@@ -93,7 +99,3 @@ class Needs:
 
     def _add(self, requirement: Requirement) -> None:
         self.requirements[requirement] = None
-
-
-Handler = Callable[["list[Token]", Needs], StatementKind]
-"""Reads the tokens of one kind of statement, and says what kind it is."""

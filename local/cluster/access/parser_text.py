@@ -14,6 +14,9 @@ from cluster.access.keywords import is_keyword
 from cluster.access.lexer import Token, TokenKind
 from cluster.access.refused import not_supported, syntax_error
 
+# stands before a literal's number; no name may have it, so that none can be taken for a name
+LITERAL = "?"
+
 # the same to the structure of a query as the sign that the parser knows
 _SAME_AS = {
     "==": "=",
@@ -45,6 +48,10 @@ class ParserText:
     text: str
     literals: list[Literal]
 
+    def literal(self, written: str) -> Literal:
+        """The literal that a string of the parser's stands for."""
+        return self.literals[int(written.removeprefix(LITERAL))]
+
 
 def parser_text(tokens: list[Token], *, merge: bool = False) -> ParserText:
     """Write tokens for the parser."""
@@ -55,7 +62,7 @@ def parser_text(tokens: list[Token], *, merge: bool = False) -> ParserText:
 
     def literal(token: Token, is_parameter: bool = False) -> str:
         literals.append(Literal(token, is_parameter))
-        return f"'{len(literals) - 1}'"
+        return f"'{LITERAL}{len(literals) - 1}'"
 
     while (token := cursor.peek()) is not None:
         if token.kind is TokenKind.STRING:
@@ -102,7 +109,7 @@ def _without_hints(tokens: list[Token]) -> list[Token]:
         if not token.is_symbol("/*+"):
             kept.append(token)
             continue
-        if not kept or kept[-1].upper not in ("SELECT", "MERGE", "UPDATE", "DELETE", "INSERT"):
+        if not kept or kept[-1].upper != "SELECT":
             raise syntax_error("a hint stands after SELECT")
         while not cursor.skip_symbol("*/"):
             inner = cursor.next()

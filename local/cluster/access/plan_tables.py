@@ -1,0 +1,63 @@
+"""The engine's own reading of a statement, held against the access check's.
+
+The check reads with a parser that is not the engine's. Wherever the two read a text differently,
+the engine's plan names a relation that the check has not seen, and the statement is refused. Needs
+a Spark session; costs one parse by the engine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from cluster.access.model import StatementAccess
+from cluster.access.names import Name
+from cluster.access.refused import StatementRefused
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+# nodes of an unresolved plan that name no relation
+_OTHERS = (
+    "Attribute|Extractor|Function|FunctionName|Having|InlineTable|Namespace|OrdinalReference"
+    "|Ordinal|Procedure|Star|SubqueryColumnAliases|TableValuedFunction|With"
+)
+_RELATION = re.compile(rf"'?\bUnresolved(?!(?:{_OTHERS})\b)\w+ \[([^\]\n]*)\]")
+
+
+def plan_relations(spark: SparkSession, statement: str) -> frozenset[str] | None:
+    """The relations in the engine's unresolved plan; nothing where it cannot parse the text.
+
+    Names of common table expressions are among them. What the engine cannot parse it cannot run
+    either: such statements are the workspace's own to answer.
+    """
+    parser = spark._jsparkSession.sessionState().sqlParser()
+    try:
+        plan = parser.parsePlan(statement)
+    except Exception as error:
+        if type(error).__name__ == "ParseException":
+            return None
+        raise
+    return frozenset(name.lower() for name in _RELATION.findall(plan.toString()))
+
+
+def agree(seen: Iterable[Name], in_plan: frozenset[str]) -> bool:
+    """Whether the check has seen every relation of the engine's plan."""
+    return in_plan <= {", ".join(name).lower() for name in seen}
+
+
+def engine_check(spark: SparkSession) -> Callable[[str, StatementAccess], None]:
+    """A check for `rpc.statement_access`: refuses what the engine reads differently."""
+
+    def check(statement: str, access: StatementAccess) -> None:
+        in_plan = plan_relations(spark, statement)
+        if in_plan is not None and not agree(access.relations, in_plan):
+            seen = {", ".join(name).lower() for name in access.relations}
+            raise StatementRefused(
+                "PARSE_SYNTAX_ERROR",
+                f"the access check and the engine read this statement differently: the engine "
+                f"sees {sorted(in_plan - seen)}",
+            )
+
+    return check

@@ -1,0 +1,76 @@
+"""SHOW: lists of what is in a schema take USE_SCHEMA; lists about one table take BROWSE."""
+
+from __future__ import annotations
+
+from cluster.access.cursor import Cursor
+from cluster.access.grants import securable_of
+from cluster.access.lexer import TokenKind
+from cluster.access.model import StatementKind
+from cluster.access.needs import Needs
+from cluster.access.refused import not_supported
+
+_IN_SCHEMA = ("TABLES", "VIEWS", "VOLUMES", "FUNCTIONS")
+
+
+def show(cursor: Cursor, needs: Needs) -> StatementKind:
+    """`SHOW ...`, after its first word."""
+    if cursor.is_words("USER", "FUNCTIONS") or cursor.is_words("SYSTEM", "FUNCTIONS"):
+        cursor.next()
+    if what := cursor.skip_any(*_IN_SCHEMA):
+        _objects(cursor, needs, what)
+    elif cursor.skip_any("SCHEMAS", "DATABASES", "NAMESPACES"):
+        catalog = cursor.name() if cursor.skip_any("IN", "FROM") else (needs.names.catalog,)
+        needs.require("USE_CATALOG", "catalog", needs.names.catalog_name(catalog))
+        _pattern(cursor)
+    elif cursor.skip_words("CATALOGS"):
+        _pattern(cursor)
+    elif cursor.skip_words("COLUMNS"):
+        _columns(cursor, needs)
+    elif cursor.skip_words("TBLPROPERTIES"):
+        needs.table("BROWSE", cursor.name())
+        if cursor.is_symbol("("):
+            cursor.in_parentheses()
+    elif cursor.skip_words("CREATE", "TABLE"):
+        needs.table("BROWSE", cursor.name())
+        cursor.skip_words("AS", "SERDE")
+    elif cursor.skip_words("PARTITIONS"):
+        needs.table("SELECT", cursor.name())
+    elif cursor.skip_any("GRANTS", "GRANT"):
+        _grants(cursor, needs)
+    elif not (cursor.skip_words("CURRENT", "NAMESPACE") or cursor.skip_words("CURRENT", "SCHEMA")):
+        raise not_supported(f"SHOW {cursor.peek() or ''} is refused: it is no known list")
+    cursor.expect_end()
+    return "metadata"
+
+
+def _objects(cursor: Cursor, needs: Needs, what: str) -> None:
+    schema = cursor.name() if cursor.skip_any("IN", "FROM") else (needs.names.schema,)
+    needs.require("USE_SCHEMA", "schema", needs.names.schema_name(schema))
+    name = cursor.peek()
+    if what == "FUNCTIONS" and name is not None and name.is_name and name.upper != "LIKE":
+        cursor.name()
+    _pattern(cursor)
+
+
+def _pattern(cursor: Cursor) -> None:
+    is_like = cursor.skip_words("LIKE")
+    token = cursor.peek()
+    if is_like or (token is not None and token.kind is TokenKind.STRING):
+        cursor.string()
+
+
+def _columns(cursor: Cursor, needs: Needs) -> None:
+    if not cursor.skip_any("IN", "FROM"):
+        raise cursor.unexpected("IN")
+    name = cursor.name()
+    if cursor.skip_any("IN", "FROM"):
+        name = (*cursor.name(), name[-1])
+    needs.table("BROWSE", name)
+
+
+def _grants(cursor: Cursor, needs: Needs) -> None:
+    if not cursor.is_words("ON"):
+        cursor.next()  # one principal's
+    cursor.expect_words("ON")
+    securable = securable_of(cursor, needs)
+    needs.require("OWNER", securable.securable_type, securable.full_name)
