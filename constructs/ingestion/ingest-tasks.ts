@@ -11,8 +11,8 @@ export interface IngestTask {
 }
 
 /**
- * Landing to gold. The merges run one after the other: each may look up what the ones before it
- * wrote (a call's deal, a deal's rep), and `silver.quarantine` has one writer at a time.
+ * Landing to gold. The feeds do not wait for each other: what two merges write both, the
+ * quarantine, they write by MERGE and again after a conflict. A task waits for what it reads.
  */
 export const INGEST_TASKS: readonly IngestTask[] = [
   { key: 'land_reps', notebook: 'land_feed', after: [], parameters: { feed: 'reps' } },
@@ -24,15 +24,15 @@ export const INGEST_TASKS: readonly IngestTask[] = [
     parameters: { feed: 'conversations' },
   },
   { key: 'merge_reps', notebook: 'merge_reps', after: ['land_reps'] },
-  { key: 'merge_deals', notebook: 'merge_deals', after: ['land_deals', 'merge_reps'] },
+  { key: 'merge_deals', notebook: 'merge_deals', after: ['land_deals'] },
   {
     key: 'merge_conversations',
     notebook: 'merge_conversations',
-    after: ['land_conversations', 'merge_deals'],
+    after: ['land_conversations'],
   },
   {
     key: 'refresh_rep_monthly_scores',
     notebook: 'refresh_rep_monthly_scores',
-    after: ['merge_conversations'],
+    after: ['merge_conversations', 'merge_reps'],
   },
 ];

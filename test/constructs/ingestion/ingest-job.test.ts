@@ -78,10 +78,10 @@ describe('IngestJob', () => {
       ['land_conversations', []],
       ['land_deals', []],
       ['land_reps', []],
-      ['merge_conversations', ['land_conversations', 'merge_deals']],
-      ['merge_deals', ['land_deals', 'merge_reps']],
+      ['merge_conversations', ['land_conversations']],
+      ['merge_deals', ['land_deals']],
       ['merge_reps', ['land_reps']],
-      ['refresh_rep_monthly_scores', ['merge_conversations']],
+      ['refresh_rep_monthly_scores', ['merge_conversations', 'merge_reps']],
     ]);
   });
 
