@@ -1,5 +1,7 @@
 /** What the API asks of the Spark process: the protocol of docs/architecture.md, typed. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** Who a statement or a task runs as; `current_user()` and group functions answer from it. */
 export interface ClusterPrincipal {
   user_name: string;
@@ -99,6 +101,29 @@ export interface ClusterMethods {
 
 export type ClusterMethod = keyof ClusterMethods;
 export type ClusterStatus = 'stopped' | 'starting' | 'ready' | 'failed';
+
+/** How long a cancel is repeated before it is given up. */
+const CANCEL_ATTEMPTS = 40;
+const CANCEL_PAUSE_MILLISECONDS = 500;
+
+/**
+ * Cancels a statement or task run until `finished` resolves. Spark interrupts the jobs that run at
+ * the time; what is between two jobs, or still planned, has to be told again.
+ */
+export async function cancelUntilFinished(
+  cluster: Cluster,
+  id: string,
+  finished: Promise<unknown>,
+): Promise<void> {
+  let isOver = false;
+  const over = finished.then(() => {
+    isOver = true;
+  });
+  for (let attempt = 0; attempt < CANCEL_ATTEMPTS && !isOver; attempt += 1) {
+    await cluster.call('cancel', { id_to_cancel: id });
+    await Promise.race([over, sleep(CANCEL_PAUSE_MILLISECONDS, undefined, { ref: false })]);
+  }
+}
 
 /** An error that the Spark process answered, or its own end. */
 export class ClusterError extends Error {

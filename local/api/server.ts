@@ -4,7 +4,7 @@ import { ApiError, malformedRequest } from './errors';
 import type { Principal } from './principals';
 import { addRoutes } from './routes';
 import { fileRoutes } from './resources/files';
-import { health } from './resources/health';
+import { health, hostMetadata } from './resources/health';
 import { jsonRoutes } from './resources';
 import { addWorkspaceImport } from './resources/workspace-import';
 import type { Workspace } from './workspace';
@@ -132,11 +132,12 @@ export function buildServer(ws: Workspace): FastifyInstance {
     throw new ApiError(404, 'ENDPOINT_NOT_FOUND', `No API found for '${request.method} ${path}'`);
   });
 
+  const open = { method: 'GET', config: { open: true } } as const;
+  app.route({ ...open, url: '/health', handler: async () => health(ws) });
   app.route({
-    method: 'GET',
-    url: '/health',
-    config: { open: true },
-    handler: async () => health(ws),
+    ...open,
+    url: '/.well-known/databricks-config',
+    handler: async () => hostMetadata(ws),
   });
   addRoutes(app, ws, jsonRoutes);
   addWorkspaceImport(app, ws);

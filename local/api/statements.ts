@@ -1,6 +1,7 @@
 /** Statement execution: statements run, waited for, cancelled, their results kept for a while. */
 import { randomUUID } from 'node:crypto';
 import {
+  cancelUntilFinished,
   ClusterError,
   type ClusterPrincipal,
   type ResultColumn,
@@ -148,11 +149,17 @@ export class Statements {
     return statement;
   }
 
-  async cancel(statement: Statement): Promise<void> {
+  /** Marks it as cancelled at once; the Spark process is told until it has let go. */
+  cancel(statement: Statement): void {
     if (statement.state !== 'PENDING' && statement.state !== 'RUNNING') return;
     const wasRunning = statement.state === 'RUNNING';
     statement.state = 'CANCELED';
-    if (wasRunning) await this.ws.cluster.call('cancel', { id_to_cancel: statement.id });
+    if (!wasRunning) return;
+    void cancelUntilFinished(this.ws.cluster, statement.id, statement.finished).catch(
+      (error: Error) => {
+        this.ws.log.error('cancel_failed', { statement_id: statement.id, message: error.message });
+      },
+    );
   }
 
   stop(): void {

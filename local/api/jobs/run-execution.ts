@@ -1,5 +1,6 @@
 /** One run on its way: the graph of its tasks, retries, time limits, cancelling. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cancelUntilFinished } from '../cluster';
 import type { Entity } from '../state';
 import type { Workspace } from '../workspace';
 import { isFinal, latestAttempt, type ResultState, type Run, type TaskRun } from './model';
@@ -50,6 +51,8 @@ function resultOfSkipped(results: ResultState[]): ResultState {
 export class RunExecution {
   private readonly interruption = new AbortController();
   private interruptedBy: Interruption | undefined;
+  /** Attempts that the Spark process has, with their end. */
+  private readonly running = new Map<TaskRun, Promise<void>>();
   private readonly outcomes = new Map<string, Promise<ResultState>>();
 
   /** `only` names the tasks of a repair; the rest keep the results they have. */
@@ -70,7 +73,7 @@ export class RunExecution {
     void this.store.save(run);
     const seconds = Number(run.settings.timeout_seconds ?? 0);
     const timer =
-      seconds > 0 ? setTimeout(() => void this.interrupt('TIMEDOUT'), seconds * 1000) : undefined;
+      seconds > 0 ? setTimeout(() => this.interrupt('TIMEDOUT'), seconds * 1000) : undefined;
     const keys: string[] = this.tasks().map((task) => task.task_key);
     await Promise.all(keys.map((key) => this.outcomeOf(key)));
     clearTimeout(timer);
@@ -78,13 +81,12 @@ export class RunExecution {
   }
 
   /** Ends what runs and starts nothing more. */
-  async interrupt(by: Interruption): Promise<void> {
+  interrupt(by: Interruption): void {
     if (this.interruptedBy) return;
     this.interruptedBy = by;
     this.run.life_cycle = 'TERMINATING';
     this.interruption.abort();
-    const running = this.run.tasks.filter((task) => task.life_cycle === 'RUNNING');
-    await Promise.all(running.map((task) => this.cancelOnCluster(task)));
+    for (const [task, finished] of this.running) this.cancelOnCluster(task, finished);
   }
 
   /** Starts nothing more; what runs is not waited for. */
@@ -143,14 +145,17 @@ export class RunExecution {
     void this.store.save(this.run);
     const seconds = Number(settings.timeout_seconds ?? 0);
     let timedOut = false;
+    const finished = runTask(this.ws, this.store, this.run, task);
+    this.running.set(task, finished);
     const timer =
       seconds > 0
         ? setTimeout(() => {
             timedOut = true;
-            void this.cancelOnCluster(task);
+            this.cancelOnCluster(task, finished);
           }, seconds * 1000)
         : undefined;
-    await runTask(this.ws, this.store, this.run, task);
+    await finished;
+    this.running.delete(task);
     clearTimeout(timer);
     if (task.result !== 'SUCCESS' && (timedOut || this.interruptedBy)) {
       return this.end(task, this.interruptedBy ?? 'TIMEDOUT');
@@ -159,15 +164,12 @@ export class RunExecution {
     return task.result!;
   }
 
-  private async cancelOnCluster(task: TaskRun): Promise<void> {
-    try {
-      await this.ws.cluster.call('cancel', { id_to_cancel: String(task.run_id) });
-    } catch (error) {
-      this.ws.log.error('cancel_failed', {
-        run_id: task.run_id,
-        message: (error as Error).message,
-      });
-    }
+  private cancelOnCluster(task: TaskRun, finished: Promise<void>): void {
+    void cancelUntilFinished(this.ws.cluster, String(task.run_id), finished).catch(
+      (error: Error) => {
+        this.ws.log.error('cancel_failed', { run_id: task.run_id, message: error.message });
+      },
+    );
   }
 
   private newAttempt(

@@ -134,15 +134,15 @@ async function execute(call: Call): Promise<Entity> {
     sleep(wait, undefined, { signal: timeout.signal, ref: false }).catch(() => undefined),
   ]);
   timeout.abort();
-  if (wait > 0 && onTimeout === 'CANCEL') await ws.statements.cancel(statement);
+  if (wait > 0 && onTimeout === 'CANCEL') ws.statements.cancel(statement);
   return view(statement);
 }
 
 export const statementRoutes: Routes = {
   [`POST ${PATH}`]: execute,
   [`GET ${PATH}/:id`]: (call) => view(named(call)),
-  [`POST ${PATH}/:id/cancel`]: async (call) => {
-    await call.ws.statements.cancel(named(call));
+  [`POST ${PATH}/:id/cancel`]: (call) => {
+    call.ws.statements.cancel(named(call));
     return {};
   },
   [`GET ${PATH}/:id/result/chunks/:index`]: (call) => {

@@ -1,0 +1,115 @@
+"""Every resource type by real terraform and the real provider: made, unchanged, changed, gone."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+PROJECT = Path(__file__).resolve().parents[3]
+STACK = Path(__file__).parent / "terraform" / "main.tf"
+
+
+def lakehouse(*arguments: str) -> None:
+    command = [str(PROJECT / "cli/bin/lakehouse.mjs"), *arguments]
+    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A workspace of its own: the stack makes the only catalog there is."""
+    home = tmp_path_factory.mktemp("terraform-workspace")
+    lakehouse("up", "--home", str(home), "--port", "0")
+    yield home
+    lakehouse("down", "--home", str(home))
+
+
+@pytest.fixture(scope="module")
+def terraform(home: Path, tmp_path_factory: pytest.TempPathFactory):
+    """Runs terraform on the stack; answers the exit code and what it printed."""
+    folder = tmp_path_factory.mktemp("stack")
+    shutil.copy(STACK, folder)
+    environment = os.environ | {
+        "DATABRICKS_CONFIG_FILE": str(home / "databrickscfg"),
+        "DATABRICKS_CONFIG_PROFILE": "lakehouse-local",
+        "DATABRICKS_RATE_LIMIT": "1000",
+        "TF_CLI_CONFIG_FILE": str(PROJECT / ".build/terraform/terraform.rc"),
+        "CHECKPOINT_DISABLE": "1",
+        "TF_IN_AUTOMATION": "1",
+    }
+
+    def run(*arguments: str) -> tuple[int, str]:
+        done = subprocess.run(
+            ["terraform", *arguments, "-no-color"],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=600,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    code, output = run("init")
+    assert code == 0, output
+    return run
+
+
+def health(home: Path) -> dict[str, str]:
+    port = json.loads((home / "workspace.pid").read_text())["port"]
+    return requests.get(f"http://127.0.0.1:{port}/health", timeout=10).json()
+
+
+def assert_nothing_to_do(terraform, *variables: str) -> None:
+    code, output = terraform("plan", "-detailed-exitcode", *variables)
+    assert code == 0, output
+    assert "No changes" in output
+
+
+def test_a_stack_is_made_changed_and_destroyed(terraform, home: Path) -> None:
+    changed = "-var=changed=true"
+
+    code, output = terraform("apply", "-auto-approve")
+    assert code == 0, output
+    assert "27 added, 0 changed, 0 destroyed" in output
+    assert_nothing_to_do(terraform)
+
+    lakehouse("down", "--home", str(home))
+    lakehouse("up", "--home", str(home), "--port", "0")
+    assert_nothing_to_do(terraform)
+    # what the plan asks is known without Spark
+    assert health(home)["cluster"] == "stopped"
+
+    code, output = terraform("apply", "-auto-approve", changed)
+    assert code == 0, output
+    assert "0 added, 13 changed, 0 destroyed" in output
+    assert_nothing_to_do(terraform, changed)
+
+    code, output = terraform("destroy", "-auto-approve", changed)
+    assert code == 0, output
+    assert "27 destroyed" in output
+    state = json.loads((home / "state.json").read_text())["collections"]
+    left = {name: len(entries) for name, entries in state.items() if entries}
+    # the admin, the two system groups, the folders of the workspace, the admin's token
+    assert left == {
+        "users": 1,
+        "groups": 2,
+        "workspace_objects": left["workspace_objects"],
+        "tokens": 1,
+    }
+    assert not list((home / "volumes").rglob("*.json"))
+
+
+def test_no_secret_is_written_down(home: Path) -> None:
+    token = next(
+        line.split(" = ")[1]
+        for line in (home / "databrickscfg").read_text().splitlines()
+        if line.startswith("token")
+    )
+    for file in [home / "state.json", *(home / "logs").iterdir()]:
+        assert token not in file.read_text(errors="replace"), file
