@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import time
@@ -29,19 +30,8 @@ class LocalWorkspace:
     client: WorkspaceClient
     """Signed in as its administrator."""
 
-    @property
-    def environment(self) -> dict[str, str]:
-        """What cdktf, terraform and `lakehouse` need in their environment to use this workspace."""
-        return os.environ | {
-            "LAKEHOUSE_HOME": str(self.home),
-            "DATABRICKS_CONFIG_FILE": str(self.home / "databrickscfg"),
-            "DATABRICKS_CONFIG_PROFILE": "lakehouse-local",
-            "DATABRICKS_RATE_LIMIT": "1000",
-            "CHECKPOINT_DISABLE": "1",
-            "TF_DATA_DIR": str(self.home / "terraform/data"),
-            "TF_CLI_CONFIG_FILE": str(PROJECT / ".build/terraform/terraform.rc"),
-            "CI": "true",
-        }
+    environment: dict[str, str]
+    """What cdktf, terraform and `lakehouse` need in their environment to use this workspace."""
 
     def lakehouse(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Runs `lakehouse` against this workspace."""
@@ -118,7 +108,13 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalWorkspa
     lakehouse("up", "--home", str(home), "--port", "0")
     try:
         client = WorkspaceClient(config_file=str(home / "databrickscfg"), profile="lakehouse-local")
-        yield LocalWorkspace(home=home, host=client.config.host or "", client=client)
+        variables = json.loads(lakehouse("env", "--json", "--home", str(home)).stdout)
+        yield LocalWorkspace(
+            home=home,
+            host=client.config.host or "",
+            client=client,
+            environment=os.environ | variables | {"CI": "true"},
+        )
     finally:
         lakehouse("down", "--home", str(home))
 

@@ -1,5 +1,5 @@
 /** `lakehouse env`: what cdktf, terraform and the Databricks SDKs need in their environment to use the local workspace. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Command } from 'commander';
@@ -12,8 +12,14 @@ export function envCommand(): Command {
       'print the environment for cdktf, terraform and the SDKs: eval "$(npx lakehouse env)"',
     )
     .addOption(homeOption())
+    .option('--json', 'as one JSON line')
     .action((options) => {
-      for (const [name, value] of Object.entries(environment(new Home(options.home)))) {
+      const variables = environment(new Home(options.home));
+      if (options.json) {
+        console.log(JSON.stringify(variables));
+        return;
+      }
+      for (const [name, value] of Object.entries(variables)) {
         console.log(`export ${name}='${value.replaceAll("'", `'\\''`)}'`);
       }
     });
@@ -21,7 +27,6 @@ export function envCommand(): Command {
 
 /** No secret is among these: the token stays in the configuration file. */
 export function environment(home: Home): Record<string, string> {
-  const terraformConfig = join(PROJECT, '.build/terraform/terraform.rc');
   return {
     LAKEHOUSE_HOME: home.root,
     DATABRICKS_CONFIG_FILE: home.configFile,
@@ -31,6 +36,21 @@ export function environment(home: Home): Record<string, string> {
     CHECKPOINT_DISABLE: '1',
     // each workspace has a state of its own: what terraform remembers of one must not meet another
     TF_DATA_DIR: join(home.root, 'terraform', 'data'),
-    ...(existsSync(terraformConfig) ? { TF_CLI_CONFIG_FILE: terraformConfig } : {}),
+    ...providerMirror(),
+  };
+}
+
+/** What leads terraform to the provider that set-up put into a filesystem mirror. */
+function providerMirror(): Record<string, string> {
+  const folder = join(PROJECT, '.build/terraform');
+  const configFile = join(folder, 'terraform.rc');
+  if (!existsSync(configFile)) return {};
+  const mirror = join(folder, 'mirror');
+  // cdktf has the providers locked for linux_amd64, by a command that does not read the configuration file
+  const found = readdirSync(mirror, { recursive: true, encoding: 'utf8' });
+  const locks = found.some((path) => path.endsWith('linux_amd64'));
+  return {
+    TF_CLI_CONFIG_FILE: configFile,
+    ...(locks && { TF_CLI_ARGS_providers_lock: `-fs-mirror=${mirror}` }),
   };
 }
