@@ -2,17 +2,20 @@ package lakehouse.cloudfiles;
 
 import java.util.Map;
 import java.util.Optional;
+import lakehouse.cloudfiles.json.JsonReading;
 import lakehouse.cloudfiles.json.RescuingJsonFormat;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.spark.sql.SQLContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.json.JSONOptions;
 import org.apache.spark.sql.catalyst.util.CaseInsensitiveMap;
 import org.apache.spark.sql.execution.datasources.FileFormat;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.execution.datasources.text.TextFileFormat;
 import org.apache.spark.sql.execution.streaming.Source;
+import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.sources.StreamSourceProvider;
 import org.apache.spark.sql.types.DataTypes;
@@ -55,13 +58,32 @@ public final class CloudFiles implements StreamSourceProvider, DataSourceRegiste
     CloudFilesOptions options = options(parameters);
     SparkSession spark = context.sparkSession();
     ReadSchema schema = readSchema(spark, options, given);
-    BatchReader reader =
-        files ->
-            options.format.equals("text")
-                ? new TextFileFormat()
-                : new RescuingJsonFormat(schema.reading(options, files));
+    boolean text = options.format.equals("text");
     return new CloudFilesSource(
-        (org.apache.spark.sql.classic.SparkSession) spark, checkpoint, options, schema.all(), reader);
+        (org.apache.spark.sql.classic.SparkSession) spark,
+        checkpoint,
+        options,
+        schema.all(),
+        text ? new TextFileFormat() : jsonFormat(options, schema),
+        schema.mode().failsOnNewColumns() ? evolution(spark, options, schema) : null);
+  }
+
+  private static RescuingJsonFormat jsonFormat(CloudFilesOptions options, ReadSchema schema) {
+    String badRecordsPath = options.text("badRecordsPath").orElse(null);
+    return new RescuingJsonFormat(new JsonReading(schema.rescuedColumn(), badRecordsPath));
+  }
+
+  private static SchemaEvolution evolution(
+      SparkSession spark, CloudFilesOptions options, ReadSchema schema) {
+    SQLConf settings = spark.sessionState().conf();
+    JSONOptions json =
+        new JSONOptions(
+            scala.collection.immutable.Map$.MODULE$.from(
+                CollectionConverters.asScala(options.readerOptions())),
+            settings.sessionLocalTimeZone(),
+            settings.columnNameOfCorruptRecord());
+    return new SchemaEvolution(
+        schema.mode(), options, schema.data(), json, spark.sessionState().newHadoopConf());
   }
 
   private static ReadSchema readSchema(

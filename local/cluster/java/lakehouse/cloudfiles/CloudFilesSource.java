@@ -22,6 +22,7 @@ import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.connector.read.streaming.ReadAllAvailable;
 import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
+import org.apache.spark.sql.execution.datasources.FileFormat;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation$;
@@ -44,7 +45,8 @@ final class CloudFilesSource implements Source, SupportsTriggerAvailableNow {
   private final SparkSession spark;
   private final CloudFilesOptions options;
   private final StructType schema;
-  private final BatchReader reader;
+  private final FileFormat format;
+  private final SchemaEvolution evolution;
   private final Configuration configuration;
   private final FileListing listing;
   private final FileStreamSourceLog log;
@@ -53,16 +55,19 @@ final class CloudFilesSource implements Source, SupportsTriggerAvailableNow {
   private boolean availableNow;
   private long lastBatch;
 
+  /** @param evolution what looks for new columns; null where none are looked for */
   CloudFilesSource(
       SparkSession spark,
       String checkpoint,
       CloudFilesOptions options,
       StructType schema,
-      BatchReader reader) {
+      FileFormat format,
+      SchemaEvolution evolution) {
     this.spark = spark;
     this.options = options;
     this.schema = schema;
-    this.reader = reader;
+    this.format = format;
+    this.evolution = evolution;
     configuration = spark.sessionState().newHadoopConf();
     listing = new FileListing(options, configuration);
     log = new FileStreamSourceLog(FileStreamSourceLog.VERSION(), spark, checkpoint);
@@ -163,13 +168,16 @@ final class CloudFilesSource implements Source, SupportsTriggerAvailableNow {
       }
     }
     List<FileStatus> files = paths.stream().map(this::status).toList();
+    if (evolution != null) {
+      evolution.check(files);
+    }
     HadoopFsRelation relation =
         new HadoopFsRelation(
             new BatchFiles(files),
             new StructType(),
             schema,
             Option.empty(),
-            reader.format(files),
+            format,
             Map$.MODULE$.from(CollectionConverters.asScala(options.readerOptions())),
             spark);
     LogicalRelation plan = LogicalRelation$.MODULE$.apply(relation, true);

@@ -1,56 +1,77 @@
 package lakehouse.cloudfiles;
 
 import java.io.IOException;
-import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.List;
 import lakehouse.cloudfiles.json.JsonDocuments;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.catalyst.json.JSONOptions;
 import org.apache.spark.sql.catalyst.util.UnknownFieldException;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What happens when the first document with an unknown column is met: the stream fails, and where columns may be added
- * the next version of its schema is there before it does. All files of the micro-batch are looked through once, so that
- * one restart serves all their new columns.
+ * Looks for columns that a stream's schema has not, before a micro-batch is read. Where there are some the stream fails,
+ * and where columns may be added the next version of its schema is there before it does. All files of the micro-batch
+ * are looked through, so that one restart serves all their new columns.
  *
- * <p>It runs in the task that met the document, which is in the driver's process, as the workspace has one.
+ * <p>It looks on the driver: what fails in a task reaches the user wrapped three times over.
  */
-public final class SchemaEvolution implements Serializable {
+final class SchemaEvolution {
+  private final boolean adds;
   private final String schemaLocation;
   private final StructType schema;
   private final boolean typed;
-  private final List<String> files;
+  private final JSONOptions json;
+  private final Configuration configuration;
 
-  /** @param schemaLocation where new columns are added; null where they are not */
-  SchemaEvolution(String schemaLocation, StructType schema, boolean typed, List<String> files) {
-    this.schemaLocation = schemaLocation;
+  SchemaEvolution(
+      SchemaEvolutionMode mode,
+      CloudFilesOptions options,
+      StructType schema,
+      JSONOptions json,
+      Configuration configuration) {
+    this.adds = mode == SchemaEvolutionMode.ADD_NEW_COLUMNS;
+    this.schemaLocation = options.schemaLocation;
     this.schema = schema;
-    this.typed = typed;
-    this.files = List.copyOf(files);
+    this.typed = options.inferColumnTypes;
+    this.json = json;
+    this.configuration = configuration;
   }
 
-  /** The error to fail with, once the schema is updated. */
-  public UnknownFieldException unknownField(JSONOptions options, Configuration configuration)
-      throws IOException {
-    // One at a time: the tasks of a micro-batch often meet their first new column together.
-    synchronized (SchemaEvolution.class) {
-      JsonDocuments documents = new JsonDocuments(options, configuration);
-      StructType seen = new StructType();
-      for (String file : files) {
-        seen = documents.mergedSchema(seen, new Path(file), typed);
+  /** Fails where a document of `files` has a new column. */
+  void check(List<FileStatus> files) {
+    JsonDocuments documents = new JsonDocuments(json, configuration);
+    boolean known = files.parallelStream().allMatch(file -> knows(documents, file));
+    if (known) {
+      return;
+    }
+    StructType seen = new StructType();
+    try {
+      for (FileStatus file : files) {
+        seen = documents.mergedSchema(seen, file, typed);
       }
-      NewColumns news = new NewColumns(schema, seen, typed);
-      if (schemaLocation != null) {
-        SchemaLog log = new SchemaLog(schemaLocation, configuration);
-        StructType latest = log.latest().orElse(schema);
-        StructType evolved = new NewColumns(latest, news.evolved, true).evolved;
-        if (!evolved.equals(latest)) {
-          log.add(evolved);
-        }
-      }
-      return new UnknownFieldException(news.names, schemaLocation != null);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    NewColumns news = new NewColumns(schema, seen, typed);
+    // What looked new can be a known column in another letter case, which is rescued.
+    if (news.names.isEmpty()) {
+      return;
+    }
+    if (adds) {
+      SchemaLog log = new SchemaLog(schemaLocation, configuration);
+      StructType latest = log.latest().orElse(schema);
+      log.add(new NewColumns(latest, news.evolved, true).evolved);
+    }
+    throw new UnknownFieldException(news.names, adds);
+  }
+
+  private boolean knows(JsonDocuments documents, FileStatus file) {
+    try {
+      return documents.knownBy(schema, file);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("Cannot read a file of the stream: " + file.getPath(), failed);
     }
   }
 }

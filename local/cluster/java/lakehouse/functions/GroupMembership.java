@@ -3,7 +3,6 @@ package lakehouse.functions;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
-import org.apache.spark.sql.catalyst.expressions.objects.StaticInvoke;
 import org.apache.spark.sql.errors.QueryCompilationErrors;
 import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -40,7 +39,7 @@ public final class GroupMembership {
     List<Expression> inputs =
         List.of(arguments.apply(0), new Literal(UTF8String.fromString(groups), DataTypes.StringType));
     List<AbstractDataType> types = List.of(DataTypes.StringType, DataTypes.StringType);
-    return new StaticInvoke(
+    return new BoundMembership(
         GroupMembership.class,
         DataTypes.BooleanType,
         "isMember",

@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.Text;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -30,10 +30,6 @@ final class DocumentParser {
   private final StructType rows;
   private final int rescuedIndex;
   private final StructType documents;
-  private final JsonReading reading;
-  private final JSONOptions options;
-  private final Configuration configuration;
-  private final UTF8String file;
   private final String filePath;
   private final SparkJson spark;
   private final DocumentShape shape;
@@ -41,21 +37,14 @@ final class DocumentParser {
   private final ObjectMapper mapper;
   private final Rescue rescue;
 
-  /** @param rows the columns of a row, the rescued one among them */
-  DocumentParser(
-      StructType rows,
-      JsonReading reading,
-      JSONOptions options,
-      Configuration configuration,
-      String filePath) {
+  /**
+   * @param rows the columns of a row
+   * @param rescued the one among them for what does not fit; null for none
+   */
+  DocumentParser(StructType rows, String rescued, JSONOptions options, String filePath) {
     this.rows = rows;
-    this.reading = reading;
-    this.options = options;
-    this.configuration = configuration;
     this.filePath = filePath;
-    this.file = UTF8String.fromString(filePath);
-    String rescued = reading.rescuedColumn();
-    this.rescuedIndex = rescued == null ? -1 : List.of(rows.fieldNames()).indexOf(rescued);
+    this.rescuedIndex = Arrays.asList(rows.fieldNames()).indexOf(rescued);
     List<StructField> fields = new ArrayList<>(List.of(rows.fields()));
     if (rescuedIndex >= 0) {
       fields.remove(rescuedIndex);
@@ -70,13 +59,13 @@ final class DocumentParser {
 
   /** The rows of a document: one, or one for each element of an array; none of an empty line. */
   Iterator<InternalRow> parse(Text document) throws BadRecordException {
-    boolean looks = rescuedIndex >= 0 || reading.evolution() != null;
+    boolean rescues = rescuedIndex >= 0;
     try {
-      if (!looks || !hasUnknownField(document)) {
+      if (!rescues || !hasUnknownField(document)) {
         try {
           return completed(spark.parse(document), null);
         } catch (BadRecordException mismatch) {
-          if (!looks || rescuedIndex < 0) {
+          if (!rescues) {
             throw mismatch;
           }
         }
@@ -107,9 +96,6 @@ final class DocumentParser {
     for (JsonNode element : root.isArray() ? root : List.of(root)) {
       if (element instanceof ObjectNode object) {
         ObjectNode rescued = rescue.from(object, documents);
-        if (reading.evolution() != null && !rescue.newFields.isEmpty()) {
-          throw reading.evolution().unknownField(options, configuration);
-        }
         completed(spark.parse(mapper.writeValueAsBytes(object)), text(rescued))
             .forEachRemaining(found::add);
       } else {

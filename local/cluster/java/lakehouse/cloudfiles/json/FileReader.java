@@ -53,7 +53,7 @@ final class FileReader
     Configuration configuration = shared.value().value();
     String path = file.toPath().toString();
     DocumentParser parser =
-        new DocumentParser(withoutCorrupt(), reading, options, configuration, path);
+        new DocumentParser(withoutCorrupt(), reading.rescuedColumn(), options, path);
     Consumer<AutoCloseable> onClose = FileReader::closeWithTask;
     try {
       Iterator<Text> documents = new JsonDocuments(options, configuration).of(file, onClose);

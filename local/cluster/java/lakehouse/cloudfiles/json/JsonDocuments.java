@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.Text;
 import org.apache.spark.paths.SparkPath;
@@ -108,27 +109,56 @@ public final class JsonDocuments {
             .getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Whether a schema has every field of every document of a file; malformed ones have none. */
+  public boolean knownBy(StructType schema, FileStatus file) throws IOException {
+    DocumentShape shape = new DocumentShape(schema);
+    boolean[] known = {true};
+    forEach(file, document -> known[0] = known[0] && !hasUnknownField(shape, document));
+    return known[0];
+  }
+
+  private boolean hasUnknownField(DocumentShape shape, Text document) throws IOException {
+    try (JsonParser parser = mapper.createParser(document.getBytes(), 0, document.getLength())) {
+      return shape.hasUnknownField(parser);
+    } catch (JsonProcessingException malformed) {
+      return false;
+    }
+  }
+
   /** `known` widened by what the documents of a file have; malformed ones have nothing. */
-  public StructType mergedSchema(StructType known, Path path, boolean typed) throws IOException {
+  public StructType mergedSchema(StructType known, FileStatus file, boolean typed)
+      throws IOException {
     JSONOptions inferring = typed ? options : withPrimitivesAsString();
     JsonInferSchema inference = new JsonInferSchema(inferring);
-    DataType merged = known;
-    long length = path.getFileSystem(configuration).getFileStatus(path).getLen();
+    DataType[] merged = {known};
+    forEach(
+        file,
+        document -> {
+          DataType seen = typeOf(document, inference);
+          if (seen instanceof StructType) {
+            DataType inConflict = JsonInferSchema.compatibleType$default$3();
+            merged[0] = JsonInferSchema.compatibleType(merged[0], seen, inConflict);
+          }
+        });
+    Option<DataType> canonical = inference.canonicalizeType(merged[0], inferring);
+    return canonical.isDefined() ? (StructType) canonical.get() : known;
+  }
+
+  @FunctionalInterface
+  private interface Use {
+    void of(Text document) throws IOException;
+  }
+
+  private void forEach(FileStatus file, Use use) throws IOException {
     List<AutoCloseable> open = new ArrayList<>();
     try {
-      Iterator<Text> documents = of(wholeFile(path, length), open::add);
+      Iterator<Text> documents = of(wholeFile(file.getPath(), file.getLen()), open::add);
       while (documents.hasNext()) {
-        DataType seen = typeOf(documents.next(), inference);
-        if (seen instanceof StructType) {
-          merged = org.apache.spark.sql.catalyst.json.JsonInferSchema.compatibleType(
-              merged, seen, JsonInferSchema.compatibleType$default$3());
-        }
+        use.of(documents.next());
       }
     } finally {
       open.forEach(JsonDocuments::close);
     }
-    Option<DataType> canonical = inference.canonicalizeType(merged, inferring);
-    return canonical.isDefined() ? (StructType) canonical.get() : known;
   }
 
   private DataType typeOf(Text document, JsonInferSchema inference) throws IOException {

@@ -22,9 +22,6 @@ final class Rescue {
   private final JSONOptions options;
   private final Map<StructField, SparkJson> fieldParsers = new HashMap<>();
 
-  /** Names of fields that are new, not a known one in another letter case. */
-  final List<String> newFields = new ArrayList<>();
-
   Rescue(ObjectMapper mapper, JSONOptions options) {
     this.mapper = mapper;
     this.options = options;
@@ -32,12 +29,6 @@ final class Rescue {
 
   /** Moves what does not fit from `document` to the result. */
   ObjectNode from(ObjectNode document, StructType schema) throws JsonProcessingException {
-    newFields.clear();
-    return from(document, schema, "");
-  }
-
-  private ObjectNode from(ObjectNode document, StructType schema, String prefix)
-      throws JsonProcessingException {
     ObjectNode rescued = mapper.createObjectNode();
     List<String> names = new ArrayList<>();
     document.fieldNames().forEachRemaining(names::add);
@@ -45,13 +36,10 @@ final class Rescue {
       JsonNode value = document.get(name);
       if (schema.getFieldIndex(name).isEmpty()) {
         rescued.set(name, document.remove(name));
-        if (!hasInAnotherCase(schema, name)) {
-          newFields.add(prefix + name);
-        }
         continue;
       }
       StructField field = schema.apply(name);
-      JsonNode inside = inside(value, field.dataType(), prefix + name + ".");
+      JsonNode inside = inside(value, field.dataType());
       if (!inside.isEmpty()) {
         rescued.set(name, inside);
       }
@@ -63,16 +51,15 @@ final class Rescue {
   }
 
   /** What does not fit within a value: of a struct its fields, of an array of structs the fields of each. */
-  private JsonNode inside(JsonNode value, DataType type, String prefix)
-      throws JsonProcessingException {
+  private JsonNode inside(JsonNode value, DataType type) throws JsonProcessingException {
     if (value instanceof ObjectNode object && type instanceof StructType struct) {
-      return from(object, struct, prefix);
+      return from(object, struct);
     }
     ArrayNode rescued = mapper.createArrayNode();
     if (value instanceof ArrayNode array && type instanceof ArrayType of) {
       boolean any = false;
       for (JsonNode element : array) {
-        JsonNode inside = inside(element, of.elementType(), prefix);
+        JsonNode inside = inside(element, of.elementType());
         any |= !inside.isEmpty();
         rescued.add(inside.isEmpty() ? mapper.nullNode() : inside);
       }
@@ -96,14 +83,5 @@ final class Rescue {
     } catch (BadRecordException mismatch) {
       return false;
     }
-  }
-
-  private static boolean hasInAnotherCase(StructType schema, String name) {
-    for (String known : schema.fieldNames()) {
-      if (known.equalsIgnoreCase(name)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -17,7 +17,7 @@ import scala.collection.Iterator;
 import scala.collection.immutable.Map;
 import scala.collection.immutable.Seq;
 
-/** Spark's JSON format, with a column for what does not fit the schema and an eye on new columns. */
+/** Spark's JSON format, with a column for what does not fit the schema. */
 public final class RescuingJsonFormat extends JsonFileFormat {
   private final JsonReading reading;
 
@@ -43,9 +43,8 @@ public final class RescuingJsonFormat extends JsonFileFormat {
             ((org.apache.spark.sql.classic.SparkSession) spark).sparkContext(), configuration);
     boolean rescues = Arrays.asList(requiredSchema.fieldNames()).contains(reading.rescuedColumn());
     // What is missing or mistyped shows only against all columns, wanted or not.
-    boolean needsAll = rescues || reading.evolution() != null;
     return new FileReader(
-        needsAll ? dataSchema : requiredSchema, requiredSchema, reading, json, shared);
+        rescues ? dataSchema : requiredSchema, requiredSchema, reading, json, shared);
   }
 
   /** By identity: a case class's equality would take the formats of two streams for one. */

@@ -1,0 +1,80 @@
+"""The statements that the project itself sends are all understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cluster.sql_text import split
+
+PROJECT = Path(__file__).resolve().parents[4]
+SQL_FILES = sorted((PROJECT / "sql").rglob("*.sql"))
+
+Asks = Callable[[str], set[str]]
+
+# as databricks_sql_table writes them
+PROVIDER_STATEMENTS = {
+    "CREATE TABLE `spark_catalog`.`silver`.`deals` (`deal_id` STRING NOT NULL COMMENT "
+    "'the deal\\'s id; unique', `amount` DECIMAL(18,2), `tags` ARRAY<STRUCT<name: STRING>>)\n"
+    "USING DELTA\nCLUSTER BY (`deal_id`,`amount`)\nCOMMENT 'one row per deal -- by id'\n"
+    "TBLPROPERTIES ('delta.enableChangeDataFeed'='true', 'delta.x'='interval 30 days');": {
+        "CREATE_TABLE silver"
+    },
+    "CREATE OR REPLACE TABLE `spark_catalog`.`silver`.`deals` (`a` INT);": {
+        "CREATE_TABLE silver",
+        "OWNER? silver.deals",
+    },
+    "CREATE VIEW `spark_catalog`.`gold`.`v` (`a` COMMENT 'x')\nCOMMENT 'y'\nAS select a from "
+    "silver.deals;": {"CREATE_TABLE gold", "SELECT silver.deals"},
+    "ALTER TABLE `spark_catalog`.`silver`.`deals` ADD COLUMN `b` STRING COMMENT 'x' AFTER a": {
+        "MODIFY silver.deals"
+    },
+    "ALTER TABLE `spark_catalog`.`silver`.`deals` ADD COLUMN `b` STRING FIRST": {
+        "MODIFY silver.deals"
+    },
+    "ALTER TABLE `spark_catalog`.`silver`.`deals` DROP COLUMN IF EXISTS (`a`, `b`)": {
+        "MODIFY silver.deals"
+    },
+    "ALTER TABLE `spark_catalog`.`silver`.`deals` RENAME COLUMN `a` to `b`": {"OWNER silver.deals"},
+    "ALTER TABLE `spark_catalog`.`silver`.`deals` ALTER COLUMN `a` COMMENT 'it\\'s'": {
+        "MODIFY silver.deals"
+    },
+    "ALTER TABLE `spark_catalog`.`silver`.`deals` ALTER COLUMN `a` DROP NOT NULL": {
+        "MODIFY silver.deals"
+    },
+    "ALTER TABLE `spark_catalog`.`silver`.`deals` CLUSTER BY (`a`,`b`)": {"OWNER silver.deals"},
+    "ALTER TABLE `spark_catalog`.`silver`.`deals` SET TBLPROPERTIES ('delta.x'='y', 'a'='b')": {
+        "MODIFY silver.deals"
+    },
+    "ALTER TABLE `spark_catalog`.`silver`.`deals` UNSET TBLPROPERTIES IF EXISTS ('a','b')": {
+        "MODIFY silver.deals"
+    },
+    "ALTER VIEW `spark_catalog`.`gold`.`v` AS select 1": {"OWNER gold.v"},
+    "COMMENT ON TABLE `spark_catalog`.`silver`.`deals` IS 'x'": {"MODIFY silver.deals"},
+    "DROP TABLE `spark_catalog`.`silver`.`deals`": {"OWNER silver.deals"},
+    "DROP VIEW `spark_catalog`.`gold`.`v`": {"OWNER gold.v"},
+}
+
+
+@pytest.mark.parametrize("statement", PROVIDER_STATEMENTS)
+def test_what_the_provider_sends(asks: Asks, statement: str) -> None:
+    assert asks(statement) == PROVIDER_STATEMENTS[statement]
+
+
+@pytest.mark.parametrize("file", SQL_FILES, ids=lambda file: file.stem)
+def test_sql_files_are_understood(asks: Asks, file: Path) -> None:
+    for statement in split(file.read_text(encoding="utf-8")):
+        asks(statement)
+
+
+def test_a_file_asks_what_it_reads_and_writes(asks: Asks) -> None:
+    text = (PROJECT / "sql/monitoring/row_counts.sql").read_text(encoding="utf-8")
+    asked = asks(text)
+    assert {"SELECT bronze.conversations_raw", "SELECT gold.rep_monthly_scores"} <= asked
+    merge = (PROJECT / "sql/silver/merge_deals.sql").read_text(encoding="utf-8")
+    assert asks(merge) == {
+        "SELECT silver.deals",
+        "MODIFY silver.deals",
+        "SELECT silver.staged_deals",
+    }

@@ -1,0 +1,78 @@
+"""The method of the protocol: JSON in, JSON out."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cluster.access import StatementAccess, StatementRefused, statement_access
+
+CATALOG_AND_SCHEMA = {"catalog": "spark_catalog", "schema": "silver"}
+
+
+def call(statement: str, **more: Any) -> dict[str, Any]:
+    """The answer as it comes over the wire."""
+    params = CATALOG_AND_SCHEMA | {"statement": statement} | more
+    return json.loads(json.dumps(statement_access(params)))
+
+
+def test_answer() -> None:
+    assert call("create or replace table t as select 1") == {
+        "kind": "ddl",
+        "reads_only": False,
+        "requirements": [
+            {
+                "privilege": privilege,
+                "securable_type": securable_type,
+                "full_name": full_name,
+                "only_if_exists": only_if_exists,
+            }
+            for privilege, securable_type, full_name, only_if_exists in (
+                ("USE_CATALOG", "catalog", "spark_catalog", False),
+                ("USE_SCHEMA", "schema", "spark_catalog.silver", False),
+                ("CREATE_TABLE", "schema", "spark_catalog.silver", False),
+                ("OWNER", "table", "spark_catalog.silver.t", True),
+            )
+        ],
+        "creates": [{"securable_type": "table", "full_name": "spark_catalog.silver.t"}],
+        "drops": [],
+        "alters": [],
+        "renames": [],
+    }
+
+
+def test_renames() -> None:
+    assert call("alter table t rename to u")["renames"] == [
+        {
+            "from": {"securable_type": "table", "full_name": "spark_catalog.silver.t"},
+            "to": {"securable_type": "table", "full_name": "spark_catalog.silver.u"},
+        }
+    ]
+
+
+def test_parameters() -> None:
+    answer = call(
+        "select * from identifier(:t) where a = :n",
+        parameters=[{"name": "t", "value": "gold.x"}, {"name": "n", "value": None, "type": "INT"}],
+    )
+    assert answer["requirements"][-1]["full_name"] == "spark_catalog.gold.x"
+
+
+def test_refusal() -> None:
+    assert call("add jar 'x'") == {
+        "error": {
+            "error_code": "UNSUPPORTED_FEATURE",
+            "message": "ADD is refused: it would load code or files into the engine",
+        }
+    }
+
+
+def test_the_callers_own_functions_and_check() -> None:
+    def refuse(statement: str, access: StatementAccess) -> None:
+        raise StatementRefused("PARSE_SYNTAX_ERROR", f"{statement}: {len(access.requirements)}")
+
+    params = CATALOG_AND_SCHEMA | {"statement": "select f(1)"}
+    known = statement_access(params, is_builtin=lambda name: name == "f")
+    assert known["requirements"] == []
+    refused = statement_access(params, engine_check=refuse)
+    assert refused["error"]["message"] == "select f(1): 3"
