@@ -63,6 +63,11 @@ export function credentials(
   );
 }
 
+/** Whether a configuration file is there and has the profile. */
+export function hasProfile(file: string, profile: string): boolean {
+  return existsSync(file) && profiles(file)[profile] !== undefined;
+}
+
 /** The first of `files` that has the profile. */
 function fromProfile(files: string[], profile: string): Credentials {
   const known: string[] = [];

@@ -8,6 +8,7 @@ import { resetCommand } from './commands/reset';
 import { runCommand } from './commands/run';
 import { sqlCommand } from './commands/sql';
 import { statusCommand } from './commands/status';
+import { tokenCommand } from './commands/token';
 import { upCommand } from './commands/up';
 import { CliError } from './errors';
 
@@ -34,7 +35,8 @@ load, run and sql speak plain Databricks REST. They sign in, in this order, with
     .addCommand(envCommand())
     .addCommand(loadCommand())
     .addCommand(runCommand())
-    .addCommand(sqlCommand());
+    .addCommand(sqlCommand())
+    .addCommand(tokenCommand());
 }
 
 /** Runs the command line. A {@link CliError} ends it with one line on standard error and exit code 1. */

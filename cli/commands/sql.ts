@@ -4,8 +4,10 @@ import { readFileSync } from 'node:fs';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 
-import { CredentialOptions, credentials, withCredentials } from '../credentials';
+import { CredentialOptions, Credentials, credentials, withCredentials } from '../credentials';
 import { CliError } from '../errors';
+import { Home } from '../home';
+import { profileFor } from '../principals';
 import { Workspace } from '../rest';
 import { Result, execute } from '../statements';
 import { keyValue } from './run';
@@ -25,7 +27,10 @@ export function sqlCommand(): Command {
       .description('run a SQL statement on a SQL warehouse')
       .argument('[statement]')
       .option('-f, --file <path>', 'read the statement from a file')
-      .option('--as <principal>', 'run as this principal: its profile in the configuration file')
+      .option(
+        '--as <principal>',
+        'run as this principal: a user, a service principal, an e-mail of silver.reps',
+      )
       .option('--json', 'print each row as a JSON line')
       .option(
         '--warehouse <id>',
@@ -41,8 +46,7 @@ async function sql(given: string | undefined, options: SqlOptions): Promise<void
     throw new CliError('give either a statement or --file, got: ' + (given ? 'both' : 'neither'));
   }
   const statement = given ?? read(options.file as string);
-  const profile = options.as ?? options.profile;
-  const workspace = new Workspace(credentials({ home: options.home, profile }));
+  const workspace = new Workspace(await signIn(options));
   const result = await execute(workspace, {
     statement,
     warehouseId: options.warehouse ?? process.env.DATABRICKS_WAREHOUSE_ID,
@@ -51,6 +55,14 @@ async function sql(given: string | undefined, options: SqlOptions): Promise<void
   });
   if (options.json) printJson(result);
   else printTable(result);
+}
+
+/** `--as` means a principal of the local workspace, unless the configuration file has a profile of that name. */
+async function signIn(options: SqlOptions): Promise<Credentials> {
+  if (options.as === undefined) return credentials(options);
+  const home = new Home(options.home);
+  if (!home.served()) return credentials({ home: options.home, profile: options.as });
+  return credentials({ home: home.root, profile: await profileFor(home, options.as) });
 }
 
 function read(file: string): string {
