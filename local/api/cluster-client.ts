@@ -44,6 +44,7 @@ const STDERR_LINES_KEPT = 20;
 export class ClusterProcess implements Cluster {
   status: ClusterStatus = 'stopped';
   failure: string | undefined;
+  onProgress?: (taskRunId: string, message: string) => void;
   private running: Running | undefined;
   private nextId = 1;
   private stopping = false;
@@ -180,6 +181,8 @@ export class ClusterProcess implements Cluster {
     let message: {
       id?: number;
       event?: string;
+      task_run_id?: string;
+      message?: string;
       result?: unknown;
       error?: { error_code: string; message: string; sql_state?: string; trace?: string };
     };
@@ -187,6 +190,10 @@ export class ClusterProcess implements Cluster {
       message = JSON.parse(line);
     } catch {
       logFile.write(`${line}\n`);
+      return;
+    }
+    if (message.event === 'progress') {
+      this.onProgress?.(String(message.task_run_id), String(message.message));
       return;
     }
     if (message.event !== undefined) {

@@ -143,6 +143,8 @@ export interface Cluster {
   readonly status: ClusterStatus;
   /** Why the last start or the running process failed, while the status is `failed`. */
   readonly failure: string | undefined;
+  /** Told of what a task run says of its progress. */
+  onProgress?: (taskRunId: string, message: string) => void;
   /** Starts the process if it is not up; returns at once. */
   start(): void;
   /** Calls a method, starting the process first where needed; rejects with a `ClusterError`. */

@@ -7,6 +7,7 @@ const ROTATE_BYTES = 10 * 1024 * 1024;
 /** Where the workspace says what it does. */
 export interface Log {
   info(event: string, fields?: Record<string, unknown>): void;
+  warn(event: string, fields?: Record<string, unknown>): void;
   error(event: string, fields?: Record<string, unknown>): void;
   /** Resolves when everything written so far is with the operating system. */
   close(): Promise<void>;
@@ -20,6 +21,10 @@ class FileLog implements Log {
 
   info(event: string, fields: Record<string, unknown> = {}): void {
     this.write('info', event, fields);
+  }
+
+  warn(event: string, fields: Record<string, unknown> = {}): void {
+    this.write('warn', event, fields);
   }
 
   error(event: string, fields: Record<string, unknown> = {}): void {
@@ -45,6 +50,7 @@ export function openLog(path: string): Log {
 /** A log that keeps nothing, for use without a workspace folder. */
 export const silentLog: Log = {
   info: () => undefined,
+  warn: () => undefined,
   error: () => undefined,
   close: async () => undefined,
 };

@@ -117,6 +117,10 @@ async function main(): Promise<void> {
       `${JSON.stringify({ host: ws.host, home: home.root, pid: process.pid })}\n`,
     );
 
+    // one request's fault does not end the workspace for all others
+    process.on('unhandledRejection', (reason) => {
+      log.error('unhandled', { message: String(reason), stack: (reason as Error)?.stack });
+    });
     let ending = false;
     const end = async (signal: string): Promise<void> => {
       if (ending) return;

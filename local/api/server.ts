@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { ApiError, malformedRequest } from './errors';
 import type { Principal } from './principals';
 import { addRoutes } from './routes';
+import { directoryRoutes } from './resources/directories';
 import { fileRoutes } from './resources/files';
 import { health, hostMetadata } from './resources/health';
 import { jsonRoutes } from './resources';
@@ -54,7 +55,11 @@ function asApiError(error: unknown): ApiError {
     return new ApiError(statusCode, 'MALFORMED_REQUEST', message);
   }
   if (code === 'ENOSPC') {
-    return new ApiError(507, 'RESOURCE_EXHAUSTED', `The disk of the workspace is full: ${message}`);
+    return new ApiError(
+      507,
+      'RESOURCE_EXHAUSTED',
+      `The disk of the workspace is full, free some space and try again: ${message}`,
+    );
   }
   return new ApiError(500, 'INTERNAL_ERROR', message);
 }
@@ -117,7 +122,8 @@ export function buildServer(ws: Workspace): FastifyInstance {
 
   app.setErrorHandler((thrown, request, reply) => {
     const error = asApiError(thrown);
-    ws.log.error('request_failed', {
+    const level = error.status < 500 ? 'warn' : 'error';
+    ws.log[level]('request_failed', {
       method: request.method,
       url: request.url,
       status: error.status,
@@ -145,7 +151,7 @@ export function buildServer(ws: Workspace): FastifyInstance {
     // bodies of files go to disk as they come
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    addRoutes(scope, ws, fileRoutes);
+    addRoutes(scope, ws, { ...fileRoutes, ...directoryRoutes });
   });
   return app;
 }

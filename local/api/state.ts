@@ -138,9 +138,10 @@ export class State {
   private write(): Promise<void> {
     this.dirty = false;
     this.writing = writeFileAtomically(this.path, JSON.stringify(this.data), 0o600)
-      .catch((error: Error) => {
+      .catch((error: NodeJS.ErrnoException) => {
         this.dirty = true;
-        throw new Error(`${this.path} could not be written: ${error.message}`);
+        const message = `${this.path} could not be written: ${error.message}`;
+        throw Object.assign(new Error(message), { code: error.code });
       })
       .finally(() => {
         this.writing = undefined;

@@ -9,18 +9,13 @@ import {
   type StatementRows,
 } from './cluster';
 import { effectOf, type Effect } from './statement-effects';
+import { chunked, serviceError, type Chunk } from './statement-results';
 import type { Principal } from './principals';
 import { CATALOG } from './catalog';
+import { recordSchema } from './resources/unity-catalog';
 import type { Workspace } from './workspace';
 
 export type StatementState = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED';
-
-/** A part of a result. */
-export interface Chunk {
-  readonly rowOffset: number;
-  readonly byteCount: number;
-  readonly rows: StatementRows['rows'];
-}
 
 /** One statement, from its submission until it is forgotten. */
 export interface Statement {
@@ -50,57 +45,7 @@ export interface StatementRequest {
 
 /** A result returned inline may have this much; without an explicit limit more is an error. */
 const INLINE_LIMIT_BYTES = 25 * 1024 * 1024;
-const CHUNK_BYTES = 4 * 1024 * 1024;
 const KEPT_MILLISECONDS = 60 * 60 * 1000;
-
-/** The error codes that the API has for statements; Spark's own condition goes into the message. */
-const SERVICE_ERROR_CODES = new Set([
-  'ABORTED',
-  'ALREADY_EXISTS',
-  'BAD_REQUEST',
-  'CANCELLED',
-  'DEADLINE_EXCEEDED',
-  'INTERNAL_ERROR',
-  'IO_ERROR',
-  'NOT_FOUND',
-  'RESOURCE_EXHAUSTED',
-  'TEMPORARILY_UNAVAILABLE',
-  'UNAUTHENTICATED',
-  'UNKNOWN',
-]);
-
-function serviceError(error: unknown): { error_code: string; message: string } {
-  if (!(error instanceof ClusterError)) {
-    return { error_code: 'INTERNAL_ERROR', message: (error as Error).message };
-  }
-  if (SERVICE_ERROR_CODES.has(error.errorCode)) {
-    return { error_code: error.errorCode, message: error.message };
-  }
-  const isNamed = error.message.startsWith('[');
-  const message = isNamed ? error.message : `[${error.errorCode}] ${error.message}`;
-  return { error_code: 'BAD_REQUEST', message };
-}
-
-function rowBytes(row: Array<string | null>): number {
-  let bytes = 2 + row.length;
-  for (const value of row) bytes += value === null ? 4 : Buffer.byteLength(value) + 2;
-  return bytes;
-}
-
-/** Splits rows into chunks of about `CHUNK_BYTES`. */
-function chunked(rows: StatementRows['rows']): Chunk[] {
-  const chunks: Chunk[] = [];
-  let start = 0;
-  let bytes = 0;
-  rows.forEach((row, index) => {
-    bytes += rowBytes(row);
-    if (bytes < CHUNK_BYTES && index < rows.length - 1) return;
-    chunks.push({ rowOffset: start, byteCount: bytes, rows: rows.slice(start, index + 1) });
-    start = index + 1;
-    bytes = 0;
-  });
-  return chunks;
-}
 
 export class Statements {
   private readonly statements = new Map<string, Statement>();
@@ -236,9 +181,10 @@ export class Statements {
     statement.state = 'SUCCEEDED';
   }
 
-  /** A table belongs to who created it; a dropped one is forgotten with the grants on it. */
+  /** What was created belongs to who created it; what was dropped is forgotten with its grants. */
   private recordEffect(effect: Effect, owner: string): void {
     const { tables, state } = this.ws;
+    if (effect.kind === 'schema') recordSchema(this.ws, effect.operation, effect.fullName, owner);
     if (effect.kind !== 'table') return;
     if (effect.operation === 'create' && !state.collection('tables').has(effect.fullName)) {
       tables.recordCreation(effect.fullName, owner);

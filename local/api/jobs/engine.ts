@@ -2,7 +2,7 @@
 import { invalidParameter, invalidState } from '../errors';
 import type { Collection, Entity } from '../state';
 import type { Workspace } from '../workspace';
-import { isFinal, latestAttempt, type Job, type Run, type Trigger } from './model';
+import { isFinal, type Job, type Run, type Trigger } from './model';
 import { resolveReferences } from './references';
 import { RunExecution } from './run-execution';
 import { RunStore } from './run-store';
@@ -31,6 +31,10 @@ export class Engine {
 
   constructor(private readonly ws: Workspace) {
     this.runs = new RunStore(ws.home.runs, ws.log);
+    ws.cluster.onProgress = (taskRunId, message) => {
+      const task = this.runs.findTask(Number(taskRunId))?.task;
+      if (task && !isFinal(task)) task.message = message;
+    };
     this.triggers = new Triggers(ws, (job, trigger, info) => this.fire(job, trigger, info));
   }
 
@@ -114,30 +118,6 @@ export class Engine {
     const task_run_ids = run.tasks.slice(firstNew).map((task) => task.run_id);
     run.repairs.push({ id, start_time: Date.now(), task_run_ids });
     return id;
-  }
-
-  /** The keys that a repair request names; `dependents` adds what comes after them. */
-  repairKeys(run: Run, named: string[], allFailed: boolean, dependents: boolean): Set<string> {
-    const tasks: Entity[] = run.settings.tasks;
-    const keys = new Set<string>(named);
-    for (const task of tasks) {
-      const result = latestAttempt(run, task.task_key)?.result;
-      if (allFailed && result !== 'SUCCESS' && result !== 'EXCLUDED') keys.add(task.task_key);
-    }
-    for (const key of named) {
-      if (!tasks.some((task) => task.task_key === key)) {
-        throw invalidParameter(`Run ${run.run_id} has no task of the key ${key}`);
-      }
-    }
-    for (let before = -1; dependents && before !== keys.size;) {
-      before = keys.size;
-      for (const task of tasks) {
-        const follows = (task.depends_on ?? []).some((d: Entity) => keys.has(d.task_key));
-        if (follows) keys.add(task.task_key);
-      }
-    }
-    if (keys.size === 0) throw invalidState(`Run ${run.run_id} has no task to repair.`);
-    return keys;
   }
 
   run(runId: unknown): Run {

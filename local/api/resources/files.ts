@@ -1,32 +1,17 @@
-/** Files API: the files and folders of Unity Catalog volumes. Bodies go to and from disk as streams. */
+/** Files API: the files of Unity Catalog volumes. Bodies go to and from disk as streams. */
 import { createReadStream, createWriteStream, type Stats } from 'node:fs';
-import { link, mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import { link, mkdir, open, rename, rm, unlink } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ApiError, alreadyExists, doesNotExist, invalidParameter } from '../errors';
-import { isTrue, page, type Call, type Routes } from '../routes';
+import { isTrue, type Call, type Routes } from '../routes';
+import { statOrUndefined } from '../stat';
 import { resolveVolumePath } from '../volume-paths';
 import { fileUploadSessions } from './file-uploads';
 
-const DEFAULT_PAGE_SIZE = 1000;
-
-async function statOrUndefined(path: string): Promise<Stats | undefined> {
-  try {
-    return await stat(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
-  }
-}
-
 function noSuchFile(path: string): ApiError {
   return doesNotExist(`The file being accessed is not found: ${path}`, 'NOT_FOUND');
-}
-
-function noSuchDirectory(path: string): ApiError {
-  return doesNotExist(`The directory being accessed is not found: ${path}`, 'NOT_FOUND');
 }
 
 /** HTTP dates have whole seconds; the answer of HEAD and GET is the same for the same file. */
@@ -132,57 +117,6 @@ async function deleteFile({ ws, params, reply }: Call): Promise<unknown> {
   return reply.status(204).send();
 }
 
-async function listDirectory({ ws, params, query }: Call): Promise<unknown> {
-  const { path, disk } = resolveVolumePath(ws, params['*']!);
-  if (!(await statOrUndefined(disk))?.isDirectory()) throw noSuchDirectory(path);
-  const entries = await readdir(disk, { withFileTypes: true });
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const { items, next_page_token } = page(entries, query, 'page_size', DEFAULT_PAGE_SIZE);
-  const contents = await Promise.all(
-    items.map(async (entry) => {
-      const stats = await stat(join(disk, entry.name));
-      return {
-        path: `${path}/${entry.name}`,
-        name: entry.name,
-        is_directory: entry.isDirectory(),
-        ...(entry.isDirectory()
-          ? {}
-          : { file_size: stats.size, last_modified: Math.floor(stats.mtimeMs) }),
-      };
-    }),
-  );
-  return { contents, ...(next_page_token ? { next_page_token } : {}) };
-}
-
-async function createDirectory({ ws, params, reply }: Call): Promise<unknown> {
-  const { path, disk } = resolveVolumePath(ws, params['*']!);
-  if ((await statOrUndefined(disk))?.isFile()) {
-    throw new ApiError(409, 'ALREADY_EXISTS', `A file exists at ${path}`);
-  }
-  await mkdir(disk, { recursive: true });
-  return reply.status(204).send();
-}
-
-async function deleteDirectory({ ws, params, reply }: Call): Promise<unknown> {
-  const { path, disk, isVolumeRoot } = resolveVolumePath(ws, params['*']!);
-  if (isVolumeRoot)
-    throw invalidParameter(`The folder of a volume is deleted with the volume: ${path}`);
-  if (!(await statOrUndefined(disk))?.isDirectory()) throw noSuchDirectory(path);
-  try {
-    await rmdir(disk);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
-    throw new ApiError(400, 'FAILED_PRECONDITION', `The directory is not empty: ${path}`);
-  }
-  return reply.status(204).send();
-}
-
-async function directoryMetadata({ ws, params, reply }: Call): Promise<unknown> {
-  const { path, disk } = resolveVolumePath(ws, params['*']!);
-  if (!(await statOrUndefined(disk))?.isDirectory()) throw noSuchDirectory(path);
-  return reply.status(200).send();
-}
-
 async function importFile({ ws, params, query, request }: Call): Promise<unknown> {
   const chunks: Buffer[] = [];
   for await (const chunk of request.raw) chunks.push(chunk as Buffer);
@@ -198,10 +132,6 @@ export const fileRoutes: Routes = {
   'GET /api/2.0/fs/files/*': download,
   'HEAD /api/2.0/fs/files/*': fileMetadata,
   'DELETE /api/2.0/fs/files/*': deleteFile,
-  'GET /api/2.0/fs/directories/*': listDirectory,
-  'PUT /api/2.0/fs/directories/*': createDirectory,
-  'DELETE /api/2.0/fs/directories/*': deleteDirectory,
-  'HEAD /api/2.0/fs/directories/*': directoryMetadata,
   'POST /api/2.0/workspace-files/import-file/*': importFile,
   ...fileUploadSessions,
 };

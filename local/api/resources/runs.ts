@@ -2,6 +2,7 @@
 import { open } from 'node:fs/promises';
 import { invalidParameter } from '../errors';
 import { isFinal, type Run, type TaskRun } from '../jobs/model';
+import { repairKeys } from '../jobs/repair';
 import { onlyTask, runView, taskView } from '../jobs/views';
 import { isTrue, page, type Call, type Routes } from '../routes';
 import type { Entity } from '../state';
@@ -154,7 +155,7 @@ function repair(call: Call): Entity {
       `\`latest_repair_id\` of run ${run.run_id} must be ${latest}, got: ${body.latest_repair_id}`,
     );
   }
-  const keys = ws.jobs.repairKeys(
+  const keys = repairKeys(
     run,
     body.rerun_tasks ?? [],
     isTrue(body.rerun_all_failed_tasks),

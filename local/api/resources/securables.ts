@@ -54,6 +54,30 @@ export function dropSecurable(ws: Workspace, type: string, plural: string, fullN
   ws.state.collection('bindings').delete(`${type}/${key}`);
 }
 
+/** An object as it is kept: `fields` with what the server adds. */
+export function newSecurable(
+  ws: Workspace,
+  type: SecurableType,
+  name: string,
+  fullName: string,
+  owner: string,
+  fields: Entity,
+): Entity {
+  const now = Date.now();
+  return {
+    owner,
+    ...fields,
+    name,
+    full_name: fullName,
+    securable_type: type.type.toUpperCase(),
+    metastore_id: ws.state.metastoreId,
+    created_at: now,
+    created_by: owner,
+    updated_at: now,
+    updated_by: owner,
+  };
+}
+
 /** The fields of a request that may be written; the rest are the server's. */
 function writable(body: Entity): Entity {
   return omit(body, 'name', 'full_name', 'new_name', 'metastore_id');
@@ -91,22 +115,11 @@ export function routesOf(type: SecurableType): Routes {
           `${type.type.toUpperCase()}_ALREADY_EXISTS`,
         );
       }
-      const now = Date.now();
-      const by = call.principal.name;
-      const entity: Entity = {
-        owner: by,
+      const entity = newSecurable(call.ws, type, name, fullName, call.principal.name, {
         ...type.defaults?.(call, fullName),
         ...writable(call.body),
         ...Object.fromEntries(type.parents.map((parent, i) => [`${parent}_name`, parents[i]])),
-        name,
-        full_name: fullName,
-        securable_type: type.type.toUpperCase(),
-        metastore_id: call.ws.state.metastoreId,
-        created_at: now,
-        created_by: by,
-        updated_at: now,
-        updated_by: by,
-      };
+      });
       type.validate?.(call, entity);
       await type.onCreate?.(call, entity);
       return collection(call).set(fullName, entity);

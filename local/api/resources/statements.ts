@@ -5,7 +5,8 @@ import type { StatementParameter } from '../cluster';
 import { doesNotExist, invalidParameter, requireString } from '../errors';
 import type { Call, Routes } from '../routes';
 import type { Entity } from '../state';
-import type { Chunk, Statement } from '../statements';
+import type { Chunk } from '../statement-results';
+import type { Statement } from '../statements';
 
 const PATH = '/api/2.0/sql/statements';
 

@@ -7,7 +7,8 @@ import { ClusterError } from '../cluster';
 import { invalidParameter, invalidState } from '../errors';
 import type { Call, Routes } from '../routes';
 import type { Entity } from '../state';
-import { dropSecurable, routesOf, type SecurableType } from './securables';
+import type { Workspace } from '../workspace';
+import { dropSecurable, newSecurable, routesOf, type SecurableType } from './securables';
 
 function childrenOf(call: Call, plural: string, fullName: string): Entity[] {
   const all = call.ws.state.collection(plural).values();
@@ -121,6 +122,24 @@ const schemas: SecurableType = {
   onCreate: createSchema,
   onDelete: dropSchema,
 };
+
+/** Takes up a schema that a statement created, or forgets one that a statement dropped. */
+export function recordSchema(
+  ws: Workspace,
+  operation: 'create' | 'drop',
+  fullName: string,
+  owner: string,
+): void {
+  const collection = ws.state.collection('schemas');
+  const [catalog, name] = fullName.split('.');
+  if (operation === 'drop') {
+    dropSecurable(ws, 'schema', 'schemas', fullName);
+    for (const table of ws.tables.knownIn(fullName)) ws.tables.forget(table);
+  } else if (!collection.has(fullName) && ws.state.collection('catalogs').has(catalog!)) {
+    const entity = { catalog_name: catalog, catalog_type: 'MANAGED_CATALOG' };
+    collection.set(fullName, newSecurable(ws, schemas, name!, fullName, owner, entity));
+  }
+}
 
 function volumeFolder({ ws }: Call, volume: Entity): string {
   return join(ws.home.volumes, volume.catalog_name, volume.schema_name, volume.name);

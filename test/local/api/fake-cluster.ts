@@ -38,6 +38,7 @@ export function rowsOf(columns: string[], rows: Array<Array<string | null>>): St
 export class FakeCluster implements Cluster {
   status: ClusterStatus = 'stopped';
   failure: string | undefined;
+  onProgress?: (taskRunId: string, message: string) => void;
   readonly schemas = new Set<string>(['spark_catalog.default']);
   readonly tables = new Map<string, TableDescription>();
   /** Every call, in order. */

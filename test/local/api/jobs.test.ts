@@ -198,6 +198,16 @@ describe('jobs', () => {
     expect(run.state.result_state).toBe('FAILED');
   });
 
+  test('what a task says of its progress is its message while it runs', async () => {
+    untilCancelled();
+    const job = await create({ tasks: [notebookTask('a')] });
+    const { run_id } = (await runNow(job)).body;
+    await running(run_id);
+    const [task] = (await getRun(run_id)).tasks;
+    api.cluster.onProgress!(String(task.run_id), 'cell 2 of 3');
+    expect((await getRun(run_id)).tasks[0].state.state_message).toBe('cell 2 of 3');
+  });
+
   test('a run is cancelled with all its tasks, and not retried', async () => {
     untilCancelled();
     const job = await create({

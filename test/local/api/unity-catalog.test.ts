@@ -169,6 +169,17 @@ describe('Unity Catalog', () => {
     expect((await api.get(list)).body.tables).toEqual([]);
   });
 
+  test('a schema that a statement makes or drops is one of the workspace, or no longer', async () => {
+    await statement('CREATE SCHEMA gold');
+    expect((await api.get(`${UC}/schemas/spark_catalog.gold`)).body).toMatchObject({
+      name: 'gold',
+      catalog_name: 'spark_catalog',
+      owner: 'admin@example.com',
+    });
+    await statement('DROP SCHEMA gold');
+    expect((await api.get(`${UC}/schemas/spark_catalog.gold`)).status).toBe(404);
+  });
+
   test('metastore, bindings and system schemas go by one metastore id', async () => {
     const { metastore_id: id, workspace_id: workspace } = (
       await api.get(`${UC}/current-metastore-assignment`)

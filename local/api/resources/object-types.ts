@@ -1,0 +1,77 @@
+/** The objects that have an access control list, and the levels that each may grant. */
+import type { Workspace } from '../workspace';
+
+/** One type of object that has an access control list. */
+export interface ObjectType {
+  /** The name of the type in answers. */
+  readonly objectType: string;
+  readonly levels: readonly string[];
+  /** The level that the workspace's admins inherit. */
+  readonly adminLevel: string;
+  /** Who made it, where it exists. */
+  creator(ws: Workspace, id: string): string | undefined;
+}
+
+function inCollection(collection: string, creatorField: string) {
+  return (ws: Workspace, id: string): string | undefined => {
+    const entity = ws.state.collection(collection).get(id);
+    return entity && (entity[creatorField] ?? '');
+  };
+}
+
+function workspaceObject(kind: string) {
+  return (ws: Workspace, id: string): string | undefined => {
+    if (kind === 'DIRECTORY' && id === '0') return '';
+    return ws.files.byId(id)?.object_type === kind ? '' : undefined;
+  };
+}
+
+const TREE_LEVELS = ['CAN_READ', 'CAN_RUN', 'CAN_EDIT', 'CAN_MANAGE'];
+
+const warehouse: ObjectType = {
+  objectType: 'warehouses',
+  levels: ['CAN_USE', 'CAN_VIEW', 'CAN_MONITOR', 'CAN_MANAGE', 'IS_OWNER'],
+  adminLevel: 'CAN_MANAGE',
+  creator: inCollection('warehouses', 'creator_name'),
+};
+
+export const OBJECT_TYPES: Record<string, ObjectType> = {
+  jobs: {
+    objectType: 'job',
+    levels: ['CAN_VIEW', 'CAN_MANAGE_RUN', 'CAN_MANAGE', 'IS_OWNER'],
+    adminLevel: 'CAN_MANAGE',
+    creator: inCollection('jobs', 'creator_user_name'),
+  },
+  'cluster-policies': {
+    objectType: 'cluster-policy',
+    levels: ['CAN_USE'],
+    adminLevel: 'CAN_USE',
+    creator: inCollection('cluster_policies', 'creator_user_name'),
+  },
+  'sql/warehouses': warehouse,
+  warehouses: warehouse,
+  directories: {
+    objectType: 'directory',
+    levels: TREE_LEVELS,
+    adminLevel: 'CAN_MANAGE',
+    creator: workspaceObject('DIRECTORY'),
+  },
+  notebooks: {
+    objectType: 'notebook',
+    levels: TREE_LEVELS,
+    adminLevel: 'CAN_MANAGE',
+    creator: workspaceObject('NOTEBOOK'),
+  },
+  files: {
+    objectType: 'file',
+    levels: TREE_LEVELS,
+    adminLevel: 'CAN_MANAGE',
+    creator: workspaceObject('FILE'),
+  },
+  authorization: {
+    objectType: 'tokens',
+    levels: ['CAN_USE', 'CAN_MANAGE'],
+    adminLevel: 'CAN_MANAGE',
+    creator: (_ws, id) => (id === 'tokens' ? '' : undefined),
+  },
+};
