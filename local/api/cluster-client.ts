@@ -129,7 +129,9 @@ export class ClusterProcess implements Cluster {
     timer.unref();
 
     createInterface({ input: child.stdout! }).on('line', (line) =>
-      this.receive(line, pending, logFile, () => {
+      this.receive(line, pending, logFile, (event, message) => {
+        if (event === 'failed') lastErrors.push(String(message));
+        if (event !== 'ready') return;
         clearTimeout(timer);
         this.status = 'ready';
         becameReady();
@@ -176,7 +178,7 @@ export class ClusterProcess implements Cluster {
     line: string,
     pending: Map<number, Pending>,
     logFile: WriteStream,
-    onReady: () => void,
+    onEvent: (event: string, message?: string) => void,
   ): void {
     let message: {
       id?: number;
@@ -197,8 +199,9 @@ export class ClusterProcess implements Cluster {
       return;
     }
     if (message.event !== undefined) {
-      this.options.log.info(`cluster_${message.event}`, message as Record<string, unknown>);
-      if (message.event === 'ready') onReady();
+      const { event, ...fields } = message;
+      this.options.log.info(`cluster_${event}`, fields);
+      onEvent(event, message.message);
       return;
     }
     const request = message.id === undefined ? undefined : pending.get(message.id);

@@ -9,6 +9,7 @@ import { groupIsAlive, waitFor } from '../../../local/api/process-group';
 const PROGRAM = `
 const lines = require('node:readline').createInterface({ input: process.stdin });
 const say = (message) => console.log(JSON.stringify(message));
+if (process.argv[2] === 'failed') { say({ event: 'failed', message: 'no Java: install it' }); process.exit(1); }
 if (process.argv[2] === 'broken') { console.error('no Java found'); process.exit(7); }
 if (process.argv[2] === 'silent') { setInterval(() => {}, 1000); }
 else setTimeout(() => say({ event: 'ready', spark_version: '4.2.0', seconds: 0.1 }), 50);
@@ -83,6 +84,13 @@ describe('the Spark process', () => {
     await expect(call({})).rejects.toThrow(/could not start \(exit code 7\): no Java found/);
     expect(cluster.status).toBe('failed');
     expect(cluster.failure).toContain('no Java found');
+  });
+
+  test('says itself why it could not start', async () => {
+    open('failed');
+    await expect(call({})).rejects.toThrow(
+      /could not start \(exit code 1\): no Java: install it\. /,
+    );
   });
 
   test('is given up when it does not come up in time', async () => {
