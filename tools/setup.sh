@@ -26,7 +26,7 @@ fi
 
 if [ ! -e "$npm_stamp" ]; then
   say 'npm packages (about a minute the first time)'
-  npm ci --no-progress --loglevel=error >.build/npm.log 2>&1 || fail "npm ci failed: $(grep -m1 -E 'npm (ERR!|error)' .build/npm.log || tail -n 1 .build/npm.log) (all of it: .build/npm.log)"
+  npm ci --no-progress --loglevel=error >.build/npm.log 2>&1 || fail "npm ci failed: $(sed -n 's/^npm error //p' .build/npm.log | grep -vm1 -E '^(code|errno|syscall)|^$') (all of it: .build/npm.log)"
   touch "$npm_stamp"
 fi
 
