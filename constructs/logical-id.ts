@@ -10,6 +10,12 @@ export function withLogicalId<T extends TerraformElement>(element: T, logicalId:
   return element;
 }
 
+/** A Terraform name from a path or an address: `sql/silver/merge_deals.sql` is `sql_silver_merge_deals_sql`. */
+export function logicalIdOf(text: string): string {
+  const name = text.replace(/[^A-Za-z0-9]+/g, '_').toLowerCase();
+  return /^[a-z_]/.test(name) ? name : `_${name}`;
+}
+
 /** Refuses two resources of one address, of which Terraform's JSON would silently keep a mixture. */
 export function requireDistinctAddresses(stack: Construct): void {
   stack.node.addValidation({

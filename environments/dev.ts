@@ -17,6 +17,8 @@ export const dev: LakehouseSettings = {
   identities: 'referenced',
   dataEngineersGroup: 'data-engineers',
   analystsGroup: 'analysts',
+  reviewersGroup: 'reviewers',
+  piiReadersGroup: 'pii-readers',
   jobsPrincipalName: 'lakehouse-jobs-dev',
   jobsPrincipalId: '00000000-0000-4000-8000-0000000000d0',
   warehouseSize: '2X-Small',
@@ -33,6 +35,8 @@ export const dev: LakehouseSettings = {
   slowRunMinutes: 60,
   failureEmails: [],
   failureWebhooks: [],
+  // the metastore is shared with prod, whose deployment enables them
+  systemSchemas: [],
   layout: 'zorder',
   logRetentionDays: 30,
   tags: { project: 'lakehouse', environment: 'dev' },

@@ -20,6 +20,8 @@ export const prod: LakehouseSettings = {
   identities: 'referenced',
   dataEngineersGroup: 'data-engineers',
   analystsGroup: 'analysts',
+  reviewersGroup: 'reviewers',
+  piiReadersGroup: 'pii-readers',
   jobsPrincipalName: 'lakehouse-jobs-prod',
   jobsPrincipalId: '00000000-0000-4000-8000-0000000000f0',
   warehouseSize: 'Small',

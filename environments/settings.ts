@@ -9,15 +9,30 @@ export type Cloud = 'local' | 'aws' | 'azure' | 'gcp';
  */
 export type Layout = 'zorder' | 'liquid';
 
+/** A job starts by the clock. */
+export interface ScheduleTrigger {
+  readonly kind: 'schedule';
+  readonly quartzCron: string;
+  readonly timezone: string;
+}
+
+/** Only whoever calls it starts a job. */
+export interface ManualTrigger {
+  readonly kind: 'manual';
+}
+
 /** What starts the ingest job. */
 export type IngestTrigger =
   /** New files in the landing volume do. */
   | { readonly kind: 'fileArrival'; readonly minSecondsBetweenRuns: number }
   /** It always runs; Databricks allows no task dependencies and no retry policy then. */
   | { readonly kind: 'continuous' }
-  | { readonly kind: 'schedule'; readonly quartzCron: string; readonly timezone: string }
-  /** Only whoever calls it. */
-  | { readonly kind: 'manual' };
+  | ScheduleTrigger
+  | ManualTrigger;
+
+/** The system schemas that say who did what, what it cost, and what ran. */
+export const SYSTEM_SCHEMAS = ['access', 'billing', 'compute', 'lakeflow', 'query'] as const;
+export type SystemSchemaName = (typeof SYSTEM_SCHEMAS)[number];
 
 /** Where terraform keeps the state. */
 export type Backend =
@@ -53,6 +68,11 @@ export interface LakehouseSettings {
 
   /** The Unity Catalog catalog that holds the lakehouse. */
   readonly catalog: string;
+  /**
+   * The workspaces (by id) that see the catalog beside the one that is deployed to. No other does.
+   * @default - none
+   */
+  readonly workspaceIds?: readonly number[];
   /** The workspace folder that notebooks and SQL files are deployed to. */
   readonly workspaceRoot: string;
   /** @default - the metastore's own location holds the managed tables */
@@ -71,6 +91,22 @@ export interface LakehouseSettings {
   readonly identities: 'declared' | 'referenced';
   readonly dataEngineersGroup: string;
   readonly analystsGroup: string;
+  /** Sees the calls of every rep. */
+  readonly reviewersGroup: string;
+  /** Reads names, addresses and transcripts unmasked, of the calls that its members see. */
+  readonly piiReadersGroup: string;
+  /**
+   * Who may read `gold.conversation_details`, which shows each principal the own calls. Reps,
+   * managers, reviewers and PII readers have to be in it.
+   * @default - everyone: the built-in group `account users`
+   */
+  readonly callReadersGroup?: string;
+  /**
+   * The user names of groups' members, by group; users are declared as well. Only where
+   * identities are declared.
+   * @default - whoever manages the groups adds members
+   */
+  readonly members?: Readonly<Record<string, readonly string[]>>;
   /** The display name of the service principal that jobs run as. */
   readonly jobsPrincipalName: string;
   /**
@@ -106,6 +142,25 @@ export interface LakehouseSettings {
    * @default - what the feed's contract says
    */
   readonly schemaEvolution?: Readonly<Record<string, SchemaEvolution>>;
+
+  /**
+   * What starts the governance job.
+   * @default - the clock, every day at 03:00 UTC
+   */
+  readonly governanceTrigger?: ScheduleTrigger | ManualTrigger;
+  /**
+   * Masks and row filters on tables, which Unity Catalog enforces and open-source Spark lacks.
+   * The secured view masks and filters with them and without.
+   * @default true
+   */
+  readonly tableMasks?: boolean;
+  /**
+   * The system schemas to enable. They are the metastore's: one environment of those that share
+   * it enables them, or none where its admin does. `billing` may be left out where Databricks
+   * enables it by itself.
+   * @default - access, billing, compute, lakeflow, query
+   */
+  readonly systemSchemas?: readonly SystemSchemaName[];
 
   readonly layout: Layout;
   /** How long Delta keeps log and removed files, which bounds time travel and restore. */

@@ -20,6 +20,8 @@ export const staging: LakehouseSettings = {
   identities: 'referenced',
   dataEngineersGroup: 'data-engineers',
   analystsGroup: 'analysts',
+  reviewersGroup: 'reviewers',
+  piiReadersGroup: 'pii-readers',
   jobsPrincipalName: 'lakehouse-jobs-staging',
   jobsPrincipalId: '00000000-0000-4000-8000-0000000000e0',
   warehouseSize: 'X-Small',
@@ -36,6 +38,8 @@ export const staging: LakehouseSettings = {
   slowRunMinutes: 60,
   failureEmails: [],
   failureWebhooks: [],
+  // the metastore is shared with prod, whose deployment enables them
+  systemSchemas: [],
   layout: 'zorder',
   logRetentionDays: 30,
   tags: { project: 'lakehouse', environment: 'staging' },

@@ -1,5 +1,9 @@
 import { FEEDS, SCHEMA_EVOLUTIONS } from '../contracts';
-import type { Backend, Cloud, IngestTrigger, LakehouseSettings } from './settings';
+import { governanceProblems } from './governance-problems';
+import { identityProblems } from './identity-problems';
+import type { Backend, Cloud, LakehouseSettings } from './settings';
+import { show } from './show';
+import { GOVERNANCE_TRIGGERS, INGEST_TRIGGERS, triggerProblems } from './trigger-problems';
 
 const IDENTIFIER = /^[a-z_][a-z0-9_]*$/;
 const ENVIRONMENT = /^[a-z][a-z0-9-]*$/;
@@ -7,7 +11,6 @@ const WORKSPACE_PATH = /^(\/[A-Za-z0-9._@-]+)+$/;
 const SPARK_VERSION = /^\d+\.\d+\.x-.*scala2\.\d+$/;
 const EMAIL = /^[^@\s]+@[^@\s]+$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const QUARTZ_CRON = /^\S+( \S+){5,6}$/;
 const WAREHOUSE_SIZES = [
   '2X-Small',
   'X-Small',
@@ -36,6 +39,7 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   workspaceConfigFile: true,
   requestsPerSecond: true,
   catalog: true,
+  workspaceIds: true,
   workspaceRoot: true,
   managedLocation: true,
   landingLocation: true,
@@ -44,6 +48,10 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   identities: true,
   dataEngineersGroup: true,
   analystsGroup: true,
+  reviewersGroup: true,
+  piiReadersGroup: true,
+  callReadersGroup: true,
+  members: true,
   jobsPrincipalName: true,
   jobsPrincipalId: true,
   warehouseSize: true,
@@ -61,6 +69,9 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   failureEmails: true,
   failureWebhooks: true,
   schemaEvolution: true,
+  governanceTrigger: true,
+  tableMasks: true,
+  systemSchemas: true,
   layout: true,
   logRetentionDays: true,
   tags: true,
@@ -96,19 +107,6 @@ export function problemsOf(settings: LakehouseSettings): string[] {
   oneOf('cloud', Object.keys(LOCATION_SCHEMES));
   matches('catalog', IDENTIFIER, 'be a lower-case SQL identifier');
   matches('workspaceRoot', WORKSPACE_PATH, 'be an absolute workspace path without a final slash');
-  for (const field of ['dataEngineersGroup', 'analystsGroup', 'jobsPrincipalName'] as const) {
-    matches(field, /\S/, 'not be blank');
-  }
-  check(
-    settings.dataEngineersGroup !== settings.analystsGroup,
-    'analystsGroup',
-    'differ from `dataEngineersGroup`',
-    settings.analystsGroup,
-  );
-  oneOf('identities', ['declared', 'referenced']);
-  if (settings.identities === 'referenced') {
-    matches('jobsPrincipalId', UUID, 'be an application id where identities are referenced');
-  }
   oneOf('warehouseSize', WAREHOUSE_SIZES);
   oneOf('warehouseType', ['serverless', 'pro']);
   within('warehouseAutoStopMinutes', settings.warehouseType === 'pro' ? 10 : 1, 1440);
@@ -157,7 +155,15 @@ export function problemsOf(settings: LakehouseSettings): string[] {
       mode,
     );
   }
-  problems.push(...triggerProblems(settings.ingestTrigger), ...backendProblems(settings.backend));
+  problems.push(
+    ...identityProblems(settings),
+    ...governanceProblems(settings),
+    ...triggerProblems('ingestTrigger', settings.ingestTrigger, INGEST_TRIGGERS),
+    ...(settings.governanceTrigger === undefined
+      ? []
+      : triggerProblems('governanceTrigger', settings.governanceTrigger, GOVERNANCE_TRIGGERS)),
+    ...backendProblems(settings.backend),
+  );
   return problems;
 }
 
@@ -170,32 +176,6 @@ export function validateSettings(settings: LakehouseSettings): LakehouseSettings
   return settings;
 }
 
-function triggerProblems(trigger: IngestTrigger): string[] {
-  switch (trigger.kind) {
-    case 'fileArrival': {
-      const got = trigger.minSecondsBetweenRuns;
-      return Number.isInteger(got) && got >= 60
-        ? []
-        : [
-            `\`ingestTrigger.minSecondsBetweenRuns\` must be a whole number of at least 60, got: ${show(got)}`,
-          ];
-    }
-    case 'schedule':
-      return QUARTZ_CRON.test(trigger.quartzCron)
-        ? []
-        : [
-            `\`ingestTrigger.quartzCron\` must be six or seven fields, got: ${show(trigger.quartzCron)}`,
-          ];
-    case 'continuous':
-    case 'manual':
-      return [];
-    default:
-      return [
-        `\`ingestTrigger.kind\` must be one of fileArrival, continuous, schedule, manual, got: ${show((trigger as IngestTrigger).kind)}`,
-      ];
-  }
-}
-
 function backendProblems(backend: Backend): string[] {
   if (!['local', 's3', 'azurerm', 'gcs'].includes(backend.kind)) {
     return [
@@ -205,8 +185,4 @@ function backendProblems(backend: Backend): string[] {
   return Object.entries(backend)
     .filter(([, value]) => typeof value !== 'string' || value.trim() === '')
     .map(([field, value]) => `\`backend.${field}\` must not be blank, got: ${show(value)}`);
-}
-
-function show(value: unknown): string {
-  return typeof value === 'string' && value !== '' ? value : (JSON.stringify(value) ?? 'nothing');
 }

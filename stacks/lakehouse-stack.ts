@@ -108,7 +108,7 @@ export class LakehouseStack extends TerraformStack {
           contract,
           schema: schemas[contract.schema],
           warehouse,
-          grants: access.table(),
+          grants: access.table(contract),
           layout: settings.layout,
           logRetentionDays: settings.logRetentionDays,
           preventDestroy,

@@ -1,5 +1,6 @@
-import type { Principals } from './principals';
+import type { TableContract } from '../../contracts';
 import type { ObjectPermission } from './object-permissions';
+import type { Principals } from './principals';
 import type { Grant } from './securable-grants';
 
 /** The schemas of the lakehouse. */
@@ -7,16 +8,19 @@ export const SCHEMAS = ['bronze', 'silver', 'gold', 'governance', 'ops'] as cons
 export type SchemaName = (typeof SCHEMAS)[number];
 
 /**
- * Who may do what, in one place: data engineers all on bronze and silver, analysts read gold, the
- * jobs' principal what its jobs do and no more, nobody else anything.
+ * Who may do what, in one place: data engineers all on bronze and silver, analysts read gold, call
+ * readers the secured view of calls, the jobs' principal what its jobs do and no more, nobody else
+ * anything. The right to select from the secured view is not here: the governance job makes the
+ * view, so the governance job grants it. Reviewers and PII readers have no grants of their own:
+ * they are call readers, to whom the view shows more.
  */
 export class AccessModel {
   constructor(private readonly principals: Principals) {}
 
   /** Grants on the catalog. */
   catalog(): Grant[] {
-    const { dataEngineers, analysts, jobs } = this.principals;
-    return [dataEngineers, analysts, jobs].map((principal) => ({
+    const { dataEngineers, analysts, callReaders, jobs } = this.principals;
+    return [dataEngineers, analysts, callReaders, jobs].map((principal) => ({
       principal,
       privileges: ['USE_CATALOG'],
     }));
@@ -24,23 +28,39 @@ export class AccessModel {
 
   /** Grants on a schema, which its tables and volumes inherit. */
   schema(name: SchemaName): Grant[] {
-    const { dataEngineers, analysts, jobs } = this.principals;
-    const jobsUse: Grant = { principal: jobs, privileges: ['USE_SCHEMA'] };
+    const { dataEngineers, analysts, callReaders, jobs } = this.principals;
+    const jobsMay = (...privileges: string[]): Grant => ({
+      principal: jobs,
+      privileges: [...privileges, 'USE_SCHEMA'],
+    });
     switch (name) {
       case 'bronze':
       case 'silver':
-        return [{ principal: dataEngineers, privileges: ['ALL_PRIVILEGES'] }, jobsUse];
+        return [{ principal: dataEngineers, privileges: ['ALL_PRIVILEGES'] }, jobsMay()];
       case 'gold':
-        return [{ principal: analysts, privileges: ['SELECT', 'USE_SCHEMA'] }, jobsUse];
+        return [
+          { principal: analysts, privileges: ['SELECT', 'USE_SCHEMA'] },
+          { principal: callReaders, privileges: ['USE_SCHEMA'] },
+          jobsMay('CREATE_TABLE'),
+        ];
       case 'governance':
+        // who sets a function as a table's mask has to be allowed to execute it
+        return [jobsMay('CREATE_FUNCTION', 'CREATE_TABLE', 'EXECUTE')];
       case 'ops':
-        return [jobsUse];
+        return [jobsMay('CREATE_TABLE')];
     }
   }
 
   /** Grants on a table, beside what its schema gives: jobs alone write. */
-  table(): Grant[] {
-    return [{ principal: this.principals.jobs, privileges: ['MODIFY', 'SELECT'] }];
+  table(contract: TableContract): Grant[] {
+    const governed = (contract.rules ?? []).length > 0 || contract.columns.some((c) => c.pii);
+    return [
+      {
+        principal: this.principals.jobs,
+        // constraints, masks and row filters are set by an owner, or by who may manage the table
+        privileges: governed ? ['MANAGE', 'MODIFY', 'SELECT'] : ['MODIFY', 'SELECT'],
+      },
+    ];
   }
 
   /** Grants on the volume that documents land in: jobs read what others bring. */
@@ -58,12 +78,14 @@ export class AccessModel {
     return [{ principal: this.principals.jobs, privileges: ['READ_FILES'] }];
   }
 
-  /** Who may use the SQL warehouse. */
+  /** Who may use the SQL warehouse: all who may read something with it, and the governance job. */
   warehouse(): ObjectPermission[] {
-    const { dataEngineers, analysts } = this.principals;
+    const { dataEngineers, analysts, callReadersInWorkspace, jobs } = this.principals;
     return [
       { groupName: dataEngineers, permissionLevel: 'CAN_USE' },
       { groupName: analysts, permissionLevel: 'CAN_USE' },
+      { groupName: callReadersInWorkspace, permissionLevel: 'CAN_USE' },
+      { servicePrincipalName: jobs, permissionLevel: 'CAN_USE' },
     ];
   }
 
@@ -84,5 +106,12 @@ export class AccessModel {
   /** Who may run the ingest job and see its runs. */
   ingestJob(): ObjectPermission[] {
     return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_MANAGE_RUN' }];
+  }
+  /**
+   * Who may see the governance job and its runs. Nobody may run it but who deploys: a run's
+   * parameters, which its caller may set, name the groups that see more than others.
+   */
+  governanceJob(): ObjectPermission[] {
+    return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_VIEW' }];
   }
 }

@@ -1,14 +1,30 @@
 import { Group } from '@cdktf/provider-databricks/lib/group';
+import { GroupMember } from '@cdktf/provider-databricks/lib/group-member';
 import { ServicePrincipal } from '@cdktf/provider-databricks/lib/service-principal';
+import { User } from '@cdktf/provider-databricks/lib/user';
 import { Construct } from 'constructs';
 
-import { withLogicalId } from '../logical-id';
+import { logicalIdOf, withLogicalId } from '../logical-id';
+
+/** The group of everyone in the account; Databricks has it built in. */
+const EVERYONE = 'account users';
+/** The same people, as the permissions of one workspace's objects know them. */
+const EVERYONE_IN_WORKSPACE = 'users';
 
 export interface PrincipalsProps {
   /** Made here, or owned by an identity provider and only named here. */
   readonly identities: 'declared' | 'referenced';
   readonly dataEngineersGroup: string;
   readonly analystsGroup: string;
+  readonly reviewersGroup: string;
+  readonly piiReadersGroup: string;
+  /** @default - everyone: the built-in group `account users` */
+  readonly callReadersGroup?: string;
+  /**
+   * The user names of groups' members, by group; only where identities are declared.
+   * @default - groups are declared without members
+   */
+  readonly members?: Readonly<Record<string, readonly string[]>>;
   readonly jobsPrincipalName: string;
   /**
    * The application id of the jobs' service principal.
@@ -21,37 +37,94 @@ export interface PrincipalsProps {
 export class Principals extends Construct {
   public readonly dataEngineers: string;
   public readonly analysts: string;
+  /** See the calls of every rep. */
+  public readonly reviewers: string;
+  /** Read personal data unmasked. */
+  public readonly piiReaders: string;
+  /** May read the secured view of calls. */
+  public readonly callReaders: string;
+  /** The call readers, as the permissions of workspace objects know them. */
+  public readonly callReadersInWorkspace: string;
   /** The application id: what grants, permissions and `run_as` know a service principal by. */
   public readonly jobs: string;
 
+  private readonly groups = new Map<string, Group>();
+
   constructor(scope: Construct, id: string, props: PrincipalsProps) {
     super(scope, id);
-    if (props.identities === 'referenced') {
-      if (props.jobsPrincipalId === undefined) {
-        throw new Error(
-          '`jobsPrincipalId` must be given where identities are referenced, got: nothing',
-        );
-      }
-      this.dataEngineers = props.dataEngineersGroup;
-      this.analysts = props.analystsGroup;
-      this.jobs = props.jobsPrincipalId;
-      return;
-    }
-    this.dataEngineers = this.declareGroup('data_engineers', props.dataEngineersGroup);
-    this.analysts = this.declareGroup('analysts', props.analystsGroup);
-    const jobs = new ServicePrincipal(this, 'jobs', {
-      displayName: props.jobsPrincipalName,
-      applicationId: props.jobsPrincipalId,
-    });
-    this.jobs = withLogicalId(jobs, 'jobs').applicationId;
+    validate(props);
+    const group = (logicalId: string, name: string): string =>
+      props.identities === 'declared' ? this.declareGroup(logicalId, name) : name;
+
+    this.dataEngineers = group('data_engineers', props.dataEngineersGroup);
+    this.analysts = group('analysts', props.analystsGroup);
+    this.reviewers = group('reviewers', props.reviewersGroup);
+    this.piiReaders = group('pii_readers', props.piiReadersGroup);
+    const { callReadersGroup = EVERYONE } = props;
+    const everyone = callReadersGroup === EVERYONE;
+    this.callReaders = everyone ? EVERYONE : group('call_readers', callReadersGroup);
+    this.callReadersInWorkspace = everyone ? EVERYONE_IN_WORKSPACE : this.callReaders;
+
+    this.jobs = this.jobsPrincipal(props);
+    this.declareMembers(props.members ?? {});
   }
 
-  private declareGroup(id: string, displayName: string): string {
-    const group = new Group(this, id, {
+  private declareGroup(logicalId: string, displayName: string): string {
+    const group = new Group(this, logicalId, {
       displayName,
       workspaceAccess: true,
       databricksSqlAccess: true,
     });
-    return withLogicalId(group, id).displayName;
+    this.groups.set(displayName, withLogicalId(group, logicalId));
+    return group.displayName;
+  }
+
+  private jobsPrincipal(props: PrincipalsProps): string {
+    if (props.identities === 'referenced') return props.jobsPrincipalId!;
+    const jobs = new ServicePrincipal(this, 'jobs', {
+      displayName: props.jobsPrincipalName,
+      applicationId: props.jobsPrincipalId,
+      // notebooks ask for the one, SQL files on a warehouse for the other
+      workspaceAccess: true,
+      databricksSqlAccess: true,
+    });
+    return withLogicalId(jobs, 'jobs').applicationId;
+  }
+
+  /** Users come with their first group; what they may do comes from their groups alone. */
+  private declareMembers(members: Readonly<Record<string, readonly string[]>>): void {
+    const users = new Map<string, User>();
+    for (const [name, userNames] of Object.entries(members)) {
+      const group = this.groups.get(name);
+      if (group === undefined) {
+        const known = [...this.groups.keys()].join(', ');
+        throw new Error(`\`members\` must name declared groups (${known}), got: ${name}`);
+      }
+      for (const userName of userNames) {
+        const key = userName.toLowerCase();
+        const user = users.get(key) ?? this.declareUser(userName);
+        users.set(key, user);
+        const member = new GroupMember(this, `${name} ${userName}`, {
+          groupId: group.id,
+          memberId: user.id,
+        });
+        withLogicalId(member, `${group.friendlyUniqueId}_${user.friendlyUniqueId}`);
+      }
+    }
+  }
+
+  private declareUser(userName: string): User {
+    return withLogicalId(new User(this, userName, { userName }), logicalIdOf(userName));
+  }
+}
+
+function validate(props: PrincipalsProps): void {
+  if (props.identities !== 'referenced') return;
+  const rule = 'where identities are referenced';
+  if (props.jobsPrincipalId === undefined) {
+    throw new Error(`\`jobsPrincipalId\` must be given ${rule}, got: nothing`);
+  }
+  if (props.members !== undefined) {
+    throw new Error(`\`members\` must be left out ${rule}, got: ${Object.keys(props.members)}`);
   }
 }

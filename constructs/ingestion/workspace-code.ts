@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 
 import type { RenderedContracts } from '../../contracts/render';
 import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
-import { withLogicalId } from '../logical-id';
+import { logicalIdOf, withLogicalId } from '../logical-id';
 
 const DEPLOYABLE = /\.(py|sql)$/;
 const IGNORED = /^(__pycache__|\..*)$/;
@@ -97,11 +97,6 @@ export class WorkspaceCode extends Construct {
     writeFileSync(file, `${JSON.stringify(contracts, null, 2)}\n`);
     return file;
   }
-}
-
-/** A file's Terraform name, from its path: `sql/silver/merge_deals.sql` is `sql_silver_merge_deals_sql`. */
-export function logicalIdOf(file: string): string {
-  return file.replace(/[^A-Za-z0-9]+/g, '_').toLowerCase();
 }
 
 /** The files to deploy from some folders of the repository, sorted, with `/` between folders. */

@@ -1,7 +1,7 @@
 import { Group } from '@cdktf/provider-databricks/lib/group';
 import { Testing, TerraformStack } from 'cdktf';
 
-import { requireDistinctAddresses, withLogicalId } from '../../constructs/logical-id';
+import { logicalIdOf, requireDistinctAddresses, withLogicalId } from '../../constructs/logical-id';
 
 describe('logical ids', () => {
   it('do not depend on the place in the tree', () => {
@@ -18,5 +18,15 @@ describe('logical ids', () => {
     expect(() => Testing.synth(stack, true)).toThrow(
       '`databricks_group.analysts` must be one resource, got: test/One and test/Two',
     );
+  });
+});
+
+describe('logicalIdOf', () => {
+  it.each([
+    ['sql/silver/merge-Deals.sql', 'sql_silver_merge_deals_sql'],
+    ['engineer@example.com', 'engineer_example_com'],
+    ['1st@example.com', '_1st_example_com'],
+  ])('of %s is a Terraform name', (text, name) => {
+    expect(logicalIdOf(text)).toBe(name);
   });
 });

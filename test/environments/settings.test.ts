@@ -14,6 +14,15 @@ describe('environments', () => {
     expect(environments({}).map((s) => s.protectData)).toEqual([false, true, true, true]);
   });
 
+  it('binds masks to tables everywhere but on open-source Spark', () => {
+    expect(environments({}).map((s) => s.tableMasks ?? true)).toEqual([false, true, true, true]);
+  });
+
+  it('enables the system schemas of a metastore from one environment', () => {
+    const enabling = environments({}).filter((s) => s.systemSchemas === undefined);
+    expect(enabling.map((s) => s.environment)).toEqual(['local', 'prod']);
+  });
+
   it('finds the local workspace in LAKEHOUSE_HOME', () => {
     const [settings] = environments({ LAKEHOUSE_HOME: '/srv/lakehouse' });
     expect(settings.workspaceConfigFile).toBe('/srv/lakehouse/databrickscfg');
@@ -60,6 +69,47 @@ describe('problemsOf', () => {
       prod,
       { analystsGroup: 'data-engineers' },
       '`analystsGroup` must differ from `dataEngineersGroup`, got: data-engineers',
+    ],
+    [
+      prod,
+      { piiReadersGroup: 'Reviewers' },
+      '`piiReadersGroup` must differ from `reviewersGroup`, got: Reviewers',
+    ],
+    [
+      prod,
+      { reviewersGroup: 'account users' },
+      '`reviewersGroup` must not be one of the built-in groups account users, users, admins, got: account users',
+    ],
+    [
+      prod,
+      { callReadersGroup: 'Admins' },
+      '`callReadersGroup` must not be one of the built-in groups account users, users, admins, got: Admins',
+    ],
+    [
+      prod,
+      { members: { analysts: ['analyst@example.com'] } },
+      '`members` must be left out where identities are referenced, got: {"analysts":["analyst@example.com"]}',
+    ],
+    [
+      local(),
+      { members: { sales: [] } },
+      '`members` must name groups of the settings (data-engineers, analysts, reviewers, pii-readers), got: sales',
+    ],
+    [
+      local(),
+      { members: { analysts: ['analyst'] } },
+      '`members.analysts` must hold user names (e-mail addresses), got: analyst',
+    ],
+    [
+      local(),
+      { members: { analysts: ['a@example.com', 'A@example.com'] } },
+      '`members.analysts` must name a user once, got twice: A@example.com',
+    ],
+    [prod, { jobsPrincipalName: '' }, '`jobsPrincipalName` must not be blank, got: ""'],
+    [
+      prod,
+      { identities: 'invented' as never },
+      '`identities` must be one of declared, referenced, got: invented',
     ],
     [
       prod,
@@ -143,6 +193,29 @@ describe('problemsOf', () => {
       prod,
       { ingestTrigger: { kind: 'always' } as never },
       '`ingestTrigger.kind` must be one of fileArrival, continuous, schedule, manual, got: always',
+    ],
+    [
+      prod,
+      { governanceTrigger: { kind: 'continuous' } as never },
+      '`governanceTrigger.kind` must be one of schedule, manual, got: continuous',
+    ],
+    [
+      prod,
+      { governanceTrigger: { kind: 'schedule', quartzCron: '0 3 * * *', timezone: 'UTC' } },
+      '`governanceTrigger.quartzCron` must be six or seven fields, got: 0 3 * * *',
+    ],
+    [prod, { tableMasks: 'no' as never }, '`tableMasks` must be true or false, got: no'],
+    [prod, { workspaceIds: [0] }, '`workspaceIds` must hold ids of workspaces, got: 0'],
+    [prod, { workspaceIds: [7, 7] }, '`workspaceIds` must name each once, got twice: 7'],
+    [
+      prod,
+      { systemSchemas: ['audit' as never] },
+      '`systemSchemas` must be of access, billing, compute, lakeflow, query, got: audit',
+    ],
+    [
+      prod,
+      { systemSchemas: ['access', 'access'] },
+      '`systemSchemas` must name each once, got twice: access',
     ],
     [
       prod,

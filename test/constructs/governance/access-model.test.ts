@@ -1,40 +1,76 @@
 import { AccessModel, SCHEMAS } from '../../../constructs/governance/access-model';
 import type { Principals } from '../../../constructs/governance/principals';
+import { qualifiedName, TABLES } from '../../../contracts';
 
 const access = new AccessModel({
   dataEngineers: 'engineers',
   analysts: 'analysts',
+  reviewers: 'reviewers',
+  piiReaders: 'pii readers',
+  callReaders: 'account users',
+  callReadersInWorkspace: 'users',
   jobs: 'jobs',
 } as Principals);
 
 describe('AccessModel', () => {
-  it('gives data engineers all on bronze and silver, analysts gold to read, jobs only use', () => {
+  it('gives engineers all on bronze and silver, analysts gold, jobs what they make there', () => {
     const engineers = { principal: 'engineers', privileges: ['ALL_PRIVILEGES'] };
     const analysts = { principal: 'analysts', privileges: ['SELECT', 'USE_SCHEMA'] };
-    const jobs = { principal: 'jobs', privileges: ['USE_SCHEMA'] };
+    const callReaders = { principal: 'account users', privileges: ['USE_SCHEMA'] };
+    const jobs = (...privileges: string[]) => ({ principal: 'jobs', privileges });
     expect(Object.fromEntries(SCHEMAS.map((name) => [name, access.schema(name)]))).toEqual({
-      bronze: [engineers, jobs],
-      silver: [engineers, jobs],
-      gold: [analysts, jobs],
-      governance: [jobs],
-      ops: [jobs],
+      bronze: [engineers, jobs('USE_SCHEMA')],
+      silver: [engineers, jobs('USE_SCHEMA')],
+      gold: [analysts, callReaders, jobs('CREATE_TABLE', 'USE_SCHEMA')],
+      governance: [jobs('CREATE_FUNCTION', 'CREATE_TABLE', 'EXECUTE', 'USE_SCHEMA')],
+      ops: [jobs('CREATE_TABLE', 'USE_SCHEMA')],
     });
   });
 
   it('lets all of them into the catalog, and no further', () => {
     expect(access.catalog()).toEqual(
-      ['engineers', 'analysts', 'jobs'].map((principal) => ({
+      ['engineers', 'analysts', 'account users', 'jobs'].map((principal) => ({
         principal,
         privileges: ['USE_CATALOG'],
       })),
     );
   });
 
-  it('lets jobs write tables and checkpoints, and only read what lands', () => {
-    expect(access.table()).toEqual([{ principal: 'jobs', privileges: ['MODIFY', 'SELECT'] }]);
+  it('lets jobs write tables, and manage those with constraints or personal data', () => {
+    const grants = TABLES.map((table) => [qualifiedName(table), access.table(table)]);
+    const governed = [{ principal: 'jobs', privileges: ['MANAGE', 'MODIFY', 'SELECT'] }];
+    expect(Object.fromEntries(grants)).toEqual({
+      'bronze.conversations_raw': governed,
+      'bronze.deals_raw': governed,
+      'bronze.reps_raw': governed,
+      'silver.conversations': governed,
+      'silver.conversation_signals': governed,
+      'silver.deals': governed,
+      'silver.reps': governed,
+      'silver.quarantine': governed,
+      'gold.rep_monthly_scores': [{ principal: 'jobs', privileges: ['MODIFY', 'SELECT'] }],
+    });
+  });
+
+  it('lets jobs write checkpoints, and only read what lands', () => {
     expect(access.landingVolume()).toEqual([{ principal: 'jobs', privileges: ['READ_VOLUME'] }]);
     expect(access.checkpointVolume()).toEqual([
       { principal: 'jobs', privileges: ['READ_VOLUME', 'WRITE_VOLUME'] },
+    ]);
+  });
+
+  it('lets all who may read something use the warehouse', () => {
+    expect(access.warehouse()).toEqual([
+      { groupName: 'engineers', permissionLevel: 'CAN_USE' },
+      { groupName: 'analysts', permissionLevel: 'CAN_USE' },
+      { groupName: 'users', permissionLevel: 'CAN_USE' },
+      { servicePrincipalName: 'jobs', permissionLevel: 'CAN_USE' },
+    ]);
+  });
+
+  it('lets nobody run the governance job, whose parameters say who sees more', () => {
+    expect(access.governanceJob()).toEqual([
+      { groupName: 'engineers', permissionLevel: 'CAN_VIEW' },
     ]);
   });
 });

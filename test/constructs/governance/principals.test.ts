@@ -5,52 +5,109 @@ const declared: PrincipalsProps = {
   identities: 'declared',
   dataEngineersGroup: 'data-engineers',
   analystsGroup: 'analysts',
+  reviewersGroup: 'reviewers',
+  piiReadersGroup: 'pii-readers',
   jobsPrincipalName: 'lakehouse-jobs',
 };
+const referenced: PrincipalsProps = {
+  ...declared,
+  identities: 'referenced',
+  jobsPrincipalId: '00000000-0000-4000-8000-000000000001',
+};
+const entitlements = { databricks_sql_access: true, workspace_access: true };
+
+function build(props: PrincipalsProps) {
+  let principals!: Principals;
+  const template = Template.of((stack) => {
+    principals = new Principals(stack, 'Principals', props);
+  });
+  return { principals, template };
+}
 
 describe('Principals', () => {
-  it('declares groups and service principal', () => {
+  it('declares groups and service principal, the built-in group of everyone apart', () => {
     // when
-    const template = Template.of((stack) => new Principals(stack, 'Principals', declared));
+    const { principals, template } = build(declared);
 
     // then
-    const entitlements = { databricks_sql_access: true, workspace_access: true };
     expect(template.resources('databricks_group')).toEqual({
       analysts: { display_name: 'analysts', ...entitlements },
       data_engineers: { display_name: 'data-engineers', ...entitlements },
+      pii_readers: { display_name: 'pii-readers', ...entitlements },
+      reviewers: { display_name: 'reviewers', ...entitlements },
     });
     expect(template.resources('databricks_service_principal')).toEqual({
-      jobs: { display_name: 'lakehouse-jobs' },
+      jobs: { display_name: 'lakehouse-jobs', ...entitlements },
+    });
+    expect(template.resources('databricks_user')).toEqual({});
+    expect([principals.callReaders, principals.callReadersInWorkspace]).toEqual([
+      'account users',
+      'users',
+    ]);
+  });
+
+  it('declares call readers where they are a group of their own', () => {
+    const { template } = build({ ...declared, callReadersGroup: 'sales' });
+    expect(template.resource('databricks_group', 'call_readers')).toEqual({
+      display_name: 'sales',
+      ...entitlements,
+    });
+  });
+
+  it('declares members, a user of two groups once', () => {
+    // when
+    const { template } = build({
+      ...declared,
+      members: {
+        reviewers: ['lead@example.com', 'reviewer@example.com'],
+        'pii-readers': ['Lead@example.com'],
+      },
+    });
+
+    // then
+    expect(template.resources('databricks_user')).toEqual({
+      lead_example_com: { user_name: 'lead@example.com' },
+      reviewer_example_com: { user_name: 'reviewer@example.com' },
+    });
+    const member = (group: string, user: string) => ({
+      group_id: `\${databricks_group.${group}.id}`,
+      member_id: `\${databricks_user.${user}.id}`,
+    });
+    expect(template.resources('databricks_group_member')).toEqual({
+      pii_readers_lead_example_com: member('pii_readers', 'lead_example_com'),
+      reviewers_lead_example_com: member('reviewers', 'lead_example_com'),
+      reviewers_reviewer_example_com: member('reviewers', 'reviewer_example_com'),
     });
   });
 
   it('makes nothing where they are referenced, and knows them by name and id', () => {
-    // given
-    const props: PrincipalsProps = {
-      ...declared,
-      identities: 'referenced',
-      jobsPrincipalId: '00000000-0000-4000-8000-000000000001',
-    };
-
-    // when
-    let principals!: Principals;
-    const template = Template.of((stack) => {
-      principals = new Principals(stack, 'Principals', props);
-    });
-
-    // then
+    const { principals, template } = build({ ...referenced, callReadersGroup: 'sales' });
     expect(template.toJson()).not.toHaveProperty('resource');
-    expect([principals.dataEngineers, principals.analysts, principals.jobs]).toEqual([
-      'data-engineers',
-      'analysts',
-      '00000000-0000-4000-8000-000000000001',
-    ]);
+    expect({ ...principals }).toMatchObject({
+      dataEngineers: 'data-engineers',
+      analysts: 'analysts',
+      reviewers: 'reviewers',
+      piiReaders: 'pii-readers',
+      callReaders: 'sales',
+      callReadersInWorkspace: 'sales',
+      jobs: '00000000-0000-4000-8000-000000000001',
+    });
   });
 
-  it('refuses a referenced principal without its id', () => {
-    const props: PrincipalsProps = { ...declared, identities: 'referenced' };
-    expect(() => Template.of((stack) => new Principals(stack, 'Principals', props))).toThrow(
-      new Error('`jobsPrincipalId` must be given where identities are referenced, got: nothing'),
-    );
+  it.each<[Partial<PrincipalsProps>, string]>([
+    [
+      { identities: 'referenced' },
+      '`jobsPrincipalId` must be given where identities are referenced, got: nothing',
+    ],
+    [
+      { ...referenced, members: { analysts: ['analyst@example.com'] } },
+      '`members` must be left out where identities are referenced, got: analysts',
+    ],
+    [
+      { members: { sales: ['rep@example.com'] } },
+      '`members` must name declared groups (data-engineers, analysts, reviewers, pii-readers), got: sales',
+    ],
+  ])('refuses %j', (change, message) => {
+    expect(() => build({ ...declared, ...change })).toThrow(new Error(message));
   });
 });

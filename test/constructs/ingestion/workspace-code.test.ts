@@ -4,11 +4,7 @@ import { join } from 'node:path';
 import { DatabricksProvider } from '@cdktf/provider-databricks/lib/provider';
 import { TerraformStack, Testing } from 'cdktf';
 
-import {
-  WorkspaceCode,
-  filesBelow,
-  logicalIdOf,
-} from '../../../constructs/ingestion/workspace-code';
+import { WorkspaceCode, filesBelow } from '../../../constructs/ingestion/workspace-code';
 import { renderContracts } from '../../../contracts/render';
 import { Template } from '../../template';
 import { folderWith, removeFolders } from './repository';
@@ -101,11 +97,5 @@ describe('filesBelow', () => {
       'notebooks/land_feed.py',
       'sql/silver/merge_deals.sql',
     ]);
-  });
-});
-
-describe('logicalIdOf', () => {
-  it('is a Terraform name made from the path', () => {
-    expect(logicalIdOf('sql/silver/merge-Deals.sql')).toBe('sql_silver_merge_deals_sql');
   });
 });
