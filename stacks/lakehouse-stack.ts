@@ -8,6 +8,7 @@ import { JobClusterPolicy } from '../constructs/compute/job-cluster-policy';
 import { SqlWarehouse } from '../constructs/compute/sql-warehouse';
 import { AccessModel, SCHEMAS } from '../constructs/governance/access-model';
 import { Principals } from '../constructs/governance/principals';
+import { SystemSchemas } from '../constructs/governance/system-schemas';
 import { IngestJob } from '../constructs/ingestion/ingest-job';
 import { WorkspaceCode } from '../constructs/ingestion/workspace-code';
 import { requireDistinctAddresses } from '../constructs/logical-id';
@@ -49,12 +50,14 @@ export class LakehouseStack extends TerraformStack {
     // who
     const principals = new Principals(this, 'Principals', settings);
     const access = new AccessModel(principals);
+    new SystemSchemas(this, 'System schemas', { names: settings.systemSchemas });
 
     // where the data is
     const catalog = new LakehouseCatalog(this, 'Catalog', {
       name: settings.catalog,
       storageRoot: settings.managedLocation,
       grants: access.catalog(),
+      workspaceIds: settings.workspaceIds,
       preventDestroy,
     });
     const [bronze, silver, gold, governance, ops] = SCHEMAS.map(

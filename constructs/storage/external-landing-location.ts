@@ -26,6 +26,8 @@ export class ExternalLandingLocation extends Construct {
       url: props.url,
       credentialName: props.credentialName,
       comment: 'Landed call documents',
+      // what the catalog is closed to may not be read around it
+      isolationMode: 'ISOLATION_MODE_ISOLATED',
       lifecycle: { preventDestroy: props.preventDestroy ?? true },
     });
     this.url = withLogicalId(location, 'landing').url;

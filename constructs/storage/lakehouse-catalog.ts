@@ -1,4 +1,5 @@
 import { Catalog } from '@cdktf/provider-databricks/lib/catalog';
+import { WorkspaceBinding } from '@cdktf/provider-databricks/lib/workspace-binding';
 import { Construct } from 'constructs';
 
 import { SecurableGrants, type Grant } from '../governance/securable-grants';
@@ -9,11 +10,20 @@ export interface LakehouseCatalogProps {
   /** @default - the metastore's own location */
   readonly storageRoot?: string;
   readonly grants: readonly Grant[];
+  /**
+   * The workspaces (by id) that see the catalog beside its own.
+   * @default - none
+   */
+  readonly workspaceIds?: readonly number[];
   /** @default true */
   readonly preventDestroy?: boolean;
 }
 
-/** The Unity Catalog catalog of the lakehouse, visible in its own workspace only. */
+/**
+ * The Unity Catalog catalog of the lakehouse, visible in the workspace that it is made from and in
+ * those that are named. The first binding is the provider's own doing: as a resource it would be
+ * destroyed before the catalog, which could then not be reached to be destroyed itself.
+ */
 export class LakehouseCatalog extends Construct {
   public readonly name: string;
 
@@ -27,6 +37,15 @@ export class LakehouseCatalog extends Construct {
       lifecycle: { preventDestroy: props.preventDestroy ?? true },
     });
     this.name = withLogicalId(catalog, 'lakehouse').name;
+    for (const workspaceId of props.workspaceIds ?? []) {
+      const binding = new WorkspaceBinding(this, `Workspace ${workspaceId}`, {
+        securableName: this.name,
+        securableType: 'catalog',
+        workspaceId,
+        bindingType: 'BINDING_TYPE_READ_WRITE',
+      });
+      withLogicalId(binding, `catalog_${workspaceId}`);
+    }
     new SecurableGrants(this, 'Grants', {
       logicalId: 'catalog',
       on: { catalog: this.name },

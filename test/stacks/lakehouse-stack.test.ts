@@ -42,34 +42,38 @@ describe('LakehouseStack', () => {
     });
   });
 
-  it('makes the same resources everywhere, identities and landing location apart', () => {
+  it('makes the same resources everywhere, apart from what settings say is made elsewhere', () => {
     const all = environments({}).map((s) => addresses(synthesise(s)));
     const common = all[0].filter((address) => all.every((some) => some.includes(address)));
-    const apart = all.map((some) => some.filter((address) => !common.includes(address)));
+    const [ofLocal, ofDev, ofStaging, ofProd] = all.map((some) =>
+      some.filter((address) => !common.includes(address)),
+    );
     const landing = [
       'databricks_external_location.landing',
       'databricks_grants.external_location_landing',
     ];
-    expect(apart).toEqual([
-      [
-        'databricks_group.analysts',
-        'databricks_group.data_engineers',
-        'databricks_group.pii_readers',
-        'databricks_group.reviewers',
-        'databricks_group_member.analysts_analyst_example_com',
-        'databricks_group_member.data_engineers_engineer_example_com',
-        'databricks_group_member.pii_readers_pii_example_com',
-        'databricks_group_member.reviewers_reviewer_example_com',
-        'databricks_service_principal.jobs',
-        'databricks_user.analyst_example_com',
-        'databricks_user.engineer_example_com',
-        'databricks_user.pii_example_com',
-        'databricks_user.reviewer_example_com',
-      ],
-      [],
-      landing,
-      landing,
-    ]);
+    const systemSchemas = ['access', 'billing', 'compute', 'lakeflow', 'query'].map(
+      (name) => `databricks_system_schema.${name}`,
+    );
+    const identities = [
+      'databricks_group.analysts',
+      'databricks_group.data_engineers',
+      'databricks_group.pii_readers',
+      'databricks_group.reviewers',
+      'databricks_group_member.analysts_analyst_example_com',
+      'databricks_group_member.data_engineers_engineer_example_com',
+      'databricks_group_member.pii_readers_pii_example_com',
+      'databricks_group_member.reviewers_reviewer_example_com',
+      'databricks_service_principal.jobs',
+      'databricks_user.analyst_example_com',
+      'databricks_user.engineer_example_com',
+      'databricks_user.pii_example_com',
+      'databricks_user.reviewer_example_com',
+    ];
+    expect(ofLocal).toEqual([...identities, ...systemSchemas].sort());
+    expect(ofDev).toEqual([]);
+    expect(ofStaging).toEqual(landing);
+    expect(ofProd).toEqual([...landing, ...systemSchemas].sort());
   });
 
   it.each(environments({}).map((s) => [s.environment, s] as const))(

@@ -22,6 +22,7 @@ describe('LakehouseCatalog and LakehouseSchema', () => {
       comment: 'What reports and models read',
       lifecycle: { prevent_destroy: true },
     });
+    expect(template.resources('databricks_workspace_binding')).toEqual({});
     expect(Object.keys(template.resources('databricks_grants'))).toEqual([
       'catalog',
       'schema_gold',
@@ -41,6 +42,25 @@ describe('LakehouseCatalog and LakehouseSchema', () => {
     expect(template.resource('databricks_catalog', 'lakehouse')).toMatchObject({
       storage_root: 's3://managed/tables',
       lifecycle: { prevent_destroy: false },
+    });
+  });
+
+  it('can be seen from further workspaces, by name only', () => {
+    const template = Template.of(
+      (stack) =>
+        new LakehouseCatalog(stack, 'Catalog', {
+          name: 'lakehouse_prod',
+          grants,
+          workspaceIds: [1234567890123456],
+        }),
+    );
+    expect(template.resources('databricks_workspace_binding')).toEqual({
+      catalog_1234567890123456: {
+        securable_name: '${databricks_catalog.lakehouse.name}',
+        securable_type: 'catalog',
+        workspace_id: 1234567890123456,
+        binding_type: 'BINDING_TYPE_READ_WRITE',
+      },
     });
   });
 });
