@@ -20,7 +20,7 @@ def alter(cursor: Cursor, needs: Needs) -> StatementKind:
     kind = cursor.skip_any("TABLE", "VIEW", "SCHEMA", "DATABASE")
     if not kind:
         raise not_supported(f"ALTER {cursor.peek() or ''} is refused: only TABLE, VIEW and SCHEMA")
-    name = cursor.name()
+    name = cursor.object_name()
     if kind in ("SCHEMA", "DATABASE"):
         _alter_schema(cursor, needs, name)
     elif kind == "VIEW" and cursor.skip_words("AS"):
@@ -122,7 +122,7 @@ def _alter_column(cursor: Cursor, needs: Needs) -> Privilege:
     cursor.skip_words("COLUMN")
     cursor.name()
     if cursor.skip_words("SET", "MASK"):
-        require_function(needs, cursor.name())
+        require_function(needs, cursor.object_name())
         if cursor.skip_words("USING", "COLUMNS"):
             cursor.in_parentheses()
         return "OWNER"
@@ -141,7 +141,7 @@ def _alter_column(cursor: Cursor, needs: Needs) -> Privilege:
 def _rename(cursor: Cursor, needs: Needs, name: Name) -> None:
     """A new name without a schema stays in the old one's schema, not in the current one."""
     table = needs.table("OWNER", name)
-    renamed = cursor.name()
+    renamed = cursor.object_name()
     if len(renamed) == 1:
         renamed = (*table.full_name.split(".")[:2], *renamed)
     new = Securable("table", needs.names.table(renamed))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from cluster.access.words import words
+from cluster.access.words import listed_words, words
 
 _LIST = Path(__file__).with_name("builtin_functions.txt")
 
@@ -22,8 +22,7 @@ _PLATFORM = frozenset(("ai_query", "is_account_group_member", "is_member"))
 @cache
 def engine_functions() -> frozenset[str]:
     """The names that Spark lists as system functions."""
-    lines = _LIST.read_text(encoding="utf-8").splitlines()
-    return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
+    return listed_words(_LIST)
 
 
 def is_builtin(name: str) -> bool:

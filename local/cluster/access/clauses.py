@@ -40,7 +40,7 @@ def require_source(needs: Needs, tokens: list[Token]) -> None:
     """A query where one is due; `TABLE t` is the shortest."""
     cursor = Cursor(tokens)
     if cursor.skip_words("TABLE"):
-        needs.read(cursor.name())
+        needs.read(cursor.object_name())
         cursor.expect_end()
     else:
         require_query(needs, tokens)
@@ -72,11 +72,11 @@ def require_definitions(needs: Needs, tokens: list[Token]) -> None:
             raise not_supported("a subquery in the definition of a column or constraint is refused")
         if token.upper == "REFERENCES":
             cursor.next()
-            needs.table("SELECT", cursor.name())
+            needs.table("SELECT", cursor.object_name())
             cursor.in_parentheses()
         elif token.upper == "MASK" and before is not None and not before.is_symbol("(", ","):
             cursor.next()
-            require_function(needs, cursor.name())
+            require_function(needs, cursor.object_name())
         elif token.upper in ("AS", "CHECK") and following and following.is_symbol("("):
             cursor.next()
             require_expressions(needs, cursor.in_parentheses())

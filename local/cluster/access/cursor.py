@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from cluster.access.keywords import spark_keywords
 from cluster.access.lexer import Token, TokenKind
 from cluster.access.refused import StatementRefused, syntax_error
 
@@ -78,6 +79,19 @@ class Cursor:
         """Refuse a statement that goes on."""
         if not self.at_end:
             raise self.unexpected("the end of the statement")
+
+    def object_name(self) -> tuple[str, ...]:
+        """Read the name of a table, a schema or a function.
+
+        A keyword that stands for a name alone goes in backquotes: `INSERT INTO table values ...`
+        could be read in two ways.
+        """
+        token, following = self.peek(), self.peek(1)
+        is_alone = following is None or not following.is_symbol(".")
+        keyword = token.upper.lower() if token is not None and is_alone else ""
+        if keyword in spark_keywords() and keyword != "default":
+            raise syntax_error(f"`{token}` is a keyword; as a name it goes in backquotes")
+        return self.name()
 
     def name(self) -> tuple[str, ...]:
         """Read a name of one or more parts."""

@@ -21,11 +21,11 @@ def describe(cursor: Cursor, needs: Needs) -> StatementKind:
     elif any(_is_before_name(cursor, word) for word in ("SCHEMA", "DATABASE", "NAMESPACE")):
         cursor.next()
         cursor.skip_words("EXTENDED")
-        needs.require("USE_SCHEMA", "schema", needs.names.schema_name(cursor.name()))
+        needs.require("USE_SCHEMA", "schema", needs.names.schema_name(cursor.object_name()))
     elif _is_before_name(cursor, "CATALOG"):
         cursor.next()
         cursor.skip_words("EXTENDED")
-        needs.require("USE_CATALOG", "catalog", needs.names.catalog_name(cursor.name()))
+        needs.require("USE_CATALOG", "catalog", needs.names.catalog_name(cursor.object_name()))
     elif cursor.skip_words("QUERY") or (starts_query(cursor) and not cursor.is_words("TABLE")):
         require_source(needs, cursor.rest())
     else:
@@ -51,7 +51,7 @@ def _delta(cursor: Cursor, needs: Needs) -> None:
         needs.require("READ_VOLUME", "volume", volume_of(cursor.string().text))
     else:
         cursor.skip_words("TABLE")
-        needs.read(cursor.name())
+        needs.read(cursor.object_name())
     if cursor.skip_words("LIMIT"):
         cursor.next()
 
@@ -62,7 +62,7 @@ def _function(cursor: Cursor, needs: Needs) -> None:
     if (operator := cursor.peek()) is not None and operator.kind is TokenKind.SYMBOL:
         cursor.next()
         return
-    name = cursor.name()
+    name = cursor.object_name()
     if builtin_name(needs, name) is None:
         needs.require("BROWSE", "function", needs.names.function(name))
 
@@ -70,7 +70,7 @@ def _function(cursor: Cursor, needs: Needs) -> None:
 def _table(cursor: Cursor, needs: Needs) -> None:
     cursor.skip_words("TABLE")
     cursor.skip_any("EXTENDED", "FORMATTED")
-    name = cursor.name()
+    name = cursor.object_name()
     if cursor.at_end or cursor.is_words("AS", "JSON"):
         needs.table("BROWSE", name)
     else:

@@ -27,7 +27,7 @@ def insert_with(ctes: list[Token], cursor: Cursor, needs: Needs) -> StatementKin
     if verb == "OVERWRITE" and is_directory and not (following and following.is_symbol(".")):
         raise not_supported("INSERT OVERWRITE DIRECTORY is refused: only tables are written")
     cursor.skip_words("TABLE")
-    needs.write(cursor.name())
+    needs.write(cursor.object_name())
     if cursor.skip_words("PARTITION"):
         require_expressions(needs, cursor.in_parentheses())
         cursor.skip_words("IF", "NOT", "EXISTS")
@@ -64,7 +64,7 @@ def _replaced_rows(cursor: Cursor, needs: Needs) -> None:
 
 def update(cursor: Cursor, needs: Needs) -> StatementKind:
     """`UPDATE t SET ... WHERE ...`, after its first word."""
-    needs.write(cursor.name())
+    needs.write(cursor.object_name())
     _skip_alias(cursor, "SET")
     cursor.expect_words("SET")
     assignments = cursor.until(lambda token: token.upper == "WHERE")
@@ -78,7 +78,7 @@ def update(cursor: Cursor, needs: Needs) -> StatementKind:
 def delete(cursor: Cursor, needs: Needs) -> StatementKind:
     """`DELETE FROM t WHERE ...`, after its first word."""
     cursor.expect_words("FROM")
-    needs.write(cursor.name())
+    needs.write(cursor.object_name())
     _skip_alias(cursor, "WHERE")
     _require_where(cursor, needs)
     return "dml"
@@ -87,7 +87,7 @@ def delete(cursor: Cursor, needs: Needs) -> StatementKind:
 def truncate(cursor: Cursor, needs: Needs) -> StatementKind:
     """`TRUNCATE TABLE t`, after its first word."""
     cursor.expect_words("TABLE")
-    needs.write(cursor.name())
+    needs.write(cursor.object_name())
     if cursor.skip_words("PARTITION"):
         require_expressions(needs, cursor.in_parentheses())
     cursor.expect_end()

@@ -14,7 +14,7 @@ _SECURABLES = ("TABLE", "VIEW", "SCHEMA", "DATABASE", "CATALOG", "FUNCTION", "VO
 def securable_of(cursor: Cursor, needs: Needs) -> Securable:
     """The object that stands after ON; TABLE where its type is not said."""
     kind = cursor.skip_any(*_SECURABLES)
-    name = cursor.name()
+    name = cursor.object_name()
     match kind:
         case "CATALOG":
             return Securable("catalog", needs.names.catalog_name(name))
@@ -47,7 +47,7 @@ def grant(cursor: Cursor, needs: Needs) -> StatementKind:
 def use(cursor: Cursor, needs: Needs) -> StatementKind:
     """`USE [CATALOG | SCHEMA] x`, after its first word."""
     kind = cursor.skip_any("CATALOG", "SCHEMA", "DATABASE", "NAMESPACE")
-    name = cursor.name()
+    name = cursor.object_name()
     is_catalog = len(name) == 1 and name[0].lower() == needs.names.catalog.lower()
     if kind == "CATALOG" or (not kind and is_catalog):
         needs.require("USE_CATALOG", "catalog", needs.names.catalog_name(name))
@@ -66,7 +66,7 @@ def set_catalog(cursor: Cursor, needs: Needs) -> StatementKind:
         )
     literal = cursor.peek()
     is_string = literal is not None and literal.is_plain_string
-    name = (cursor.string().text,) if is_string else cursor.name()
+    name = (cursor.string().text,) if is_string else cursor.object_name()
     needs.require("USE_CATALOG", "catalog", needs.names.catalog_name(name))
     cursor.expect_end()
     return "session"

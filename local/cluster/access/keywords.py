@@ -7,8 +7,13 @@ keyword of Spark's that is missing here makes a statement unreadable, never read
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 from cluster.access.lexer import Token, TokenKind
-from cluster.access.words import words
+from cluster.access.words import listed_words, words
+
+_LIST = Path(__file__).with_name("spark_keywords.txt")
 
 # structure, wherever it stands
 _ALWAYS = words(
@@ -65,6 +70,31 @@ _TYPES = words(
     TIMESTAMP_NTZ TINYINT VARCHAR VARIANT VOID
     """
 )
+
+
+# what no relation, no column and no expression begins with
+_NO_BEGINNINGS = _ALWAYS - words(
+    """
+    ALL ANY CASE CURRENT_DATE CURRENT_TIMESTAMP CURRENT_USER DISTINCT EXISTS FALSE GROUPING
+    INTERVAL LATERAL NOT NULL SELECT SOME TRUE VALUES
+    """
+)
+
+
+def is_misplaced(before: Token | None, token: Token, after: Token | None) -> bool:
+    """Whether a keyword of a query stands where Spark takes it for a name: `from a, join b`."""
+    return (
+        before is not None
+        and (before.is_symbol(",") or before.upper in ("FROM", "JOIN"))
+        and token.upper in _NO_BEGINNINGS
+        and not _is_symbol(after, "(", ".")
+    )
+
+
+@cache
+def spark_keywords() -> frozenset[str]:
+    """All keywords of Spark's, in lower case."""
+    return listed_words(_LIST)
 
 
 def is_keyword(before: Token | None, token: Token, after: Token | None, *, merge: bool) -> bool:

@@ -122,6 +122,8 @@ def _token_at(text: str, position: int) -> Token:
             return Token(kind, _inside(kind, match.group()), position, match.end())
     if text[position] in "'\"`":
         raise _error(text, position, f"the {text[position]} is not closed")
+    if text[position] in "0123456789.":
+        raise _error(text, position, "a name that begins with a digit goes in backquotes")
     raise _error(text, position, f"{text[position]!r} outside of quotes")
 
 

@@ -16,7 +16,7 @@ from cluster.access.refused import not_supported
 
 def optimize(cursor: Cursor, needs: Needs) -> StatementKind:
     """`OPTIMIZE t [FULL] [WHERE ...] [ZORDER BY (...)]`, after its first word."""
-    needs.write(cursor.name())
+    needs.write(cursor.object_name())
     cursor.skip_words("FULL")
     if cursor.skip_words("WHERE"):
         require_expressions(needs, cursor.until(lambda token: token.upper == "ZORDER"))
@@ -31,7 +31,7 @@ def optimize(cursor: Cursor, needs: Needs) -> StatementKind:
 
 def vacuum(cursor: Cursor, needs: Needs) -> StatementKind:
     """`VACUUM t [LITE | FULL] [RETAIN n HOURS] [DRY RUN]`, after its first word."""
-    needs.write(cursor.name())
+    needs.write(cursor.object_name())
     while not cursor.at_end:
         if cursor.skip_words("RETAIN"):
             if cursor.next().kind is not TokenKind.NUMBER:
@@ -45,7 +45,7 @@ def vacuum(cursor: Cursor, needs: Needs) -> StatementKind:
 def analyze(cursor: Cursor, needs: Needs) -> StatementKind:
     """`ANALYZE TABLE t COMPUTE [DELTA] STATISTICS ...`, after its first word."""
     cursor.expect_words("TABLE")
-    needs.write(cursor.name())
+    needs.write(cursor.object_name())
     if cursor.skip_words("PARTITION"):
         require_expressions(needs, cursor.in_parentheses())
     cursor.expect_words("COMPUTE")
@@ -62,7 +62,7 @@ def analyze(cursor: Cursor, needs: Needs) -> StatementKind:
 def restore(cursor: Cursor, needs: Needs) -> StatementKind:
     """`RESTORE TABLE t TO VERSION AS OF n`, after its first word."""
     cursor.skip_words("TABLE")
-    needs.write(cursor.name())
+    needs.write(cursor.object_name())
     cursor.skip_words("TO")
     skip_time_travel(cursor, needs)
     cursor.expect_end()
@@ -72,7 +72,7 @@ def restore(cursor: Cursor, needs: Needs) -> StatementKind:
 def reorg(cursor: Cursor, needs: Needs) -> StatementKind:
     """`REORG TABLE t [WHERE ...] APPLY (PURGE)`, after its first word."""
     cursor.expect_words("TABLE")
-    needs.write(cursor.name())
+    needs.write(cursor.object_name())
     if cursor.skip_words("WHERE"):
         require_expressions(needs, cursor.until(lambda token: token.upper == "APPLY"))
     cursor.expect_words("APPLY")
@@ -84,7 +84,7 @@ def reorg(cursor: Cursor, needs: Needs) -> StatementKind:
 def refresh(cursor: Cursor, needs: Needs) -> StatementKind:
     """`REFRESH TABLE t`, after its first word."""
     cursor.skip_words("TABLE")
-    needs.table("SELECT", cursor.name())
+    needs.table("SELECT", cursor.object_name())
     cursor.expect_end()
     return "session"
 
@@ -95,7 +95,7 @@ def comment_on(cursor: Cursor, needs: Needs) -> StatementKind:
     kind = cursor.skip_any("TABLE", "VIEW", "COLUMN", "SCHEMA", "DATABASE", "CATALOG")
     if not kind:
         raise not_supported(f"COMMENT ON {cursor.peek() or ''} is refused")
-    name = cursor.name()
+    name = cursor.object_name()
     match kind:
         case "TABLE":
             altered = needs.table("MODIFY", name)

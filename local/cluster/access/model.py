@@ -65,7 +65,7 @@ class StatementAccess:
     renames: tuple[tuple[Securable, Securable], ...] = ()
     """Pairs of old and new name; owner and grants move along."""
     relations: tuple[tuple[str, ...], ...] = ()
-    """Every relation as it is written, names of common table expressions too: what
+    """Every object as it is written, names of common table expressions too: what
     `plan_tables.agree` compares with the engine's own reading."""
 
     @property

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cluster.access.cursor import Cursor
-from cluster.access.keywords import is_keyword
+from cluster.access.keywords import is_keyword, is_misplaced
 from cluster.access.lexer import Token, TokenKind
 from cluster.access.refused import not_supported, syntax_error
 
@@ -86,6 +86,8 @@ def parser_text(tokens: list[Token], *, merge: bool = False) -> ParserText:
 
 
 def _written(before: Token | None, token: Token, after: Token | None, merge: bool) -> str:
+    if is_misplaced(before, token, after):
+        raise syntax_error(f"`{token}` is a keyword; as a name it goes in backquotes")
     match token.kind:
         case TokenKind.WORD if is_keyword(before, token, after, merge=merge):
             if token.upper == "FOR" and after is not None and after.upper in _TIME_TRAVEL:

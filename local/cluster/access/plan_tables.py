@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from pyspark.errors import PySparkException
+
 from cluster.access.model import StatementAccess
 from cluster.access.names import Name
 from cluster.access.refused import StatementRefused
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 # nodes of an unresolved plan that name no relation
 _OTHERS = (
     "Attribute|Extractor|Function|FunctionName|Having|InlineTable|Namespace|OrdinalReference"
-    "|Ordinal|Procedure|Star|SubqueryColumnAliases|TableValuedFunction|With"
+    "|Ordinal|Procedure|Star|SubqueryColumnAliases|TVFAliases|TableValuedFunction|With"
 )
 _RELATION = re.compile(rf"'?\bUnresolved(?!(?:{_OTHERS})\b)\w+ \[([^\]\n]*)\]")
 
@@ -35,10 +37,8 @@ def plan_relations(spark: SparkSession, statement: str) -> frozenset[str] | None
     parser = spark._jsparkSession.sessionState().sqlParser()
     try:
         plan = parser.parsePlan(statement)
-    except Exception as error:
-        if type(error).__name__ == "ParseException":
-            return None
-        raise
+    except PySparkException:
+        return None
     return frozenset(name.lower() for name in _RELATION.findall(plan.toString()))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sqlglot import exp, tokens
+from sqlglot import exp
 from sqlglot.errors import SqlglotError
+from sqlglot.tokens import TokenType
 
 from cluster.access.dialect import CalledByName, parse
 from cluster.access.lexer import Token, TokenKind
@@ -13,6 +14,9 @@ from cluster.access.needs import Needs
 from cluster.access.parser_text import ParserText, parser_text
 from cluster.access.query_walk import QueryWalk
 from cluster.access.refused import not_supported, syntax_error
+
+_KEPT = (TokenType.IDENTIFIER, TokenType.STRING)
+_NAMED = (exp.Identifier, exp.JSONPathKey, exp.Literal, exp.Var)
 
 # words that may name a relation, or make the statement more than a query
 _REFUSED_WORDS = {
@@ -32,8 +36,8 @@ def require_query(needs: Needs, query: list[Token]) -> None:
     root = _parsed(text)
     if not isinstance(root, exp.Query | exp.Values):
         raise not_supported("this is no query")
-    QueryWalk(needs, text).visit(root, frozenset())
-    _check_calls(text, root)
+    QueryWalk(needs, text).visit(root)
+    _check_complete(text, root)
 
 
 def require_expressions(needs: Needs, expressions: list[Token]) -> None:
@@ -51,7 +55,7 @@ def require_merge(needs: Needs, merge: list[Token]) -> None:
     if not isinstance(root, exp.Merge):
         raise not_supported("this is no MERGE")
     QueryWalk(needs, text).visit_merge(root)
-    _check_calls(text, root)
+    _check_complete(text, root)
 
 
 def _parsed(text: ParserText) -> exp.Expression:
@@ -80,17 +84,27 @@ def _is_part_of_name(query: list[Token], index: int) -> bool:
     return any(token.is_symbol(".") for token in around)
 
 
-def _check_calls(text: ParserText, root: exp.Expression) -> None:
-    """Every name before a parenthesis is a call that was seen, or an alias with columns."""
-    written: Counter[str] = Counter()
+def _check_complete(text: ParserText, root: exp.Expression) -> None:
+    """Every name and literal of the text is somewhere in what was read, and every call a call.
+
+    A parser may leave out what it does not keep. Nothing that it left out was looked at.
+    """
+    nodes = list(root.walk())
+    kept = Counter(node.name.lower() for node in nodes if isinstance(node, _NAMED))
+    kept.update(node.sql().lower() for node in nodes if isinstance(node, exp.DataType))
+    calls = Counter(
+        node.name.lower()
+        for node in nodes
+        if isinstance(node, exp.Anonymous) or (isinstance(node, exp.TableAlias) and node.columns)
+    )
     read = CalledByName().tokenize(text.text)
-    for token, following in zip(read, read[1:], strict=False):
-        is_name = token.token_type is tokens.TokenType.IDENTIFIER
-        if is_name and following.token_type is tokens.TokenType.L_PAREN:
-            written[token.text.lower()] += 1
-    seen: Counter[str] = Counter()
-    for node in root.find_all(exp.Anonymous, exp.TableAlias):
-        if isinstance(node, exp.Anonymous) or node.columns:
-            seen[node.name.lower()] += 1
-    if missed := written - seen:
+    names = Counter(token.text.lower() for token in read if token.token_type in _KEPT)
+    written_calls = Counter(
+        token.text.lower()
+        for token, following in zip(read, read[1:], strict=False)
+        if token.token_type is TokenType.IDENTIFIER and following.token_type is TokenType.L_PAREN
+    )
+    if left_out := names - kept:
+        raise syntax_error(f"`{next(iter(left_out))}` was left out when the statement was read")
+    if missed := written_calls - calls:
         raise syntax_error(f"`{next(iter(missed))}(` is not understood as a call")

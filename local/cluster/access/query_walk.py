@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
+
 from sqlglot import exp
 
 from cluster.access.functions import require_function
@@ -43,7 +45,15 @@ _REFUSED = (
     exp.SessionParameter,
     exp.Unnest,
 )
+# `from a, select b`: to the engine a table named `select`
+_RELATIONS = (exp.Lateral, exp.Subquery, exp.Table, exp.Values)
+_LATERAL = (exp.Anonymous, exp.Subquery)
 _ROW_CHANGES = (exp.Delete, exp.Insert, exp.Update)
+
+
+Ctes = frozenset[str]
+"""The common table expressions that a node can see, in lower case."""
+_Seen = tuple[exp.Expression, Ctes]
 
 
 class QueryWalk:
@@ -53,23 +63,32 @@ class QueryWalk:
         self.needs = needs
         self.text = text
 
-    def visit(self, node: exp.Expression, ctes: frozenset[str]) -> None:
-        """Visit a node under the common table expressions that it can see."""
+    def visit(self, root: exp.Expression) -> None:
+        """Visit a query or an expression with all that it holds."""
+        # not by recursion: a chain of a thousand ORs is a tree as deep
+        waiting: list[_Seen] = [(root, frozenset())]
+        while waiting:
+            node, ctes = waiting.pop()
+            waiting.extend(reversed(list(self._visit_node(node, ctes))))
+
+    def _visit_node(self, node: exp.Expression, ctes: Ctes) -> Iterator[_Seen]:
+        """Require what a node names; yield its children, with what they can see."""
         self._check(node)
         if isinstance(with_ := node.args.get("with_"), exp.With):
-            ctes = self._visit_with(with_, ctes)
-        called: exp.Expression | None = None
-        if isinstance(node, exp.Table):
-            self._visit_table(node, ctes)
-            called = node.this
-        elif isinstance(node, exp.Lateral) and isinstance(node.this, exp.Anonymous):
-            self._visit_call(node.this, (), ctes)
-            called = node.this
+            ctes = yield from self._visit_with(with_, ctes)
+        call: exp.Expression | None = None
+        if isinstance(node, exp.Table | exp.Lateral) and isinstance(node.this, exp.Anonymous):
+            call = node.this
+            name = (*_namespace(node), call.name)
+            require_relation_call(self.needs, self.text, name, call.expressions)
+            yield from ((argument, ctes) for argument in call.expressions)
+        elif isinstance(node, exp.Table):
+            self._require_table(node, ctes)
         elif isinstance(node, exp.Anonymous):
             require_function(self.needs, _call_name(node))
         for child in node.iter_expressions():
-            if child is not called and not isinstance(child, exp.With):
-                self.visit(child, ctes)
+            if child is not call and not isinstance(child, exp.With):
+                yield child, ctes
 
     def visit_merge(self, merge: exp.Merge) -> None:
         """Visit a MERGE statement: its target is written, all else is read."""
@@ -89,37 +108,35 @@ class QueryWalk:
             for child in node.iter_expressions():
                 self._visit_clause(child)
         else:
-            self.visit(node, frozenset())
+            self.visit(node)
 
-    def _visit_with(self, with_: exp.With, ctes: frozenset[str]) -> frozenset[str]:
+    def _visit_with(self, with_: exp.With, ctes: Ctes) -> Generator[_Seen, None, Ctes]:
         self._check(with_)
         for cte in with_.expressions:
             self._check(cte)
             name = frozenset((_cte_name(cte),))
             # only a recursive one sees itself; else its own name means a table there
-            self.visit(cte.this, ctes | name if with_.recursive else ctes)
+            yield cte.this, ctes | name if with_.recursive else ctes
             ctes |= name
         return ctes
 
-    def _visit_table(self, table: exp.Table, ctes: frozenset[str]) -> None:
-        if isinstance(table.this, exp.Anonymous):
-            self._visit_call(table.this, _namespace(table), ctes)
-            return
+    def _require_table(self, table: exp.Table, ctes: Ctes) -> None:
         name = _table_name(table)
         if len(name) == 1 and name[0].lower() in ctes and not table.args.get("version"):
             self.needs.relations.append(name)
         else:
             self.needs.read(name)
 
-    def _visit_call(self, call: exp.Anonymous, namespace: Name, ctes: frozenset[str]) -> None:
-        name = (*namespace, call.name)
-        require_relation_call(self.needs, self.text, name, call.expressions)
-        for argument in call.expressions:
-            self.visit(argument, ctes)
-
     def _check(self, node: exp.Expression) -> None:
         if isinstance(node, (*_REFUSED, *_ROW_CHANGES)):
             raise not_supported(f"{type(node).__name__.upper()} within a query is refused")
+        if isinstance(node, exp.Select) and not node.expressions:
+            # `from a, select`: to the engine this is a table named `select`
+            raise syntax_error("SELECT of nothing; a table of that name goes in backquotes")
+        if isinstance(node, exp.From | exp.Join) and not isinstance(node.this, _RELATIONS):
+            raise syntax_error("a relation that is neither named nor in parentheses")
+        if isinstance(node, exp.Lateral) and not isinstance(node.this, _LATERAL):
+            raise syntax_error("LATERAL of neither a query in parentheses nor a function")
         for kind, parts in _PARTS.items():
             if isinstance(node, kind) and (unknown := _unknown_parts(node, parts)):
                 raise not_supported(
@@ -132,7 +149,7 @@ def _unknown_parts(node: exp.Expression, known: frozenset[str] | set[str]) -> se
     return {part for part, value in node.args.items() if value and part not in known}
 
 
-def _namespace(table: exp.Table) -> Name:
+def _namespace(table: exp.Expression) -> Name:
     parts = (table.args.get("catalog"), table.args.get("db"))
     return tuple(_identifier(part) for part in parts if part is not None)
 

@@ -19,7 +19,7 @@ def show(cursor: Cursor, needs: Needs) -> StatementKind:
     if what := cursor.skip_any(*_IN_SCHEMA):
         _objects(cursor, needs, what)
     elif cursor.skip_any("SCHEMAS", "DATABASES", "NAMESPACES"):
-        catalog = cursor.name() if cursor.skip_any("IN", "FROM") else (needs.names.catalog,)
+        catalog = cursor.object_name() if cursor.skip_any("IN", "FROM") else (needs.names.catalog,)
         needs.require("USE_CATALOG", "catalog", needs.names.catalog_name(catalog))
         _pattern(cursor)
     elif cursor.skip_words("CATALOGS"):
@@ -27,14 +27,14 @@ def show(cursor: Cursor, needs: Needs) -> StatementKind:
     elif cursor.skip_words("COLUMNS"):
         _columns(cursor, needs)
     elif cursor.skip_words("TBLPROPERTIES"):
-        needs.table("BROWSE", cursor.name())
+        needs.table("BROWSE", cursor.object_name())
         if cursor.is_symbol("("):
             cursor.in_parentheses()
     elif cursor.skip_words("CREATE", "TABLE"):
-        needs.table("BROWSE", cursor.name())
+        needs.table("BROWSE", cursor.object_name())
         cursor.skip_words("AS", "SERDE")
     elif cursor.skip_words("PARTITIONS"):
-        needs.table("SELECT", cursor.name())
+        needs.table("SELECT", cursor.object_name())
     elif cursor.skip_any("GRANTS", "GRANT"):
         _grants(cursor, needs)
     elif not (cursor.skip_words("CURRENT", "NAMESPACE") or cursor.skip_words("CURRENT", "SCHEMA")):
@@ -44,11 +44,11 @@ def show(cursor: Cursor, needs: Needs) -> StatementKind:
 
 
 def _objects(cursor: Cursor, needs: Needs, what: str) -> None:
-    schema = cursor.name() if cursor.skip_any("IN", "FROM") else (needs.names.schema,)
+    schema = cursor.object_name() if cursor.skip_any("IN", "FROM") else (needs.names.schema,)
     needs.require("USE_SCHEMA", "schema", needs.names.schema_name(schema))
     name = cursor.peek()
     if what == "FUNCTIONS" and name is not None and name.is_name and name.upper != "LIKE":
-        cursor.name()
+        cursor.object_name()
     _pattern(cursor)
 
 
@@ -62,9 +62,9 @@ def _pattern(cursor: Cursor) -> None:
 def _columns(cursor: Cursor, needs: Needs) -> None:
     if not cursor.skip_any("IN", "FROM"):
         raise cursor.unexpected("IN")
-    name = cursor.name()
+    name = cursor.object_name()
     if cursor.skip_any("IN", "FROM"):
-        name = (*cursor.name(), name[-1])
+        name = (*cursor.object_name(), name[-1])
     needs.table("BROWSE", name)
 
 

@@ -30,15 +30,15 @@ def create_table(cursor: Cursor, needs: Needs, *, replaces: bool) -> StatementKi
     if_not_exists = cursor.skip_words("IF", "NOT", "EXISTS")
     if replaces and if_not_exists:
         raise syntax_error("CREATE OR REPLACE cannot go with IF NOT EXISTS")
-    name = cursor.name()
+    name = cursor.object_name()
     needs.relations.append(name)
     table = Securable("table", needs.names.table(name))
     needs.create("CREATE_TABLE", table, replaces=replaces)
     if cursor.skip_words("LIKE"):
-        needs.read(cursor.name())
+        needs.read(cursor.object_name())
     elif cursor.skip_any("SHALLOW", "DEEP", "CLONE"):
         cursor.skip_words("CLONE")
-        needs.read(cursor.name())
+        needs.read(cursor.object_name())
         skip_time_travel(cursor, needs)
     elif cursor.is_symbol("(") and not _is_query_in_parentheses(cursor):
         require_definitions(needs, cursor.in_parentheses())
@@ -57,7 +57,7 @@ def _is_query_in_parentheses(cursor: Cursor) -> bool:
 
 def _clause(cursor: Cursor, needs: Needs) -> None:
     if cursor.skip_words("USING"):
-        source = cursor.name()
+        source = cursor.object_name()
         if [part.lower() for part in source] != ["delta"]:
             raise not_supported(f"CREATE TABLE ... USING {'.'.join(source)} is refused: only DELTA")
     elif cursor.skip_words("COMMENT"):
@@ -82,7 +82,7 @@ def _clause(cursor: Cursor, needs: Needs) -> None:
 
 def require_row_filter(cursor: Cursor, needs: Needs) -> None:
     """`f ON (columns)`: who sets a filter must be allowed to call it."""
-    require_function(needs, cursor.name())
+    require_function(needs, cursor.object_name())
     cursor.expect_words("ON")
     cursor.in_parentheses()
 
@@ -95,11 +95,11 @@ def drop(cursor: Cursor, needs: Needs) -> StatementKind:
             f"DROP {cursor.peek() or ''} is refused: only TABLE, VIEW, SCHEMA and FUNCTION"
         )
     if_exists = cursor.skip_words("IF", "EXISTS")
-    name = cursor.name()
+    name = cursor.object_name()
+    needs.relations.append(name)
     match kind:
         case "TABLE" | "VIEW":
             cursor.skip_words("PURGE")
-            needs.relations.append(name)
             dropped = Securable("table", needs.names.table(name))
         case "FUNCTION":
             dropped = Securable("function", needs.names.function(name))

@@ -39,7 +39,7 @@ def create(cursor: Cursor, needs: Needs) -> StatementKind:
 
 def _create_view(cursor: Cursor, needs: Needs, *, replaces: bool) -> StatementKind:
     _if_not_exists(cursor, replaces)
-    name = cursor.name()
+    name = cursor.object_name()
     needs.relations.append(name)
     view = Securable("table", needs.names.table(name))
     needs.create("CREATE_TABLE", view, replaces=replaces)
@@ -64,7 +64,9 @@ def _create_view(cursor: Cursor, needs: Needs, *, replaces: bool) -> StatementKi
 
 def _create_function(cursor: Cursor, needs: Needs, *, replaces: bool) -> StatementKind:
     _if_not_exists(cursor, replaces)
-    function = Securable("function", needs.names.function(cursor.name()))
+    name = cursor.object_name()
+    needs.relations.append(name)
+    function = Securable("function", needs.names.function(name))
     needs.create("CREATE_FUNCTION", function, replaces=replaces)
     if not cursor.is_symbol("("):
         raise not_supported(
@@ -110,7 +112,7 @@ def _characteristic(cursor: Cursor) -> None:
 
 def _create_schema(cursor: Cursor, needs: Needs) -> StatementKind:
     cursor.skip_words("IF", "NOT", "EXISTS")
-    schema = Securable("schema", needs.names.schema_name(cursor.name()))
+    schema = Securable("schema", needs.names.schema_name(cursor.object_name()))
     needs.create("CREATE_SCHEMA", schema, replaces=False)
     while not cursor.at_end:
         if cursor.skip_words("COMMENT"):

@@ -12,6 +12,7 @@ from cluster.access.lexer import Token, TokenKind, tokens_of
 from cluster.access.plan_tables import agree, engine_check, plan_relations
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from py4j.java_gateway import get_field
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -48,14 +49,14 @@ def spark_tokens(spark: SparkSession, text: str) -> list[str] | None:
     package = jvm.org.apache.spark.sql.catalyst.parser
     lexer = package.SqlBaseLexer(package.UpperCaseCharStream(stream))
     lexer.removeErrorListeners()
-    unrecognized = lexer.UNRECOGNIZED
+    unrecognized = package.SqlBaseLexer.UNRECOGNIZED
     found = []
     while (token := lexer.nextToken()).getType() != -1:
         if token.getType() == unrecognized:
             return None
         if token.getChannel() == 0:
             found.append(token.getText())
-    return None if lexer.has_unclosed_bracketed_comment else found
+    return None if get_field(lexer, "has_unclosed_bracketed_comment") else found
 
 
 def rejoined(tokens: list[Token], text: str) -> list[str]:
@@ -81,7 +82,8 @@ def test_words_end_where_spark_ends_them(spark: SparkSession, pieces: list[str])
         ours = tokens_of(text)
     except StatementRefused:
         return
-    assert rejoined(ours, text) == spark_tokens(spark, text)
+    if not any(token.is_symbol("@") for token in ours):  # the platform's time travel
+        assert rejoined(ours, text) == spark_tokens(spark, text)
 
 
 @settings(max_examples=150, deadline=None)

@@ -65,7 +65,9 @@ def test_what_the_provider_sends(asks: Asks, statement: str) -> None:
 @pytest.mark.parametrize("file", SQL_FILES, ids=lambda file: file.stem)
 def test_sql_files_are_understood(asks: Asks, file: Path) -> None:
     for statement in split(file.read_text(encoding="utf-8")):
-        asks(statement)
+        # variables are for files of several statements, which run as jobs do
+        if not statement.lower().startswith(("declare ", "set var", "execute immediate ")):
+            asks(statement)
 
 
 def test_a_file_asks_what_it_reads_and_writes(asks: Asks) -> None:

@@ -155,6 +155,18 @@ SYNTAX, FEATURE = "PARSE_SYNTAX_ERROR", "UNSUPPORTED_FEATURE"
             "M",
         ),
         ("select from", SYNTAX, "read"),
+        # a table named `select` to Spark
+        ("select * from t, select", SYNTAX, "relation"),
+        ("select * from t, select a", SYNTAX, "relation"),
+        ("select * from t, from u", SYNTAX, "relation"),
+        ("select * from t, join u", SYNTAX, "`join`"),
+        ("select * from t join left u", SYNTAX, "`left`"),
+        ("select a, from t", SYNTAX, "`from`"),
+        ("select * from t, values", SYNTAX, "read"),
+        ("select * from lateral secret", SYNTAX, "LATERAL"),
+        # a table named `table` to Spark
+        ("insert overwrite table partition (a = 1) select * from u", SYNTAX, "`partition`"),
+        ("drop table if", SYNTAX, "`if`"),
         ("select a from t connect by prior b = c", SYNTAX, "read"),
         ("nonsense", FEATURE, "NONSENSE"),
         ("'select 1'", FEATURE, "select 1"),
