@@ -1,6 +1,5 @@
 /** Serves one local workspace on 127.0.0.1 until it is told to end. */
-import { existsSync } from 'node:fs';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ClusterProcess } from './cluster-client';
@@ -31,19 +30,27 @@ class StartError extends Error {
   }
 }
 
-function readArguments(): { home: string; port: number } {
+interface Arguments {
+  readonly home: string;
+  readonly port: number;
+  /** Start Spark at once, not when the first call needs it. */
+  readonly warm: boolean;
+}
+
+function readArguments(): Arguments {
   try {
     const { values } = parseArgs({
       options: {
         home: { type: 'string', default: '.lakehouse' },
         port: { type: 'string', default: '8765' },
+        warm: { type: 'boolean', default: false },
       },
     });
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65535) {
       throw new Error(`--port must be between 0 and 65535, got: ${values.port}`);
     }
-    return { home: values.home, port };
+    return { home: values.home, port, warm: values.warm };
   } catch (error) {
     throw new StartError(EXIT.badArguments, (error as Error).message);
   }
@@ -90,7 +97,7 @@ function asStartError(error: unknown, port: number): StartError {
 }
 
 async function main(): Promise<void> {
-  const { home: folder, port } = readArguments();
+  const { home: folder, port, warm } = readArguments();
   const home = new Home(folder);
   const { command, env } = clusterCommand(home);
   try {
@@ -112,6 +119,7 @@ async function main(): Promise<void> {
     const actualPort = Number(new URL(host).port);
     await ws.listening(`http://127.0.0.1:${actualPort}`);
     if (!claimPidFile(home.pidFile, actualPort)) checkHomeIsFree(home);
+    if (warm) cluster.start();
     log.info('listening', { host: ws.host, pid: process.pid });
     process.stdout.write(
       `${JSON.stringify({ host: ws.host, home: home.root, pid: process.pid })}\n`,

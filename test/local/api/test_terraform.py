@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from databricks.sdk import WorkspaceClient
 
 PROJECT = Path(__file__).resolve().parents[3]
 STACK = Path(__file__).parent / "terraform" / "main.tf"
@@ -85,6 +86,9 @@ def test_a_stack_is_made_changed_and_destroyed(terraform, home: Path) -> None:
     # what the plan asks is known without Spark
     assert health(home)["cluster"] == "stopped"
 
+    # the provider gives a statement 50 s, and a busy machine may need that for the start alone
+    client = WorkspaceClient(config_file=str(home / "databrickscfg"), profile="lakehouse-local")
+    client.warehouses.start(next(client.warehouses.list()).id).result()
     code, output = terraform("apply", "-auto-approve", changed)
     assert code == 0, output
     assert "0 added, 13 changed, 0 destroyed" in output
