@@ -105,7 +105,7 @@ def spark(home: Path) -> Iterator[SparkSession]:
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalWorkspace]:
     """An empty local workspace that is up on a free port."""
     home = tmp_path_factory.mktemp("workspace")
-    lakehouse("up", "--home", str(home), "--port", "0")
+    lakehouse("up", "--warm", "--home", str(home), "--port", "0")
     try:
         client = WorkspaceClient(config_file=str(home / "databrickscfg"), profile="lakehouse-local")
         variables = json.loads(lakehouse("env", "--json", "--home", str(home)).stdout)

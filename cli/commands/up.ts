@@ -9,7 +9,14 @@ import { Command, InvalidArgumentError } from 'commander';
 import { CliError } from '../errors';
 import { Home, PROJECT, homeOption } from '../home';
 
-const START_SECONDS = 30;
+const START_SECONDS = 60;
+
+interface UpOptions {
+  readonly home?: string;
+  readonly port: number;
+  readonly warm?: boolean;
+  readonly foreground?: boolean;
+}
 
 export function upCommand(): Command {
   return new Command('up')
@@ -18,8 +25,9 @@ export function upCommand(): Command {
     )
     .addOption(homeOption())
     .option('--port <number>', 'port to listen on; 0 takes a free one', port, 8765)
+    .option('--warm', 'start Spark at once, not when it is first needed')
     .option('--foreground', 'stay attached: the workspace ends with this command (Ctrl-C)')
-    .action((options) => up(new Home(options.home), options.port, Boolean(options.foreground)));
+    .action((options: UpOptions) => up(new Home(options.home), options));
 }
 
 function port(text: string): number {
@@ -30,7 +38,7 @@ function port(text: string): number {
   return value;
 }
 
-async function up(home: Home, port: number, foreground: boolean): Promise<void> {
+async function up(home: Home, { port, warm, foreground }: UpOptions): Promise<void> {
   const running = home.served();
   if (running) {
     console.log(`already up: http://127.0.0.1:${running.port} (${home.root})`);
@@ -48,6 +56,7 @@ async function up(home: Home, port: number, foreground: boolean): Promise<void> 
     home.root,
     '--port',
     `${port}`,
+    ...(warm ? ['--warm'] : []),
   ];
   if (foreground) return attached(args);
 
