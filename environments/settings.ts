@@ -96,7 +96,7 @@ export interface LakehouseSettings {
   /** Reads names, addresses and transcripts unmasked, of the calls that its members see. */
   readonly piiReadersGroup: string;
   /**
-   * Who may read `gold.conversation_details`, which shows each principal the own calls. Reps,
+   * Who may read the secured views of calls, which show each principal the own ones. Reps,
    * managers, reviewers and PII readers have to be in it.
    * @default - everyone: the built-in group `account users`
    */
@@ -150,7 +150,7 @@ export interface LakehouseSettings {
   readonly governanceTrigger?: ScheduleTrigger | ManualTrigger;
   /**
    * Masks and row filters on tables, which Unity Catalog enforces and open-source Spark lacks.
-   * The secured view masks and filters with them and without.
+   * The secured views mask and filter with them and without. Turned off, those that are set stay.
    * @default true
    */
   readonly tableMasks?: boolean;

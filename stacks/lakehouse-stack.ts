@@ -8,6 +8,8 @@ import { JobClusterPolicy } from '../constructs/compute/job-cluster-policy';
 import { SqlWarehouse } from '../constructs/compute/sql-warehouse';
 import { AccessModel, SCHEMAS } from '../constructs/governance/access-model';
 import { Principals } from '../constructs/governance/principals';
+import { AuditQueries } from '../constructs/governance/audit-queries';
+import { GovernanceJob } from '../constructs/governance/governance-job';
 import { SystemSchemas } from '../constructs/governance/system-schemas';
 import { IngestJob } from '../constructs/ingestion/ingest-job';
 import { WorkspaceCode } from '../constructs/ingestion/workspace-code';
@@ -50,7 +52,6 @@ export class LakehouseStack extends TerraformStack {
     // who
     const principals = new Principals(this, 'Principals', settings);
     const access = new AccessModel(principals);
-    new SystemSchemas(this, 'System schemas', { names: settings.systemSchemas });
 
     // where the data is
     const catalog = new LakehouseCatalog(this, 'Catalog', {
@@ -125,19 +126,34 @@ export class LakehouseStack extends TerraformStack {
       contracts: renderContracts({ schemaEvolution: settings.schemaEvolution }),
       permissions: access.code(),
     });
+    const data = [catalog, ...Object.values(schemas), landing, checkpoints, ...tables];
     new IngestJob(this, 'Ingest', {
       ...settings,
       catalog,
       landing,
       checkpoints,
       code,
-      after: [catalog, ...Object.values(schemas), landing, checkpoints, clusterPolicy, ...tables],
+      after: [...data, clusterPolicy],
       cluster,
       clusterPolicy,
       runAs: principals.jobs,
       trigger: settings.ingestTrigger,
       permissions: access.ingestJob(),
     });
+
+    // who sees what of it, and who did
+    new GovernanceJob(this, 'Governance', {
+      ...settings,
+      catalog,
+      code,
+      after: [...data, warehouse],
+      warehouse,
+      principals,
+      trigger: settings.governanceTrigger,
+      permissions: access.governanceJob(),
+    });
+    new SystemSchemas(this, 'System schemas', { names: settings.systemSchemas });
+    new AuditQueries(this, 'Audit queries', { catalog, code, warehouse });
   }
 
   private declareProvider(settings: LakehouseSettings): void {

@@ -9,10 +9,10 @@ export type SchemaName = (typeof SCHEMAS)[number];
 
 /**
  * Who may do what, in one place: data engineers all on bronze and silver, analysts read gold, call
- * readers the secured view of calls, the jobs' principal what its jobs do and no more, nobody else
- * anything. The right to select from the secured view is not here: the governance job makes the
- * view, so the governance job grants it. Reviewers and PII readers have no grants of their own:
- * they are call readers, to whom the view shows more.
+ * readers the secured views of calls, the jobs' principal what its jobs do and no more, nobody else
+ * anything. The right to select from the secured views is not here: the governance job makes them,
+ * so the governance job grants it. Reviewers and PII readers have no grants of their own: they are
+ * call readers, to whom the views show more.
  */
 export class AccessModel {
   constructor(private readonly principals: Principals) {}

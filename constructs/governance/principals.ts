@@ -41,7 +41,7 @@ export class Principals extends Construct {
   public readonly reviewers: string;
   /** Read personal data unmasked. */
   public readonly piiReaders: string;
-  /** May read the secured view of calls. */
+  /** May read the secured views of calls. */
   public readonly callReaders: string;
   /** The call readers, as the permissions of workspace objects know them. */
   public readonly callReadersInWorkspace: string;

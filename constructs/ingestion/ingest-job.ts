@@ -1,5 +1,4 @@
-import { Job, type JobConfig, type JobTask } from '@cdktf/provider-databricks/lib/job';
-import { TerraformResource } from 'cdktf';
+import { Job, type JobTask } from '@cdktf/provider-databricks/lib/job';
 import { Construct, type IConstruct } from 'constructs';
 
 import type { IngestTrigger } from '../../environments/settings';
@@ -7,6 +6,14 @@ import { jobCluster, type JobClusterShape } from '../compute/job-cluster';
 import type { JobClusterPolicy } from '../compute/job-cluster-policy';
 import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
 import { withLogicalId } from '../logical-id';
+import {
+  boundedRun,
+  byTaskKey,
+  jobNotifications,
+  taskLimits,
+  type JobRunProps,
+} from '../operations/job-runs';
+import { resourcesBelow } from '../resources-below';
 import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
 import type { DataVolume } from '../storage/data-volume';
 import { INGEST_TASKS, type IngestTask } from './ingest-tasks';
@@ -15,7 +22,7 @@ import type { WorkspaceCode } from './workspace-code';
 
 const CLUSTER_KEY = 'ingest';
 
-export interface IngestJobProps {
+export interface IngestJobProps extends JobRunProps {
   readonly catalog: LakehouseCatalog;
   readonly landing: DataVolume;
   readonly checkpoints: DataVolume;
@@ -27,13 +34,6 @@ export interface IngestJobProps {
   /** The application id of the service principal that the job runs as. */
   readonly runAs: string;
   readonly trigger: IngestTrigger;
-  readonly taskRetries: number;
-  readonly taskRetryIntervalSeconds: number;
-  readonly taskTimeoutMinutes: number;
-  /** A run that takes longer is reported to whom failures are reported to. */
-  readonly slowRunMinutes: number;
-  readonly failureEmails: readonly string[];
-  readonly failureWebhooks: readonly string[];
   readonly permissions: readonly ObjectPermission[];
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -48,15 +48,15 @@ export class IngestJob extends Construct {
       name: 'ingest',
       description: 'Landed calls, deals and reps to bronze, silver and gold',
       jobCluster: [jobCluster(CLUSTER_KEY, props.cluster, props.clusterPolicy)],
-      task: INGEST_TASKS.map((task) => taskConfig(task, props)).sort(byKey),
+      task: INGEST_TASKS.map((task) => taskConfig(task, props)).sort(byTaskKey),
       runAs: { servicePrincipalName: props.runAs },
       ...triggerConfig(props.trigger, props.landing),
       // a second run over the same checkpoints would only wait for their lock
       maxConcurrentRuns: 1,
-      ...(props.trigger.kind === 'continuous' ? {} : boundedRun(props.slowRunMinutes)),
-      ...notifications(props),
+      ...(props.trigger.kind === 'continuous' ? {} : boundedRun(props)),
+      ...jobNotifications(props),
       tags: { ...props.tags },
-      dependsOn: [props.code, ...props.after].flatMap(resourcesBelow),
+      dependsOn: resourcesBelow([props.code, ...props.after]),
     });
     this.id = withLogicalId(job, 'ingest').id;
     new ObjectPermissions(this, 'Permissions', {
@@ -65,15 +65,6 @@ export class IngestJob extends Construct {
       permissions: props.permissions,
     });
   }
-}
-
-/** What only a run that comes to an end can have: a queue behind it, and a time it should take. */
-function boundedRun(slowRunMinutes: number): Pick<JobConfig, 'queue' | 'health'> {
-  const value = slowRunMinutes * 60;
-  return {
-    queue: { enabled: true },
-    health: { rules: [{ metric: 'RUN_DURATION_SECONDS', op: 'GREATER_THAN', value }] },
-  };
 }
 
 function taskConfig(task: IngestTask, props: IngestJobProps): JobTask {
@@ -91,36 +82,7 @@ function taskConfig(task: IngestTask, props: IngestJobProps): JobTask {
         ...task.parameters,
       },
     },
-    timeoutSeconds: ordered ? props.taskTimeoutMinutes * 60 : undefined,
     dependsOn: ordered ? task.after.map((taskKey) => ({ taskKey })) : undefined,
-    maxRetries: ordered ? props.taskRetries : undefined,
-    minRetryIntervalMillis: ordered ? props.taskRetryIntervalSeconds * 1000 : undefined,
-    retryOnTimeout: ordered ? false : undefined,
-  };
-}
-
-function resourcesBelow(construct: IConstruct): TerraformResource[] {
-  return construct.node.findAll().filter(TerraformResource.isTerraformResource);
-}
-
-/** The provider reads tasks back sorted by key: declared so, a second plan finds nothing to do. */
-function byKey(a: JobTask, b: JobTask): number {
-  return a.taskKey < b.taskKey ? -1 : 1;
-}
-
-function notifications({ failureEmails, failureWebhooks }: IngestJobProps) {
-  const webhooks = failureWebhooks.map((id) => ({ id }));
-  return {
-    emailNotifications:
-      failureEmails.length > 0
-        ? {
-            onFailure: [...failureEmails],
-            onDurationWarningThresholdExceeded: [...failureEmails],
-          }
-        : undefined,
-    webhookNotifications:
-      webhooks.length > 0
-        ? { onFailure: webhooks, onDurationWarningThresholdExceeded: webhooks }
-        : undefined,
+    ...(ordered ? taskLimits(props) : {}),
   };
 }

@@ -1,6 +1,7 @@
 import type { JobConfig } from '@cdktf/provider-databricks/lib/job';
 
 import type { IngestTrigger } from '../../environments/settings';
+import { scheduleConfig } from '../operations/job-schedule';
 import type { DataVolume } from '../storage/data-volume';
 
 /** The part of a job's configuration that says what starts it. */
@@ -22,14 +23,7 @@ export function triggerConfig(
     case 'continuous':
       return { continuous: { pauseStatus: 'UNPAUSED' } };
     case 'schedule':
-      return {
-        schedule: {
-          pauseStatus: 'UNPAUSED',
-          quartzCronExpression: trigger.quartzCron,
-          timezoneId: trigger.timezone,
-        },
-      };
     case 'manual':
-      return {};
+      return scheduleConfig(trigger);
   }
 }

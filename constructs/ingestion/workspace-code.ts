@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 
 import { Directory } from '@cdktf/provider-databricks/lib/directory';
@@ -24,6 +24,13 @@ export interface WorkspaceCodeProps {
   readonly permissions: readonly ObjectPermission[];
 }
 
+/** A SQL file in the workspace. */
+export interface SqlFile {
+  /** Its workspace path. */
+  readonly path: string;
+  readonly text: string;
+}
+
 /**
  * The code in the workspace, in the folders of the repository: entry notebooks, their Python
  * package, SQL files and the contracts. Files go as assets of the stack, named by their content:
@@ -31,6 +38,7 @@ export interface WorkspaceCodeProps {
  */
 export class WorkspaceCode extends Construct {
   private readonly notebooks = new Map<string, Notebook>();
+  private readonly sqlFiles = new Map<string, SqlFile>();
   private readonly root: Directory;
 
   constructor(scope: Construct, id: string, props: WorkspaceCodeProps) {
@@ -62,6 +70,23 @@ export class WorkspaceCode extends Construct {
     return notebook.path;
   }
 
+  /** A SQL file, by its path below `sql/`. */
+  sqlFile(file: string): SqlFile {
+    const sqlFile = this.sqlFiles.get(file);
+    if (sqlFile === undefined) throw new Error(`\`file\` must be a file of sql/, got: ${file}`);
+    return sqlFile;
+  }
+
+  /** The paths below `sql/` of the SQL files in a folder of it, sorted. */
+  sqlFilesIn(folder: string): string[] {
+    return [...this.sqlFiles.keys()].filter((file) => file.startsWith(`${folder}/`));
+  }
+
+  /** The workspace folder of the code. */
+  get path(): string {
+    return this.root.path;
+  }
+
   private deployNotebook(file: string, source: string): void {
     const name = basename(file, '.py');
     const notebook = new Notebook(this, file, {
@@ -78,7 +103,10 @@ export class WorkspaceCode extends Construct {
       path: `${this.root.path}/${file}`,
       source: this.asset(file, source),
     });
-    withLogicalId(workspaceFile, logicalIdOf(file));
+    const { path } = withLogicalId(workspaceFile, logicalIdOf(file));
+    const below = /^sql\/(.+)$/.exec(file)?.[1];
+    if (below === undefined) return;
+    this.sqlFiles.set(below, { path, text: readFileSync(source, 'utf8') });
   }
 
   private asset(file: string, source: string): string {

@@ -5,7 +5,7 @@ import { local } from '../../environments/local';
 import { staging } from '../../environments/staging';
 import type { LakehouseSettings } from '../../environments/settings';
 import { LakehouseStack } from '../../stacks/lakehouse-stack';
-import { removeFolders, repositoryWithNotebooks } from '../constructs/ingestion/repository';
+import { removeFolders, repositoryOfJobs } from '../constructs/ingestion/repository';
 import { Template } from '../template';
 
 interface Terraform {
@@ -17,7 +17,7 @@ interface Terraform {
   };
 }
 
-const repository = repositoryWithNotebooks();
+const repository = repositoryOfJobs();
 afterAll(removeFolders);
 
 function synthesise(settings: LakehouseSettings): Terraform {

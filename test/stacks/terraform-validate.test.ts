@@ -7,7 +7,7 @@ import { App } from 'cdktf';
 
 import { environments } from '../../environments';
 import { LakehouseStack } from '../../stacks/lakehouse-stack';
-import { removeFolders, repositoryWithNotebooks } from '../constructs/ingestion/repository';
+import { removeFolders, repositoryOfJobs } from '../constructs/ingestion/repository';
 
 const CLI_CONFIG = join(__dirname, '..', '..', '.build', 'terraform', 'terraform.rc');
 const outdir = mkdtempSync(join(tmpdir(), 'lakehouse-synth-'));
@@ -27,7 +27,7 @@ function terraform(cwd: string, ...args: string[]): { status: number | null; out
 }
 
 describe('terraform validate', () => {
-  const repository = repositoryWithNotebooks();
+  const repository = repositoryOfJobs();
   const all = environments({});
 
   beforeAll(() => {

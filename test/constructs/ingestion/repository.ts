@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import { GOVERNANCE_TASKS } from '../../../constructs/governance/governance-tasks';
 import { INGEST_TASKS } from '../../../constructs/ingestion/ingest-tasks';
 
 const folders: string[] = [];
@@ -17,9 +18,11 @@ export function folderWith(files: readonly string[]): string {
   return folder;
 }
 
-/** A repository that has the notebooks of the ingest job. */
-export function repositoryWithNotebooks(): string {
-  return folderWith([...new Set(INGEST_TASKS.map((task) => `notebooks/${task.notebook}.py`))]);
+/** A repository that has the notebooks and SQL files of the jobs, and an audit query. */
+export function repositoryOfJobs(): string {
+  const notebooks = INGEST_TASKS.map((task) => `notebooks/${task.notebook}.py`);
+  const sqlFiles = GOVERNANCE_TASKS.map((task) => `sql/${task.file}`);
+  return folderWith([...new Set(notebooks), ...sqlFiles, 'sql/audit/failed_access.sql']);
 }
 
 /** Removes what this module made: for `afterAll`. */

@@ -88,6 +88,15 @@ describe('WorkspaceCode', () => {
       new Error('`notebook` must be one of land_feed, got: merge_calls'),
     );
   });
+
+  it('knows a SQL file by its path below sql/, and refuses one that it has not', () => {
+    const { code } = build(folderWith([...files, 'sql/audit/b.sql', 'sql/audit/a.sql']));
+    expect(code.sqlFilesIn('audit')).toEqual(['audit/a.sql', 'audit/b.sql']);
+    expect(code.sqlFile('audit/a.sql').text).toBe('sql/audit/a.sql');
+    expect(() => code.sqlFile('audit/c.sql')).toThrow(
+      new Error('`file` must be a file of sql/, got: audit/c.sql'),
+    );
+  });
 });
 
 describe('filesBelow', () => {

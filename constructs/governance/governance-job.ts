@@ -1,0 +1,124 @@
+import { Job, type JobTask } from '@cdktf/provider-databricks/lib/job';
+import { Construct, type IConstruct } from 'constructs';
+
+import type { ManualTrigger, ScheduleTrigger } from '../../environments/settings';
+import type { SqlWarehouse } from '../compute/sql-warehouse';
+import type { WorkspaceCode } from '../ingestion/workspace-code';
+import { withLogicalId } from '../logical-id';
+import {
+  boundedRun,
+  byTaskKey,
+  jobNotifications,
+  taskLimits,
+  type JobRunProps,
+} from '../operations/job-runs';
+import { scheduleConfig } from '../operations/job-schedule';
+import { resourcesBelow } from '../resources-below';
+import { sqlParameters } from '../sql-parameters';
+import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
+import { GOVERNANCE_TASKS, type GovernanceTask } from './governance-tasks';
+import { ObjectPermissions, type ObjectPermission } from './object-permissions';
+import type { Principals } from './principals';
+
+const EVERY_DAY: ScheduleTrigger = {
+  kind: 'schedule',
+  quartzCron: '0 0 3 * * ?',
+  timezone: 'UTC',
+};
+
+export interface GovernanceJobProps extends JobRunProps {
+  readonly catalog: LakehouseCatalog;
+  readonly code: WorkspaceCode;
+  /** What else has to be there before a run. */
+  readonly after: readonly IConstruct[];
+  /** Runs the SQL files. */
+  readonly warehouse: SqlWarehouse;
+  /** Whom the functions ask about; the job runs as the jobs' service principal, who owns them. */
+  readonly principals: Principals;
+  /** @default - the clock, every day at 03:00 UTC */
+  readonly trigger?: ScheduleTrigger | ManualTrigger;
+  /**
+   * Masks and row filters on tables, too; turned off later, those that are set stay.
+   * @default true
+   */
+  readonly tableMasks?: boolean;
+  readonly permissions: readonly ObjectPermission[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * The job that makes what no Terraform resource makes: functions, the views that call them, masks,
+ * row filters and constraints. It repeats, so that what somebody changed does not stay changed.
+ */
+export class GovernanceJob extends Construct {
+  public readonly id: string;
+
+  constructor(scope: Construct, id: string, props: GovernanceJobProps) {
+    super(scope, id);
+    const tasks = GOVERNANCE_TASKS.filter(
+      (task) => (props.tableMasks ?? true) || task.tableMasks !== true,
+    );
+    const keys = new Set(tasks.map((task) => task.key));
+    const job = new Job(this, 'Resource', {
+      name: 'governance',
+      description: 'Masks, row predicate, secured views and constraints, made and made again',
+      task: tasks.map((task) => taskConfig(task, keys, props)).sort(byTaskKey),
+      runAs: { servicePrincipalName: props.principals.jobs },
+      ...scheduleConfig(props.trigger ?? EVERY_DAY),
+      maxConcurrentRuns: 1,
+      ...boundedRun(props),
+      ...jobNotifications(props),
+      tags: { ...props.tags },
+      dependsOn: resourcesBelow([props.code, ...props.after]),
+    });
+    this.id = withLogicalId(job, 'governance').id;
+    new ObjectPermissions(this, 'Permissions', {
+      logicalId: 'governance_job',
+      on: { jobId: this.id },
+      permissions: props.permissions,
+    });
+  }
+}
+
+function taskConfig(
+  task: GovernanceTask,
+  keys: ReadonlySet<string>,
+  props: GovernanceJobProps,
+): JobTask {
+  const file = props.code.sqlFile(task.file);
+  return {
+    taskKey: task.key,
+    sqlTask: {
+      warehouseId: props.warehouse.id,
+      file: { path: file.path, source: 'WORKSPACE' },
+      parameters: parametersOf(task.file, file.text, props),
+    },
+    dependsOn: task.after.filter((key) => keys.has(key)).map((taskKey) => ({ taskKey })),
+    ...taskLimits(props),
+  };
+}
+
+/** The values of the parameters that a file has; an error where it asks for another. */
+function parametersOf(
+  file: string,
+  text: string,
+  { catalog, principals }: GovernanceJobProps,
+): Record<string, string> {
+  const values: Readonly<Record<string, string>> = {
+    call_readers_group: principals.callReaders,
+    catalog: catalog.name,
+    data_engineers_group: principals.dataEngineers,
+    jobs_principal: principals.jobs,
+    pii_readers_group: principals.piiReaders,
+    reviewers_group: principals.reviewers,
+  };
+  return Object.fromEntries(
+    sqlParameters(text).map((name) => {
+      if (!(name in values)) {
+        const known = Object.keys(values).join(', ');
+        throw new Error(`parameters of sql/${file} must be of ${known}, got: ${name}`);
+      }
+      return [name, values[name]];
+    }),
+  );
+}
