@@ -6,6 +6,7 @@ import { grantRoutes } from './grants';
 import { jobRoutes } from './jobs';
 import { metastoreRoutes } from './metastore';
 import { objectPermissionRoutes } from './object-permissions';
+import { queryRoutes } from './queries';
 import { runRoutes } from './runs';
 import { scimRoutes } from './scim';
 import { statementRoutes } from './statements';
@@ -28,6 +29,7 @@ export const jsonRoutes: Routes = {
   ...computeRoutes,
   ...warehouseRoutes,
   ...statementRoutes,
+  ...queryRoutes,
   ...jobRoutes,
   ...runRoutes,
 };
