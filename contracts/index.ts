@@ -6,6 +6,7 @@ import { conversationsFeed } from './feeds/conversations';
 import { dealsFeed } from './feeds/deals';
 import { repsFeed } from './feeds/reps';
 import { repMonthlyScores } from './gold/rep-monthly-scores';
+import { governanceReport } from './ops/governance-report';
 import { conversationSignals } from './silver/conversation-signals';
 import { conversations } from './silver/conversations';
 import { deals } from './silver/deals';
@@ -27,6 +28,7 @@ export const TABLES: readonly TableContract[] = [
   reps,
   quarantine,
   repMonthlyScores,
+  governanceReport,
 ];
 
 /** Every feed of the landing zone. */

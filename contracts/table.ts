@@ -1,7 +1,7 @@
 import { problemsOf } from './validate';
 
-/** The medallion schemas that hold contract tables. */
-export type LayerName = 'bronze' | 'silver' | 'gold';
+/** The schemas that hold contract tables: the medallion's, and that of monitoring. */
+export type LayerName = 'bronze' | 'silver' | 'gold' | 'ops';
 
 /** How a value is hidden from principals that may not see personal data. */
 export type MaskKind = 'text' | 'email' | 'name';

@@ -18,6 +18,7 @@ describe('renderContracts', () => {
       'silver.reps',
       'silver.quarantine',
       'gold.rep_monthly_scores',
+      'ops.governance_report',
     ]);
     expect(Object.keys(feeds)).toEqual(['conversations', 'deals', 'reps']);
     for (const feed of Object.values(feeds)) expect(tables).toHaveProperty([feed.bronzeTable]);

@@ -82,7 +82,7 @@ describe('LakehouseStack', () => {
       const { resource } = synthesise(settings);
       const kinds = ['catalog', 'schema', 'sql_table', 'volume'];
       const data = kinds.flatMap((kind) => Object.values(resource[`databricks_${kind}`]));
-      expect(data).toHaveLength(17);
+      expect(data).toHaveLength(18);
       for (const body of data) {
         expect(body.lifecycle).toEqual({ prevent_destroy: settings.protectData });
       }
