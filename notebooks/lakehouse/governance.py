@@ -1,0 +1,69 @@
+"""Governance as it is declared, and what is found to differ from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
+
+from pyspark.sql import SparkSession
+from pyspark.sql.types import StringType, StructField, StructType
+
+from lakehouse import sql
+
+REPAIRED = "repaired"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was not as declared."""
+
+    securable: str
+    property: str
+    expected: str | None
+    """None: it should not be there."""
+    found: str | None
+    """None: it was not there."""
+    outcome: str = REPAIRED
+    """REPAIRED, or why it could not be."""
+
+
+class NotAsDeclared(Exception):
+    """Something is not as declared, and stays so until somebody looks at it."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__(
+            "; ".join(f"{f.securable}: {f.property} not set: {f.outcome}" for f in findings)
+        )
+
+
+def drifted(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> list[Finding]:
+    """The definitions that another one stood in place of, before they were asserted."""
+    return [
+        Finding(securable, "definition", definition, before.get(securable))
+        for securable, definition in after.items()
+        if before.get(securable) != definition
+    ]
+
+
+def unrepaired(findings: list[Finding]) -> list[Finding]:
+    """Those of the findings that somebody has to look at."""
+    return [finding for finding in findings if finding.outcome != REPAIRED]
+
+
+def report(spark: SparkSession, findings: list[Finding]) -> None:
+    """Appends the findings to ops.governance_report; none, no row."""
+    if not findings:
+        return
+    names = list(Finding.__dataclass_fields__)
+    rows = spark.createDataFrame(
+        [astuple(finding) for finding in findings],
+        StructType([StructField(name, StringType()) for name in names]),
+    )
+    rows.createOrReplaceTempView("governance_findings")
+    sql.run(spark, "governance/insert_report.sql")
+
+
+def issues(spark: SparkSession) -> dict[str, int]:
+    """How many reps and calls bad data closes to all but reviewers."""
+    row = sql.run(spark, "governance/count_issues.sql").first()
+    return {"reps": row["rep_count"], "hidden_calls": row["hidden_call_count"]}

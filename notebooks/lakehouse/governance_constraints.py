@@ -1,0 +1,85 @@
+"""CHECK constraints: the quality rules once more, on the tables, where every writer meets them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pyspark.sql import SparkSession
+
+from lakehouse import sql
+from lakehouse.contracts import Contracts, Table
+from lakehouse.governance import Finding
+
+_PREFIX = "delta.constraints."
+_TOKEN = re.compile(r"('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`)|\s+")
+
+
+def constraints(table: Table) -> dict[str, str]:
+    """The constraints of a table: those of its rules that reject, and that its columns can answer.
+
+    A rule about the document that a row was made of has no meaning for the row.
+    """
+    columns = {column.name for column in table.columns}
+    return {
+        rule.name: rule.expression
+        for rule in table.rules
+        if rule.severity != "warn" and columns.issuperset(rule.columns)
+    }
+
+
+def assert_constraints(spark: SparkSession, contracts: Contracts) -> list[Finding]:
+    """Gives every table with rules exactly its constraints, and tells what differed."""
+    return [
+        finding
+        for table in contracts.tables.values()
+        if table.rules
+        for finding in _assert_table(spark, table.name, constraints(table))
+    ]
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two predicates differ at most in blanks, which a table puts between all tokens."""
+    return _packed(one) == _packed(other)
+
+
+def _packed(predicate: str) -> str:
+    return _TOKEN.sub(lambda token: token[1] or "", predicate)
+
+
+def _assert_table(spark: SparkSession, table: str, expected: dict[str, str]) -> Iterator[Finding]:
+    found = _found(spark, table)
+    for name in sorted(expected.keys() | found.keys()):
+        want, have = expected.get(name), found.get(name)
+        if want is not None and have is not None and same(want, have):
+            continue
+        finding = Finding(table, f"constraint {name}", want, have)
+        if have is not None:
+            _alter(spark, "drop", table_name=table, constraint_name=name)
+        problem = want and _add(spark, table, name, want)
+        yield Finding(table, finding.property, want, have, problem) if problem else finding
+
+
+def _add(spark: SparkSession, table: str, name: str, predicate: str) -> str | None:
+    """Adds a constraint, unless rows of the table break it: then says so."""
+    try:
+        _alter(spark, "add", table_name=table, constraint_name=name, predicate=predicate)
+    except Exception as error:
+        if "DELTA_NEW_CHECK_CONSTRAINT_VIOLATION" not in str(error):
+            raise
+        return str(error).splitlines()[0]
+    return None
+
+
+def _alter(spark: SparkSession, verb: str, **parameters: str) -> None:
+    sql.run(spark, f"governance/{verb}_check_constraint.sql", **parameters)
+
+
+def _found(spark: SparkSession, table: str) -> dict[str, str]:
+    rows = sql.run(spark, "governance/show_table_properties.sql", table_name=table).collect()
+    properties = {row["key"]: row["value"] for row in rows}
+    return {
+        key.removeprefix(_PREFIX): value
+        for key, value in properties.items()
+        if key.startswith(_PREFIX)
+    }

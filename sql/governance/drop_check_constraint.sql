@@ -1,0 +1,6 @@
+-- Drops one CHECK constraint: one that contracts/ do not declare, or declare otherwise.
+execute immediate format_string(
+    'alter table %s drop constraint if exists `%s`',
+    :table_name,
+    replace(:constraint_name, '`', '``')
+)
