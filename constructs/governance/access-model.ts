@@ -52,14 +52,12 @@ export class AccessModel {
   }
 
   /** Grants on a table, beside what its schema gives: jobs alone write. */
-  table(contract: TableContract): Grant[] {
-    const governed = (contract.rules ?? []).length > 0 || contract.columns.some((c) => c.pii);
+  table({ schema }: TableContract): Grant[] {
+    const { jobs } = this.principals;
+    const privileges = ['MODIFY', 'SELECT'];
+    // constraints, masks and row filters are set by an owner, or by who may manage the table
     return [
-      {
-        principal: this.principals.jobs,
-        // constraints, masks and row filters are set by an owner, or by who may manage the table
-        privileges: governed ? ['MANAGE', 'MODIFY', 'SELECT'] : ['MODIFY', 'SELECT'],
-      },
+      { principal: jobs, privileges: schema === 'silver' ? ['MANAGE', ...privileges] : privileges },
     ];
   }
 

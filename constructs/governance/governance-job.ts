@@ -2,6 +2,8 @@ import { Job, type JobTask } from '@cdktf/provider-databricks/lib/job';
 import { Construct, type IConstruct } from 'constructs';
 
 import type { ManualTrigger, ScheduleTrigger } from '../../environments/settings';
+import { jobCluster, type JobClusterShape } from '../compute/job-cluster';
+import type { JobClusterPolicy } from '../compute/job-cluster-policy';
 import type { SqlWarehouse } from '../compute/sql-warehouse';
 import type { WorkspaceCode } from '../ingestion/workspace-code';
 import { withLogicalId } from '../logical-id';
@@ -20,6 +22,7 @@ import { GOVERNANCE_TASKS, type GovernanceTask } from './governance-tasks';
 import { ObjectPermissions, type ObjectPermission } from './object-permissions';
 import type { Principals } from './principals';
 
+const CLUSTER_KEY = 'governance';
 const EVERY_DAY: ScheduleTrigger = {
   kind: 'schedule',
   quartzCron: '0 0 3 * * ?',
@@ -33,6 +36,9 @@ export interface GovernanceJobProps extends JobRunProps {
   readonly after: readonly IConstruct[];
   /** Runs the SQL files. */
   readonly warehouse: SqlWarehouse;
+  /** Runs the notebooks. */
+  readonly cluster: JobClusterShape;
+  readonly clusterPolicy: JobClusterPolicy;
   /** Whom the functions ask about; the job runs as the jobs' service principal, who owns them. */
   readonly principals: Principals;
   /** @default - the clock, every day at 03:00 UTC */
@@ -62,6 +68,7 @@ export class GovernanceJob extends Construct {
     const job = new Job(this, 'Resource', {
       name: 'governance',
       description: 'Masks, row predicate, secured views and constraints, made and made again',
+      jobCluster: [jobCluster(CLUSTER_KEY, props.cluster, props.clusterPolicy)],
       task: tasks.map((task) => taskConfig(task, keys, props)).sort(byTaskKey),
       runAs: { servicePrincipalName: props.principals.jobs },
       ...scheduleConfig(props.trigger ?? EVERY_DAY),
@@ -85,16 +92,35 @@ function taskConfig(
   keys: ReadonlySet<string>,
   props: GovernanceJobProps,
 ): JobTask {
-  const file = props.code.sqlFile(task.file);
   return {
     taskKey: task.key,
-    sqlTask: {
-      warehouseId: props.warehouse.id,
-      file: { path: file.path, source: 'WORKSPACE' },
-      parameters: parametersOf(task.file, file.text, props),
-    },
+    ...('file' in task ? sqlTask(task.file, props) : notebookTask(task, props)),
     dependsOn: task.after.filter((key) => keys.has(key)).map((taskKey) => ({ taskKey })),
     ...taskLimits(props),
+  };
+}
+
+function sqlTask(file: string, props: GovernanceJobProps): Pick<JobTask, 'sqlTask'> {
+  const { path, text } = props.code.sqlFile(file);
+  return {
+    sqlTask: {
+      warehouseId: props.warehouse.id,
+      file: { path, source: 'WORKSPACE' },
+      parameters: parametersOf(file, text, props),
+    },
+  };
+}
+
+function notebookTask(
+  task: Extract<GovernanceTask, { notebook: string }>,
+  props: GovernanceJobProps,
+): Pick<JobTask, 'jobClusterKey' | 'notebookTask'> {
+  return {
+    jobClusterKey: CLUSTER_KEY,
+    notebookTask: {
+      notebookPath: props.code.notebookPath(task.notebook),
+      baseParameters: { catalog: props.catalog.name, ...task.parameters },
+    },
   };
 }
 

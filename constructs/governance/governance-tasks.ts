@@ -1,22 +1,41 @@
-/** One step of the governance job: a SQL file, and the steps it waits for. */
-export interface GovernanceTask {
+/** One step of the governance job: what it runs, and the steps it waits for. */
+export type GovernanceTask = {
   readonly key: string;
-  /** The path below `sql/`. */
-  readonly file: string;
   readonly after: readonly string[];
   /**
    * Masks or filters tables, which Unity Catalog can and open-source Spark cannot.
    * @default false
    */
   readonly tableMasks?: boolean;
-}
+} & (
+  | {
+      /** A SQL file, by its path below `sql/`. */
+      readonly file: string;
+    }
+  | {
+      /** An entry notebook, by its name. */
+      readonly notebook: string;
+      /**
+       * Widgets beside the catalog.
+       * @default - none
+       */
+      readonly parameters?: Readonly<Record<string, string>>;
+    }
+);
 
-/** Functions, the views that call them, who may read those, and what the tables themselves hold. */
+/** The step that sees how things are before the others mend them. */
+const INSPECT = 'inspect';
+
+/**
+ * Functions, the views that call them, who may read those, and what the tables themselves hold;
+ * around them, what had drifted: it is looked at first, and reported last.
+ */
 export const GOVERNANCE_TASKS: readonly GovernanceTask[] = [
+  { key: INSPECT, notebook: 'inspect_governance', after: [] },
   {
     key: 'create_group_functions',
     file: 'governance/create_group_functions.sql',
-    after: [],
+    after: [INSPECT],
   },
   {
     key: 'create_mask_functions',
@@ -38,11 +57,7 @@ export const GOVERNANCE_TASKS: readonly GovernanceTask[] = [
     file: 'gold/conversation_signal_details.sql',
     after: ['create_call_access', 'create_mask_functions'],
   },
-  {
-    key: 'signal_lineage',
-    file: 'gold/signal_lineage.sql',
-    after: [],
-  },
+  { key: 'signal_lineage', file: 'gold/signal_lineage.sql', after: [INSPECT] },
   {
     key: 'grant_call_readers',
     file: 'governance/grant_call_readers.sql',
@@ -59,5 +74,11 @@ export const GOVERNANCE_TASKS: readonly GovernanceTask[] = [
     file: 'governance/set_row_filters.sql',
     after: ['create_group_functions'],
     tableMasks: true,
+  },
+  {
+    key: 'report',
+    notebook: 'assert_governance',
+    parameters: { inspected_by: INSPECT },
+    after: ['grant_call_readers', 'set_masks', 'set_row_filters', 'signal_lineage'],
   },
 ];

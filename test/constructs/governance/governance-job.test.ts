@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Group } from '@cdktf/provider-databricks/lib/group';
 import { Construct } from 'constructs';
 
+import type { JobClusterPolicy } from '../../../constructs/compute/job-cluster-policy';
 import type { SqlWarehouse } from '../../../constructs/compute/sql-warehouse';
 import {
   GovernanceJob,
@@ -20,6 +21,7 @@ const SQL = join(__dirname, '..', '..', '..', 'sql');
 /** The code of this repository, or files that all have the same text. */
 function codeOf(text?: string): WorkspaceCode {
   return Object.assign(new Construct(undefined as never, ''), {
+    notebookPath: (name: string) => `/code/notebooks/${name}`,
     sqlFile: (file: string) => ({
       path: `/code/sql/${file}`,
       text: text ?? readFileSync(join(SQL, file), 'utf8'),
@@ -32,6 +34,8 @@ const props: GovernanceJobProps = {
   code: codeOf(),
   after: [],
   warehouse: { id: 'w1' } as SqlWarehouse,
+  cluster: { sparkVersion: '17.3.x-scala2.13', nodeType: 'm6gd.large', workers: 1, tags: {} },
+  clusterPolicy: { id: 'p1' } as JobClusterPolicy,
   principals: {
     dataEngineers: 'engineers',
     reviewers: 'reviewers',
@@ -81,6 +85,19 @@ describe('GovernanceJob', () => {
         quartz_cron_expression: '0 0 3 * * ?',
         timezone_id: 'UTC',
       },
+      job_cluster: [
+        {
+          job_cluster_key: 'governance',
+          new_cluster: {
+            policy_id: 'p1',
+            spark_version: '17.3.x-scala2.13',
+            node_type_id: 'm6gd.large',
+            num_workers: 1,
+            data_security_mode: 'SINGLE_USER',
+            custom_tags: {},
+          },
+        },
+      ],
       max_concurrent_runs: 1,
       queue: { enabled: true },
       health: { rules: [{ metric: 'RUN_DURATION_SECONDS', op: 'GREATER_THAN', value: 2700 }] },
@@ -92,24 +109,44 @@ describe('GovernanceJob', () => {
     });
   });
 
-  it('makes functions, then what calls them, then who may read that', () => {
+  it('looks first, makes functions, what calls them and who may read it, and reports last', () => {
     const { tasks } = synthesise();
     expect(tasks.map((task) => task.task_key)).toEqual(tasks.map((task) => task.task_key).sort());
     expect(orderOf(tasks)).toEqual({
-      create_group_functions: [],
+      inspect: [],
+      create_group_functions: ['inspect'],
       create_mask_functions: ['create_group_functions'],
       create_call_access: ['create_group_functions'],
       conversation_details: ['create_call_access', 'create_mask_functions'],
       conversation_signal_details: ['create_call_access', 'create_mask_functions'],
-      signal_lineage: [],
+      signal_lineage: ['inspect'],
       grant_call_readers: ['conversation_details', 'conversation_signal_details'],
       set_masks: ['create_mask_functions'],
       set_row_filters: ['create_group_functions'],
+      report: ['grant_call_readers', 'set_masks', 'set_row_filters', 'signal_lineage'],
     });
   });
 
-  it('gives a task its file on the warehouse, what the file asks for, retries and timeout', () => {
+  it('gives a task its notebook on the cluster, or its file on the warehouse', () => {
     const { tasks } = synthesise();
+    const limits = {
+      timeout_seconds: 3600,
+      max_retries: 2,
+      min_retry_interval_millis: 30000,
+      retry_on_timeout: false,
+    };
+    expect(tasks.find((task) => task.task_key === 'report')).toEqual({
+      task_key: 'report',
+      job_cluster_key: 'governance',
+      notebook_task: {
+        notebook_path: '/code/notebooks/assert_governance',
+        base_parameters: { catalog: 'lakehouse', inspected_by: 'inspect' },
+      },
+      depends_on: ['grant_call_readers', 'set_masks', 'set_row_filters', 'signal_lineage'].map(
+        (task_key) => ({ task_key }),
+      ),
+      ...limits,
+    });
     expect(tasks.find((task) => task.task_key === 'create_group_functions')).toEqual({
       task_key: 'create_group_functions',
       sql_task: {
@@ -123,31 +160,34 @@ describe('GovernanceJob', () => {
           reviewers_group: 'reviewers',
         },
       },
-      depends_on: [],
-      timeout_seconds: 3600,
-      max_retries: 2,
-      min_retry_interval_millis: 30000,
-      retry_on_timeout: false,
+      depends_on: [{ task_key: 'inspect' }],
+      ...limits,
     });
   });
 
-  it('runs every file of sql/governance', () => {
-    const files = readdirSync(join(SQL, 'governance')).map((name) => `governance/${name}`);
-    const run = GOVERNANCE_TASKS.map((task) => task.file);
-    expect(run).toEqual(expect.arrayContaining(files));
+  it('runs every SQL file that is a whole task: those that choose their catalog', () => {
+    const files = readdirSync(SQL, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.sql'))
+      .filter((file) => /^use catalog /m.test(readFileSync(join(SQL, file), 'utf8')));
+    const run = GOVERNANCE_TASKS.flatMap((task) => ('file' in task ? [task.file] : []));
+    expect(run.sort()).toEqual(files.sort());
   });
 
   it('leaves out masks and row filters of tables where they are turned off', () => {
     const { tasks } = synthesise({ tableMasks: false });
-    expect(Object.keys(orderOf(tasks))).toEqual([
+    const order = orderOf(tasks);
+    expect(Object.keys(order)).toEqual([
       'conversation_details',
       'conversation_signal_details',
       'create_call_access',
       'create_group_functions',
       'create_mask_functions',
       'grant_call_readers',
+      'inspect',
+      'report',
       'signal_lineage',
     ]);
+    expect(order.report).toEqual(['grant_call_readers', 'signal_lineage']);
   });
 
   it('waits for a call where it is not scheduled', () => {

@@ -20,9 +20,10 @@ export function folderWith(files: readonly string[]): string {
 
 /** A repository that has the notebooks and SQL files of the jobs, and an audit query. */
 export function repositoryOfJobs(): string {
-  const notebooks = INGEST_TASKS.map((task) => `notebooks/${task.notebook}.py`);
-  const sqlFiles = GOVERNANCE_TASKS.map((task) => `sql/${task.file}`);
-  return folderWith([...new Set(notebooks), ...sqlFiles, 'sql/audit/failed_access.sql']);
+  const files = [...INGEST_TASKS, ...GOVERNANCE_TASKS].map((task) =>
+    'file' in task ? `sql/${task.file}` : `notebooks/${task.notebook}.py`,
+  );
+  return folderWith([...new Set(files), 'sql/audit/failed_access.sql']);
 }
 
 /** Removes what this module made: for `afterAll`. */
