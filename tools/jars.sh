@@ -39,7 +39,7 @@ step() {
 }
 
 fingerprint() {
-  cat "$@" | sha256sum | cut -d ' ' -f 1
+  cat "$@" | cksum | tr " " -
 }
 
 delta() {
@@ -72,8 +72,8 @@ class_archive() {
 
 java_build="$(java -version 2>&1)"
 step delta "$(fingerprint tools/pom.xml)" "$jars/delta-storage-4.4.0.jar" delta
-step lakehouse-local "$(find "$sources" -type f | LC_ALL=C sort | xargs cat | sha256sum | cut -d ' ' -f 1)-$java_major" \
+step lakehouse-local "$(find "$sources" -type f | LC_ALL=C sort | xargs cat | cksum | tr " " -)-$java_major" \
   "$jars/lakehouse-local.jar" lakehouse_local
 # The archive is void when a jar on the class path, or Java itself, is another than when it was made.
-step class-archive "$(ls -l --time-style=full-iso "$jars"/*.jar "$spark_jars" | sha256sum | cut -d ' ' -f 1)-$(echo "$java_build" | sha256sum | cut -d ' ' -f 1)" \
+step class-archive "$(ls -l "$jars"/delta-*.jar "$spark_jars" | cksum | tr " " -)-$(echo "$java_build" | cksum | tr " " -)" \
   "$archive" class_archive

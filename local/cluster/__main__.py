@@ -20,16 +20,16 @@ def main() -> int:
     options = parser.parse_args()
 
     channel = Channel.take_standard_output()
-    # Imports what notebooks need while Java starts.
-    forkserver.begin()
+    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGINT, _end)
     try:
         spark = start(options.home.resolve(), options.memory)
     except StartFailed as failed:
         channel.send({"event": "failed", "message": str(failed)})
         return 1
+    # Not sooner: what it imports would compete with the start of Java for the processor.
+    forkserver.begin()
     server = Server(spark, channel)
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGINT, _end)
     try:
         server.serve(sys.stdin.buffer)
     except SystemExit:

@@ -11,11 +11,18 @@ class SetUpMissing(RuntimeError):
     """The jars are not there: set-up did not run, or did not end."""
 
 
-def class_path() -> list[Path]:
-    """The jars that stand before pyspark's own, in a fixed order (the class archive depends on it)."""
-    jars = sorted(JARS.glob("*.jar"))
-    names = [jar.name for jar in jars]
-    for needed in ("delta-spark", "delta-storage", "lakehouse-local"):
-        if not any(name.startswith(needed) for name in names):
-            raise SetUpMissing(f"no {needed} jar in {JARS}: run `make setup`")
-    return jars
+def delta_jars() -> list[Path]:
+    """Delta Lake's jars, in a fixed order: the class archive is of one class path."""
+    return [_jar("delta-spark*.jar"), _jar("delta-storage*.jar")]
+
+
+def own_jar() -> Path:
+    """The jar of local/cluster/java."""
+    return _jar("lakehouse-local.jar")
+
+
+def _jar(pattern: str) -> Path:
+    found = sorted(JARS.glob(pattern))
+    if not found:
+        raise SetUpMissing(f"no {pattern} in {JARS}: run `make setup`")
+    return found[-1]

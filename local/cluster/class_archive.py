@@ -16,8 +16,8 @@ def make(archive: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         spark = build_session(home, memory="1g", archive_to=archive)
-        landing = home / "volumes" / "spark_catalog" / "bronze" / "landing"
-        landing.mkdir(parents=True)
+        landing = home / "landing"
+        landing.mkdir()
         (landing / "a.json").write_text('{"id": 1, "at": "2024-01-01T00:00:00Z"}\n')
         spark.sql("create schema bronze")
         spark.sql(
@@ -25,11 +25,10 @@ def make(archive: Path) -> None:
             " using delta cluster by (id) comment 'c' tblproperties ('delta.enableChangeDataFeed'='true')"
         )
         stream = (
-            spark.readStream.format("cloudFiles")
-            .option("cloudFiles.format", "json")
+            spark.readStream.format("json")
             .schema("id bigint, payload string, at timestamp")
-            .load("/Volumes/spark_catalog/bronze/landing")
-            .writeStream.option("checkpointLocation", "/Volumes/spark_catalog/bronze/checkpoint")
+            .load(landing.as_uri())
+            .writeStream.option("checkpointLocation", (home / "checkpoint").as_uri())
             .trigger(availableNow=True)
             .toTable("spark_catalog.bronze.t")
         )

@@ -2,56 +2,39 @@
 
 from pathlib import Path
 
-from cluster.build import CDS_ARCHIVE, class_path
 
-_LOG4J = Path(__file__).with_name("log4j2.properties")
+_OWN_EXTENSION = "lakehouse.functions.PlatformFunctions"
 
 
-def spark_configuration(
-    home: Path, memory: str, archive_to: Path | None = None
-) -> dict[str, str]:
+def spark_configuration(home: Path) -> dict[str, str]:
     """Every setting of the Spark of the workspace under `home`, as key and value."""
+    plain = plain_configuration(home)
+    extensions = plain["spark.sql.extensions"]
+    return {
+        **plain,
+        **_file_systems(home),
+        "spark.sql.extensions": f"{extensions},{_OWN_EXTENSION}",
+    }
+
+
+def plain_configuration(home: Path) -> dict[str, str]:
+    """The settings that need no class of ours."""
     return {
         "spark.master": "local[2]",
         "spark.app.name": "lakehouse-local",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.memory": memory,
-        "spark.driver.extraClassPath": ":".join(str(jar) for jar in class_path()),
-        "spark.driver.extraJavaOptions": " ".join(java_options(home, archive_to)),
         "spark.local.dir": str(home / "tmp"),
         **_catalog(home),
-        **_file_systems(home),
         **_dialect(),
         **_small_machine(),
     }
 
 
-def java_options(home: Path, archive_to: Path | None) -> list[str]:
-    """Options of the Java machine: quick to start rather than quick at the end of a long day."""
-    options = [
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-Duser.timezone=UTC",
-        f"-Djava.io.tmpdir={home / 'tmp'}",
-        f"-Dderby.stream.error.file={home / 'logs' / 'derby.log'}",
-        f"-Dlog4j2.configurationFile={_LOG4J.as_uri()}",
-    ]
-    if archive_to:
-        options.append(f"-XX:ArchiveClassesAtExit={archive_to}")
-    elif CDS_ARCHIVE.exists():
-        options.append(f"-XX:SharedArchiveFile={CDS_ARCHIVE}")
-    # An archive of another Java, or of other jars, is left aside without a word.
-    options += ["-Xlog:cds=off", "-Xlog:cds+dynamic=off"]
-    return options
-
-
 def _catalog(home: Path) -> dict[str, str]:
     """`spark_catalog`, which survives the process: Hive's metastore on Derby, tables in the warehouse."""
     return {
-        "spark.sql.extensions": (
-            "io.delta.sql.DeltaSparkSessionExtension,lakehouse.functions.PlatformFunctions"
-        ),
+        "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
         "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
         "spark.sql.catalogImplementation": "hive",
         "spark.hadoop.javax.jdo.option.ConnectionURL": (

@@ -1,11 +1,14 @@
 """The Spark session of a local workspace."""
 
 import logging
+import os
 from pathlib import Path
 
+from pyspark import SparkContext
 from pyspark.sql import SparkSession
 
-from cluster.configuration import spark_configuration
+from cluster.configuration import plain_configuration, spark_configuration
+from cluster.jvm import launch
 
 # It prints a stack trace for each error of a query: the error itself is raised as well.
 logging.getLogger("SQLQueryContextLogger").disabled = True
@@ -13,19 +16,35 @@ logging.getLogger("SQLQueryContextLogger").disabled = True
 FOLDERS = ("logs", "tmp", "volumes", "warehouse", "workspace")
 
 
-def build_session(
-    home: Path, *, memory: str = "4g", archive_to: Path | None = None
-) -> SparkSession:
+def build_session(home: Path, *, memory: str = "4g", archive_to: Path | None = None) -> SparkSession:
     """Start Spark for the workspace under `home`, which is made where it is missing.
 
     One process can hold one such session at a time, and one workspace serves one process: Derby,
     which keeps the catalog, is locked by the first. `archive_to` is for set-up: the file that
-    Java writes its class archive to when it ends.
+    Java writes its class archive to when it ends; such a session has Spark and Delta only.
     """
     home = home.resolve()
     for folder in FOLDERS:
         (home / folder).mkdir(parents=True, exist_ok=True)
+    # Whatever Spark listens on, it listens on this machine only.
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    process = None
+    if SparkContext._gateway is None:
+        process = launch(home, memory, archive_to)
+    settings = plain_configuration(home) if archive_to else spark_configuration(home)
     builder = SparkSession.builder
-    for key, value in spark_configuration(home, memory, archive_to).items():
+    for key, value in settings.items():
         builder = builder.config(key, value)
-    return builder.getOrCreate()
+    try:
+        spark = builder.getOrCreate()
+    except BaseException:
+        if process:
+            process.kill()
+        raise
+    finally:
+        # A Python process that this one starts has a gateway of its own.
+        os.environ.pop("PYSPARK_GATEWAY_PORT", None)
+        os.environ.pop("PYSPARK_GATEWAY_SECRET", None)
+    if process:
+        spark.sparkContext._gateway.proc = process
+    return spark

@@ -13,6 +13,7 @@ from typing import IO
 from pyspark.sql import SparkSession
 
 from cluster.build import SetUpMissing
+from cluster.jvm import java
 from cluster.session import build_session
 
 _OLDEST_JAVA = 17
@@ -48,17 +49,16 @@ def start(home: Path, memory: str) -> SparkSession:
 
 
 def _check_java() -> None:
-    java = Path(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else "java"
     try:
         text = subprocess.run(
-            [java, "-version"], capture_output=True, text=True, check=True
+            [java(), "-version"], capture_output=True, text=True, check=True
         ).stderr
     except (OSError, subprocess.CalledProcessError) as error:
         raise StartFailed(f"no Java: install Java {_OLDEST_JAVA} or later ({error})") from error
     found = re.search(r'version "(\d+)', text)
     if not found or int(found[1]) < _OLDEST_JAVA:
         raise StartFailed(
-            f"Java must be {_OLDEST_JAVA} or later, got: {text.splitlines()[0] if text else java}"
+            f"Java must be {_OLDEST_JAVA} or later, got: {text.splitlines()[0] if text else java()}"
         )
 
 

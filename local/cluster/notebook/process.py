@@ -12,6 +12,7 @@ from typing import Any
 import delta.tables  # noqa: F401
 import pyspark.sql.functions  # noqa: F401
 import pyspark.sql.streaming  # noqa: F401
+import pyspark.testing  # noqa: F401
 
 from cluster.errors import ClusterError, as_cluster_error
 from cluster.notebook.attach import attach
@@ -62,7 +63,7 @@ def _run(connection: Connection, request: dict[str, Any]) -> dict[str, Any]:
 
 def _failure(error: BaseException) -> dict[str, Any]:
     known = as_cluster_error(error)
-    trace = "".join(traceback.format_exception(error, limit=None, chain=True))
+    trace = "".join(_without_own_frames(error).format())
     print(trace, file=sys.stderr)
     own = isinstance(error, ClusterError)
     internal = known.error_code == "INTERNAL_ERROR"
@@ -72,6 +73,18 @@ def _failure(error: BaseException) -> dict[str, Any]:
         "sql_state": known.sql_state,
         "trace": trace,
     }
+
+
+def _without_own_frames(error: BaseException) -> traceback.TracebackException:
+    """The trace as the notebook's author knows it: from the cell on."""
+    own = str(Path(__file__).parent)
+    whole = traceback.TracebackException.from_exception(error)
+    part: traceback.TracebackException | None = whole
+    while part is not None:
+        kept = [frame for frame in part.stack if not frame.filename.startswith(own)]
+        part.stack = traceback.StackSummary.from_list(kept)
+        part = part.__cause__ or part.__context__
+    return whole
 
 
 def _print_to(log_path: str) -> None:

@@ -17,7 +17,6 @@ class Cell:
     number: int
     language: str
     text: str
-    first_line: int
 
 
 def read(path: Path) -> list[Cell]:
@@ -30,16 +29,13 @@ def read(path: Path) -> list[Cell]:
         ) from error
     header = _HEADER.match(text)
     if not header:
-        return [Cell(1, "python", text, 1)]
+        return [Cell(1, "python", text)]
     mark = header[1]
     language = "python" if mark == "#" else "sql"
-    body = text[header.end() :]
-    line = 2
-    cells = []
-    for number, part in enumerate(re.split(rf"(?m)^{mark} COMMAND -+[ \t]*\n?", body), 1):
-        cells.append(_cell(number, language, mark, part, line))
-        line += part.count("\n") + 1
-    return cells
+    parts = re.split(rf"(?m)^{mark} COMMAND -+[ \t]*\n?", text[header.end() :])
+    return [
+        _cell(number, language, mark, part.strip("\r\n")) for number, part in enumerate(parts, 1)
+    ]
 
 
 def find(folder: Path, reference: str) -> Path:
@@ -51,16 +47,16 @@ def find(folder: Path, reference: str) -> Path:
     raise ClusterError("RESOURCE_DOES_NOT_EXIST", f"Notebook not found: {reference}")
 
 
-def _cell(number: int, language: str, mark: str, part: str, line: int) -> Cell:
+def _cell(number: int, language: str, mark: str, part: str) -> Cell:
     magic = f"{mark} MAGIC"
     content = [text for text in part.splitlines() if text.strip()]
     if not content or not all(text.startswith(mark) for text in content):
-        return Cell(number, language, part, line)
+        return Cell(number, language, part)
     lines = [text for text in part.splitlines() if text.startswith(magic)]
     if not lines:
-        return Cell(number, language, part, line)
+        return Cell(number, language, part)
     text = "\n".join(re.sub(rf"^{magic} ?", "", text) for text in lines)
     found = re.match(r"\s*%(\w+)[ \t]*\n?", text)
     if not found:
-        return Cell(number, language, text, line)
-    return Cell(number, found[1], text[found.end() :], line)
+        return Cell(number, language, text)
+    return Cell(number, found[1], text[found.end() :])

@@ -6,12 +6,15 @@ import json
 import os
 import time
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pyspark.sql import DataFrame, Row, SparkSession
+
+from .cluster_process import ClusterProcess
 
 
 @dataclass
@@ -112,3 +115,16 @@ def only(rows: list[Row] | list[dict[str, Any]]) -> Any:
     """The one row there is."""
     assert len(rows) == 1, rows
     return rows[0]
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClusterProcess]:
+    """A cluster that is ready, with the schemas bronze and silver."""
+    process = ClusterProcess(tmp_path_factory.mktemp("cluster"))
+    try:
+        process.event("ready")
+        for schema in ("bronze", "silver"):
+            process.call("create_schema", catalog="spark_catalog", schema=schema)
+        yield process
+    finally:
+        process.end()

@@ -6,6 +6,7 @@ import org.apache.spark.sql.connector.catalog.functions.ScalarFunction;
 import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataType;
 import scala.Option;
+import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
 /** A call of {@link GroupMembership} that shows as it was written: not with the groups bound into it. */
@@ -38,7 +39,16 @@ public final class BoundMembership extends StaticInvoke {
   }
 
   @Override
-  public String sql() {
-    return GroupMembership.NAME + "(" + arguments().apply(0).sql() + ")";
+  public Expression withNewChildrenInternal(IndexedSeq<Expression> children) {
+    return new BoundMembership(
+        staticObject(),
+        dataType(),
+        functionName(),
+        children,
+        inputTypes(),
+        propagateNull(),
+        returnNullable(),
+        isDeterministic(),
+        scalarFunction());
   }
 }

@@ -15,6 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Map;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
@@ -55,7 +56,8 @@ final class ValueText {
 
   private static String scalar(Object value) {
     if (value instanceof Timestamp timestamp) {
-      return instant(timestamp.toInstant());
+      // By Spark's own way back: java.sql's classes count days before 1582 by another calendar.
+      return instant(DateTimeUtils.microsToInstant(DateTimeUtils.fromJavaTimestamp(timestamp)));
     }
     if (value instanceof Instant instant) {
       return instant(instant);
@@ -64,7 +66,7 @@ final class ValueText {
       return MILLISECONDS.format(local);
     }
     if (value instanceof Date date) {
-      return date.toLocalDate().toString();
+      return LocalDate.ofEpochDay(DateTimeUtils.fromJavaDate(date)).toString();
     }
     if (value instanceof LocalDate date) {
       return date.toString();

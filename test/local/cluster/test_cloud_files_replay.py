@@ -1,0 +1,124 @@
+"""A stream that is killed and started again: no row lost, none doubled."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from .cluster_process import LOCAL, descendants
+from .conftest import Landing
+
+
+def last(folder: Path) -> Path:
+    """The latest batch of a log in a checkpoint."""
+    return max((f for f in folder.iterdir() if f.name.isdigit()), key=lambda f: int(f.name))
+
+
+@pytest.fixture
+def read(landing: Landing) -> Landing:
+    """A stream of one column that has read five files, two at a time, into a Delta table."""
+    landing.schema = "id int"
+    landing.options["cloudFiles.maxFilesPerTrigger"] = "2"
+    for number in range(5):
+        landing.land({"id": number}, age_seconds=100 - number)
+    landing.run_into_table(merge_schema=False)
+    return landing
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        # Killed after the sink had the rows, before the batch was done.
+        ("commits",),
+        # Killed between the source's log and the stream's.
+        ("commits", "offsets"),
+    ],
+)
+def test_a_batch_that_was_not_done_is_the_same_batch_again(
+    read: Landing, lost: tuple[str, ...]
+) -> None:
+    checkpoint = read.folder / "checkpoint"
+    files = last(checkpoint / "sources" / "0").read_text()
+    for log in lost:
+        last(checkpoint / log).unlink()
+    # A file that came meanwhile belongs to a later batch, though it is older than all others.
+    read.land({"id": 5}, age_seconds=10_000)
+    rows = read.run_into_table(merge_schema=False)
+    assert sorted(row["id"] for row in rows) == list(range(6))
+    assert (checkpoint / "sources" / "0" / "2").read_text() == files
+
+
+def test_a_checkpoint_that_is_copied_goes_on_where_it_was(read: Landing) -> None:
+    checkpoint = read.folder / "checkpoint"
+    shutil.copytree(checkpoint, read.folder / "copy")
+    shutil.rmtree(checkpoint)
+    (read.folder / "copy").rename(checkpoint)
+    read.land({"id": 5})
+    assert sorted(row["id"] for row in read.run_into_table(merge_schema=False)) == list(range(6))
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from cluster.session import build_session
+
+spark = build_session(Path(sys.argv[1]), memory="1g")
+spark.sql("create schema if not exists spark_catalog.bronze")
+base = "/Volumes/spark_catalog/bronze/files"
+(
+    spark.readStream.format("cloudFiles")
+    .option("cloudFiles.format", "json")
+    .option("cloudFiles.schemaLocation", f"{base}/state")
+    .option("cloudFiles.maxFilesPerTrigger", "3")
+    .load(f"{base}/landing")
+    .selectExpr("id", "_metadata.file_name as name")
+    .writeStream.option("checkpointLocation", f"{base}/state")
+    .trigger(availableNow=True)
+    .toTable("spark_catalog.bronze.killed")
+    .awaitTermination()
+)
+rows = spark.table("spark_catalog.bronze.killed").collect()
+Path(sys.argv[1], "rows.txt").write_text("\\n".join(f"{row.id} {row.name}" for row in rows))
+"""
+
+
+def test_kill_9_in_the_middle_and_again(tmp_path: Path) -> None:
+    landing = tmp_path / "volumes/spark_catalog/bronze/files/landing"
+    landing.mkdir(parents=True)
+    for number in range(90):
+        (landing / f"{number:03}.json").write_text(json.dumps({"id": number}) + "\n")
+    commits = tmp_path / "volumes/spark_catalog/bronze/files/state/commits"
+
+    def done() -> int:
+        return sum(file.name.isdigit() for file in commits.iterdir()) if commits.exists() else 0
+
+    def start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, str(tmp_path)],
+            env={**os.environ, "PYTHONPATH": str(LOCAL)},
+            stderr=subprocess.DEVNULL,
+        )
+
+    for target in (3, 9):
+        process = start()
+        deadline = time.monotonic() + 180
+        while done() < target and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.005)
+        assert process.poll() is None, "the stream ended before it was killed"
+        # Java first, and at once: what Python would still tell it must not be told.
+        for pid in [*descendants(process.pid), process.pid]:
+            os.kill(pid, signal.SIGKILL)
+        process.wait()
+        assert target <= done() < 30
+    assert start().wait(240) == 0
+    rows = sorted(line.split() for line in (tmp_path / "rows.txt").read_text().splitlines())
+    assert rows == sorted([str(number), f"{number:03}.json"] for number in range(90))
+    assert done() == 30

@@ -1,0 +1,294 @@
+"""Notebook tasks: source format, magic words, dbutils, errors, processes."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .cluster_process import ANN, BOB, ClusterError, ClusterProcess
+
+HEADER = "# Databricks notebook source\n"
+CUT = "\n\n# COMMAND ----------\n\n"
+
+
+class Notebooks:
+    """A workspace folder of notebooks, and running them."""
+
+    def __init__(self, cluster: ClusterProcess, folder: Path) -> None:
+        self.cluster = cluster
+        self.folder = folder
+        self._count = 0
+
+    def write(self, name: str, *cells: str) -> Path:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(HEADER + CUT.join(cells) + "\n")
+        return path
+
+    def send(self, *cells: str, name: str = "main.py", **params: Any) -> int:
+        self._count += 1
+        source = self.write(name, *cells)
+        self.log_path = self.folder / f"{self._count}.log"
+        self.task_run_id = f"{self.folder.name}-{self._count}"
+        defaults = {
+            "task_run_id": self.task_run_id,
+            "source_path": str(source),
+            "notebook_path": f"/Shared/{source.stem}",
+            "principal": ANN,
+            "log_path": str(self.log_path),
+        }
+        return self.cluster.send("run_notebook", **{**defaults, **params})
+
+    def run(self, *cells: str, **params: Any) -> Any:
+        return self.cluster.reply(self.send(*cells, **params))
+
+    @property
+    def log(self) -> str:
+        return self.log_path.read_text()
+
+
+@pytest.fixture
+def notebooks(cluster: ClusterProcess, tmp_path: Path) -> Notebooks:
+    return Notebooks(cluster, tmp_path)
+
+
+def test_cells_share_names_and_print_to_the_log(notebooks: Notebooks) -> None:
+    result = notebooks.run("x = 1", "# MAGIC %md\n# MAGIC # A title", "print('x is', x)\nx + 1")
+    assert result == {"notebook_output": None, "truncated": False, "task_values": {}}
+    assert notebooks.log == "x is 1\n2\n"
+
+
+def test_progress_names_the_cell(notebooks: Notebooks) -> None:
+    notebooks.run("x = 1", "x = 2")
+    event = notebooks.cluster.event(
+        "progress", task_run_id=notebooks.task_run_id, message="cell 2 of 2"
+    )
+    assert event
+
+
+def test_widgets_exit_and_task_values(notebooks: Notebooks) -> None:
+    result = notebooks.run(
+        "dbutils.widgets.text('a', 'default a')\n"
+        "dbutils.widgets.dropdown('b', 'x', ['x', 'y'])\n"
+        "n = dbutils.jobs.taskValues.get(taskKey='first', key='n')\n"
+        "m = dbutils.jobs.taskValues.get('first', 'm', default=7)\n"
+        "dbutils.jobs.taskValues.set('sum', {'of': [n, m]})\n"
+        "values = dbutils.widgets.getAll()\n"
+        "try:\n    dbutils.notebook.exit(f'{values} {dbutils.widgets.get(\"b\")}')\n"
+        "except Exception:\n    raise AssertionError('an exit is no error')",
+        "raise AssertionError('never reached')",
+        parameters={"b": "y", "c": "given"},
+        task_values={"first": {"n": 5}},
+    )
+    assert result == {
+        "notebook_output": "{'a': 'default a', 'b': 'y', 'c': 'given'} y",
+        "truncated": False,
+        "task_values": {"sum": {"of": [5, 7]}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("dbutils.widgets.get('nope')", "No input widget named nope is defined"),
+        ("dbutils.secrets.get('s', 'k')", "Secret does not exist with scope: s and key: k"),
+        ("dbutils.jobs.taskValues.get('t', 'k')", "Task value k of the task t is not set"),
+        ("dbutils.widgets.dropdown('a', 'z', ['x'])", "must be one of \\['x'\\], got: z"),
+        ("dbutils.jobs.taskValues.set('k', 'x' * 50000)", "at most 48 KiB"),
+        ("spark.stop()", "spark.stop\\(\\) is not available"),
+        ("# MAGIC %pip install x", "%pip is not available in the local workspace \\(cell 2"),
+        ("# MAGIC %run ./nope", "Notebook not found: ./nope"),
+    ],
+)
+def test_what_goes_wrong_is_said(notebooks: Notebooks, cell: str, message: str) -> None:
+    with pytest.raises(ClusterError, match=message):
+        notebooks.run("x = 1", cell)
+
+
+def test_an_error_has_its_message_and_the_cell_and_line(notebooks: Notebooks) -> None:
+    with pytest.raises(ClusterError) as failed:
+        notebooks.run("x = 1", "def f():\n    return x / 0", "print('before')\n\nf()")
+    error = failed.value.error
+    assert error["error_code"] == "RUN_EXECUTION_ERROR"
+    assert error["message"] == "ZeroDivisionError: division by zero"
+    assert 'main.py (cell 3)", line 3, in <module>' in error["trace"]
+    assert 'main.py (cell 2)", line 2, in f' in error["trace"]
+    assert "    return x / 0" in error["trace"]
+    assert "cluster/notebook" not in error["trace"]
+    assert notebooks.log.startswith("before\n")
+    assert "ZeroDivisionError" in notebooks.log
+
+
+def test_an_error_of_spark_is_sparks_own(notebooks: Notebooks) -> None:
+    with pytest.raises(ClusterError) as failed:
+        notebooks.run("spark.table('silver.nope').show()")
+    assert failed.value.code == "TABLE_OR_VIEW_NOT_FOUND"
+    assert str(failed.value).startswith("[TABLE_OR_VIEW_NOT_FOUND] The table or view")
+    assert "cell 1" in failed.value.error["trace"]
+
+
+def test_an_error_of_a_stream_names_its_cause(notebooks: Notebooks) -> None:
+    with pytest.raises(ClusterError) as failed:
+        notebooks.run(
+            "def write(rows, batch):\n    raise ValueError('no such luck')",
+            "dbutils.fs.put('/Volumes/spark_catalog/bronze/luck/a.txt', 'x')",
+            "(spark.readStream.format('cloudFiles').option('cloudFiles.format', 'text')"
+            ".load('/Volumes/spark_catalog/bronze/luck').writeStream.foreachBatch(write)"
+            ".trigger(availableNow=True)"
+            ".option('checkpointLocation', '/Volumes/spark_catalog/bronze/luck-state')"
+            ".start().awaitTermination())",
+        )
+    assert "no such luck" in str(failed.value)
+    assert failed.value.code == "STREAM_FAILED"
+
+
+def test_sql_cells_and_display(notebooks: Notebooks) -> None:
+    notebooks.run(
+        "# MAGIC %sql\n# MAGIC create or replace temporary view v as select 5 as five;\n"
+        "# MAGIC select five, :who as who from v",
+        "print(_sqldf.first().five)\ndisplay(spark.range(2))\ndisplay('text')",
+        parameters={"who": "me"},
+    )
+    assert "|five|who|" in notebooks.log
+    assert "\n5\n+---+\n| id|" in notebooks.log
+
+
+def test_a_sql_notebook(notebooks: Notebooks) -> None:
+    path = notebooks.folder / "q.sql"
+    path.write_text(
+        "-- Databricks notebook source\nselect 1 as one\n\n-- COMMAND ----------\n\n"
+        "-- MAGIC %python\n-- MAGIC print(_sqldf.first().one + 1)\n"
+    )
+    notebooks.run(source_path=str(path))
+    assert notebooks.log.endswith("2\n")
+
+
+def test_run_and_notebook_run(notebooks: Notebooks) -> None:
+    notebooks.write("parts/shared.py", "value = 41\ndef plus(x):\n    return x + 1")
+    notebooks.write("child.py", "x = 'child'\ndbutils.notebook.exit(dbutils.widgets.get('a'))")
+    result = notebooks.run(
+        "x = 'parent'",
+        "# MAGIC %run ./parts/shared",
+        "got = dbutils.notebook.run('child', 60, {'a': 'b'})",
+        "dbutils.notebook.exit(f'{plus(value)} {got} {x}')",
+    )
+    assert result["notebook_output"] == "42 b parent"
+
+
+def test_the_folder_of_the_notebook_is_where_it_runs_and_imports_from(
+    notebooks: Notebooks,
+) -> None:
+    (notebooks.folder / "helper.py").write_text("VALUE = 1\ndef plus(x):\n    return x + VALUE\n")
+    cells = (
+        "import os, helper\nprint(os.getcwd(), helper.VALUE)",
+        "from pyspark.sql.functions import udf\nprint(__name__)",
+        "print(spark.range(2).select(udf(helper.plus, 'long')('id').alias('n')).collect())",
+        "print(spark.range(2).select(udf(lambda x: helper.plus(x) * 10, 'long')('id')).collect())",
+    )
+    notebooks.run(*cells)
+    assert f"{notebooks.folder} 1\n__main__\n[Row(n=1), Row(n=2)]" in notebooks.log
+    # A module is imported anew by every task.
+    (notebooks.folder / "helper.py").write_text("VALUE = 2\ndef plus(x):\n    return x + VALUE\n")
+    notebooks.run(cells[0])
+    assert f"{notebooks.folder} 2\n" in notebooks.log
+    assert not list(notebooks.folder.glob("**/__pycache__"))
+
+
+def test_files(notebooks: Notebooks, cluster: ClusterProcess) -> None:
+    notebooks.run(
+        "base = '/Volumes/spark_catalog/bronze/files'\n"
+        "dbutils.fs.mkdirs(f'{base}/a')\n"
+        "dbutils.fs.put(f'{base}/a/x.txt', 'héllo')\n"
+        "dbutils.fs.cp(f'{base}/a', f'dbfs:{base}/b', recurse=True)\n"
+        "dbutils.fs.mv(f'{base}/b/x.txt', f'{base}/b/y.txt')\n"
+        "print(dbutils.fs.head(f'{base}/b/y.txt'), [(f.path, f.size) for f in dbutils.fs.ls(base)])\n"
+        "dbutils.fs.rm(f'{base}/a', recurse=True)\n"
+        "try:\n    dbutils.fs.put(f'{base}/b/y.txt', 'again')\n"
+        "except Exception as error:\n    print('refused')\n"
+    )
+    assert notebooks.log == (
+        "héllo [('dbfs:/Volumes/spark_catalog/bronze/files/a/', 0),"
+        " ('dbfs:/Volumes/spark_catalog/bronze/files/b/', 0)]\nrefused\n"
+    )
+    folder = cluster.home / "volumes/spark_catalog/bronze/files"
+    assert [file.name for file in folder.rglob("*.txt")] == ["y.txt"]
+
+
+def test_the_user_and_the_settings_are_the_tasks(notebooks: Notebooks) -> None:
+    query = "select current_user() as u, is_account_group_member('analysts') as a"
+    cell = (
+        f"print(tuple(spark.sql(\"{query}\").first()), spark.conf.get('spark.sql.shuffle.partitions'))\n"
+        "from pyspark.sql import SparkSession\nassert SparkSession.builder.getOrCreate() is spark"
+    )
+    notebooks.run(
+        cell,
+        principal=BOB,
+        spark_conf={"spark.sql.shuffle.partitions": "3", "spark.executor.memory": "1g"},
+    )
+    assert notebooks.log == "('bob@example.com', True) 3\n"
+    notebooks.run(cell)
+    assert notebooks.log == "('ann@example.com', False) 2\n"
+
+
+def test_several_notebooks_have_foreach_batch_at_once(notebooks: Notebooks) -> None:
+    volume = "/Volumes/spark_catalog/bronze/many"
+    notebooks.run(f"for n in range(6): dbutils.fs.put(f'{volume}/{{n}}.txt', str(n))")
+    cells = (
+        "import time\nseen = []\ndef write(rows, batch):\n    time.sleep(0.3)\n"
+        "    seen.append([row.value for row in rows.collect()])",
+        "(spark.readStream.format('cloudFiles').option('cloudFiles.format', 'text')"
+        f".option('cloudFiles.maxFilesPerTrigger', 2).load('{volume}')"
+        ".writeStream.foreachBatch(write).trigger(availableNow=True)"
+        ".option('checkpointLocation', f\"/Volumes/spark_catalog/bronze/state-"
+        "{dbutils.widgets.get('n')}\").start().awaitTermination())",
+        "dbutils.notebook.exit(str(sorted(sum(seen, []))) + str(len(seen)))",
+    )
+    sent = [notebooks.send(*cells, name=f"n{n}.py", parameters={"n": str(n)}) for n in range(3)]
+    outputs = [notebooks.cluster.reply(identifier)["notebook_output"] for identifier in sent]
+    assert outputs == ["['0', '1', '2', '3', '4', '5']3"] * 3
+
+
+def test_streams_end_with_their_notebook(notebooks: Notebooks) -> None:
+    notebooks.run(
+        "query = spark.readStream.format('rate').load().writeStream.format('noop')"
+        ".option('checkpointLocation', '/Volumes/spark_catalog/bronze/rate').start()\n"
+        "dbutils.notebook.exit(str(query.isActive))"
+    )
+    time.sleep(1)
+    started = time.monotonic()
+    # Another stream of the same checkpoint would be refused while the first is active.
+    result = notebooks.run(
+        "query = spark.readStream.format('rate').load().writeStream.format('noop')"
+        ".option('checkpointLocation', '/Volumes/spark_catalog/bronze/rate').start()\n"
+        "dbutils.notebook.exit(str(query.isActive))"
+    )
+    assert result["notebook_output"] == "True"
+    assert time.monotonic() - started < 30
+
+
+def test_cancel_kills_the_process_and_its_jobs(notebooks: Notebooks) -> None:
+    sent = notebooks.send("print('begun')\nspark.range(10**12).selectExpr('sum(id)').collect()")
+    notebooks.cluster.event("progress", task_run_id=notebooks.task_run_id)
+    time.sleep(1)
+    assert notebooks.cluster.call("cancel", id_to_cancel=notebooks.task_run_id)["cancelled"]
+    with pytest.raises(ClusterError) as failed:
+        notebooks.cluster.reply(sent, timeout=20)
+    assert failed.value.code == "CANCELED"
+    started = time.monotonic()
+    assert notebooks.cluster.rows("select count(*) from range(1000)") == [["1000"]]
+    assert time.monotonic() - started < 15
+
+
+def test_a_process_that_dies_is_an_error(notebooks: Notebooks) -> None:
+    with pytest.raises(ClusterError, match=r"ended unexpectedly \(exit code 3\)"):
+        notebooks.run("import os\nos._exit(3)")
+    with pytest.raises(ClusterError, match=r"ended unexpectedly \(signal SIGSEGV\)"):
+        notebooks.run("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)")
+
+
+def test_a_long_output_is_cut(notebooks: Notebooks) -> None:
+    result = notebooks.run("dbutils.notebook.exit('x' * (6 * 1024 * 1024))")
+    assert (len(result["notebook_output"]), result["truncated"]) == (5 * 1024 * 1024, True)

@@ -1,0 +1,52 @@
+"""The session: its configuration and the Java process it runs in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cluster.jvm import MODULE_OPTIONS
+from pyspark.sql import SparkSession
+
+
+def test_java_gets_the_options_that_spark_would_give_it(spark: SparkSession) -> None:
+    options = spark._jvm.org.apache.spark.launcher.JavaModuleOptions.defaultModuleOptions()
+    assert tuple(options.split()) == MODULE_OPTIONS
+
+
+def test_the_catalog_outlives_the_session_that_wrote_to_it(
+    spark: SparkSession, home: Path
+) -> None:
+    spark.sql("create schema if not exists spark_catalog.kept")
+    spark.sql("create or replace table kept.t (a int)")
+    assert (home / "metastore_db").is_dir()
+    assert (home / "warehouse" / "kept.db" / "t" / "_delta_log").is_dir()
+    assert not list((home / "warehouse" / "kept.db").rglob(".*.crc"))
+
+
+def test_sql_has_the_dialect_of_the_platform(spark: SparkSession) -> None:
+    spark.sql("create schema if not exists spark_catalog.dialect")
+    spark.sql("create or replace table spark_catalog.dialect.t (a int)")
+    rows = spark.sql(
+        "select count(*) as n, current_timezone() as zone from identifier(:schema || '.t')",
+        args={"schema": "spark_catalog.dialect"},
+    )
+    assert tuple(rows.first()) == (0, "UTC")
+    assert spark.conf.get("spark.sql.ansi.enabled") == "true"
+
+
+def test_spark_listens_on_this_machine_only(spark: SparkSession) -> None:
+    conf = spark.sparkContext.getConf()
+    assert conf.get("spark.driver.host") == "127.0.0.1"
+    java = spark.sparkContext._gateway.proc.pid
+    tables = [Path(f"/proc/{java}/net/{name}") for name in ("tcp", "tcp6")]
+    if not tables[0].exists():
+        return
+    own = {
+        link.readlink().name.removeprefix("socket:[").removesuffix("]")
+        for link in Path(f"/proc/{java}/fd").iterdir()
+        if link.is_symlink() and "socket:" in str(link.readlink())
+    }
+    lines = [line.split() for table in tables for line in table.read_text().splitlines()[1:]]
+    listening = {line[1].split(":")[0] for line in lines if line[3] == "0A" and line[9] in own}
+    assert listening
+    assert listening <= {"0100007F", "0000000000000000FFFF00000100007F"}
