@@ -19,7 +19,7 @@ FILE_PATH = "_file_path"
 def rescued(payload: bytes | None, file_path: str, shape: Shape) -> str | None:
     """The drift of a document as Auto Loader has it: JSON by path, and the file; None when clean.
 
-    A body that is not a JSON object has no fields to rescue: it lands, and silver says what is wrong.
+    A body that is no JSON object has no fields to rescue: it lands, and silver says what is wrong.
     """
     try:
         document = json.loads(payload or b"", parse_constant=str)
@@ -66,7 +66,7 @@ def _struct_drifts(value: dict[str, Any], shape: dict[str, Shape], prefix: str) 
 
 
 def fits(value: Any, declared: str) -> bool:
-    """Whether a JSON value that is not null can be read as the declared scalar type, losing nothing.
+    """Whether a JSON value, not null, can be read as the declared scalar type, losing nothing.
 
     Any scalar fits STRING, which keeps its text, and VARIANT, which keeps its kind.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pyspark import cloudpickle
-from pyspark.errors import AnalysisException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import ArrayType, DataType, StructType
@@ -38,7 +37,6 @@ def land_feed(
 
 def landed(spark: SparkSession, feed: Feed, landing: str, checkpoint: str) -> DataFrame:
     """The stream of the feed's files, one row per document."""
-    folder = f"{landing}/{feed.path}"
     reader = (
         spark.readStream.format("cloudFiles")
         .option("cloudFiles.format", "text")
@@ -48,14 +46,7 @@ def landed(spark: SparkSession, feed: Feed, landing: str, checkpoint: str) -> Da
     )
     # A line ends at \n alone, so that a \r before it stays in the payload.
     reader = reader.option("wholeText", True) if feed.whole_file else reader.option("lineSep", "\n")
-    try:
-        return reader.load(folder)
-    except AnalysisException as error:
-        if "PATH_NOT_FOUND" in str(error):
-            raise FileNotFoundError(
-                f"feed {feed.name} must have a landing folder, got no {folder}"
-            ) from None
-        raise
+    return reader.load(f"{landing}/{feed.path}")
 
 
 def bronze_rows(spark: SparkSession, documents: DataFrame, feed: Feed) -> DataFrame:
@@ -82,7 +73,8 @@ def rescued_data(spark: SparkSession, feed: Feed) -> Column:
     # The functions travel with the query: an executor need not have this package on its path.
     cloudpickle.register_pickle_by_value(drift)
     rescued = drift.rescued
-    rescue = F.udf(lambda payload, path: rescued(payload, path, shape), "string")
+    # Not by Arrow: for one short answer a document, importing it would cost more than it saves.
+    rescue = F.udf(lambda body, path: rescued(body, path, shape), "string", useArrow=False)
     # As bytes: a body that is not UTF-8 is no text to Python, and has to land all the same.
     return rescue(F.col("value").cast("binary"), F.col("_metadata.file_path"))
 

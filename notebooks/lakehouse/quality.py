@@ -34,7 +34,7 @@ def is_good() -> Column:
 
 
 def tallies(table: Table) -> list[Column]:
-    """Aggregates over judged candidates: all, rejected, and those that broke a `warn` or `fail` rule."""
+    """Aggregates over judged candidates: all, rejected, and those that broke any other rule."""
     others = [rule for rule in table.rules if rule.severity != "drop"]
     return [
         F.count("*").alias("read"),

@@ -1,4 +1,4 @@
-"""The SQL files of `sql/`, which lies beside `notebooks/` in the repository and where it is deployed."""
+"""The SQL files of `sql/`, which lies beside `notebooks/` here and where it is deployed."""
 
 from __future__ import annotations
 

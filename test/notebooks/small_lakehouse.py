@@ -1,0 +1,142 @@
+"""Bronze, silver and gold on a Spark session, as the stack declares them, and the job over them."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lakehouse.contracts import Contracts
+from lakehouse.conversations import merge_batch as merge_conversations_batch
+from lakehouse.conversations import merge_conversations
+from lakehouse.entities import merge_batch as merge_entities_batch
+from lakehouse.entities import merge_entities
+from lakehouse.landing import land_feed
+from lakehouse.scores import refresh_rep_monthly_scores
+from pyspark.sql import SparkSession
+
+CATALOG = "spark_catalog"
+LAYERS = ("bronze", "silver", "gold")
+PROPERTIES = {"delta.enableDeletionVectors": "true"}
+
+
+@dataclass
+class SmallLakehouse:
+    """Empty tables, an empty landing zone, and checkpoints that nothing has been read by."""
+
+    spark: SparkSession
+    home: Path
+    contracts: Contracts
+    contracts_file: Path
+    name: str = field(default_factory=lambda: f"run{uuid.uuid4().hex[:8]}")
+    tables: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        declared = json.loads(self.contracts_file.read_text())["tables"]
+        self.tables = [name for name, table in declared.items() if table["schema"] in LAYERS]
+        for layer in LAYERS:
+            self.spark.sql(f"create schema if not exists {layer}")
+        for name in self.tables:
+            self.spark.sql(f"drop table if exists {name}")
+            self.spark.sql(_create_table(name, declared[name]))
+        self.landing.mkdir(parents=True)
+
+    @property
+    def landing(self) -> Path:
+        """The folder of the landing zone, on disk."""
+        return self.home / "volumes" / CATALOG / "bronze" / self.name
+
+    @property
+    def volume(self) -> str:
+        """The landing zone as the workspace knows it."""
+        return f"/Volumes/{CATALOG}/bronze/{self.name}"
+
+    def land(self, path: str, body: str | bytes) -> None:
+        """Puts a file into the landing zone."""
+        file = self.landing / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(body.encode() if isinstance(body, str) else body)
+
+    def land_all(self) -> dict[str, int]:
+        """Runs the landing tasks; rows read by feed."""
+        return {feed: self.land_feed(feed)["rows_read"] for feed in self.contracts.feeds}
+
+    def land_feed(self, feed: str) -> dict[str, Any]:
+        """Runs one landing task."""
+        options = {"landing": self.volume, **self._options}
+        return land_feed(self.spark, self.contracts, feed, **options)
+
+    def merge_all(self) -> dict[str, dict[str, int]]:
+        """Runs the merge tasks and the refresh; counts by table."""
+        done: dict[str, dict[str, int]] = {}
+        for feed in ("reps", "deals"):
+            done |= merge_entities(self.spark, self.contracts, feed, **self._options)
+        done |= merge_conversations(self.spark, self.contracts, **self._options)
+        return done | self.refresh()
+
+    def refresh(self) -> dict[str, dict[str, int]]:
+        """Runs the refresh of gold; counts by table."""
+        return refresh_rep_monthly_scores(self.spark, **self._options)
+
+    def merge(self, feed: str, *documents: tuple[str, Any]) -> dict[str, dict[str, int]]:
+        """Merges documents, each with its file's name, as one batch of bronze rows."""
+        rows = [
+            (
+                body if isinstance(body, str) else json.dumps(body),
+                {"file_path": f"dbfs:{self.volume}/{feed}/{file}"},
+            )
+            for file, body in documents
+        ]
+        bronze = self.spark.createDataFrame(
+            rows, "payload STRING, _metadata STRUCT<file_path: STRING>"
+        ).selectExpr("*", "current_timestamp() as ingested_at")
+        if feed == "conversations":
+            return merge_conversations_batch(self.spark, bronze, self.contracts)
+        contract, target = self.contracts.feed(feed), self.contracts.table(f"silver.{feed}")
+        return merge_entities_batch(self.spark, bronze, contract, target)
+
+    def empty(self, *tables: str) -> None:
+        """Takes all rows out of the tables."""
+        for table in tables:
+            self.spark.sql(f"delete from {table}")
+
+    def rows(self, table: str, *without: str) -> list[dict[str, Any]]:
+        """The rows of a table in a fixed order, without the columns named."""
+        found = self.spark.table(table).drop(*without).collect()
+        return sorted((row.asDict(recursive=True) for row in found), key=_in_order)
+
+    def counts(self) -> dict[str, int]:
+        """The number of rows by table."""
+        return {table: self.spark.table(table).count() for table in self.tables}
+
+    def versions(self) -> dict[str, int]:
+        """The Delta version by table: any write at all makes a new one."""
+        return {
+            table: self.spark.sql(f"describe history {table} limit 1").first()["version"]
+            for table in self.tables
+        }
+
+    @property
+    def _options(self) -> dict[str, str]:
+        return {
+            "catalog": CATALOG,
+            "checkpoints": f"/Volumes/{CATALOG}/ops/{self.name}",
+            "trigger": "availableNow",
+        }
+
+
+def _create_table(name: str, table: dict[str, Any]) -> str:
+    columns = ", ".join(
+        f"{column['name']} {column['type']}{'' if column['nullable'] else ' not null'}"
+        for column in table["columns"]
+    )
+    properties = ", ".join(
+        f"'{key}' = '{value}'" for key, value in (PROPERTIES | table["properties"]).items()
+    )
+    return f"create table {name} ({columns}) using delta tblproperties ({properties})"
+
+
+def _in_order(row: dict[str, Any]) -> str:
+    return json.dumps(row, default=str, sort_keys=True)
