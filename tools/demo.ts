@@ -91,7 +91,9 @@ async function demo(data: string | undefined): Promise<void> {
   const wasUp = home.served() !== undefined;
   try {
     say('start the local workspace');
-    process.stdout.write(indent(await lakehouse('up', '--warm', ...(wasUp ? [] : ['--port', '0']))));
+    process.stdout.write(
+      indent(await lakehouse('up', '--warm', ...(wasUp ? [] : ['--port', '0']))),
+    );
 
     say(`deploy ${STACK}: cdktf, terraform, the Databricks provider`);
     const log = join(home.root, 'logs', 'deploy.log');

@@ -35,7 +35,7 @@ select
 from changes
 left join reps on changes.rep_id = reps.rep_id
 where changes.month is not null
-union
+union distinct
 select
     signals.rep_id,
     signals.month,

@@ -13,7 +13,7 @@ evaluations as (
         e.position as evaluation_position,
         e.evaluation
     from calls
-    lateral view posexplode(calls.evaluations) e as position, evaluation
+        lateral view posexplode(calls.evaluations) e as position, evaluation
 ),
 
 signals as (
@@ -24,7 +24,7 @@ signals as (
         s.signal,
         schema_of_variant(s.signal.value) as kind
     from evaluations
-    lateral view posexplode(evaluations.evaluation.signals) s as position, signal
+        lateral view posexplode(evaluations.evaluation.signals) s as position, signal
 )
 
 select
