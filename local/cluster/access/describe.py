@@ -5,7 +5,7 @@ from __future__ import annotations
 from cluster.access.clauses import require_source, starts_query
 from cluster.access.cursor import Cursor
 from cluster.access.functions import builtin_name
-from cluster.access.lexer import TokenKind
+from cluster.access.lexer import Token, TokenKind
 from cluster.access.model import StatementKind
 from cluster.access.needs import Needs
 from cluster.access.refused import not_supported
@@ -26,12 +26,24 @@ def describe(cursor: Cursor, needs: Needs) -> StatementKind:
         cursor.next()
         cursor.skip_words("EXTENDED")
         needs.require("USE_CATALOG", "catalog", needs.names.catalog_name(cursor.object_name()))
-    elif cursor.skip_words("QUERY") or (starts_query(cursor) and not cursor.is_words("TABLE")):
+    elif not _is_table(cursor.tokens[cursor.position :]) and (
+        cursor.skip_words("QUERY") or (starts_query(cursor) and not cursor.is_words("TABLE"))
+    ):
         require_source(needs, cursor.rest())
     else:
         _table(cursor, needs)
     cursor.expect_end()
     return "metadata"
+
+
+def _is_table(tokens: list[Token]) -> bool:
+    """Whether this may be a table and a column: `DESCRIBE select a` is to the engine."""
+    cursor = Cursor(tokens)
+    for _ in range(2):
+        if (token := cursor.peek()) is not None and token.is_name:
+            cursor.name()
+    cursor.skip_words("AS", "JSON")
+    return cursor.at_end
 
 
 def _is_before_name(cursor: Cursor, word: str) -> bool:

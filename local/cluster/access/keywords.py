@@ -22,8 +22,8 @@ _ALWAYS = words(
     CURRENT_TIMESTAMP CURRENT_USER DESC DISTINCT DISTRIBUTE DIV ELSE END ESCAPE EXCEPT
     EXISTS FALSE FOR FROM FULL GROUP GROUPING HAVING ILIKE IN INNER INTERSECT INTERVAL INTO
     IS JOIN LATERAL LEFT LIKE LIMIT MINUS NATURAL NOT NULL NULLS OFFSET ON OR ORDER OUTER
-    OVER PARTITION PIVOT QUALIFY RECURSIVE REGEXP RIGHT RLIKE ROLLUP SELECT SEMI SETS SOME
-    TABLESAMPLE THEN TRUE UNION UNPIVOT USING VALUES WHEN WHERE WINDOW WITH
+    OVER PARTITION QUALIFY RECURSIVE REGEXP RIGHT RLIKE ROLLUP SELECT SEMI SETS SOME
+    TABLESAMPLE THEN TRUE UNION USING VALUES WHEN WHERE WINDOW WITH
     """
 )
 _MERGE = words("DELETE INSERT MATCHED MERGE SET SOURCE TARGET UPDATE")
@@ -40,6 +40,7 @@ _BEFORE: dict[str, frozenset[str]] = {
     "SYSTEM_VERSION": frozenset(("AS",)),
     "TIMESTAMP": frozenset(("AS",)),
     "SYSTEM_TIME": frozenset(("AS",)),
+    "UNPIVOT": frozenset(("INCLUDE", "EXCLUDE")),
     "WITHIN": frozenset(("GROUP",)),
     "RANGE": frozenset(("BETWEEN", "UNBOUNDED", "CURRENT", "INTERVAL")),
     "ROWS": frozenset(("BETWEEN", "UNBOUNDED", "CURRENT")),
@@ -81,11 +82,22 @@ _NO_BEGINNINGS = _ALWAYS - words(
 )
 
 
+_BEGIN_NESTED = words("DISTRIBUTE FROM ORDER PARTITION WHERE WITH")
+_BEGIN_AFTER = words(
+    "AND BY ELSE FROM HAVING JOIN LIMIT OFFSET ON OR QUALIFY SELECT THEN WHEN WHERE"
+)
+
+
 def is_misplaced(before: Token | None, token: Token, after: Token | None) -> bool:
     """Whether a keyword of a query stands where Spark takes it for a name: `from a, join b`."""
+    if before is None or before.is_symbol("."):
+        return False
+    if token.upper == "VALUES":
+        return after is not None and after.is_name  # rows, or a table and its alias
+    is_beginning = before.is_symbol(",") or before.upper in _BEGIN_AFTER
+    is_nested = before.is_symbol("(") and token.upper not in _BEGIN_NESTED
     return (
-        before is not None
-        and (before.is_symbol(",") or before.upper in ("FROM", "JOIN"))
+        (is_beginning or is_nested)
         and token.upper in _NO_BEGINNINGS
         and not _is_symbol(after, "(", ".")
     )
@@ -102,11 +114,16 @@ def is_keyword(before: Token | None, token: Token, after: Token | None, *, merge
     word = token.upper
     if _is_symbol(before, ".") or _is_symbol(after, "."):
         return False
+    if word == "WINDOW":
+        # else it is a function, or an alias: `from a window join b`
+        return after is not None and after.is_name and after.upper not in _ALWAYS
     if word in _ALWAYS or (merge and word in _MERGE):
         return True
     following, preceding = (after.upper if after else ""), (before.upper if before else "")
     if following in _BEFORE.get(word, ()) or preceding in _AFTER.get(word, ()):
         return True
+    if word in ("PIVOT", "UNPIVOT"):
+        return _is_symbol(after, "(") and not _is_symbol(before, "(", ",")
     if word in _SPECIAL_FUNCTIONS or word == "FILTER":
         is_call = _is_symbol(after, "(")
         return is_call and (word != "FILTER" or _is_symbol(before, ")"))

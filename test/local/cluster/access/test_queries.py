@@ -66,6 +66,9 @@ def test_a_table_asks_for_the_way_to_it(access: Callable[[str], StatementAccess]
             {"EXECUTE silver.strpos", "EXECUTE silver.iff"},
         ),
         ("select a.trim from t a", {"SELECT silver.t"}),
+        ("select * from t window join u", {"SELECT silver.t", "SELECT silver.u"}),
+        ("select sum(a) over w from t window w as (order by b)", {"SELECT silver.t"}),
+        ("select * from (unpivot t)", {"SELECT silver.unpivot"}),
         ("explain formatted select * from t", {"SELECT silver.t"}),
     ],
 )
