@@ -1,0 +1,150 @@
+"""Landing to gold on the 1,017 real calls, against Spark only reading and parsing the same files.
+
+Both in one Spark process, tuned as the local workspace runs it, in turn; the first round of each
+warms the process up and is reported by itself. Usage: python bench/ingest.py [rounds]
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+from cluster.session import build_session
+from lakehouse import contracts as contracts_module
+from lakehouse.contracts import Contracts
+from lakehouse.conversations import merge_conversations
+from lakehouse.entities import merge_entities
+from lakehouse.landing import land_feed
+from lakehouse.scores import refresh_rep_monthly_scores
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+
+PROJECT = Path(__file__).resolve().parents[1]
+DATA = PROJECT.parent / "shared" / "data" / "persuasion"
+CATALOG = "spark_catalog"
+LANDING = f"/Volumes/{CATALOG}/bronze/landing"
+CHECKPOINTS = f"/Volumes/{CATALOG}/ops/checkpoints"
+EXPECTED = {
+    "silver.conversations": 1017,
+    "silver.conversation_signals": 47814,
+    "silver.deals": 1017,
+    "silver.reps": 701,
+    "silver.quarantine": 0,
+}
+
+
+def render_contracts(folder: Path) -> Path:
+    """`contracts.json` as the stack deploys it."""
+    path = folder / "contracts.json"
+    command = ["node", "--import", "tsx", "contracts/print.ts"]
+    path.write_bytes(subprocess.run(command, cwd=PROJECT, check=True, capture_output=True).stdout)
+    return path
+
+
+def make_tables(spark: SparkSession, declared: dict) -> None:
+    """Every table anew and empty, as its contract has it."""
+    for name, table in declared.items():
+        spark.sql(f"create schema if not exists {table['schema']}")
+        spark.sql(f"drop table if exists {name}")
+        columns = ", ".join(
+            f"{column['name']} {column['type']}{'' if column['nullable'] else ' not null'}"
+            for column in table["columns"]
+        )
+        properties = {"delta.enableDeletionVectors": "true", **table["properties"]}
+        settings = ", ".join(f"'{key}' = '{value}'" for key, value in properties.items())
+        spark.sql(f"create table {name} ({columns}) using delta tblproperties ({settings})")
+
+
+def read_and_parse(spark: SparkSession, contracts: Contracts) -> None:
+    """The baseline: every document read as text and parsed as declared, nothing written."""
+    for feed in contracts.feeds.values():
+        text = spark.read.text(f"{LANDING}/{feed.path}/", wholetext=feed.whole_file)
+        parsed = text.select(F.from_json("value", feed.declared).alias("document"))
+        parsed.write.format("noop").mode("overwrite").save()
+
+
+def steps(spark: SparkSession, contracts: Contracts) -> dict[str, Callable[[], object]]:
+    """The tasks of the ingest job, one after the other."""
+    options = {"catalog": CATALOG, "checkpoints": CHECKPOINTS, "trigger": "availableNow"}
+    landing = {"landing": LANDING, **options}
+    return {
+        **{
+            f"land_{feed}": lambda feed=feed: land_feed(spark, contracts, feed, **landing)
+            for feed in contracts.feeds
+        },
+        "merge_reps": lambda: merge_entities(spark, contracts, "reps", **options),
+        "merge_deals": lambda: merge_entities(spark, contracts, "deals", **options),
+        "merge_conversations": lambda: merge_conversations(spark, contracts, **options),
+        "refresh_rep_monthly_scores": lambda: refresh_rep_monthly_scores(spark, **options),
+    }
+
+
+def timed(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 4
+    if not DATA.is_dir():
+        raise SystemExit(f"error: the real calls must lie in {DATA}, got: no such folder")
+    # Python functions of a query run in processes of their own: they need the packages of this one
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    home = Path(tempfile.mkdtemp(prefix="bench-ingest-"))
+    shutil.copytree(DATA, home / f"volumes/{CATALOG}/bronze/landing")
+    contracts_file = render_contracts(home)
+    contracts = contracts_module.load(contracts_file)
+    declared = json.loads(contracts_file.read_text())["tables"]
+    spark = build_session(home, memory="4g")
+    baseline: list[float] = []
+    split: dict[str, list[float]] = defaultdict(list)
+    try:
+        for _ in range(rounds):
+            make_tables(spark, declared)
+            shutil.rmtree(home / f"volumes/{CATALOG}/ops", ignore_errors=True)
+            baseline.append(timed(lambda: read_and_parse(spark, contracts)))
+            for name, work in steps(spark, contracts).items():
+                split[name].append(timed(work))
+            for table, rows in EXPECTED.items():
+                found = spark.table(table).count()
+                if found != rows:
+                    raise SystemExit(f"error: {table} must have {rows} rows, got: {found}")
+    finally:
+        spark.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+    base = median(baseline[1:])
+    totals = [sum(times) for times in zip(*split.values(), strict=True)]
+
+    def measure(what: str, times: list[float]) -> dict[str, object]:
+        seconds = median(times)
+        return {"what": what, "seconds": seconds, "runs": len(times), "ratio": seconds / base}
+
+    report = {
+        "title": "Ingest of 1,017 calls, 47,814 signals",
+        "baseline": "Spark reading the same files and parsing them to their declared types, "
+        "in the same process",
+        "goal": "at most 4x, landing to gold",
+        "measures": [
+            measure("read and parse", baseline[1:]),
+            measure("landing to gold, one task after the other", totals[1:]),
+            *(measure(f"&nbsp;&nbsp;{name}", times[1:]) for name, times in split.items()),
+            measure("first round: read and parse, process cold", baseline[:1]),
+            measure("first round: landing to gold, process cold", totals[:1]),
+        ],
+    }
+    print(json.dumps(report))
+
+
+if __name__ == "__main__":
+    main()
