@@ -1,1 +1,1 @@
-"""The local workspace's cluster: one Spark process that runs statements, SQL files and notebooks."""
+"""The local workspace's cluster: one Spark process for statements, SQL files and notebooks."""

@@ -1,4 +1,4 @@
-"""`python -m cluster --home DIR`: serves the protocol of docs/architecture.md on standard input and output."""
+"""`python -m cluster --home DIR`: the protocol of docs/architecture.md on stdin and stdout."""
 
 import argparse
 import os

@@ -1,4 +1,4 @@
-"""Makes the class-data-sharing archive: `python -m cluster.class_archive FILE` (tools/jars.sh runs it).
+"""Makes the class-data-sharing archive: `python -m cluster.class_archive FILE`, by tools/jars.sh.
 
 One Spark session does what the workspace does most, then writes down the classes that it loaded. A
 session that is given the archive maps them instead of reading and checking them: half the start.
@@ -22,7 +22,8 @@ def make(archive: Path) -> None:
         spark.sql("create schema bronze")
         spark.sql(
             "create table spark_catalog.bronze.t (id bigint not null, payload string, at timestamp)"
-            " using delta cluster by (id) comment 'c' tblproperties ('delta.enableChangeDataFeed'='true')"
+            " using delta cluster by (id) comment 'c'"
+            " tblproperties ('delta.enableChangeDataFeed'='true')"
         )
         stream = (
             spark.readStream.format("json")
@@ -37,7 +38,9 @@ def make(archive: Path) -> None:
             "merge into bronze.t using (select 2L id, 'b' payload, current_timestamp() at) s"
             " on t.id = s.id when matched then update set * when not matched then insert *"
         )
-        spark.sql("select sha2(payload, 256), count(*) from bronze.t group by 1 order by 1").collect()
+        spark.sql(
+            "select sha2(payload, 256), count(*) from bronze.t group by 1 order by 1"
+        ).collect()
         spark.sql("describe table extended bronze.t").collect()
         spark.stop()
         # The archive is written while Java exits: its standard input closing tells it to.

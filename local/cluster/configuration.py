@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-
 _OWN_EXTENSION = "lakehouse.functions.PlatformFunctions"
 
 
@@ -32,7 +31,7 @@ def plain_configuration(home: Path) -> dict[str, str]:
 
 
 def _catalog(home: Path) -> dict[str, str]:
-    """`spark_catalog`, which survives the process: Hive's metastore on Derby, tables in the warehouse."""
+    """`spark_catalog`, which survives the process: Hive's metastore on Derby, and the warehouse."""
     return {
         "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
         "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
@@ -47,7 +46,7 @@ def _catalog(home: Path) -> dict[str, str]:
 
 
 def _file_systems(home: Path) -> dict[str, str]:
-    """`dbfs:/` is where a path without a scheme points; it shows volumes and workspace files only."""
+    """`dbfs:/`, where a path without a scheme points: volumes and workspace files only."""
     mounts = "spark.hadoop.fs.viewfs.mounttable.default.link."
     return {
         "spark.hadoop.fs.defaultFS": "dbfs:///",

@@ -73,7 +73,7 @@ def engine_message(error: BaseException) -> str:
 
 
 def _java_message(throwable: Any) -> str:
-    """The text of a Java error that has no Python class: the first of its causes with a condition."""
+    """The text of a Java error without a Python class: its first cause with a condition."""
     cause = throwable
     while cause is not None:
         text = cause.getMessage() or ""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyspark
 
+from cluster import lock
 from cluster.build import CDS_ARCHIVE, delta_jars, own_jar
 
 # What Spark needs of Java 17 and later: org.apache.spark.launcher.JavaModuleOptions.
@@ -65,8 +66,7 @@ def launch(home: Path, memory: str, archive_to: Path | None) -> subprocess.Popen
             command(home, memory, archive_to),
             stdin=subprocess.PIPE,
             env={**os.environ, "_PYSPARK_DRIVER_CONN_INFO_PATH": str(address)},
-            # A Ctrl-C at the terminal is for this process, which ends Java in good order.
-            process_group=0,
+            pass_fds=lock.descriptors(),
         )
         # PySpark's first call imports this, and pandas with it: now there is time for it.
         import pyspark.testing  # noqa: F401

@@ -39,7 +39,7 @@ def _use_catalog(found: re.Match[str], parameters: Parameters) -> str:
                 "42P02",
             )
     else:
-        name = (found["name"] or found["literal"])
+        name = found["name"] or found["literal"]
     require_catalog(name.strip("`\"'"))
     return f"USE {CATALOG}"
 

@@ -16,7 +16,7 @@ class Channel:
 
     @classmethod
     def take_standard_output(cls) -> "Channel":
-        """A channel on standard output; what prints from now on, Java too, goes to standard error."""
+        """A channel on standard output; what prints from now on goes to standard error."""
         own = os.dup(1)
         os.set_inheritable(own, False)
         os.dup2(2, 1)

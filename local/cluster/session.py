@@ -16,7 +16,9 @@ logging.getLogger("SQLQueryContextLogger").disabled = True
 FOLDERS = ("logs", "tmp", "volumes", "warehouse", "workspace")
 
 
-def build_session(home: Path, *, memory: str = "4g", archive_to: Path | None = None) -> SparkSession:
+def build_session(
+    home: Path, *, memory: str = "4g", archive_to: Path | None = None
+) -> SparkSession:
     """Start Spark for the workspace under `home`, which is made where it is missing.
 
     One process can hold one such session at a time, and one workspace serves one process: Derby,

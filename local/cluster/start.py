@@ -1,17 +1,15 @@
 """Starting Spark, with the reason in one line where it cannot start."""
 
-import errno
-import fcntl
 import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import IO
 
 from pyspark.sql import SparkSession
 
+from cluster import lock
 from cluster.build import SetUpMissing
 from cluster.jvm import java
 from cluster.session import build_session
@@ -19,9 +17,6 @@ from cluster.session import build_session
 _OLDEST_JAVA = 17
 # Spark, Derby and the log need a little room to start in; without it they fail in obscure ways.
 _FREE_BYTES = 200 * 1024 * 1024
-
-# Held until the process ends.
-_lock: IO[str] | None = None
 
 
 class StartFailed(RuntimeError):
@@ -31,10 +26,15 @@ class StartFailed(RuntimeError):
 def start(home: Path, memory: str) -> SparkSession:
     """The session of the workspace under `home`, its catalog open."""
     _check_java()
-    _take(home)
+    try:
+        lock.take(home)
+    except lock.Taken as taken:
+        raise StartFailed(str(taken)) from taken
     free = shutil.disk_usage(home).free
     if free < _FREE_BYTES:
-        raise StartFailed(f"the disk of {home} is full: {free // 2**20} MB are free, 200 are needed")
+        raise StartFailed(
+            f"the disk of {home} is full: {free // 2**20} MB are free, 200 are needed"
+        )
     os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     try:
@@ -60,27 +60,6 @@ def _check_java() -> None:
         raise StartFailed(
             f"Java must be {_OLDEST_JAVA} or later, got: {text.splitlines()[0] if text else java()}"
         )
-
-
-def _take(home: Path) -> None:
-    """Make the workspace this process's own: its catalog serves one at a time."""
-    global _lock
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        _lock = open(home / "cluster.lock", "a+")
-        fcntl.flock(_lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        _lock.truncate(0)
-        _lock.write(f"{os.getpid()}\n")
-        _lock.flush()
-    except BlockingIOError as taken:
-        _lock.seek(0)
-        owner = _lock.read().strip() or "another process"
-        raise StartFailed(
-            f"the workspace {home} is in use by process {owner}: end that one first"
-        ) from taken
-    except OSError as error:
-        what = "the disk is full" if error.errno == errno.ENOSPC else error.strerror
-        raise StartFailed(f"cannot write to the workspace {home}: {what}") from error
 
 
 def _reason(home: Path, text: str) -> str:

@@ -55,13 +55,11 @@ def data_frame(session: SparkSession, statement: str, parameters: list[Parameter
     """The statement as a DataFrame: what a `%sql` cell is."""
     values = {parameter["name"]: parameter.get("value") for parameter in parameters}
     sql = platform_sql.for_spark(statement, values)
-    return DataFrame(
-        session._jsparkSession.sql(sql, _literals(session, sql, parameters)), session
-    )
+    return DataFrame(session._jsparkSession.sql(sql, _literals(session, sql, parameters)), session)
 
 
 def _literals(session: SparkSession, sql: str, parameters: list[Parameter]) -> dict[str, Any]:
-    """The parameters that a statement has markers for: a definition takes none, not even spare ones."""
+    """The parameters that a statement has markers for: a definition takes no spare ones."""
     literal = session._jvm.lakehouse.sql.Parameters.literal
     literals = {}
     for parameter in parameters:
@@ -69,7 +67,5 @@ def _literals(session: SparkSession, sql: str, parameters: list[Parameter]) -> d
         if not name:
             raise ClusterError("BAD_REQUEST", f"a parameter must have a name, got: {parameter}")
         if re.search(rf":{re.escape(name)}\b", sql):
-            literals[name] = literal(
-                parameter.get("value"), parameter.get("type") or "STRING"
-            )
+            literals[name] = literal(parameter.get("value"), parameter.get("type") or "STRING")
     return literals

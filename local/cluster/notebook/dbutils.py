@@ -81,7 +81,7 @@ class Notebook:
     """`dbutils.notebook`."""
 
     def __init__(self) -> None:
-        self._execution: "Execution | None" = None
+        self._execution: Execution | None = None
 
     def bind(self, execution: "Execution") -> None:
         self._execution = execution
@@ -115,9 +115,7 @@ class TaskValues:
             )
         self.own[key] = json.loads(text)
 
-    def get(
-        self, taskKey: str, key: str, default: Any = _MISSING, debugValue: Any = None
-    ) -> Any:
+    def get(self, taskKey: str, key: str, default: Any = _MISSING, debugValue: Any = None) -> Any:
         values = self._others.get(taskKey, {})
         if key in values:
             return values[key]

@@ -7,6 +7,6 @@ context = multiprocessing.get_context("forkserver")
 
 
 def begin() -> None:
-    """Start it. It shares nothing with this process, so neither threads nor connections get in its way."""
+    """Start it. It shares neither threads nor connections with this process."""
     context.set_forkserver_preload(["cluster.notebook.process"])
     forkserver.ensure_running()

@@ -1,4 +1,4 @@
-"""The server's side of a notebook task: a session, a gateway and a process, and the end of all three."""
+"""The server's side of a notebook task: a session, a gateway, a process, and their end."""
 
 import os
 import signal
@@ -33,7 +33,7 @@ def run_notebook(
     principal.assume(spark, params["principal"])
     session = spark._jsparkSession.newSession()
     for key, value in (params.get("spark_conf") or {}).items():
-        # Settings of a cluster are part of a job's definition; those of Java's start are no longer to change.
+        # A job cluster's settings; those of Java's start can no longer change.
         if session.conf().isModifiable(key):
             session.conf().set(key, value)
     sessions = spark._jvm.lakehouse.sql.Sessions

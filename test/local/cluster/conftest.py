@@ -88,6 +88,14 @@ class Landing:
         """The rows of all batches; a batch that was replayed counts once."""
         return [row for batch in sorted(self._batches) for row in self._batches[batch]]
 
+    def batch(self, batch: int) -> list[dict[str, Any]]:
+        """The rows of one batch."""
+        return self._batches[batch]
+
+    def forget(self, batch: int) -> list[dict[str, Any]]:
+        """Have the sink lose a batch; the rows it had."""
+        return self._batches.pop(batch)
+
     def schema_versions(self) -> list[list[str]]:
         """The column names of each version in the schema location."""
         versions = []
@@ -117,7 +125,7 @@ def only(rows: list[Row] | list[dict[str, Any]]) -> Any:
     return rows[0]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClusterProcess]:
     """A cluster that is ready, with the schemas bronze and silver."""
     process = ClusterProcess(tmp_path_factory.mktemp("cluster"))

@@ -21,14 +21,10 @@ def path_of(volume: Path) -> str:
 
 
 @pytest.mark.parametrize("scheme", ["", "dbfs:"])
-def test_a_path_with_and_without_its_scheme(
-    spark: SparkSession, volume: Path, scheme: str
-) -> None:
+def test_a_path_with_and_without_its_scheme(spark: SparkSession, volume: Path, scheme: str) -> None:
     (volume / "a.txt").write_text("one\n")
     rows = spark.read.text(f"{scheme}{path_of(volume)}").select("value", "_metadata.file_path")
-    assert [tuple(row) for row in rows.collect()] == [
-        ("one", f"dbfs:{path_of(volume)}/a.txt")
-    ]
+    assert [tuple(row) for row in rows.collect()] == [("one", f"dbfs:{path_of(volume)}/a.txt")]
 
 
 def test_what_spark_writes_is_a_file_of_the_volume_and_nothing_beside_it(

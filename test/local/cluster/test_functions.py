@@ -12,7 +12,9 @@ ANN = {"user_name": "ann@example.com", "groups": ["data-engineers", "a b"]}
 BOB = {"user_name": "bob@example.com", "groups": ["analysts"]}
 
 
-def as_user(spark: SparkSession, principal: dict[str, object], query: str) -> list[tuple[object, ...]]:
+def as_user(
+    spark: SparkSession, principal: dict[str, object], query: str
+) -> list[tuple[object, ...]]:
     """The rows of a query by another user, on another thread."""
 
     def run() -> list[tuple[object, ...]]:

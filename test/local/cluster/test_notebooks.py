@@ -204,7 +204,8 @@ def test_files(notebooks: Notebooks, cluster: ClusterProcess) -> None:
         "dbutils.fs.put(f'{base}/a/x.txt', 'héllo')\n"
         "dbutils.fs.cp(f'{base}/a', f'dbfs:{base}/b', recurse=True)\n"
         "dbutils.fs.mv(f'{base}/b/x.txt', f'{base}/b/y.txt')\n"
-        "print(dbutils.fs.head(f'{base}/b/y.txt'), [(f.path, f.size) for f in dbutils.fs.ls(base)])\n"
+        "print(dbutils.fs.head(f'{base}/b/y.txt'), end=' ')\n"
+        "print([(f.path, f.size) for f in dbutils.fs.ls(base)])\n"
         "dbutils.fs.rm(f'{base}/a', recurse=True)\n"
         "try:\n    dbutils.fs.put(f'{base}/b/y.txt', 'again')\n"
         "except Exception as error:\n    print('refused')\n"
@@ -220,7 +221,8 @@ def test_files(notebooks: Notebooks, cluster: ClusterProcess) -> None:
 def test_the_user_and_the_settings_are_the_tasks(notebooks: Notebooks) -> None:
     query = "select current_user() as u, is_account_group_member('analysts') as a"
     cell = (
-        f"print(tuple(spark.sql(\"{query}\").first()), spark.conf.get('spark.sql.shuffle.partitions'))\n"
+        f"print(tuple(spark.sql(\"{query}\").first()), end=' ')\n"
+        "print(spark.conf.get('spark.sql.shuffle.partitions'))\n"
         "from pyspark.sql import SparkSession\nassert SparkSession.builder.getOrCreate() is spark"
     )
     notebooks.run(
@@ -292,3 +294,14 @@ def test_a_process_that_dies_is_an_error(notebooks: Notebooks) -> None:
 def test_a_long_output_is_cut(notebooks: Notebooks) -> None:
     result = notebooks.run("dbutils.notebook.exit('x' * (6 * 1024 * 1024))")
     assert (len(result["notebook_output"]), result["truncated"]) == (5 * 1024 * 1024, True)
+
+
+def test_what_java_prints_goes_to_the_clusters_log_not_to_the_protocol(
+    notebooks: Notebooks,
+) -> None:
+    notebooks.run("spark._jvm.java.lang.System.out.println('printed by ' + 'Java')")
+    deadline = time.monotonic() + 5
+    while "printed by Java" not in notebooks.cluster.log.read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert notebooks.cluster.call("ping")

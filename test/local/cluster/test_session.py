@@ -13,9 +13,7 @@ def test_java_gets_the_options_that_spark_would_give_it(spark: SparkSession) -> 
     assert tuple(options.split()) == MODULE_OPTIONS
 
 
-def test_the_catalog_outlives_the_session_that_wrote_to_it(
-    spark: SparkSession, home: Path
-) -> None:
+def test_the_catalog_outlives_the_session_that_wrote_to_it(spark: SparkSession, home: Path) -> None:
     spark.sql("create schema if not exists spark_catalog.kept")
     spark.sql("create or replace table kept.t (a int)")
     assert (home / "metastore_db").is_dir()
