@@ -103,6 +103,11 @@ def is_misplaced(before: Token | None, token: Token, after: Token | None) -> boo
     )
 
 
+def is_query_keyword(name: str) -> bool:
+    """Whether a name is one that queries are built of."""
+    return name.upper() in _ALWAYS | {"PIVOT", "STREAM", "TABLE", "UNPIVOT"}
+
+
 @cache
 def spark_keywords() -> frozenset[str]:
     """All keywords of Spark's, in lower case."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from cluster.access.keywords import is_query_keyword
 from cluster.access.model import (
     Privilege,
     Requirement,
@@ -14,6 +15,7 @@ from cluster.access.model import (
     StatementKind,
 )
 from cluster.access.names import Name, NameResolver, Path
+from cluster.access.refused import StatementRefused
 
 
 @dataclass
@@ -77,7 +79,10 @@ class Needs:
 
     def add_to_parent(self, privilege: Privilege, added: Securable) -> None:
         """Ask for a privilege on the schema or catalog that gets an object."""
-        parent, _, _ = added.full_name.rpartition(".")
+        parent, _, name = added.full_name.rpartition(".")
+        if is_query_keyword(name):
+            # no object of such a name, no text that reads one where the check reads a query
+            raise StatementRefused("INVALID_IDENTIFIER", f"`{name}` is a keyword of queries")
         if "." in parent:
             self.require("USE_SCHEMA", "schema", parent)
             self.require(privilege, "schema", parent)

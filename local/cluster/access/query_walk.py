@@ -130,9 +130,11 @@ class QueryWalk:
     def _check(self, node: exp.Expression) -> None:
         if isinstance(node, (*_REFUSED, *_ROW_CHANGES)):
             raise not_supported(f"{type(node).__name__.upper()} within a query is refused")
-        if isinstance(node, exp.Select) and not node.expressions:
-            # `from a, select`: to the engine this is a table named `select`
-            raise syntax_error("SELECT of nothing; a table of that name goes in backquotes")
+        if isinstance(node, exp.Select):
+            # `from a, select` and `from (select a join b)`: tables named `select` to the engine
+            is_joined = node.args.get("joins") and not node.args.get("from_")
+            if is_joined or not node.expressions:
+                raise syntax_error("SELECT of nothing; a table of that name goes in backquotes")
         if isinstance(node, exp.From | exp.Join) and not isinstance(node.this, _RELATIONS):
             raise syntax_error("a relation that is neither named nor in parentheses")
         if isinstance(node, exp.Lateral) and not isinstance(node.this, _LATERAL):

@@ -63,8 +63,8 @@ def _columns(cursor: Cursor, needs: Needs) -> None:
     if not cursor.skip_any("IN", "FROM"):
         raise cursor.unexpected("IN")
     name = cursor.object_name()
-    if cursor.skip_any("IN", "FROM"):
-        name = (*cursor.object_name(), name[-1])
+    if len(name) == 1 and cursor.skip_any("IN", "FROM"):
+        name = (*cursor.object_name(), *name)
     needs.table("BROWSE", name)
 
 
