@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass
 
 from pyspark.sql import SparkSession
-from pyspark.sql.types import StringType, StructField, StructType
 
 from lakehouse import sql
 
@@ -54,13 +54,8 @@ def report(spark: SparkSession, findings: list[Finding]) -> None:
     """Appends the findings to ops.governance_report; none, no row."""
     if not findings:
         return
-    names = list(Finding.__dataclass_fields__)
-    rows = spark.createDataFrame(
-        [astuple(finding) for finding in findings],
-        StructType([StructField(name, StringType()) for name in names]),
-    )
-    rows.createOrReplaceTempView("governance_findings")
-    sql.run(spark, "governance/insert_report.sql")
+    found = json.dumps([asdict(finding) for finding in findings])
+    sql.run(spark, "governance/insert_report.sql", findings=found)
 
 
 def issues(spark: SparkSession) -> dict[str, int]:

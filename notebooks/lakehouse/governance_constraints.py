@@ -12,7 +12,7 @@ from lakehouse.contracts import Contracts, Table
 from lakehouse.governance import Finding
 
 _PREFIX = "delta.constraints."
-_TOKEN = re.compile(r"('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`)|\s+")
+_TOKEN = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|\w+|\S")
 
 
 def constraints(table: Table) -> dict[str, str]:
@@ -40,11 +40,7 @@ def assert_constraints(spark: SparkSession, contracts: Contracts) -> list[Findin
 
 def same(one: str, other: str) -> bool:
     """Whether two predicates differ at most in blanks, which a table puts between all tokens."""
-    return _packed(one) == _packed(other)
-
-
-def _packed(predicate: str) -> str:
-    return _TOKEN.sub(lambda token: token[1] or "", predicate)
+    return _TOKEN.findall(one) == _TOKEN.findall(other)
 
 
 def _assert_table(spark: SparkSession, table: str, expected: dict[str, str]) -> Iterator[Finding]:
