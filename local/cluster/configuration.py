@@ -68,8 +68,6 @@ def _dialect() -> dict[str, str]:
         "spark.sql.session.timeZone": "UTC",
         # Without it the Delta extension breaks `spark.sql(..., args=...)` and IDENTIFIER(:name).
         "spark.sql.legacy.parameterSubstitution.constantsOnly": "true",
-        # A notebook's end waits for its streams, but not for ever.
-        "spark.sql.streaming.stopTimeout": "20s",
     }
 
 

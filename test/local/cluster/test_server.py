@@ -365,19 +365,14 @@ def test_the_end_of_standard_input_ends_every_process(tmp_path: Path) -> None:
     processes = descendants(cluster.process.pid)
     assert len(processes) >= 4
     assert cluster.end() < 15
-    assert left_of(processes) == []
+    assert [pid for pid in processes if alive(pid)] == []
     # The catalog is free again.
     again = ClusterProcess(tmp_path / "home")
     again.event("ready")
     # And a cluster that is killed leaves nothing behind either.
     processes = descendants(again.process.pid)
     again.process.kill()
-    assert left_of(processes) == []
-
-
-def left_of(processes: list[int]) -> list[int]:
-    """Those that have not ended by themselves; one that is busy may take a moment to notice."""
     deadline = time.monotonic() + 60
-    while (left := [pid for pid in processes if alive(pid)]) and time.monotonic() < deadline:
+    while any(alive(pid) for pid in processes) and time.monotonic() < deadline:
         time.sleep(0.1)
-    return left
+    assert [pid for pid in processes if alive(pid)] == []

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.util.Iterator;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -23,41 +23,29 @@ public final class ResultRows {
 
   /** At most `rowLimit` rows and about `byteLimit` bytes; a limit below zero is none. */
   public static ResultRows of(Dataset<Row> result, int rowLimit, long byteLimit) throws IOException {
-    Iterator<Row> rows = fetch(result, rowLimit, byteLimit);
+    List<Row> rows =
+        rowLimit < 0 || rowLimit == Integer.MAX_VALUE
+            ? result.collectAsList()
+            : result.takeAsList(rowLimit + 1);
     StructType schema = result.schema();
     StringWriter text = new StringWriter();
-    int count = 0;
-    boolean truncated = false;
+    boolean truncated = rowLimit >= 0 && rows.size() > rowLimit;
     try (JsonGenerator out = JSON.createGenerator(text)) {
       out.writeStartArray();
-      while (rows.hasNext() && !truncated) {
-        long bytes = text.getBuffer().length() + out.getOutputBuffered();
-        if (count == rowLimit || (byteLimit >= 0 && bytes >= byteLimit)) {
+      for (Row row : truncated ? rows.subList(0, rowLimit) : rows) {
+        if (byteLimit >= 0 && out.getOutputBuffered() + text.getBuffer().length() >= byteLimit) {
           truncated = true;
-        } else {
-          write(rows.next(), schema, out);
-          count++;
+          break;
         }
+        out.writeStartArray();
+        for (int at = 0; at < schema.length(); at++) {
+          out.writeString(ValueText.of(row.get(at), schema.apply(at).dataType()));
+        }
+        out.writeEndArray();
       }
       out.writeEndArray();
     }
     return new ResultRows(text.toString(), truncated);
-  }
-
-  private static Iterator<Row> fetch(Dataset<Row> result, int rowLimit, long byteLimit) {
-    if (rowLimit >= 0 && rowLimit < Integer.MAX_VALUE) {
-      return result.takeAsList(rowLimit + 1).iterator();
-    }
-    // With a limit in bytes only, a part at a time: all of a large table would not fit in memory.
-    return byteLimit >= 0 ? result.toLocalIterator() : result.collectAsList().iterator();
-  }
-
-  private static void write(Row row, StructType schema, JsonGenerator out) throws IOException {
-    out.writeStartArray();
-    for (int at = 0; at < schema.length(); at++) {
-      out.writeString(ValueText.of(row.get(at), schema.apply(at).dataType()));
-    }
-    out.writeEndArray();
   }
 
   public String json() {
