@@ -365,6 +365,10 @@ def test_the_end_of_standard_input_ends_every_process(tmp_path: Path) -> None:
     processes = descendants(cluster.process.pid)
     assert len(processes) >= 4
     assert cluster.end() < 15
+    # What it started is ended after it: a moment later it is gone.
+    deadline = time.monotonic() + 15
+    while any(alive(pid) for pid in processes) and time.monotonic() < deadline:
+        time.sleep(0.1)
     assert [pid for pid in processes if alive(pid)] == []
     # The catalog is free again.
     again = ClusterProcess(tmp_path / "home")
