@@ -43,6 +43,11 @@ export class Home {
     return join(this.root, 'runs');
   }
 
+  /** The audit log, a file a day. */
+  get audit(): string {
+    return join(this.root, 'audit');
+  }
+
   get logs(): string {
     return join(this.root, 'logs');
   }
@@ -58,7 +63,8 @@ export class Home {
   /** Makes the folders that the workspace writes to. */
   create(): void {
     mkdirSync(this.root, { recursive: true, mode: 0o700 });
-    for (const folder of [this.workspace, this.volumes, this.uploads, this.runs, this.logs]) {
+    const folders = [this.workspace, this.volumes, this.uploads, this.runs, this.logs];
+    for (const folder of [...folders, this.audit]) {
       mkdirSync(folder, { recursive: true });
     }
   }

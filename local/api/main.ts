@@ -140,6 +140,8 @@ async function main(): Promise<void> {
         const closed = app.close();
         await ws.close();
         await closed;
+        // the last requests are in it too
+        await ws.audit.flush();
       } catch (error) {
         exitCode = 1;
         log.error('stop_failed', { message: (error as Error).message });

@@ -1,5 +1,6 @@
 /** The HTTP server: authentication, Databricks' error form, and the tables of routes. */
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { addRequestAudit } from './audit/requests';
 import { ApiError, malformedRequest } from './errors';
 import type { Principal } from './principals';
 import { addRoutes } from './routes';
@@ -110,6 +111,7 @@ export function buildServer(ws: Workspace): FastifyInstance {
       request.principal = authenticate(ws, request);
     }
   });
+  addRequestAudit(app, ws);
   app.addHook('onResponse', async (request, reply) => {
     ws.log.info('request', {
       method: request.method,
@@ -122,6 +124,7 @@ export function buildServer(ws: Workspace): FastifyInstance {
 
   app.setErrorHandler((thrown, request, reply) => {
     const error = asApiError(thrown);
+    request.failure = error.message;
     const level = error.status < 500 ? 'warn' : 'error';
     ws.log[level]('request_failed', {
       method: request.method,

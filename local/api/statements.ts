@@ -1,5 +1,6 @@
 /** Statement execution: statements run, waited for, cancelled, their results kept for a while. */
 import { randomUUID } from 'node:crypto';
+import type { Origin } from './audit/event';
 import {
   cancelUntilFinished,
   ClusterError,
@@ -22,6 +23,7 @@ export interface Statement {
   readonly id: string;
   readonly text: string;
   readonly owner: string;
+  readonly origin?: Origin;
   state: StatementState;
   error?: { error_code: string; message: string };
   sqlState?: string | null;
@@ -41,6 +43,8 @@ export interface StatementRequest {
   readonly schema?: string;
   readonly rowLimit?: number;
   readonly byteLimit?: number;
+  /** Where the request came from. @default - the workspace itself */
+  readonly origin?: Origin;
 }
 
 /** A result returned inline may have this much; without an explicit limit more is an error. */
@@ -64,6 +68,7 @@ export class Statements {
       id: randomUUID(),
       text: request.statement,
       owner: request.principal.name,
+      ...(request.origin ? { origin: request.origin } : {}),
       state: 'PENDING',
       columns: [],
       chunks: [],
@@ -198,6 +203,13 @@ export class Statements {
 
   private report(statement: Statement, milliseconds: number): void {
     const { id, state, owner, rowCount, error } = statement;
+    const action = { service: 'databrickssql', name: 'commandFinish', params: { commandId: id } };
+    const outcome = error ? { status: 400, message: error.message } : { status: 200 };
+    this.ws.audit.record(
+      { principal: owner, origin: statement.origin, requestId: id },
+      action,
+      outcome,
+    );
     const fields = { statement_id: id, state, principal: owner, milliseconds, rows: rowCount };
     if (!error) {
       this.ws.log.info('statement', fields);

@@ -1,4 +1,5 @@
 /** One local workspace: everything that a route needs to answer. */
+import { AuditLog } from './audit/audit-log';
 import type { Cluster } from './cluster';
 import { DatabricksConfig } from './databrickscfg';
 import { Home } from './home';
@@ -16,6 +17,7 @@ import { WorkspaceFiles } from './workspace-files';
 export class Workspace {
   readonly home: Home;
   readonly state: State;
+  readonly audit: AuditLog;
   readonly principals: Principals;
   readonly tokens: Tokens;
   readonly config: DatabricksConfig;
@@ -36,6 +38,7 @@ export class Workspace {
     this.home = new Home(root);
     this.home.create();
     this.state = State.load(this.home.stateFile);
+    this.audit = new AuditLog(this.home, this.state, log);
     this.principals = new Principals(this.state);
     this.tokens = new Tokens(this.state, this.principals);
     this.config = new DatabricksConfig(this.home.configFile, this.tokens);
@@ -73,6 +76,7 @@ export class Workspace {
     await this.jobs.stop();
     this.statements.stop();
     await this.cluster.stop();
+    await this.audit.flush();
     await this.state.persist();
   }
 }

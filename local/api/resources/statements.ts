@@ -1,5 +1,6 @@
 /** Statement Execution API 2.0: results inline, as JSON arrays. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { originOf } from '../audit/requests';
 import { authorize } from '../authorize';
 import type { StatementParameter } from '../cluster';
 import { doesNotExist, invalidParameter, requireString } from '../errors';
@@ -126,9 +127,11 @@ async function execute(call: Call): Promise<Entity> {
     schema: body.schema || undefined,
     rowLimit: limit(body, 'row_limit'),
     byteLimit: limit(body, 'byte_limit'),
+    origin: originOf(call.request),
   };
   ws.warehouses.start(warehouse.id);
   const statement = ws.statements.submit(request);
+  call.request.actionDetails = { commandId: statement.id };
   const timeout = new AbortController();
   await Promise.race([
     statement.finished,

@@ -36,6 +36,7 @@ async function importObject({ ws, request, body }: Call): Promise<Entity> {
   const asked = request.isMultipart()
     ? await fromForm(request)
     : asRequest(body, Buffer.from(body.content ?? '', 'base64'));
+  request.actionDetails = { path: asked.path };
   const object = await ws.files.import(asked);
   return { object_id: object.object_id };
 }

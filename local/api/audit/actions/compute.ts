@@ -1,0 +1,60 @@
+/** Actions on jobs, runs, cluster policies, SQL warehouses, statements and saved queries. */
+import { action, type Actions, type Describe } from './action';
+
+/** The settings of a job may hold anything; its name and whom it runs as say which one it is. */
+function jobSettings(name: string, settings: 'body' | 'new_settings'): Describe {
+  return ({ body }) => {
+    const given = settings === 'body' ? body : (body.new_settings ?? {});
+    return [
+      {
+        service: 'jobs',
+        name,
+        params: { job_id: body.job_id, name: given.name, run_as: given.run_as },
+      },
+    ];
+  };
+}
+
+/** The fields of a saved query are below one field of the request. */
+function savedQuery(name: string): Describe {
+  return ({ params, body }) => [
+    {
+      service: 'databrickssql',
+      name,
+      params: { queryId: params.id, name: body.query?.display_name, update_mask: body.update_mask },
+    },
+  ];
+}
+
+const WAREHOUSE = ['name', 'cluster_size', 'warehouse_type', 'auto_stop_mins', 'max_num_clusters'];
+const sql = (name: string, ...fields: string[]) => action('databrickssql', name, ...fields);
+
+export const computeActions: Actions = {
+  'POST /jobs/create': jobSettings('create', 'body'),
+  'POST /jobs/reset': jobSettings('reset', 'new_settings'),
+  'POST /jobs/update': jobSettings('update', 'new_settings'),
+  'POST /jobs/delete': action('jobs', 'delete', 'job_id'),
+  'POST /jobs/run-now': action('jobs', 'runNow', 'job_id', 'job_parameters'),
+  'POST /jobs/runs/cancel': action('jobs', 'cancel', 'run_id'),
+  'POST /jobs/runs/cancel-all': action('jobs', 'cancelAllRuns', 'job_id'),
+  'POST /jobs/runs/repair': action('jobs', 'repairRun', 'run_id', 'rerun_tasks'),
+  'POST /jobs/runs/delete': action('jobs', 'deleteRun', 'run_id'),
+  'GET /jobs/runs/get-output': action('jobs', 'getRunOutput', 'run_id'),
+
+  'POST /policies/clusters/create': action('clusterPolicies', 'create', 'name'),
+  'POST /policies/clusters/edit': action('clusterPolicies', 'edit', 'policy_id', 'name'),
+  'POST /policies/clusters/delete': action('clusterPolicies', 'delete', 'policy_id'),
+
+  'POST /sql/warehouses': sql('createWarehouse', ...WAREHOUSE),
+  'POST /sql/warehouses/:id/edit': sql('editWarehouse', 'id', ...WAREHOUSE),
+  'POST /sql/warehouses/:id/start': sql('startWarehouse', 'id'),
+  'POST /sql/warehouses/:id/stop': sql('stopWarehouse', 'id'),
+  'DELETE /sql/warehouses/:id': sql('deleteWarehouse', 'id'),
+
+  'POST /sql/statements': sql('commandSubmit', 'commandText=statement', 'warehouseId=warehouse_id'),
+  'POST /sql/statements/:id/cancel': sql('commandCancel', 'commandId=id'),
+
+  'POST /sql/queries': savedQuery('createQuery'),
+  'PATCH /sql/queries/:id': savedQuery('updateQuery'),
+  'DELETE /sql/queries/:id': savedQuery('deleteQuery'),
+};

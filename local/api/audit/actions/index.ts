@@ -1,0 +1,25 @@
+/** Which action a route is. */
+import { accountActions } from './accounts';
+import type { Actions, Describe } from './action';
+import { computeActions } from './compute';
+import { filesystemActions } from './filesystem';
+import { unityCatalogActions } from './unity-catalog';
+import { workspaceActions } from './workspace';
+
+export const actions: Actions = {
+  ...accountActions,
+  ...computeActions,
+  ...filesystemActions,
+  ...unityCatalogActions,
+  ...workspaceActions,
+};
+
+/** Method and path, without `/api` and the version: what the table's keys are. */
+export function actionKey(method: string, path: string): string {
+  return `${method} ${path.replace(/^\/api\/\d\.\d/, '')}`;
+}
+
+/** What describes the actions of a route; undefined for what only reads, and is no read of data. */
+export function describeOf(method: string, path: string): Describe | undefined {
+  return actions[actionKey(method, path)];
+}

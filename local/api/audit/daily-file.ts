@@ -1,0 +1,84 @@
+/** Lines appended to one file a day, in batches: who writes a line does not wait for the disk. */
+import { readdirSync, rmSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** How long a line may wait for others: the most that a killed process loses. */
+export const FLUSH_MILLISECONDS = 200;
+/** Databricks keeps audit logs for a year. */
+const KEPT_DAYS = 365;
+/** While the disk takes nothing, this much waits; beyond it the oldest lines are lost, and counted. */
+const WAITING_LINES = 50_000;
+
+const NAME = /^(\d{4}-\d{2}-\d{2})\.json$/;
+
+interface Line {
+  readonly day: string;
+  readonly text: string;
+}
+
+export class DailyFile {
+  private waiting: Line[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> = Promise.resolve();
+
+  /**
+   * @param folder holds the files, each named by its day
+   * @param failed told of a batch that could not be written, and of how many lines are lost by now
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly failed: (error: Error, lost: number) => void,
+  ) {
+    this.removeOld();
+  }
+
+  /** Takes a line of the day `day`, written as YYYY-MM-DD. */
+  append(day: string, text: string): void {
+    this.waiting.push({ day, text });
+    this.timer ??= setTimeout(() => void this.flush(), FLUSH_MILLISECONDS).unref();
+  }
+
+  /** Resolves when every line taken so far is with the operating system, or could not be written. */
+  flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.writing = this.writing.then(() => this.write());
+    return this.writing;
+  }
+
+  private async write(): Promise<void> {
+    const batch = this.waiting;
+    this.waiting = [];
+    const days = new Map<string, string>();
+    for (const { day, text } of batch) days.set(day, `${days.get(day) ?? ''}${text}\n`);
+    for (const [day, text] of days) {
+      try {
+        // one call, so that a reader sees whole lines
+        await appendFile(join(this.folder, `${day}.json`), text, { mode: 0o600 });
+      } catch (error) {
+        this.keep(
+          batch.filter((line) => line.day === day),
+          error as Error,
+        );
+      }
+    }
+  }
+
+  /** Puts lines that were not written back in front, for the next batch. */
+  private keep(lines: Line[], error: Error): void {
+    const all = [...lines, ...this.waiting];
+    this.waiting = all.slice(-WAITING_LINES);
+    this.failed(error, all.length - this.waiting.length);
+  }
+
+  private removeOld(): void {
+    const oldest = new Date(Date.now() - KEPT_DAYS * 24 * 60 * 60 * 1000);
+    for (const name of readdirSync(this.folder)) {
+      const day = NAME.exec(name)?.[1];
+      if (day !== undefined && day < oldest.toISOString().slice(0, 10)) {
+        rmSync(join(this.folder, name));
+      }
+    }
+  }
+}
