@@ -88,14 +88,19 @@ def steps(spark: SparkSession, contracts: Contracts) -> dict[str, Callable[[], o
     }
 
 
-def timed(work: Callable[[], object]) -> float:
+def timed(name: str, work: Callable[[], object]) -> float:
+    """The seconds that `work` takes, told as it is done."""
     started = time.perf_counter()
     work()
-    return time.perf_counter() - started
+    seconds = time.perf_counter() - started
+    print(f"    {name}: {seconds:.2f} s", file=sys.stderr)
+    return seconds
 
 
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 4
+    if rounds < 2:
+        raise SystemExit(f"error: rounds must be at least 2, as the first warms up, got: {rounds}")
     if not DATA.is_dir():
         raise SystemExit(f"error: the real calls must lie in {DATA}, got: no such folder")
     # Python functions of a query run in processes of their own: they need the packages of this one
@@ -109,12 +114,13 @@ def main() -> None:
     baseline: list[float] = []
     split: dict[str, list[float]] = defaultdict(list)
     try:
-        for _ in range(rounds):
+        for number in range(1, rounds + 1):
+            print(f"  round {number} of {rounds}", file=sys.stderr)
             make_tables(spark, declared)
             shutil.rmtree(home / f"volumes/{CATALOG}/ops", ignore_errors=True)
-            baseline.append(timed(lambda: read_and_parse(spark, contracts)))
+            baseline.append(timed("read_and_parse", lambda: read_and_parse(spark, contracts)))
             for name, work in steps(spark, contracts).items():
-                split[name].append(timed(work))
+                split[name].append(timed(name, work))
             for table, rows in EXPECTED.items():
                 found = spark.table(table).count()
                 if found != rows:

@@ -162,3 +162,46 @@ def test_set_up_says_what_is_missing(tmp_path: Path, command: str, says: str):
     )
     assert done.returncode == 1
     assert says in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("go", "says"),
+    [
+        (
+            "echo 'reading go.mod: 403 Forbidden' >&2; exit 1",
+            "error: the provider did not build: reading go.mod: 403 Forbidden",
+        ),
+        (
+            "echo 'write cache: no space left on device' >&2; exit 1",
+            "error: the provider did not build: write cache: no space left on device",
+        ),
+        (None, "error: no registry of providers answers and there is no `go` on PATH"),
+    ],
+)
+def test_a_provider_that_cannot_be_built(tmp_path: Path, go: str | None, says: str):
+    """Where no registry of providers answers, and a later try is not taken for done."""
+    tools, path = tmp_path / "tools", tmp_path / "bin"
+    tools.mkdir()
+    path.mkdir()
+    for file in ("provider.sh", "go.mod"):
+        shutil.copy(PROJECT / "tools" / file, tools)
+    used = ["bash", "env", "awk", "sed", "dirname", "mkdir", "cat", "rm", "mktemp", "tail"]
+    for tool in [*used, "timeout"]:
+        (path / tool).symlink_to(shutil.which(tool))
+    answers = '[ "$1" = version ] && echo \'"platform": "linux_amd64"\' || exit 1'
+    for name, does in {"terraform": answers, "go": go}.items():
+        if does is not None:
+            (path / name).write_text(f"#!/bin/bash\n{does}\n")
+            (path / name).chmod(0o755)
+    done = subprocess.run(
+        [tools / "provider.sh"],
+        env={"PATH": str(path), "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode != 0
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith(says)
+    assert not list((tmp_path / ".build/terraform").glob("*.done"))
