@@ -12,6 +12,7 @@ def spark_configuration(home: Path) -> dict[str, str]:
     return {
         **plain,
         **_file_systems(home),
+        **_system_catalog(home),
         "spark.sql.extensions": f"{extensions},{_OWN_EXTENSION}",
     }
 
@@ -58,6 +59,14 @@ def _file_systems(home: Path) -> dict[str, str]:
         # Spark makes its own temporary folders by path, without a scheme.
         f"{mounts}{home / 'tmp'}": (home / "tmp").as_uri(),
         "spark.delta.logStore.dbfs.impl": "io.delta.storage.LocalLogStore",
+    }
+
+
+def _system_catalog(home: Path) -> dict[str, str]:
+    """`system`, which is read only: the audit log that the API writes."""
+    return {
+        "spark.sql.catalog.system": "lakehouse.system.SystemCatalog",
+        "spark.sql.catalog.system.audit": (home / "audit").as_uri(),
     }
 
 

@@ -13,7 +13,7 @@ from cluster.jvm import launch
 # It prints a stack trace for each error of a query: the error itself is raised as well.
 logging.getLogger("SQLQueryContextLogger").disabled = True
 
-FOLDERS = ("logs", "tmp", "volumes", "warehouse", "workspace")
+FOLDERS = ("audit", "logs", "tmp", "volumes", "warehouse", "workspace")
 
 
 def build_session(

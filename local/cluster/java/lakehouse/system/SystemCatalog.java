@@ -1,0 +1,141 @@
+package lakehouse.system;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.connector.catalog.NamespaceChange;
+import org.apache.spark.sql.connector.catalog.Relation;
+import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableChange;
+import org.apache.spark.sql.connector.catalog.TableInfo;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * The catalog {@code system}: what the workspace says of itself, to be read and not to be written. Its one table is
+ * {@code system.access.audit}, over the files that the API writes to the folder of the option {@code audit}.
+ */
+public final class SystemCatalog implements NoViews, SupportsNamespaces {
+  private static final String SCHEMA = "access";
+  private static final String AUDIT = "audit";
+  private static final String COLUMN_LINEAGE = "column_lineage";
+
+  private String name;
+  private String auditFolder;
+
+  @Override
+  public void initialize(String name, CaseInsensitiveStringMap options) {
+    this.name = name;
+    auditFolder = options.get(AUDIT);
+    if (auditFolder == null) {
+      throw new IllegalArgumentException(
+          "the catalog " + name + " must have the option " + AUDIT + ", got: " + options.keySet());
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Identifier[] listTables(String[] namespace) throws NoSuchNamespaceException {
+    requireNamespace(namespace);
+    return new Identifier[] {Identifier.of(namespace, AUDIT)};
+  }
+
+  @Override
+  public Relation loadRelation(Identifier identifier) throws NoSuchTableException {
+    boolean known = namespaceExists(identifier.namespace());
+    if (known && identifier.name().equalsIgnoreCase(COLUMN_LINEAGE)) {
+      throw refused(
+          "system.access.column_lineage is not kept by the local workspace, which does not follow columns: run this query"
+              + " on Databricks");
+    }
+    if (!known || !identifier.name().equalsIgnoreCase(AUDIT)) {
+      throw new NoSuchTableException(identifier);
+    }
+    return new AuditTable(auditFolder);
+  }
+
+  @Override
+  public String[][] listNamespaces() {
+    return new String[][] {{SCHEMA}};
+  }
+
+  @Override
+  public String[][] listNamespaces(String[] namespace) throws NoSuchNamespaceException {
+    if (namespace.length == 0) {
+      return listNamespaces();
+    }
+    requireNamespace(namespace);
+    return new String[0][];
+  }
+
+  @Override
+  public boolean namespaceExists(String[] namespace) {
+    return namespace.length == 1 && namespace[0].equalsIgnoreCase(SCHEMA);
+  }
+
+  @Override
+  public Map<String, String> loadNamespaceMetadata(String[] namespace)
+      throws NoSuchNamespaceException {
+    requireNamespace(namespace);
+    return Map.of(SupportsNamespaces.PROP_COMMENT, "Who did what in this workspace");
+  }
+
+  @Override
+  public Table alterTable(Identifier identifier, TableChange... changes) {
+    throw readOnly("ALTER", identifier.toString());
+  }
+
+  @Override
+  public boolean dropTable(Identifier identifier) {
+    throw readOnly("DROP", identifier.toString());
+  }
+
+  @Override
+  public void renameTable(Identifier identifier, Identifier to) {
+    throw readOnly("RENAME", identifier.toString());
+  }
+
+  @Override
+  public Table createTable(Identifier identifier, TableInfo info) {
+    throw readOnly("CREATE", identifier.toString());
+  }
+
+  @Override
+  public void createNamespace(String[] namespace, Map<String, String> metadata) {
+    throw readOnly("CREATE", String.join(".", namespace));
+  }
+
+  @Override
+  public void alterNamespace(String[] namespace, NamespaceChange... changes) {
+    throw readOnly("ALTER", String.join(".", namespace));
+  }
+
+  @Override
+  public boolean dropNamespace(String[] namespace, boolean cascade) {
+    throw readOnly("DROP", String.join(".", namespace));
+  }
+
+  private void requireNamespace(String[] namespace) throws NoSuchNamespaceException {
+    if (!namespaceExists(namespace)) {
+      throw new NoSuchNamespaceException(
+          CollectionConverters.asScala(Arrays.asList(namespace)).toSeq());
+    }
+  }
+
+  @Override
+  public UnsupportedOperationException readOnly(String what, String object) {
+    return refused(
+        what + " of " + name + "." + object + " is refused: the catalog " + name + " is read-only");
+  }
+
+  private static UnsupportedOperationException refused(String text) {
+    return new UnsupportedOperationException("[UNSUPPORTED_FEATURE] " + text);
+  }
+}
