@@ -1,8 +1,9 @@
-/** `npx lakehouse`: the local workspace (up, down, status, reset) and any workspace over REST (load, run, sql). */
+/** `npx lakehouse`: the local workspace (up, down, status, reset) and any workspace over REST (load, run, sql, lineage). */
 import { Command } from 'commander';
 
 import { downCommand } from './commands/down';
 import { envCommand } from './commands/env';
+import { lineageCommand } from './commands/lineage';
 import { loadCommand } from './commands/load';
 import { resetCommand } from './commands/reset';
 import { runCommand } from './commands/run';
@@ -22,7 +23,7 @@ export function program(): Command {
     .addHelpText(
       'after',
       `
-load, run and sql speak plain Databricks REST. They sign in, in this order, with
+load, run, sql and lineage speak plain Databricks REST. They sign in, in this order, with
   --profile NAME                    of the Databricks configuration file
   DATABRICKS_HOST, DATABRICKS_TOKEN
   DATABRICKS_CONFIG_PROFILE         of that file (DATABRICKS_CONFIG_FILE, else ~/.databrickscfg)
@@ -36,6 +37,7 @@ load, run and sql speak plain Databricks REST. They sign in, in this order, with
     .addCommand(loadCommand())
     .addCommand(runCommand())
     .addCommand(sqlCommand())
+    .addCommand(lineageCommand())
     .addCommand(tokenCommand());
 }
 

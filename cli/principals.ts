@@ -1,11 +1,29 @@
 /** Principals of the local workspace to try as: its users, its service principals, and whoever silver.reps names. */
-import { credentials, hasProfile } from './credentials';
+import { Option } from 'commander';
+
+import { CredentialOptions, Credentials, credentials, hasProfile } from './credentials';
 import { CliError } from './errors';
 import { Home } from './home';
 import { Workspace } from './rest';
 import { execute } from './statements';
 
 const SCIM = '/api/2.0/preview/scim/v2';
+
+export const asOption = () =>
+  new Option(
+    '--as <principal>',
+    'run as this principal: a user, a service principal, an e-mail of silver.reps',
+  );
+
+/** `--as` means a principal of the local workspace, unless the configuration file has a profile of that name. */
+export async function signIn(
+  options: CredentialOptions & { readonly as?: string },
+): Promise<Credentials> {
+  if (options.as === undefined) return credentials(options);
+  const home = new Home(options.home);
+  if (!home.served()) return credentials({ home: options.home, profile: options.as });
+  return credentials({ home: home.root, profile: await profileFor(home, options.as) });
+}
 
 /**
  * The profile that `principal` signs in to the local workspace of `home` with. A service principal may be named by its

@@ -4,10 +4,9 @@ import { readFileSync } from 'node:fs';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 
-import { CredentialOptions, Credentials, credentials, withCredentials } from '../credentials';
+import { CredentialOptions, withCredentials } from '../credentials';
 import { CliError } from '../errors';
-import { Home } from '../home';
-import { profileFor } from '../principals';
+import { asOption, signIn } from '../principals';
 import { Workspace } from '../rest';
 import { Result, execute } from '../statements';
 import { keyValue } from './run';
@@ -27,10 +26,7 @@ export function sqlCommand(): Command {
       .description('run a SQL statement on a SQL warehouse')
       .argument('[statement]')
       .option('-f, --file <path>', 'read the statement from a file')
-      .option(
-        '--as <principal>',
-        'run as this principal: a user, a service principal, an e-mail of silver.reps',
-      )
+      .addOption(asOption())
       .option('--json', 'print each row as a JSON line')
       .option(
         '--warehouse <id>',
@@ -55,14 +51,6 @@ async function sql(given: string | undefined, options: SqlOptions): Promise<void
   });
   if (options.json) printJson(result);
   else printTable(result);
-}
-
-/** `--as` means a principal of the local workspace, unless the configuration file has a profile of that name. */
-async function signIn(options: SqlOptions): Promise<Credentials> {
-  if (options.as === undefined) return credentials(options);
-  const home = new Home(options.home);
-  if (!home.served()) return credentials({ home: options.home, profile: options.as });
-  return credentials({ home: home.root, profile: await profileFor(home, options.as) });
 }
 
 function read(file: string): string {

@@ -1,0 +1,88 @@
+/** `lakehouse lineage`: where a signal comes from, back to the system that recorded its call. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Command } from 'commander';
+
+import { CredentialOptions, withCredentials } from '../credentials';
+import { CliError } from '../errors';
+import { PROJECT } from '../home';
+import { Lineage, describe } from '../lineage';
+import { asOption, signIn } from '../principals';
+import { Workspace } from '../rest';
+import { Result, execute } from '../statements';
+
+interface LineageOptions extends CredentialOptions {
+  readonly as?: string;
+  readonly json?: boolean;
+  readonly warehouse?: string;
+  readonly catalog: string;
+}
+
+const STATEMENT = join(PROJECT, 'sql/monitoring/lineage_of_signal.sql');
+/** A signal's id is a SHA-256. */
+const ID = /^[0-9a-f]{64}$/;
+
+export function lineageCommand(): Command {
+  return withCredentials(
+    new Command('lineage')
+      .description('print where a signal comes from: gold, silver, bronze file, source system')
+      .argument('<signal_id>', 'signal_id of gold.signal_lineage')
+      .addOption(asOption())
+      .option('--json', 'print the way as one JSON line')
+      .option(
+        '--warehouse <id>',
+        'SQL warehouse (default: DATABRICKS_WAREHOUSE_ID, else the first one)',
+      )
+      .option(
+        '--catalog <name>',
+        'catalog of the lakehouse',
+        process.env.LAKEHOUSE_CATALOG ?? 'spark_catalog',
+      ),
+  ).action((id: string, options: LineageOptions) => lineage(id, options));
+}
+
+async function lineage(given: string, options: LineageOptions): Promise<void> {
+  const id = given.toLowerCase();
+  if (!ID.test(id)) {
+    throw new CliError(
+      `a signal's id must be 64 hexadecimal digits, got: ${given} (${hint(options)})`,
+    );
+  }
+  const workspace = new Workspace(await signIn(options));
+  const row = only(await ask(workspace, id, options));
+  if (!row) {
+    throw new CliError(
+      `the signal must be one of gold.signal_lineage at ${workspace.host}, got: ${id} (${hint(options)})`,
+    );
+  }
+  console.log(options.json ? JSON.stringify(row) : describe(row));
+}
+
+async function ask(workspace: Workspace, id: string, options: LineageOptions): Promise<Result> {
+  try {
+    return await execute(workspace, {
+      statement: readFileSync(STATEMENT, 'utf8'),
+      warehouseId: options.warehouse ?? process.env.DATABRICKS_WAREHOUSE_ID,
+      catalog: options.catalog,
+      parameters: { signal_id: id },
+    });
+  } catch (error) {
+    const { message } = error as Error;
+    if (!message.startsWith('TABLE_OR_VIEW_NOT_FOUND')) throw error;
+    throw new CliError(
+      `${options.catalog}.gold.signal_lineage is not there: \`npx lakehouse run governance --wait\` makes it (${message})`,
+    );
+  }
+}
+
+/** How to find a signal's id. */
+function hint(options: LineageOptions): string {
+  return `to find one: npx lakehouse sql "select signal_id, signal_name, call_id from ${options.catalog}.gold.signal_lineage limit 10"`;
+}
+
+function only({ columns, rows }: Result): Lineage | undefined {
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  return Object.fromEntries(columns.map(({ name }, at) => [name, row[at] ?? null])) as Lineage;
+}

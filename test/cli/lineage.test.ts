@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { FakeWorkspace, Handler } from './fake-workspace';
+import { Ended, lakehouse } from './lakehouse';
+
+const ID = 'a'.repeat(64);
+
+const ROW: Record<string, string | null> = {
+  signal_id: ID,
+  signal_name: 'empathy',
+  scoring_version: 'v3',
+  signal_value: '0.8',
+  call_id: 'call-1',
+  call_timestamp: '2025-05-06T07:08:09.000Z',
+  run_id: 'run-1',
+  scored_at: '2025-05-06T08:00:00.000Z',
+  rep_id: 'rep-1',
+  month: '2025-05-01',
+  gold_avg_value: '0.75',
+  gold_conversation_count: '12',
+  gold_updated_at: '2025-05-07T00:00:00.000Z',
+  silver_updated_at: '2025-05-06T09:00:00.000Z',
+  bronze_file: 'dbfs:/Volumes/spark_catalog/bronze/landing/conversations/call-1.json',
+  bronze_ingested_at: '2025-05-06T08:30:00.000Z',
+  file_modification_time: '2025-05-06T08:10:00.000Z',
+  payload_sha256: 'b'.repeat(64),
+  bronze_document_count: '1',
+  source_system: 'gong',
+  source_call_id: 'g-1',
+};
+
+describe('lineage', () => {
+  let workspace: FakeWorkspace | undefined;
+  afterEach(async () => {
+    await workspace?.stop();
+    workspace = undefined;
+  });
+
+  async function run(answer: object, ...args: string[]): Promise<Ended> {
+    const handlers: Record<string, Handler> = {
+      'GET /api/2.0/sql/warehouses': () => ({
+        json: { warehouses: [{ id: 'w', state: 'RUNNING' }] },
+      }),
+      'POST /api/2.0/sql/statements': () => ({ json: { statement_id: 's', ...answer } }),
+    };
+    workspace = await FakeWorkspace.start(handlers);
+    const env = { DATABRICKS_HOST: workspace.host, DATABRICKS_TOKEN: 'secret' };
+    return lakehouse(['lineage', ...args], env);
+  }
+
+  function rows(...found: Record<string, string | null>[]): object {
+    const columns = Object.keys(ROW).map((name) => ({ name, type_name: 'STRING' }));
+    return {
+      status: { state: 'SUCCEEDED' },
+      manifest: { schema: { columns } },
+      result: { data_array: found.map((row) => Object.values(row)) },
+    };
+  }
+
+  test('prints the way from gold to the source', async () => {
+    const done = await run(rows(ROW), ID);
+    expect(done.stderr).toBe('');
+    expect(done.stdout).toBe(`gold    gold.rep_monthly_scores
+        rep rep-1, 2025-05, empathy, v3
+        average 0.75 over 12 calls; written 2025-05-07T00:00:00.000Z
+silver  silver.conversation_signals
+        signal ${ID}
+        empathy = 0.8, scored by v3 at 2025-05-06T08:00:00.000Z in run run-1
+        of call call-1 at 2025-05-06T07:08:09.000Z; written 2025-05-06T09:00:00.000Z
+bronze  dbfs:/Volumes/spark_catalog/bronze/landing/conversations/call-1.json
+        bronze.conversations_raw, ingested 2025-05-06T08:30:00.000Z; file of 2025-05-06T08:10:00.000Z, 1 document(s)
+        payload sha256 ${'b'.repeat(64)}
+source  gong
+        call g-1 there
+`);
+  });
+
+  test('asks with the statement of the file, the id as a parameter, in the catalog', async () => {
+    await run(rows(ROW), ID.toUpperCase(), '--catalog', 'lakehouse_prod');
+    const sent = workspace!.asked.find(({ method }) => method === 'POST')!;
+    expect(JSON.parse(sent.body.toString())).toMatchObject({
+      statement: readFileSync(
+        join(__dirname, '../../sql/monitoring/lineage_of_signal.sql'),
+        'utf8',
+      ),
+      warehouse_id: 'w',
+      catalog: 'lakehouse_prod',
+      parameters: [{ name: 'signal_id', value: ID }],
+    });
+  });
+
+  test('prints the row as one JSON line', async () => {
+    const done = await run(rows(ROW), ID, '--json');
+    expect(JSON.parse(done.stdout)).toEqual(ROW);
+    expect(done.stdout.trim()).not.toContain('\n');
+  });
+
+  test('says so where gold is behind, and where bronze has the file no more', async () => {
+    const behind = {
+      ...ROW,
+      ...Object.fromEntries(
+        Object.keys(ROW)
+          .filter((name) => /^gold_|^bronze_ingested|^bronze_document|^file_/.test(name))
+          .map((name) => [name, null]),
+      ),
+      source_system: null,
+      source_call_id: null,
+    };
+    const done = await run(rows(behind), ID);
+    expect(done.stdout).toContain('has no row yet: gold is behind silver');
+    expect(done.stdout).toContain('bronze.conversations_raw has this file no more');
+    expect(done.stdout).toContain('source  unknown system');
+    expect(done.stdout).not.toContain('null');
+  });
+
+  test('an unknown id is an error that says how to find one', async () => {
+    const done = await run(rows(), ID);
+    expect(done).toMatchObject({ code: 1, stdout: '' });
+    expect(done.stderr).toContain(`the signal must be one of gold.signal_lineage at`);
+    expect(done.stderr).toContain(`got: ${ID} (to find one: npx lakehouse sql "select signal_id`);
+  });
+
+  test('what is no id is not asked for', async () => {
+    const done = await run(rows(), 'call-1');
+    expect(done.code).toBe(1);
+    expect(done.stderr).toContain("a signal's id must be 64 hexadecimal digits, got: call-1");
+    expect(workspace!.asked).toEqual([]);
+  });
+
+  test('a lakehouse whose governance job never ran is told what to run', async () => {
+    const error = { error_code: 'TABLE_OR_VIEW_NOT_FOUND', message: 'no view' };
+    const done = await run({ status: { state: 'FAILED', error } }, ID);
+    expect(done.stderr).toContain('`npx lakehouse run governance --wait` makes it');
+  });
+});
