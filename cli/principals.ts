@@ -1,13 +1,20 @@
 /** Principals of the local workspace to try as: its users, its service principals, and whoever silver.reps names. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { Option } from 'commander';
 
+import { ADMIN_USER } from '../local/api/principals';
 import { CredentialOptions, Credentials, credentials, hasProfile } from './credentials';
 import { CliError } from './errors';
-import { Home } from './home';
+import { ADMIN_PROFILE, Home, PROJECT } from './home';
 import { Workspace } from './rest';
 import { execute } from './statements';
 
 const SCIM = '/api/2.0/preview/scim/v2';
+/** As many principals as an error names: every rep that somebody was is one. */
+const SHOWN = 10;
+const ADDRESS = join(PROJECT, 'sql/monitoring/rep_address.sql');
 
 export const asOption = () =>
   new Option(
@@ -27,34 +34,56 @@ export async function signIn(
 
 /**
  * The profile that `principal` signs in to the local workspace of `home` with. A service principal may be named by its
- * display name. A rep or manager of silver.reps is made a user when first asked for.
+ * display name, and the case of an address does not matter. A rep or manager of silver.reps is made a user when first
+ * asked for.
  */
 export async function profileFor(home: Home, principal: string): Promise<string> {
   if (hasProfile(home.configFile, principal)) return principal;
   const admin = new Workspace(credentials({ home: home.root }));
+  const users = await identities(admin, 'Users', 'userName');
+  const services = await identities(admin, 'ServicePrincipals', 'applicationId');
+  const isMeant = ({ name, display }: Identity) =>
+    [name, display].some((one) => one?.toLowerCase() === principal.toLowerCase());
 
-  const { Resources: found = [] } = await admin.request<{
-    Resources?: { applicationId: string }[];
-  }>('GET', `${SCIM}/ServicePrincipals`, {
-    query: { filter: `displayName eq ${JSON.stringify(principal)}` },
-  });
-  if (found.length === 1) return found[0].applicationId;
-
-  if (!(await isInReps(admin, principal))) {
+  const found = [...users, ...services].filter(isMeant);
+  if (found.length === 1) {
+    return found[0].name === ADMIN_USER ? ADMIN_PROFILE : found[0].name;
+  }
+  const address = await addressInReps(admin, principal);
+  if (address === undefined) {
+    const names = [...users.map(({ name }) => name), ...services.map(({ display }) => display)];
+    const known = names.length > SHOWN ? [...names.slice(0, SHOWN), '...'] : names;
     throw new CliError(
-      `the principal must be a user, a service principal or an e-mail of silver.reps, got: ${principal}`,
+      `the principal must be a user, a service principal or an e-mail of silver.reps, got: ${principal} (there are: ${known.join(', ')})`,
     );
   }
-  await admin.request('POST', `${SCIM}/Users`, { json: { userName: principal } });
-  return principal;
+  await admin.request('POST', `${SCIM}/Users`, { json: { userName: address } });
+  return address;
 }
 
-async function isInReps(admin: Workspace, email: string): Promise<boolean> {
-  if (!email.includes('@')) return false;
+interface Identity {
+  /** What it signs in as. */
+  readonly name: string;
+  readonly display?: string;
+}
+
+async function identities(
+  admin: Workspace,
+  kind: 'Users' | 'ServicePrincipals',
+  nameField: 'userName' | 'applicationId',
+): Promise<Identity[]> {
+  const { Resources = [] } = await admin.request<{
+    Resources?: Record<'userName' | 'applicationId' | 'displayName', string>[];
+  }>('GET', `${SCIM}/${kind}`);
+  return Resources.map((one) => ({ name: one[nameField], display: one.displayName }));
+}
+
+async function addressInReps(admin: Workspace, given: string): Promise<string | undefined> {
+  if (!given.includes('@')) return undefined;
   const { rows } = await execute(admin, {
-    statement:
-      'select 1 from spark_catalog.silver.reps where :email in (email, manager_email) limit 1',
-    parameters: { email },
+    statement: readFileSync(ADDRESS, 'utf8'),
+    catalog: 'spark_catalog',
+    parameters: { address: given },
   });
-  return rows.length > 0;
+  return rows[0]?.[0] ?? undefined;
 }
