@@ -9,6 +9,8 @@ with refusals as (
             request_params['table_full_name'],
             request_params['full_name_arg'],
             request_params['securable_full_name'],
+            request_params['name_arg'],
+            request_params['volume_full_name'],
             request_params['path']
         ) as object,
         event_time,

@@ -11,6 +11,7 @@ select
         request_params['securable_full_name'],
         request_params['full_name_arg'],
         request_params['name_arg'],
+        request_params['volume_full_name'],
         request_params['targetGroupName'],
         request_params['resourceId']
     ) as securable,
@@ -47,7 +48,10 @@ where
             )
         )
         or (service_name = 'clusterPolicies' and action_name = 'changeClusterPolicyAcl')
-        or (service_name = 'databrickssql' and action_name = 'changePermissions')
+        or (
+            service_name = 'databrickssql'
+            and action_name in ('changeEndpointAcls', 'changePermissions')
+        )
         or (service_name = 'jobs' and action_name = 'changeJobAcl')
         or (service_name = 'workspace' and action_name = 'changeWorkspaceAcl')
     )
