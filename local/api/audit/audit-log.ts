@@ -23,6 +23,8 @@ const TOKEN = /dapi[0-9a-f]{32}/g;
 export interface Actor {
   /** @default - nobody: the request was refused before it was known whose it is */
   readonly principal?: string;
+  /** Who started what acts as `principal`. @default - the principal */
+  readonly startedBy?: string;
   readonly origin?: Origin;
   /** What the events of one request, or of one statement, have in common. */
   readonly requestId: string;
@@ -87,7 +89,7 @@ export class AuditLog {
       },
       audit_level: ofAccount ? 'ACCOUNT_LEVEL' : 'WORKSPACE_LEVEL',
       event_id: randomUUID(),
-      identity_metadata: { run_by: email, run_as: email },
+      identity_metadata: { run_by: actor.startedBy ?? email, run_as: email },
     };
   }
 }

@@ -1,4 +1,5 @@
 /** Starts runs, holds them to a job's limits, and ends them. */
+import { recordRun } from '../audit/runs';
 import { invalidParameter, invalidState } from '../errors';
 import type { Collection, Entity } from '../state';
 import type { Workspace } from '../workspace';
@@ -190,6 +191,7 @@ export class Engine {
       job_id: run.job_id,
       trigger: run.trigger,
     });
+    recordRun(this.ws.audit, run);
     void execution
       .execute()
       .catch((error: Error) => {
@@ -207,6 +209,7 @@ export class Engine {
     this.executions.delete(run.run_id);
     const { run_id, job_id, life_cycle, result, message } = run;
     this.ws.log.info('run_ended', { run_id, job_id, life_cycle, result, message });
+    recordRun(this.ws.audit, run);
     const job = this.jobs.get(String(run.job_id));
     if (!job || this.stopping) return;
     const next = this.runs
