@@ -39,8 +39,10 @@ def start(home: Path, memory: str) -> SparkSession:
     os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     try:
         spark = build_session(home, memory=memory)
-        # The catalog opens with the first question to it.
+        # A catalog opens with the first question to it, and by the settings of the session that is
+        # active in the thread: those that answer requests have none.
         spark.sql("SHOW SCHEMAS").collect()
+        spark.sql("SHOW SCHEMAS IN system").collect()
     except SetUpMissing as missing:
         raise StartFailed(str(missing)) from missing
     except Exception as error:

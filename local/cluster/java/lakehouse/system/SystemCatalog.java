@@ -1,6 +1,7 @@
 package lakehouse.system;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
@@ -59,6 +60,13 @@ public final class SystemCatalog implements NoViews, SupportsNamespaces {
       throw new NoSuchTableException(identifier);
     }
     return new AuditTable(auditFolder);
+  }
+
+  /** Whether the name is known; one that is not kept is known too, so that whoever may read it learns why. */
+  @Override
+  public boolean tableExists(Identifier identifier) {
+    String table = identifier.name().toLowerCase(Locale.ROOT);
+    return namespaceExists(identifier.namespace()) && (table.equals(AUDIT) || table.equals(COLUMN_LINEAGE));
   }
 
   @Override
