@@ -1,9 +1,10 @@
 /** The audit log: who did what, as Databricks' `system.access.audit` has it. */
 import { randomUUID } from 'node:crypto';
+import type { Decision } from '../access/model';
 import type { Home } from '../home';
 import type { Log } from '../log';
 import type { State } from '../state';
-import { accessAction, type Decision } from './decision';
+import { accessAction } from './decision';
 import { DailyFile } from './daily-file';
 import {
   ACCOUNT_ID,
