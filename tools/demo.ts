@@ -1,6 +1,7 @@
 /**
  * `make demo`: the main job from nothing on this machine. Starts a local workspace, deploys `lakehouse-local` with cdktf and
- * terraform, loads calls, runs the ingest job, shows what landed in each layer, and ends what it started.
+ * terraform, loads calls, runs the jobs `ingest` and `governance`, shows what landed in each layer and who sees what of it, and
+ * ends what it started.
  * Safe to repeat: what is deployed, loaded and ingested already is left as it is. Its last line is one JSON object of
  * row counts per table.
  */
@@ -15,7 +16,7 @@ import { environment } from '../cli/commands/env';
 import { Home, PROJECT } from '../cli/home';
 
 const STACK = 'lakehouse-local';
-const JOB = 'ingest';
+const JOBS = ['ingest', 'governance'];
 const CATALOG = 'spark_catalog';
 
 class DemoError extends Error {}
@@ -68,7 +69,7 @@ function landingFolder(given: string): string {
   return folder;
 }
 
-const steps = 5;
+const steps = 7;
 let step = 0;
 const started = Date.now();
 
@@ -120,40 +121,75 @@ async function demo(data: string | undefined): Promise<void> {
     }
     await lakehouse('load', landing, '--catalog', CATALOG);
 
-    say(`run ${JOB}`);
-    await lakehouse('run', JOB, '--wait');
+    for (const job of JOBS) {
+      say(`run ${job}`);
+      await lakehouse('run', job, '--wait');
+    }
 
     say('what landed');
     const counts = await rowCounts(lakehouse);
     for (const [table, rows] of Object.entries(counts)) {
       console.log(`    ${table.padEnd(32)} ${rows.toLocaleString('en').padStart(10)} rows`);
     }
-    console.log(lookFurther(home));
+
+    say('who sees what of the calls');
+    const people = await somebody(lakehouse);
+    for (const [role, principal] of Object.entries(people)) {
+      console.log(
+        `    ${role.padEnd(9)} ${principal.padEnd(36)} ${await seen(lakehouse, principal)}`,
+      );
+    }
+    console.log(lookFurther(home, people));
     console.log(JSON.stringify(counts));
   } finally {
     if (!wasUp) await lakehouse('down').catch(() => undefined);
   }
 }
 
-async function rowCounts(
-  lakehouse: (...args: string[]) => Promise<string>,
-): Promise<Record<string, number>> {
-  const file = join(PROJECT, 'sql/monitoring/row_counts.sql');
-  const lines = await lakehouse('sql', '--json', '-f', file, '--catalog', CATALOG);
-  const rows = lines
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+type Lakehouse = (...args: string[]) => Promise<string>;
+
+async function rowCounts(lakehouse: Lakehouse): Promise<Record<string, number>> {
+  const rows = await ask(lakehouse, 'row_counts');
   return Object.fromEntries(rows.map((row) => [row.table_name, Number(row.row_count)]));
+}
+
+/** Who there is to look as, by what they are. */
+async function somebody(lakehouse: Lakehouse): Promise<Record<string, string>> {
+  const [busiest] = await ask(lakehouse, 'busiest_rep');
+  return { ...busiest, reviewer: 'reviewer@example.com', analyst: 'analyst@example.com' };
+}
+
+/** What a principal sees in the secured view of calls. */
+async function seen(lakehouse: Lakehouse, principal: string): Promise<string> {
+  const [row] = await ask(lakehouse, 'visible_calls', '--as', principal);
+  const calls = Number(row.call_count);
+  const text = Number(row.readable_count) > 0 ? ', with their text' : ', masked';
+  return `${calls.toLocaleString('en').padStart(6)} calls${calls > 0 ? text : ''}`;
+}
+
+/** The rows of a statement of sql/monitoring. */
+async function ask(
+  lakehouse: Lakehouse,
+  name: string,
+  ...options: string[]
+): Promise<Record<string, string>[]> {
+  const file = join(PROJECT, `sql/monitoring/${name}.sql`);
+  const lines = await lakehouse('sql', '--json', '-f', file, '--catalog', CATALOG, ...options);
+  return lines
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
 }
 
 const indent = (text: string) => text.replace(/^(?=.)/gm, '    ');
 
-function lookFurther(home: Home): string {
+function lookFurther(home: Home, people: Record<string, string>): string {
   const other = home.root === join(PROJECT, '.lakehouse') ? '' : ` --home ${home.root}`;
   return `    Look further:
       npx lakehouse up${other}
       npx lakehouse sql${other} "select * from ${CATALOG}.gold.rep_monthly_scores limit 10"
+      npx lakehouse sql${other} --as ${people.rep ?? people.reviewer} "select call_id, title, transcript_text from ${CATALOG}.gold.conversation_details limit 10"
+      npx lakehouse sql${other} --as ${people.analyst} "select count(*) from ${CATALOG}.silver.conversations"
       npx lakehouse down${other}`;
 }
 
