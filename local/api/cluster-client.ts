@@ -4,10 +4,13 @@ import { createWriteStream, readFileSync, rmSync, writeFileSync, type WriteStrea
 import { createInterface } from 'node:readline';
 import {
   ClusterError,
+  type AuthorizeAnswer,
+  type AuthorizeRequest,
   type Cluster,
   type ClusterMethod,
   type ClusterMethods,
   type ClusterStatus,
+  type StatementEnd,
 } from './cluster';
 import type { Log } from './log';
 import { groupIsAlive, killGroup, waitFor } from './process-group';
@@ -45,6 +48,8 @@ export class ClusterProcess implements Cluster {
   status: ClusterStatus = 'stopped';
   failure: string | undefined;
   onProgress?: (taskRunId: string, message: string) => void;
+  onAuthorize?: (request: AuthorizeRequest) => Promise<AuthorizeAnswer>;
+  onStatementEnded?: (end: StatementEnd) => void;
   private running: Running | undefined;
   private nextId = 1;
   private stopping = false;
@@ -198,6 +203,14 @@ export class ClusterProcess implements Cluster {
       this.onProgress?.(String(message.task_run_id), String(message.message));
       return;
     }
+    if (message.event === 'authorize') {
+      void this.decide(message as unknown as AuthorizeRequest);
+      return;
+    }
+    if (message.event === 'statement_ended') {
+      this.onStatementEnded?.(message as unknown as StatementEnd);
+      return;
+    }
     if (message.event !== undefined) {
       const { event, ...fields } = message;
       this.options.log.info(`cluster_${event}`, fields);
@@ -213,6 +226,22 @@ export class ClusterProcess implements Cluster {
     } else {
       request.resolve(message.result);
     }
+  }
+
+  /** Answers whether a statement may run; what goes wrong on the way to an answer is a refusal. */
+  private async decide(request: AuthorizeRequest): Promise<void> {
+    const { decision_id } = request;
+    let answer: AuthorizeAnswer;
+    try {
+      if (!this.onAuthorize) throw new Error('nothing decides what may run');
+      answer = await this.onAuthorize(request);
+    } catch (error) {
+      const { message, stack } = error as Error;
+      this.options.log.error('authorize_failed', { message, stack });
+      answer = { error: { error_code: 'INTERNAL_ERROR', message, sql_state: 'XX000' } };
+    }
+    // a process that has ended waits for no answer
+    await this.call('decide', { decision_id, ...answer }).catch(() => undefined);
   }
 
   /** Ends a Spark process that an API killed without warning left behind: Derby serves one at a time. */

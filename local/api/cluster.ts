@@ -1,6 +1,7 @@
 /** What the API asks of the Spark process: the protocol of docs/architecture.md, typed. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Denial, StatementAccess } from './access/model';
 
 /** Who a statement or a task runs as; `current_user()` and group functions answer from it. */
 export interface ClusterPrincipal {
@@ -47,6 +48,35 @@ export interface TaskContext {
   job_name: string;
 }
 
+/** Asked before a statement runs; the answer to it is a call of `decide`. */
+export interface AuthorizeRequest {
+  decision_id: number;
+  /** The user name of whom the statement runs as. */
+  principal: string;
+  /** As part of what it runs. */
+  statement_id?: string;
+  task_run_id?: string;
+  statement: string;
+  access: StatementAccess;
+}
+
+/** Empty for a statement that may run. */
+export interface AuthorizeAnswer {
+  error?: Denial;
+  /** The result of a statement that was carried out already. */
+  result?: StatementRows;
+  /** Of the objects that the statement lists, those that are shown. @default - all */
+  visible?: string[];
+}
+
+/** Told when a statement ended that was let run, before the answer to what it is a part of. */
+export interface StatementEnd {
+  decision_id: number;
+  succeeded: boolean;
+  /** What it took to find out whether it may. */
+  milliseconds: number;
+}
+
 /** Parameters and result of every method. */
 export interface ClusterMethods {
   ping: [Record<string, never>, { spark_version: string; uptime_seconds: number }];
@@ -63,6 +93,7 @@ export interface ClusterMethods {
     },
     StatementRows,
   ];
+  decide: [AuthorizeAnswer & { decision_id: number }, object];
   cancel: [{ id_to_cancel: string }, { cancelled: boolean }];
   create_schema: [{ catalog: string; schema: string; comment?: string }, object];
   drop_schema: [{ catalog: string; schema: string; cascade?: boolean }, object];
@@ -145,6 +176,9 @@ export interface Cluster {
   readonly failure: string | undefined;
   /** Told of what a task run says of its progress. */
   onProgress?: (taskRunId: string, message: string) => void;
+  /** Says whether a statement may run. Without it none may. */
+  onAuthorize?: (request: AuthorizeRequest) => Promise<AuthorizeAnswer>;
+  onStatementEnded?: (end: StatementEnd) => void;
   /** Starts the process if it is not up; returns at once. */
   start(): void;
   /** Calls a method, starting the process first where needed; rejects with a `ClusterError`. */

@@ -1,4 +1,5 @@
 /** Users, service principals and groups as the rest of the API asks for them. */
+import type { Identity } from './access/model';
 import type { ClusterPrincipal } from './cluster';
 import type { Entity, State } from './state';
 
@@ -92,6 +93,25 @@ export class Principals {
 
   isAdmin(principal: Principal): boolean {
     return this.groupsOf(principal.id).some((group) => group.displayName === ADMINS);
+  }
+
+  /** Whom grants to `name` reach: a principal as a member of its groups, or a group that owns things. */
+  identity(name: string): Identity | undefined {
+    const principal = this.byName(name);
+    const group = principal ? undefined : this.groupByName(name);
+    const id = principal?.id ?? group?.id;
+    if (id === undefined || principal?.active === false) return undefined;
+    const groups = new Set([
+      ...(group ? [name] : []),
+      ...this.groupsOf(id).map((of) => of.displayName as string),
+      ...EVERYONE,
+    ]);
+    // of a user's address the case does not count
+    const own = principal?.name.toLowerCase();
+    return {
+      name: principal?.name ?? name,
+      answersTo: (other) => groups.has(other) || other.toLowerCase() === own,
+    };
   }
 
   /** The principal as the Spark process is told of it. */

@@ -9,11 +9,8 @@ import {
   type StatementParameter,
   type StatementRows,
 } from './cluster';
-import { effectOf, type Effect } from './statement-effects';
 import { chunked, serviceError, type Chunk } from './statement-results';
 import type { Principal } from './principals';
-import { CATALOG } from './catalog';
-import { recordSchema } from './resources/unity-catalog';
 import type { Workspace } from './workspace';
 
 export type StatementState = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED';
@@ -118,14 +115,9 @@ export class Statements {
 
   private async execute(statement: Statement, request: StatementRequest): Promise<void> {
     const { ws } = this;
-    const catalog = request.catalog ?? CATALOG;
-    const schema = request.schema ?? 'default';
-    const effect = effectOf(request.statement, catalog, schema);
-    const endChange = ws.tables.beginChange(effect);
     const started = Date.now();
+    let checkMilliseconds = 0;
     try {
-      // what may turn wrong is off the disk before the statement can have its effect
-      await ws.state.persist();
       await ws.cluster.call('ping', {});
       if (statement.state === 'PENDING') {
         statement.state = 'RUNNING';
@@ -140,7 +132,7 @@ export class Statements {
           ...(request.rowLimit === undefined ? {} : { row_limit: request.rowLimit }),
           byte_limit: request.byteLimit ?? INLINE_LIMIT_BYTES,
         });
-        this.succeed(statement, request, result, effect);
+        this.succeed(statement, request, result);
       }
     } catch (error) {
       if (!this.isCanceled(statement)) {
@@ -149,25 +141,19 @@ export class Statements {
         statement.sqlState = error instanceof ClusterError ? error.sqlState : null;
       }
     } finally {
-      endChange();
+      checkMilliseconds = ws.gate.finish(statement.id);
       await ws.state.persist().catch((error: Error) => {
         ws.log.error('state_not_written', { message: error.message });
       });
     }
-    this.report(statement, Date.now() - started);
+    this.report(statement, Date.now() - started, checkMilliseconds);
   }
 
   private isCanceled(statement: Statement): boolean {
     return statement.state === 'CANCELED';
   }
 
-  private succeed(
-    statement: Statement,
-    request: StatementRequest,
-    result: StatementRows,
-    effect: Effect,
-  ): void {
-    this.recordEffect(effect, statement.owner);
+  private succeed(statement: Statement, request: StatementRequest, result: StatementRows): void {
     if (this.isCanceled(statement)) return;
     const reachedRowLimit =
       request.rowLimit !== undefined && result.rows.length >= request.rowLimit;
@@ -186,22 +172,7 @@ export class Statements {
     statement.state = 'SUCCEEDED';
   }
 
-  /** What was created belongs to who created it; what was dropped is forgotten with its grants. */
-  private recordEffect(effect: Effect, owner: string): void {
-    const { tables, state } = this.ws;
-    if (effect.kind === 'schema') recordSchema(this.ws, effect.operation, effect.fullName, owner);
-    if (effect.kind !== 'table') return;
-    if (effect.operation === 'create' && !state.collection('tables').has(effect.fullName)) {
-      tables.recordCreation(effect.fullName, owner);
-    }
-    if (effect.operation === 'alter') tables.update(effect.fullName, { updated_by: owner });
-    if (effect.operation === 'drop') {
-      tables.forget(effect.fullName);
-      state.collection('grants').delete(`table/${effect.fullName}`);
-    }
-  }
-
-  private report(statement: Statement, milliseconds: number): void {
+  private report(statement: Statement, milliseconds: number, checkMilliseconds: number): void {
     const { id, state, owner, rowCount, error } = statement;
     const action = { service: 'databrickssql', name: 'commandFinish', params: { commandId: id } };
     const outcome = error ? { status: 400, message: error.message } : { status: 200 };
@@ -210,7 +181,14 @@ export class Statements {
       action,
       outcome,
     );
-    const fields = { statement_id: id, state, principal: owner, milliseconds, rows: rowCount };
+    const fields = {
+      statement_id: id,
+      state,
+      principal: owner,
+      milliseconds,
+      check_milliseconds: checkMilliseconds,
+      rows: rowCount,
+    };
     if (!error) {
       this.ws.log.info('statement', fields);
       return;

@@ -1,18 +1,7 @@
-/** Tables: their content is the Spark process's, who owns them is kept here. */
-import { randomUUID } from 'node:crypto';
+/** Descriptions of tables, as the Spark process gives them. */
+import type { Named } from './access/model';
 import { ClusterError, type Cluster, type TableDescription } from './cluster';
 import type { Collection, Entity, State } from './state';
-import type { Effect } from './statement-effects';
-
-/** Owner and history of a table, by full name. */
-export interface TableRecord extends Entity {
-  table_id: string;
-  owner: string;
-  created_at: number;
-  created_by: string;
-  updated_at: number;
-  updated_by: string;
-}
 
 interface TableList extends Entity {
   tables: Array<{ name: string; table_type: string }>;
@@ -26,7 +15,6 @@ const NOT_FOUND = ['TABLE_OR_VIEW_NOT_FOUND', 'SCHEMA_NOT_FOUND', 'NO_SUCH_TABLE
  * after which nothing ran needs no Spark process.
  */
 export class Tables {
-  private readonly records: Collection<TableRecord>;
   private readonly descriptions: Collection;
   private readonly lists: Collection<TableList>;
   /** Raised by every change; an answer asked for before a change is not kept. */
@@ -37,7 +25,6 @@ export class Tables {
     state: State,
     private readonly cluster: Cluster,
   ) {
-    this.records = state.collection<TableRecord>('tables');
     this.descriptions = state.collection('table_descriptions');
     this.lists = state.collection<TableList>('table_lists');
   }
@@ -54,7 +41,6 @@ export class Tables {
       return description;
     } catch (error) {
       if (!(error instanceof ClusterError) || !NOT_FOUND.includes(error.errorCode)) throw error;
-      this.forget(key);
       return undefined;
     }
   }
@@ -69,47 +55,17 @@ export class Tables {
     return tables;
   }
 
-  /** Who owns the table; one that was made behind the API's back belongs to `fallbackOwner`. */
-  record(fullName: string, fallbackOwner: string): TableRecord {
-    return this.records.get(fullName.toLowerCase()) ?? this.recordCreation(fullName, fallbackOwner);
-  }
-
-  recordCreation(fullName: string, owner: string): TableRecord {
-    const now = Date.now();
-    return this.records.set(fullName.toLowerCase(), {
-      table_id: randomUUID(),
-      owner,
-      created_at: now,
-      created_by: owner,
-      updated_at: now,
-      updated_by: owner,
-    });
-  }
-
-  update(fullName: string, fields: Partial<TableRecord>): void {
-    const key = fullName.toLowerCase();
-    const record = this.records.get(key);
-    if (record) this.records.set(key, { ...record, ...fields, updated_at: Date.now() });
-  }
-
-  /** Names of the tables known to be in a schema, without asking the Spark process. */
-  knownIn(schemaFullName: string): string[] {
-    return this.records.keys().filter((key) => key.startsWith(`${schemaFullName.toLowerCase()}.`));
-  }
-
-  forget(fullName: string): void {
-    this.records.delete(fullName.toLowerCase());
-    this.descriptions.delete(fullName.toLowerCase());
-  }
-
-  /** Drops what `effect` may make wrong, now and when the returned function is called at its end. */
-  beginChange(effect: Effect): () => void {
-    if (effect.kind === 'none') return () => undefined;
+  /**
+   * Drops what a change of tables and schemas may make wrong, now and when the returned function is
+   * called at its end.
+   */
+  beginChange(changed: readonly Named[] | 'anything'): () => void {
+    if (changed.length === 0) return () => undefined;
     this.changesUnderWay += 1;
-    this.invalidate(effect);
+    this.invalidate(changed);
     return () => {
       this.changesUnderWay -= 1;
-      this.invalidate(effect);
+      this.invalidate(changed);
     };
   }
 
@@ -117,23 +73,15 @@ export class Tables {
     return this.generation === generation && this.changesUnderWay === 0;
   }
 
-  private invalidate(effect: Effect): void {
+  private invalidate(changed: readonly Named[] | 'anything'): void {
     this.generation += 1;
-    if (effect.kind === 'table') {
-      this.descriptions.delete(effect.fullName);
-      this.lists.delete(effect.fullName.split('.').slice(0, 2).join('.'));
-      return;
-    }
-    const isSchema = effect.kind === 'schema';
-    for (const [collection, keys] of [
-      [this.descriptions, this.descriptions.keys()],
-      [this.lists, this.lists.keys()],
-    ] as const) {
-      for (const key of keys) {
-        if (!isSchema || key === effect.fullName || key.startsWith(`${effect.fullName}.`)) {
-          collection.delete(key);
-        }
-      }
-    }
+    const isWrong = (key: string): boolean =>
+      changed === 'anything' ||
+      changed.some(({ full_name: name }) => key === name || key.startsWith(`${name}.`));
+    const isWrongList = (key: string): boolean =>
+      isWrong(key) ||
+      (changed !== 'anything' && changed.some(({ full_name: name }) => name.startsWith(`${key}.`)));
+    for (const key of this.descriptions.keys()) if (isWrong(key)) this.descriptions.delete(key);
+    for (const key of this.lists.keys()) if (isWrongList(key)) this.lists.delete(key);
   }
 }

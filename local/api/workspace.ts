@@ -1,4 +1,7 @@
 /** One local workspace: everything that a route needs to answer. */
+import { Access } from './access/access';
+import { StatementGate } from './access/statement-gate';
+import { StateTree } from './access/tree';
 import { AuditLog } from './audit/audit-log';
 import type { Cluster } from './cluster';
 import { DatabricksConfig } from './databrickscfg';
@@ -21,6 +24,10 @@ export class Workspace {
   readonly principals: Principals;
   readonly tokens: Tokens;
   readonly config: DatabricksConfig;
+  /** Who may do what in Unity Catalog. */
+  readonly access: Access;
+  /** What every SQL statement passes before it runs. */
+  readonly gate: StatementGate;
   readonly tables: Tables;
   readonly warehouses: Warehouses;
   readonly statements: Statements;
@@ -42,7 +49,9 @@ export class Workspace {
     this.principals = new Principals(this.state);
     this.tokens = new Tokens(this.state, this.principals);
     this.config = new DatabricksConfig(this.home.configFile, this.tokens);
+    this.access = new Access(new StateTree(this.state, this.principals));
     this.tables = new Tables(this.state, cluster);
+    this.gate = new StatementGate(this);
     this.warehouses = new Warehouses(this.state, cluster);
     this.statements = new Statements(this);
     this.files = new WorkspaceFiles(this.home, this.state);

@@ -54,10 +54,15 @@ _TABLE: list[tuple[re.Pattern[str], Callable[[re.Match[str], Parameters], str]]]
 _COMMENTS = re.compile(r"(?:\s+|--[^\n]*(?:\n|$)|/\*.*?\*/)*", re.DOTALL)
 
 
+def without_comments(statement: str) -> str:
+    """The statement from its first word on, without a last `;`."""
+    begin = _COMMENTS.match(statement)
+    return statement[begin.end() if begin else 0 :].strip().rstrip(";").rstrip()
+
+
 def for_spark(statement: str, parameters: Parameters) -> str:
     """The statement that Spark is to run for a statement of the platform."""
-    begin = _COMMENTS.match(statement)
-    text = statement[begin.end() if begin else 0 :].strip().rstrip(";").rstrip()
+    text = without_comments(statement)
     for pattern, stand_in in _TABLE:
         found = pattern.fullmatch(text)
         if found:

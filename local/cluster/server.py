@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 from pyspark.sql import SparkSession
 
 from cluster import principal, sql_file, statements, tables
+from cluster.authorization import Authorization
 from cluster.errors import ClusterError, as_cluster_error
 from cluster.notebook.launcher import run_notebook
 from cluster.platform_sql import require_catalog
@@ -31,8 +32,10 @@ class Server:
         self._spark = spark
         self._channel = channel
         self._registry = Registry()
+        self._authorization = Authorization(spark, channel)
         self._methods: dict[str, Callable[[Params], Any]] = {
             "ping": self._ping,
+            "decide": self._authorization.decide,
             "execute_statement": self._execute_statement,
             "cancel": self._cancel,
             "create_schema": self._create_schema,
@@ -91,11 +94,10 @@ class Server:
     def _execute_statement(self, params: Params) -> dict[str, Any]:
         identifier = params["statement_id"]
         with self._registry.begun(identifier, f"Statement {identifier}") as work:
-            session = self._session(params["principal"])
-            work.on_cancel(session.interruptAll)
-            statements.set_defaults(session, params.get("catalog"), params.get("schema"))
-            return statements.run(
-                session,
+            runner = self._runner(params, "statement_id")
+            work.on_cancel(runner.session.interruptAll)
+            statements.set_defaults(runner.session, params.get("catalog"), params.get("schema"))
+            return runner.run(
                 params["statement"],
                 params.get("parameters") or [],
                 params.get("row_limit"),
@@ -127,13 +129,16 @@ class Server:
     def _run_sql_file(self, params: Params) -> dict[str, Any]:
         identifier = params["task_run_id"]
         with self._registry.begun(identifier, f"Task run {identifier}") as work:
-            session = self._session(params["principal"])
-            work.on_cancel(session.interruptAll)
-            return sql_file.run(session, params, work, self._progress(identifier))
+            runner = self._runner(params, "task_run_id")
+            work.on_cancel(runner.session.interruptAll)
+            return sql_file.run(runner, params, work, self._progress(identifier))
 
-    def _session(self, user: dict[str, Any]) -> SparkSession:
+    def _runner(self, params: Params, work: str) -> statements.Runner:
+        """A new session of the request's principal, whose statements are authorized."""
+        user = params["principal"]
         principal.assume(self._spark, user)
-        return self._spark.newSession()
+        caller = {"principal": user["user_name"], work: params[work]}
+        return statements.Runner(self._spark.newSession(), self._authorization, caller)
 
     def _progress(self, task_run_id: str) -> Callable[[str], None]:
         def send(message: str) -> None:

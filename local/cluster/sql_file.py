@@ -5,8 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pyspark.sql import SparkSession
-
 from cluster import statements
 from cluster.errors import ClusterError, engine_message
 from cluster.sql_text import split
@@ -14,7 +12,10 @@ from cluster.work import Cancelled, Work
 
 
 def run(
-    session: SparkSession, params: dict[str, Any], work: Work, progress: Callable[[str], None]
+    runner: statements.Runner,
+    params: dict[str, Any],
+    work: Work,
+    progress: Callable[[str], None],
 ) -> dict[str, Any]:
     """Run the statements of a file; the result is the last one's."""
     source = Path(params["source_path"])
@@ -27,7 +28,7 @@ def run(
     found = split(text)
     if not found:
         raise ClusterError("BAD_REQUEST", f"the SQL file {source.name} has no statement")
-    statements.set_defaults(session, params.get("catalog"), params.get("schema"))
+    statements.set_defaults(runner.session, params.get("catalog"), params.get("schema"))
     parameters = statements.named(params.get("parameters") or {})
     log_path = Path(params["log_path"])
     log_path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +42,7 @@ def run(
             print(f"-- {title}", file=log)
             started = time.monotonic()
             try:
-                result = statements.run(session, statement, parameters)
+                result = runner.run(statement, parameters)
             except Exception as error:
                 print(engine_message(error), file=log)
                 raise

@@ -1,13 +1,15 @@
-"""Running one SQL statement."""
+"""Running SQL statements."""
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
 
-from cluster import platform_sql
+from cluster import immediate, platform_sql
+from cluster.authorization import Authorization, Caller
 from cluster.errors import ClusterError
 from cluster.type_names import result_column
 
@@ -22,19 +24,36 @@ def set_defaults(session: SparkSession, catalog: str | None, schema: str | None)
         session._jsparkSession.catalog().setCurrentDatabase(schema)
 
 
-def run(
-    session: SparkSession,
-    statement: str,
-    parameters: list[Parameter],
-    row_limit: int | None = None,
-    byte_limit: int | None = None,
-) -> dict[str, Any]:
-    """Run a statement and return its columns and rows, as text."""
-    values = {parameter["name"]: parameter.get("value") for parameter in parameters}
-    sql = platform_sql.for_spark(statement, values)
-    result = session._jsparkSession.sql(sql, _literals(session, sql, parameters))
+@dataclass(frozen=True)
+class Runner:
+    """Runs the statements of one session for one caller, each only if the API lets it."""
+
+    session: SparkSession
+    authorization: Authorization
+    caller: Caller
+
+    def run(
+        self,
+        statement: str,
+        parameters: list[Parameter],
+        row_limit: int | None = None,
+        byte_limit: int | None = None,
+    ) -> dict[str, Any]:
+        """Run a statement and return its columns and rows, as text."""
+        if query := immediate.query_of(statement):
+            statement, parameters = immediate.text_of(self.run(query, parameters)), []
+        asked = self.authorization.asked(self.session, statement, parameters, self.caller)
+        with asked as permit:
+            if permit.result is not None:
+                return permit.result
+            rows = permit.shown(data_frame(self.session, statement, parameters))
+            return _result(rows, row_limit, byte_limit)
+
+
+def _result(frame: DataFrame, row_limit: int | None, byte_limit: int | None) -> dict[str, Any]:
+    result = frame._jdf
     columns = StructType.fromJson(json.loads(result.schema().json()))
-    rows = session._jvm.lakehouse.sql.ResultRows.of(
+    rows = frame.sparkSession._jvm.lakehouse.sql.ResultRows.of(
         result,
         -1 if row_limit is None else row_limit,
         -1 if byte_limit is None else byte_limit,
@@ -52,7 +71,7 @@ def named(parameters: dict[str, Any]) -> list[Parameter]:
 
 
 def data_frame(session: SparkSession, statement: str, parameters: list[Parameter]) -> DataFrame:
-    """The statement as a DataFrame: what a `%sql` cell is."""
+    """The statement as a DataFrame, unchecked: what a `%sql` cell is."""
     values = {parameter["name"]: parameter.get("value") for parameter in parameters}
     sql = platform_sql.for_spark(statement, values)
     return DataFrame(session._jsparkSession.sql(sql, _literals(session, sql, parameters)), session)

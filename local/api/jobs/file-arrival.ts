@@ -2,7 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Entity } from '../state';
-import { resolveVolumePath } from '../volume-paths';
+import { volumePath } from '../volume-paths';
 import type { Workspace } from '../workspace';
 
 const POLL_MILLISECONDS = 1_000;
@@ -47,7 +47,7 @@ export class FileArrival {
       min_time_between_triggers_seconds: pauseSeconds = 0,
     } = this.trigger.file_arrival;
     const now = Date.now();
-    const { disk } = resolveVolumePath(this.ws, String(url).replace(/^dbfs:/, ''));
+    const { disk } = volumePath(this.ws, String(url).replace(/^dbfs:/, ''));
     if ((await this.newFiles(disk)) > 0) this.lastNewsAt = now;
     if (this.lastNewsAt === undefined || this.stopped) return;
     if (now - this.lastNewsAt < waitSeconds * 1000) return;

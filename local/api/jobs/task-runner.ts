@@ -124,7 +124,8 @@ export async function runTask(
   run: Run,
   task: TaskRun,
 ): Promise<void> {
-  const endChange = ws.tables.beginChange({ kind: 'unknown' });
+  // what a notebook changes is not told; of SQL each statement is
+  const endChange = ws.tables.beginChange(task.settings.notebook_task ? 'anything' : []);
   try {
     await ws.state.persist();
     await ws.cluster.call('ping', {});
@@ -154,6 +155,7 @@ export async function runTask(
     appendLog(store.logPath(run.run_id, task), trace ?? task.error);
   } finally {
     endChange();
+    ws.gate.finish(String(task.run_id));
     if (!isFinal(task)) {
       task.life_cycle = 'TERMINATED';
       task.end_time = Date.now();

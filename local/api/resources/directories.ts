@@ -12,8 +12,8 @@ function noSuchDirectory(path: string): ApiError {
   return doesNotExist(`The directory being accessed is not found: ${path}`, 'NOT_FOUND');
 }
 
-async function listDirectory({ ws, params, query }: Call): Promise<unknown> {
-  const { path, disk } = resolveVolumePath(ws, params['*']!);
+async function listDirectory({ ws, principal, params, query }: Call): Promise<unknown> {
+  const { path, disk } = resolveVolumePath(ws, principal, 'READ_VOLUME', params['*']!);
   if (!(await statOrUndefined(disk))?.isDirectory()) throw noSuchDirectory(path);
   const entries = await readdir(disk, { withFileTypes: true });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -36,8 +36,8 @@ async function listDirectory({ ws, params, query }: Call): Promise<unknown> {
   return { contents: contents.flat(), ...(next_page_token ? { next_page_token } : {}) };
 }
 
-async function createDirectory({ ws, params, reply }: Call): Promise<unknown> {
-  const { path, disk } = resolveVolumePath(ws, params['*']!);
+async function createDirectory({ ws, principal, params, reply }: Call): Promise<unknown> {
+  const { path, disk } = resolveVolumePath(ws, principal, 'WRITE_VOLUME', params['*']!);
   if ((await statOrUndefined(disk))?.isFile()) {
     throw new ApiError(409, 'ALREADY_EXISTS', `A file exists at ${path}`);
   }
@@ -45,8 +45,13 @@ async function createDirectory({ ws, params, reply }: Call): Promise<unknown> {
   return reply.status(204).send();
 }
 
-async function deleteDirectory({ ws, params, reply }: Call): Promise<unknown> {
-  const { path, disk, isVolumeRoot } = resolveVolumePath(ws, params['*']!);
+async function deleteDirectory({ ws, principal, params, reply }: Call): Promise<unknown> {
+  const { path, disk, isVolumeRoot } = resolveVolumePath(
+    ws,
+    principal,
+    'WRITE_VOLUME',
+    params['*']!,
+  );
   if (isVolumeRoot)
     throw invalidParameter(`The folder of a volume is deleted with the volume: ${path}`);
   if (!(await statOrUndefined(disk))?.isDirectory()) throw noSuchDirectory(path);
@@ -59,8 +64,8 @@ async function deleteDirectory({ ws, params, reply }: Call): Promise<unknown> {
   return reply.status(204).send();
 }
 
-async function directoryMetadata({ ws, params, reply }: Call): Promise<unknown> {
-  const { path, disk } = resolveVolumePath(ws, params['*']!);
+async function directoryMetadata({ ws, principal, params, reply }: Call): Promise<unknown> {
+  const { path, disk } = resolveVolumePath(ws, principal, 'READ_VOLUME', params['*']!);
   if (!(await statOrUndefined(disk))?.isDirectory()) throw noSuchDirectory(path);
   return reply.status(200).send();
 }

@@ -18,8 +18,8 @@ function noCloudStorage(): never {
 }
 
 export const fileUploadSessions: Routes = {
-  'POST /api/2.0/fs/files/*': ({ ws, params }) => {
-    resolveVolumePath(ws, params['*']!);
+  'POST /api/2.0/fs/files/*': ({ ws, principal, params }) => {
+    resolveVolumePath(ws, principal, 'WRITE_VOLUME', params['*']!);
     return { multipart_upload: { session_token: randomUUID() } };
   },
   'POST /api/2.0/fs/create-upload-part-urls': noCloudStorage,

@@ -24,8 +24,13 @@ function fileHeaders(stats: Stats): Record<string, string> {
 }
 
 /** Receives the file under another name, flushes it, then moves it in: a part is never seen. */
-async function upload({ ws, params, query, request, reply }: Call): Promise<unknown> {
-  const { path, disk, isVolumeRoot } = resolveVolumePath(ws, params['*']!);
+async function upload({ ws, principal, params, query, request, reply }: Call): Promise<unknown> {
+  const { path, disk, isVolumeRoot } = resolveVolumePath(
+    ws,
+    principal,
+    'WRITE_VOLUME',
+    params['*']!,
+  );
   if (isVolumeRoot || request.url.split('?')[0]!.endsWith('/')) {
     throw invalidParameter(`A file path must name a file inside a volume, got: ${path}`);
   }
@@ -79,8 +84,8 @@ function parseRange(
   return { start, end };
 }
 
-async function download({ ws, params, request, reply }: Call): Promise<unknown> {
-  const { path, disk } = resolveVolumePath(ws, params['*']!);
+async function download({ ws, principal, params, request, reply }: Call): Promise<unknown> {
+  const { path, disk } = resolveVolumePath(ws, principal, 'READ_VOLUME', params['*']!);
   const stats = await statOrUndefined(disk);
   if (!stats?.isFile()) throw noSuchFile(path);
   reply.headers(fileHeaders(stats));
@@ -103,15 +108,15 @@ async function download({ ws, params, request, reply }: Call): Promise<unknown> 
     .send(createReadStream(disk, range));
 }
 
-async function fileMetadata({ ws, params, reply }: Call): Promise<unknown> {
-  const { path, disk } = resolveVolumePath(ws, params['*']!);
+async function fileMetadata({ ws, principal, params, reply }: Call): Promise<unknown> {
+  const { path, disk } = resolveVolumePath(ws, principal, 'READ_VOLUME', params['*']!);
   const stats = await statOrUndefined(disk);
   if (!stats?.isFile()) throw noSuchFile(path);
   return reply.headers(fileHeaders(stats)).header('content-length', stats.size).send();
 }
 
-async function deleteFile({ ws, params, reply }: Call): Promise<unknown> {
-  const { path, disk } = resolveVolumePath(ws, params['*']!);
+async function deleteFile({ ws, principal, params, reply }: Call): Promise<unknown> {
+  const { path, disk } = resolveVolumePath(ws, principal, 'WRITE_VOLUME', params['*']!);
   if (!(await statOrUndefined(disk))?.isFile()) throw noSuchFile(path);
   await rm(disk);
   return reply.status(204).send();

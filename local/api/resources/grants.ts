@@ -1,46 +1,37 @@
 /** Grants API: privileges per principal on a securable, added to and removed from. */
-import { doesNotExist, invalidParameter } from '../errors';
-import {
-  COLLECTIONS,
-  isApplicable,
-  isSecurableType,
-  normalizePrivilege,
-  parentsOf,
-  securableTypes,
-} from '../privileges';
+import { securable } from '../access/access';
+import { applicable, changeGrants, effectiveGrants } from '../access/grants';
+import type { Named } from '../access/model';
+import { invalidParameter } from '../errors';
+import { COLLECTIONS, isSecurableType, securableTypes } from '../privileges';
 import type { Call, Routes } from '../routes';
 import type { Entity } from '../state';
 import { missingSecurable } from './securables';
 
-interface Target {
-  readonly type: string;
-  readonly fullName: string;
-}
-
-/** The securable that the path names; it must exist. */
-async function target({ ws, params }: Call): Promise<Target> {
+/** The securable that the path names; it must exist, and be the caller's to manage. */
+async function target(call: Call): Promise<Named> {
+  const { ws, params } = call;
   const type = params.type!.toLowerCase().replaceAll('-', '_');
   if (!isSecurableType(type)) {
     throw invalidParameter(
       `Securable type must be one of ${securableTypes().join(', ')}, got: ${params.type}`,
     );
   }
-  const fullName = params.name!.toLowerCase();
-  const collection = COLLECTIONS[type];
-  if (collection && !ws.state.collection(collection).has(fullName))
-    throw missingSecurable(type, fullName);
-  if (type === 'metastore' && fullName !== ws.state.metastoreId)
-    throw missingSecurable(type, fullName);
-  if (type === 'table' && !(await ws.tables.describe(fullName)))
-    throw missingSecurable(type, fullName);
-  return { type, fullName };
+  const on = securable(type, params.name!);
+  const exists = await isThere(call, on);
+  ws.access.require(call.principal, 'OWNER', on, exists);
+  if (!exists) throw missingSecurable(type, on.full_name);
+  return on;
 }
 
-function assignments({ ws }: Call, { type, fullName }: Target): Record<string, string[]> {
-  return ws.state.collection('grants').get(`${type}/${fullName}`)?.privileges ?? {};
+async function isThere({ ws }: Call, on: Named): Promise<boolean> {
+  const { securable_type: type, full_name: fullName } = on;
+  if (type === 'metastore') return fullName === ws.state.metastoreId;
+  if (type === 'table') return (await ws.tables.describe(fullName)) !== undefined;
+  return !COLLECTIONS[type] || ws.access.tree.knows(on);
 }
 
-function view(call: Call, granted: Record<string, string[]>): Entity {
+function view(call: Call, granted: Readonly<Record<string, readonly string[]>>): Entity {
   const wanted = call.query.principal;
   const privilege_assignments = Object.entries(granted)
     .filter(([principal]) => wanted === undefined || principal === wanted)
@@ -48,59 +39,37 @@ function view(call: Call, granted: Record<string, string[]>): Entity {
   return privilege_assignments.length > 0 ? { privilege_assignments } : {};
 }
 
-function checked(call: Call, type: string, privileges: unknown): string[] {
-  if (privileges === undefined || privileges === null) return [];
-  if (!Array.isArray(privileges)) {
-    throw invalidParameter(`Privileges must be a list, got: ${JSON.stringify(privileges)}`);
+function privileges(on: Named, given: unknown): string[] {
+  if (given === undefined || given === null) return [];
+  if (!Array.isArray(given)) {
+    throw invalidParameter(`Privileges must be a list, got: ${JSON.stringify(given)}`);
   }
-  return privileges.map((given) => {
-    const privilege = normalizePrivilege(String(given));
-    if (!isApplicable(privilege, type)) {
-      throw invalidParameter(
-        `Privilege ${privilege} is not applicable to this entity [${call.params.name}:${type.toUpperCase()}]`,
-      );
-    }
-    return privilege;
-  });
+  return applicable(on, given.map(String));
 }
 
 async function update(call: Call): Promise<Entity> {
   const { ws, body } = call;
   const on = await target(call);
-  const granted = { ...assignments(call, on) };
-  for (const change of body.changes ?? []) {
-    const principal = String(change.principal ?? '');
-    const remove = checked(call, on.type, change.remove);
-    const add = checked(call, on.type, change.add);
-    if (add.length > 0 && !ws.principals.isKnown(principal)) {
-      throw doesNotExist(
-        `Could not find principal with name ${principal}`,
-        'PRINCIPAL_DOES_NOT_EXIST',
-      );
-    }
-    const kept = (granted[principal] ?? []).filter((privilege) => !remove.includes(privilege));
-    const privileges = [...new Set([...kept, ...add])].sort();
-    if (privileges.length > 0) granted[principal] = privileges;
-    else delete granted[principal];
-  }
-  ws.state.collection('grants').set(`${on.type}/${on.fullName}`, { privileges: granted });
-  return view(call, granted);
+  const changes = (body.changes ?? []).map((change: Entity) => ({
+    principal: String(change.principal ?? ''),
+    remove: privileges(on, change.remove),
+    add: privileges(on, change.add),
+  }));
+  return view(call, changeGrants(ws.access.tree, ws.principals, on, changes));
 }
 
 async function effective(call: Call): Promise<Entity> {
   const on = await target(call);
   const found: Record<string, Entity[]> = {};
-  for (const from of [on, ...parentsOf(on.fullName)]) {
-    for (const [principal, privileges] of Object.entries(assignments(call, from))) {
-      for (const privilege of privileges) {
-        if (!isApplicable(privilege, on.type)) continue;
-        const inherited =
-          from === on
-            ? {}
-            : { inherited_from_type: from.type.toUpperCase(), inherited_from_name: from.fullName };
-        (found[principal] ??= []).push({ privilege, ...inherited });
-      }
-    }
+  for (const { principal, privilege, from } of effectiveGrants(call.ws.access.tree, on)) {
+    const inherited =
+      from === on
+        ? {}
+        : {
+            inherited_from_type: from.securable_type.toUpperCase(),
+            inherited_from_name: from.full_name,
+          };
+    (found[principal] ??= []).push({ privilege, ...inherited });
   }
   const wanted = call.query.principal;
   const privilege_assignments = Object.entries(found)
@@ -113,7 +82,7 @@ const UC = '/api/2.1/unity-catalog';
 
 export const grantRoutes: Routes = {
   [`GET ${UC}/permissions/:type/:name`]: async (call) =>
-    view(call, assignments(call, await target(call))),
+    view(call, call.ws.access.tree.grantsOn(await target(call))),
   [`PATCH ${UC}/permissions/:type/:name`]: update,
   [`GET ${UC}/effective-permissions/:type/:name`]: effective,
 };

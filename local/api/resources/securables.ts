@@ -1,4 +1,6 @@
 /** Unity Catalog objects as data: what kinds there are, and the routes that all kinds share. */
+import { securable } from '../access/access';
+import { requirePrincipal } from '../access/grants';
 import {
   alreadyExists,
   doesNotExist,
@@ -39,19 +41,24 @@ export function missingSecurable(type: string, fullName: string): ApiError {
   return doesNotExist(`${title(type)} '${fullName}' does not exist.`, code);
 }
 
-/** The object of that name, or 404. */
-export function getSecurable(ws: Workspace, type: SecurableType, fullName: string): Entity {
-  const found = ws.state.collection(type.plural).get(fullName.toLowerCase());
-  if (!found) throw missingSecurable(type.type, fullName);
+/** The object that the path names, which the caller must have `privilege` on, or 404. */
+function namedSecurable(call: Call, type: SecurableType, privilege: string): Entity {
+  const { ws, principal, params } = call;
+  const on = securable(type.type, params.name!);
+  const found = ws.state.collection(type.plural).get(on.full_name);
+  ws.access.require(principal, privilege, on, found !== undefined);
+  if (!found) throw missingSecurable(type.type, params.name!);
   return found;
 }
 
-/** Forgets an object and the grants on it. */
-export function dropSecurable(ws: Workspace, type: string, plural: string, fullName: string): void {
-  const key = fullName.toLowerCase();
-  ws.state.collection(plural).delete(key);
-  ws.state.collection('grants').delete(`${type}/${key}`);
-  ws.state.collection('bindings').delete(`${type}/${key}`);
+/** Whoever makes an object needs a privilege on what is to hold it. */
+function requireCreation(call: Call, type: SecurableType, parents: readonly string[]): void {
+  const { ws, principal } = call;
+  const holder =
+    parents.length === 0
+      ? securable('metastore', ws.state.metastoreId)
+      : securable(type.parents.at(-1)!, parents.join('.'));
+  ws.access.require(principal, `CREATE_${type.type.toUpperCase()}`, holder);
 }
 
 /** An object as it is kept: `fields` with what the server adds. */
@@ -108,6 +115,7 @@ export function routesOf(type: SecurableType): Routes {
         );
       }
       const parents = parentNames(type, call);
+      requireCreation(call, type, parents);
       const fullName = [...parents, name].join('.');
       if (collection(call).has(fullName)) {
         throw alreadyExists(
@@ -137,25 +145,23 @@ export function routesOf(type: SecurableType): Routes {
         .values()
         .filter((entity) =>
           type.parents.every((parent, i) => entity[`${parent}_name`] === wanted[i]),
+        )
+        .filter((entity) =>
+          call.ws.access.sees(call.principal, securable(type.type, entity.full_name)),
         );
       const { items, next_page_token } = page(found, call.query, 'max_results', 10_000);
       return { [type.plural]: items, ...(next_page_token ? { next_page_token } : {}) };
     },
-    [`GET ${path}/:name`]: (call) => getSecurable(call.ws, type, call.params.name!),
+    [`GET ${path}/:name`]: (call) => namedSecurable(call, type, 'BROWSE'),
     [`PATCH ${path}/:name`]: (call) => {
-      const present = getSecurable(call.ws, type, call.params.name!);
+      const present = namedSecurable(call, type, 'OWNER');
       const { new_name: newName, owner } = call.body;
       if (newName !== undefined && newName.toLowerCase() !== present.name) {
         throw invalidParameter(
           `A ${type.type} cannot be renamed in the local workspace, got: ${newName}`,
         );
       }
-      if (owner !== undefined && !call.ws.principals.isKnown(owner)) {
-        throw doesNotExist(
-          `Could not find principal with name ${owner}`,
-          'PRINCIPAL_DOES_NOT_EXIST',
-        );
-      }
+      if (owner !== undefined) requirePrincipal(call.ws.principals, owner);
       const entity = {
         ...present,
         ...writable(call.body),
@@ -166,9 +172,9 @@ export function routesOf(type: SecurableType): Routes {
       return collection(call).set(present.full_name, entity);
     },
     [`DELETE ${path}/:name`]: async (call) => {
-      const entity = getSecurable(call.ws, type, call.params.name!);
+      const entity = namedSecurable(call, type, 'OWNER');
       await type.onDelete?.(call, entity, isTrue(call.query.force));
-      dropSecurable(call.ws, type.type, type.plural, entity.full_name);
+      call.ws.access.tree.forget(securable(type.type, entity.full_name));
       return {};
     },
   };

@@ -1,9 +1,11 @@
 /** Unity Catalog's view of tables: content from the Spark process, ownership from the state. */
+import { securable } from '../access/access';
+import { requirePrincipal } from '../access/grants';
 import type { TableDescription } from '../cluster';
 import { doesNotExist, requireString } from '../errors';
 import { isTrue, page, type Call, type Routes } from '../routes';
 import type { Entity } from '../state';
-import { dropSecurable, missingSecurable } from './securables';
+import { missingSecurable } from './securables';
 
 const PATH = '/api/2.1/unity-catalog/tables';
 
@@ -29,8 +31,7 @@ function parseName(call: Call, given: string): TableName {
 
 function view(call: Call, name: TableName, description: TableDescription): Entity {
   const { ws } = call;
-  const owner = ws.state.collection('schemas').get(`${name.catalog}.${name.schema}`)!.owner;
-  const record = ws.tables.record(name.fullName, owner);
+  const record = ws.access.tree.recordOf(securable('table', name.fullName));
   const { clustering_columns: clustering, ...content } = description;
   const properties = { ...content.properties };
   if (clustering?.length) properties.clusteringColumns = JSON.stringify(clustering.map((c) => [c]));
@@ -47,11 +48,21 @@ function view(call: Call, name: TableName, description: TableDescription): Entit
   };
 }
 
-async function get(call: Call): Promise<Entity> {
+/** The table that the path names, which the caller must have `privilege` on, or 404. */
+async function named(
+  call: Call,
+  privilege: string,
+): Promise<[name: TableName, description: TableDescription]> {
   const name = parseName(call, call.params.name!);
   const description = await call.ws.tables.describe(name.fullName);
+  const on = securable('table', name.fullName);
+  call.ws.access.require(call.principal, privilege, on, description !== undefined);
   if (!description) throw missingSecurable('table', name.fullName);
-  return view(call, name, description);
+  return [name, description];
+}
+
+async function get(call: Call): Promise<Entity> {
+  return view(call, ...(await named(call, 'BROWSE')));
 }
 
 async function list(call: Call): Promise<Entity> {
@@ -61,7 +72,9 @@ async function list(call: Call): Promise<Entity> {
   if (!ws.state.collection('schemas').has(`${catalog}.${schema}`)) {
     throw missingSecurable('schema', `${catalog}.${schema}`);
   }
-  const all = await ws.tables.list(catalog, schema);
+  const all = (await ws.tables.list(catalog, schema)).filter((table) =>
+    ws.access.sees(call.principal, securable('table', `${catalog}.${schema}.${table.name}`)),
+  );
   const { items, next_page_token } = page(all, query, 'max_results', 10_000);
   const tables: Entity[] = [];
   for (const item of items) {
@@ -80,33 +93,30 @@ async function list(call: Call): Promise<Entity> {
 }
 
 async function update(call: Call): Promise<Entity> {
-  const name = parseName(call, call.params.name!);
-  await get(call);
-  const { owner } = call.body;
-  if (owner !== undefined) {
-    if (!call.ws.principals.isKnown(owner)) {
-      throw doesNotExist(`Could not find principal with name ${owner}`, 'PRINCIPAL_DOES_NOT_EXIST');
-    }
-    call.ws.tables.update(name.fullName, { owner, updated_by: call.principal.name });
+  const { ws, principal, body } = call;
+  const [{ fullName }] = await named(call, 'OWNER');
+  if (body.owner !== undefined) {
+    requirePrincipal(ws.principals, body.owner);
+    ws.access.tree.setOwner(securable('table', fullName), body.owner, principal.name);
   }
   return {};
 }
 
 async function remove(call: Call): Promise<Entity> {
-  const name = parseName(call, call.params.name!);
-  const { table_type: type } = await get(call);
+  const [name, { table_type: type }] = await named(call, 'OWNER');
   const quoted = [name.catalog, name.schema, name.table].map(
     (part) => `\`${part.replaceAll('`', '``')}\``,
   );
   const statement = `DROP ${type === 'VIEW' ? 'VIEW' : 'TABLE'} ${quoted.join('.')}`;
   await call.ws.statements.run(statement, call.principal);
-  dropSecurable(call.ws, 'table', 'tables', name.fullName);
   return {};
 }
 
 async function exists(call: Call): Promise<Entity> {
-  const name = parseName(call, call.params.name!);
-  return { table_exists: (await call.ws.tables.describe(name.fullName)) !== undefined };
+  const { fullName } = parseName(call, call.params.name!);
+  const table_exists = (await call.ws.tables.describe(fullName)) !== undefined;
+  call.ws.access.require(call.principal, 'BROWSE', securable('table', fullName), table_exists);
+  return { table_exists };
 }
 
 async function summaries(call: Call): Promise<Entity> {
@@ -116,7 +126,9 @@ async function summaries(call: Call): Promise<Entity> {
   for (const schema of ws.state.collection('schemas').values()) {
     if (schema.catalog_name !== catalog) continue;
     for (const table of await ws.tables.list(catalog, schema.name)) {
-      found.push({ full_name: `${schema.full_name}.${table.name}`, table_type: table.table_type });
+      const full_name = `${schema.full_name}.${table.name}`;
+      if (!ws.access.sees(call.principal, securable('table', full_name))) continue;
+      found.push({ full_name, table_type: table.table_type });
     }
   }
   return { tables: found };

@@ -2,13 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { securable } from '../access/access';
 import { CATALOG } from '../catalog';
 import { ClusterError } from '../cluster';
 import { invalidParameter, invalidState } from '../errors';
 import type { Call, Routes } from '../routes';
 import type { Entity } from '../state';
 import type { Workspace } from '../workspace';
-import { dropSecurable, newSecurable, routesOf, type SecurableType } from './securables';
+import { newSecurable, routesOf, type SecurableType } from './securables';
 
 function childrenOf(call: Call, plural: string, fullName: string): Entity[] {
   const all = call.ws.state.collection(plural).values();
@@ -51,10 +52,7 @@ const catalogs: SecurableType = {
         `Catalog '${catalog.name}' is not empty. The catalog has ${inside.length} schema(s): ${inside.map((s) => s.name).join(', ')}`,
       );
     }
-    for (const schema of inside) {
-      await dropSchema(call, schema, true);
-      dropSecurable(call.ws, 'schema', 'schemas', schema.full_name);
-    }
+    for (const schema of inside) await dropSchema(call, schema, true);
   },
 };
 
@@ -75,7 +73,7 @@ async function createSchema({ ws }: Call, schema: Entity): Promise<void> {
 
 /** The names of the tables inside; Spark's default schema is always there, so it is not started for it. */
 async function tablesIn({ ws }: Call, schema: Entity): Promise<string[]> {
-  if (schema.name === 'default') return ws.tables.knownIn(schema.full_name);
+  if (schema.name === 'default') return ws.access.tree.knownIn('table', schema.full_name);
   const tables = await ws.tables.list(schema.catalog_name, schema.name);
   return tables.map((table) => `${schema.full_name}.${table.name}`);
 }
@@ -89,12 +87,8 @@ async function dropSchema(call: Call, schema: Entity, force: boolean): Promise<v
       `Schema '${schema.full_name}' is not empty. The schema has ${tables.length} table(s), ${inside.length} volume(s)`,
     );
   }
-  for (const volume of inside) {
-    removeVolumeFolder(call, volume);
-    dropSecurable(ws, 'volume', 'volumes', volume.full_name);
-  }
-  const fullName = schema.full_name;
-  const endChange = ws.tables.beginChange({ kind: 'schema', operation: 'drop', fullName });
+  for (const volume of inside) removeVolumeFolder(call, volume);
+  const endChange = ws.tables.beginChange([securable('schema', schema.full_name)]);
   try {
     if (schema.name !== 'default') {
       await ws.cluster.call('drop_schema', {
@@ -108,10 +102,6 @@ async function dropSchema(call: Call, schema: Entity, force: boolean): Promise<v
   } finally {
     endChange();
   }
-  for (const table of [...tables, ...ws.tables.knownIn(fullName)]) {
-    ws.tables.forget(table);
-    dropSecurable(ws, 'table', 'tables', table);
-  }
 }
 
 const schemas: SecurableType = {
@@ -123,22 +113,15 @@ const schemas: SecurableType = {
   onDelete: dropSchema,
 };
 
-/** Takes up a schema that a statement created, or forgets one that a statement dropped. */
-export function recordSchema(
-  ws: Workspace,
-  operation: 'create' | 'drop',
-  fullName: string,
-  owner: string,
-): void {
-  const collection = ws.state.collection('schemas');
+/** Takes up a schema that a statement created. */
+export function recordSchema(ws: Workspace, fullName: string, owner: string): void {
   const [catalog, name] = fullName.split('.');
-  if (operation === 'drop') {
-    dropSecurable(ws, 'schema', 'schemas', fullName);
-    for (const table of ws.tables.knownIn(fullName)) ws.tables.forget(table);
-  } else if (!collection.has(fullName) && ws.state.collection('catalogs').has(catalog!)) {
-    const entity = { catalog_name: catalog, catalog_type: 'MANAGED_CATALOG' };
-    collection.set(fullName, newSecurable(ws, schemas, name!, fullName, owner, entity));
-  }
+  ws.access.tree.forget(securable('schema', fullName));
+  if (!ws.state.collection('catalogs').has(catalog!)) return;
+  const entity = { catalog_name: catalog, catalog_type: 'MANAGED_CATALOG' };
+  ws.state
+    .collection('schemas')
+    .set(fullName, newSecurable(ws, schemas, name!, fullName, owner, entity));
 }
 
 function volumeFolder({ ws }: Call, volume: Entity): string {

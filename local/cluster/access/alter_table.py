@@ -8,7 +8,8 @@ from __future__ import annotations
 from cluster.access.clauses import check_properties, require_definitions, require_source
 from cluster.access.cursor import Cursor
 from cluster.access.functions import require_function
-from cluster.access.model import Privilege, Securable, StatementKind
+from cluster.access.grants import SECURABLES, principal, securable_of
+from cluster.access.model import CatalogCommand, Privilege, Securable, StatementKind
 from cluster.access.names import Name
 from cluster.access.needs import Needs
 from cluster.access.refused import not_supported
@@ -17,6 +18,8 @@ from cluster.access.tables import require_row_filter
 
 def alter(cursor: Cursor, needs: Needs) -> StatementKind:
     """`ALTER TABLE t ...` and its kind, after the first word."""
+    if _changes_owner(cursor, needs):
+        return "ddl"
     kind = cursor.skip_any("TABLE", "VIEW", "SCHEMA", "DATABASE")
     if not kind:
         raise not_supported(f"ALTER {cursor.peek() or ''} is refused: only TABLE, VIEW and SCHEMA")
@@ -36,6 +39,22 @@ def alter(cursor: Cursor, needs: Needs) -> StatementKind:
     return "ddl"
 
 
+def _changes_owner(cursor: Cursor, needs: Needs) -> bool:
+    """Read `TABLE t [SET] OWNER TO principal`, for every kind of object, where that comes next."""
+    start = cursor.position
+    if not any(cursor.is_words(kind) for kind in SECURABLES):
+        return False
+    securable = securable_of(cursor, needs)
+    cursor.skip_words("SET")
+    if not cursor.skip_words("OWNER", "TO"):
+        cursor.position = start
+        return False
+    needs.require("OWNER", securable.securable_type, securable.full_name)
+    needs.command = CatalogCommand("set_owner", securable, principal(cursor))
+    cursor.expect_end()
+    return True
+
+
 def _table_clause(cursor: Cursor, needs: Needs) -> Privilege:
     if cursor.skip_any("ADD", "REPLACE"):
         return _add(cursor, needs)
@@ -53,9 +72,6 @@ def _table_clause(cursor: Cursor, needs: Needs) -> Privilege:
     if cursor.skip_words("CLUSTER", "BY"):
         if not cursor.skip_any("AUTO", "NONE"):
             require_definitions(needs, cursor.in_parentheses())
-        return "OWNER"
-    if cursor.skip_words("OWNER", "TO"):
-        cursor.next()
         return "OWNER"
     if cursor.skip_words("WITH", "SCHEMA"):
         cursor.skip_words("TYPE")
@@ -112,9 +128,6 @@ def _set(cursor: Cursor, needs: Needs) -> Privilege:
     if cursor.skip_words("TAGS"):
         cursor.in_parentheses()
         return "APPLY_TAG"
-    if cursor.skip_words("OWNER", "TO"):
-        cursor.next()
-        return "OWNER"
     raise _refused(cursor)
 
 
@@ -151,17 +164,10 @@ def _rename(cursor: Cursor, needs: Needs, name: Name) -> None:
 
 def _alter_schema(cursor: Cursor, needs: Needs, name: Name) -> None:
     schema = Securable("schema", needs.names.schema_name(name))
-    if cursor.skip_words("SET"):
-        if cursor.skip_words("OWNER", "TO"):
-            cursor.next()
-        elif cursor.skip_any("DBPROPERTIES", "PROPERTIES", "TAGS"):
-            check_properties(cursor.in_parentheses())
-        else:
-            raise _refused(cursor)
-    elif cursor.skip_words("OWNER", "TO"):
-        cursor.next()
-    else:
+    cursor.expect_words("SET")
+    if not cursor.skip_any("DBPROPERTIES", "PROPERTIES", "TAGS"):
         raise _refused(cursor)
+    check_properties(cursor.in_parentheses())
     needs.require("OWNER", "schema", schema.full_name)
     needs.alters.append(schema)
 

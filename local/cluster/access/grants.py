@@ -1,19 +1,19 @@
-"""GRANT, REVOKE, and USE."""
+"""GRANT, REVOKE, SHOW GRANTS, and USE."""
 
 from __future__ import annotations
 
-from cluster.access.cursor import Cursor
+from cluster.access.cursor import Cursor, split_commas
 from cluster.access.lexer import TokenKind
-from cluster.access.model import Securable, StatementKind
+from cluster.access.model import CatalogCommand, Securable, StatementKind
 from cluster.access.needs import Needs
-from cluster.access.refused import not_supported
+from cluster.access.refused import not_supported, syntax_error
 
-_SECURABLES = ("TABLE", "VIEW", "SCHEMA", "DATABASE", "CATALOG", "FUNCTION", "VOLUME")
+SECURABLES = ("TABLE", "VIEW", "SCHEMA", "DATABASE", "CATALOG", "FUNCTION", "VOLUME")
 
 
 def securable_of(cursor: Cursor, needs: Needs) -> Securable:
     """The object that stands after ON; TABLE where its type is not said."""
-    kind = cursor.skip_any(*_SECURABLES)
+    kind = cursor.skip_any(*SECURABLES)
     name = cursor.object_name()
     match kind:
         case "CATALOG":
@@ -28,20 +28,58 @@ def securable_of(cursor: Cursor, needs: Needs) -> Securable:
 
 
 def grant(cursor: Cursor, needs: Needs) -> StatementKind:
-    """`GRANT ... ON ... TO ...` and `REVOKE ... ON ... FROM ...`, after the first word."""
-    privileges = cursor.until(lambda token: token.upper == "ON")
-    is_list = all(token.kind is TokenKind.WORD or token.is_symbol(",") for token in privileges)
-    if not privileges or not is_list:
+    """`GRANT ... ON ... TO ...`, after the first word."""
+    privileges = _privileges(cursor)
+    securable = _owned(cursor, needs)
+    cursor.expect_words("TO")
+    needs.command = CatalogCommand("grant", securable, principal(cursor), privileges)
+    cursor.expect_end()
+    return "ddl"
+
+
+def revoke(cursor: Cursor, needs: Needs) -> StatementKind:
+    """`REVOKE ... ON ... FROM ...`, after the first word."""
+    privileges = _privileges(cursor)
+    securable = _owned(cursor, needs)
+    cursor.expect_words("FROM")
+    needs.command = CatalogCommand("revoke", securable, principal(cursor), privileges)
+    cursor.expect_end()
+    return "ddl"
+
+
+def show_grants(cursor: Cursor, needs: Needs) -> None:
+    """`SHOW GRANTS [principal] ON ...`, after its first two words."""
+    whose = None if cursor.is_words("ON") else principal(cursor)
+    needs.command = CatalogCommand("show_grants", _owned(cursor, needs), whose)
+
+
+def principal(cursor: Cursor) -> str:
+    """A user, a service principal or a group."""
+    token = cursor.next()
+    is_name = token.is_name or token.is_plain_string
+    if not is_name:
+        raise not_supported(f"{token} is no principal: a principal is a name in backquotes")
+    return token.text
+
+
+def _privileges(cursor: Cursor) -> tuple[str, ...]:
+    listed = cursor.until(lambda token: token.upper == "ON")
+    privileges = []
+    for words in split_commas(listed):
+        if not words or not all(token.kind is TokenKind.WORD for token in words):
+            raise syntax_error("expected privileges, separated by commas, and ON")
+        privileges.append("_".join(token.upper for token in words))
+    if not privileges:
         raise cursor.unexpected("privileges and ON")
+    return tuple(privileges)
+
+
+def _owned(cursor: Cursor, needs: Needs) -> Securable:
+    """ON and an object, whose grants only an owner may see and change."""
     cursor.expect_words("ON")
     securable = securable_of(cursor, needs)
     needs.require("OWNER", securable.securable_type, securable.full_name)
-    if not cursor.skip_any("TO", "FROM"):
-        raise cursor.unexpected("TO or FROM and a principal")
-    if cursor.next().kind not in (TokenKind.WORD, TokenKind.QUOTED, TokenKind.STRING):
-        raise not_supported("a principal is a name in backquotes")
-    cursor.expect_end()
-    return "ddl"
+    return securable
 
 
 def use(cursor: Cursor, needs: Needs) -> StatementKind:

@@ -52,6 +52,26 @@ class Requirement:
 
 
 @dataclass(frozen=True)
+class CatalogCommand:
+    """What the catalog service does itself: grants and owners are nothing to the engine."""
+
+    action: Literal["grant", "revoke", "show_grants", "set_owner"]
+    securable: Securable
+    principal: str | None = None
+    """Whom it is about; none where SHOW GRANTS asks for everybody's."""
+    privileges: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of objects; the caller is to see those that it has a privilege on."""
+
+    securable_type: SecurableType
+    parent: str
+    """The full name of what holds them; empty for catalogs."""
+
+
+@dataclass(frozen=True)
 class StatementAccess:
     """What one statement needs, and what it does to the objects of the catalog."""
 
@@ -64,6 +84,9 @@ class StatementAccess:
     """Objects whose description changes (not their rows)."""
     renames: tuple[tuple[Securable, Securable], ...] = ()
     """Pairs of old and new name; owner and grants move along."""
+    command: CatalogCommand | None = None
+    """Set where the catalog service answers the statement; the engine is not asked then."""
+    lists: Listing | None = None
     relations: tuple[tuple[str, ...], ...] = ()
     """Every object as it is written, names of common table expressions too: what
     `plan_tables.agree` compares with the engine's own reading."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from cluster.access.keywords import is_query_keyword
 from cluster.access.model import (
+    CatalogCommand,
+    Listing,
     Privilege,
     Requirement,
     Securable,
@@ -30,6 +32,8 @@ class Needs:
     drops: list[Securable] = field(default_factory=list)
     alters: list[Securable] = field(default_factory=list)
     renames: list[tuple[Securable, Securable]] = field(default_factory=list)
+    command: CatalogCommand | None = None
+    lists: Listing | None = None
     relations: list[Name] = field(default_factory=list)
 
     def require(
@@ -99,6 +103,8 @@ class Needs:
             drops=tuple(self.drops),
             alters=tuple(self.alters),
             renames=tuple(self.renames),
+            command=self.command,
+            lists=self.lists,
             relations=tuple(self.relations),
         )
 

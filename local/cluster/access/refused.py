@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+SQL_STATES = {
+    "INVALID_IDENTIFIER": "42602",
+    "INVALID_PARAMETER_VALUE": "22023",
+    "NOT_A_CONSTANT_STRING": "42601",
+    "PARSE_SYNTAX_ERROR": "42601",
+    "UNBOUND_SQL_PARAMETER": "42P02",
+    "UNSUPPORTED_FEATURE": "0A000",
+}
+"""The SQL state of each condition that a statement is refused with."""
+
 
 class StatementRefused(Exception):
     """A statement may not run, whatever its caller has been granted.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from cluster.access.builtin_functions import is_builtin as is_engine_function
-from cluster.access.model import Requirement, Securable, StatementAccess
+from cluster.access.model import CatalogCommand, Requirement, Securable, StatementAccess
 from cluster.access.refused import StatementRefused
 from cluster.access.statement import requirements
 
@@ -57,6 +58,17 @@ def _as_json(access: StatementAccess) -> dict[str, Any]:
         "renames": [
             {"from": _securable(old), "to": _securable(new)} for old, new in access.renames
         ],
+        "command": None if access.command is None else _command(access.command),
+        "lists": None if access.lists is None else asdict(access.lists),
+    }
+
+
+def _command(command: CatalogCommand) -> dict[str, Any]:
+    return {
+        "action": command.action,
+        "securable": _securable(command.securable),
+        "principal": command.principal,
+        "privileges": list(command.privileges),
     }
 
 

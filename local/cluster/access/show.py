@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from cluster.access.cursor import Cursor
-from cluster.access.grants import securable_of
+from cluster.access.grants import show_grants
 from cluster.access.lexer import TokenKind
-from cluster.access.model import StatementKind
+from cluster.access.model import Listing, SecurableType, StatementKind
 from cluster.access.needs import Needs
 from cluster.access.refused import not_supported
 
-_IN_SCHEMA = ("TABLES", "VIEWS", "VOLUMES", "FUNCTIONS")
+_IN_SCHEMA: dict[str, SecurableType] = {
+    "TABLES": "table",
+    "VIEWS": "table",
+    "VOLUMES": "volume",
+    "FUNCTIONS": "function",
+}
 
 
 def show(cursor: Cursor, needs: Needs) -> StatementKind:
@@ -20,9 +25,12 @@ def show(cursor: Cursor, needs: Needs) -> StatementKind:
         _objects(cursor, needs, what)
     elif cursor.skip_any("SCHEMAS", "DATABASES", "NAMESPACES"):
         catalog = cursor.object_name() if cursor.skip_any("IN", "FROM") else (needs.names.catalog,)
-        needs.require("USE_CATALOG", "catalog", needs.names.catalog_name(catalog))
+        name = needs.names.catalog_name(catalog)
+        needs.require("USE_CATALOG", "catalog", name)
+        needs.lists = Listing("schema", name)
         _pattern(cursor)
     elif cursor.skip_words("CATALOGS"):
+        needs.lists = Listing("catalog", "")
         _pattern(cursor)
     elif cursor.skip_words("COLUMNS"):
         _columns(cursor, needs)
@@ -36,7 +44,7 @@ def show(cursor: Cursor, needs: Needs) -> StatementKind:
     elif cursor.skip_words("PARTITIONS"):
         needs.table("SELECT", cursor.object_name())
     elif cursor.skip_any("GRANTS", "GRANT"):
-        _grants(cursor, needs)
+        show_grants(cursor, needs)
     elif not (cursor.skip_words("CURRENT", "NAMESPACE") or cursor.skip_words("CURRENT", "SCHEMA")):
         raise not_supported(f"SHOW {cursor.peek() or ''} is refused: it is no known list")
     cursor.expect_end()
@@ -45,7 +53,9 @@ def show(cursor: Cursor, needs: Needs) -> StatementKind:
 
 def _objects(cursor: Cursor, needs: Needs, what: str) -> None:
     schema = cursor.object_name() if cursor.skip_any("IN", "FROM") else (needs.names.schema,)
-    needs.require("USE_SCHEMA", "schema", needs.names.schema_name(schema))
+    parent = needs.names.schema_name(schema)
+    needs.require("USE_SCHEMA", "schema", parent)
+    needs.lists = Listing(_IN_SCHEMA[what], parent)
     name = cursor.peek()
     if what == "FUNCTIONS" and name is not None and name.is_name and name.upper != "LIKE":
         cursor.object_name()
@@ -66,11 +76,3 @@ def _columns(cursor: Cursor, needs: Needs) -> None:
     if len(name) == 1 and cursor.skip_any("IN", "FROM"):
         name = (*cursor.object_name(), *name)
     needs.table("BROWSE", name)
-
-
-def _grants(cursor: Cursor, needs: Needs) -> None:
-    if not cursor.is_words("ON"):
-        cursor.next()  # one principal's
-    cursor.expect_words("ON")
-    securable = securable_of(cursor, needs)
-    needs.require("OWNER", securable.securable_type, securable.full_name)

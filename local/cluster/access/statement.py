@@ -31,7 +31,7 @@ _HANDLERS: dict[str, Callable[[Cursor, Needs], StatementKind]] = {
     "REFRESH": maintenance.refresh,
     "REORG": maintenance.reorg,
     "RESTORE": maintenance.restore,
-    "REVOKE": grants.grant,
+    "REVOKE": grants.revoke,
     "SET": grants.set_catalog,
     "SHOW": show.show,
     "TRUNCATE": dml.truncate,
@@ -58,6 +58,7 @@ _WHY_REFUSED = {
     "LIST": "use the Files API",
     "LOAD": "it reads a path",
     "MAP": "scripts are not run here",
+    "MSCK": "tables are managed",
     "REDUCE": "scripts are not run here",
     "REPLACE": "write CREATE OR REPLACE",
     "RESET": "it changes settings of the engine",
@@ -112,8 +113,9 @@ def _read(tokens: list[Token], needs: Needs) -> StatementKind:
         return _explain(cursor, needs)
     if handler := _HANDLERS.get(first.upper):
         return handler(cursor, needs)
-    why = _WHY_REFUSED.get(first.upper, "it is no statement that the access check knows")
-    raise not_supported(f"{first.upper or first} is refused: {why}")
+    if why := _WHY_REFUSED.get(first.upper):
+        raise not_supported(f"{first.upper} is refused: {why}")
+    raise syntax_error(f"`{first}` begins no statement that the access check knows")
 
 
 def _insert_after_ctes(tokens: list[Token]) -> int:

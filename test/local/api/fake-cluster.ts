@@ -8,6 +8,7 @@ import {
   type StatementRows,
   type TableDescription,
 } from '../../../local/api/cluster';
+import type { StatementAccess } from '../../../local/api/access/model';
 
 type Handler<M extends ClusterMethod> = (
   params: ClusterMethods[M][0],
@@ -39,13 +40,17 @@ export class FakeCluster implements Cluster {
   status: ClusterStatus = 'stopped';
   failure: string | undefined;
   onProgress?: (taskRunId: string, message: string) => void;
+  onAuthorize?: Cluster['onAuthorize'];
+  onStatementEnded?: Cluster['onStatementEnded'];
+  private decisions = 0;
   readonly schemas = new Set<string>(['spark_catalog.default']);
   readonly tables = new Map<string, TableDescription>();
   /** Every call, in order. */
   readonly calls: Array<{ method: ClusterMethod; params: unknown }> = [];
   readonly handlers: Handlers = {
     ping: () => ({ spark_version: '4.2.0', uptime_seconds: 1 }),
-    execute_statement: ({ statement }) => this.ddl(statement),
+    execute_statement: (params) => this.execute(params),
+    decide: () => ({}),
     cancel: () => ({ cancelled: true }),
     create_schema: ({ catalog, schema }) => {
       const name = `${catalog}.${schema}`;
@@ -96,6 +101,72 @@ export class FakeCluster implements Cluster {
   count(method: ClusterMethod): number {
     return this.calls.filter((call) => call.method === method).length;
   }
+
+  /** Asks whether a statement may run, then runs it, as the Spark process does. */
+  async execute({
+    statement,
+    statement_id,
+    principal,
+  }: ClusterMethods['execute_statement'][0]): Promise<StatementRows> {
+    const decision_id = ++this.decisions;
+    const answer = await this.onAuthorize!({
+      decision_id,
+      statement,
+      statement_id,
+      principal: principal.user_name,
+      access: this.accessOf(statement),
+    });
+    if (answer.error) {
+      const { error_code, message, sql_state } = answer.error;
+      throw new ClusterError(error_code, message, sql_state);
+    }
+    let succeeded = false;
+    try {
+      const result = answer.result ?? this.run(statement);
+      succeeded = true;
+      return result;
+    } finally {
+      this.onStatementEnded!({ decision_id, succeeded, milliseconds: 1.5 });
+    }
+  }
+
+  /** What a statement asks: of tables, views and schemas what is created, dropped, altered, written. */
+  accessOf(statement: string): StatementAccess {
+    const [, verb = '', type = 'table', name] =
+      new RegExp(
+        `^(CREATE|DROP|ALTER|INSERT INTO) ?(TABLE|VIEW|SCHEMA)? (?:IF EXISTS )?${NAME}`,
+        'i',
+      ).exec(statement) ?? [];
+    const isSchema = type.toLowerCase() === 'schema';
+    const full = name && (isSchema ? `spark_catalog.${unquote(name)}` : this.complete(name));
+    const on = full && { securable_type: isSchema ? 'schema' : 'table', full_name: full };
+    const does = (...verbs: string[]) => (on && verbs.includes(verb.toUpperCase()) ? [on] : []);
+    const privilege = verb.toUpperCase() === 'INSERT INTO' ? 'MODIFY' : 'OWNER';
+    return {
+      kind: on ? 'ddl' : 'query',
+      reads_only: !on,
+      requirements: does('DROP', 'ALTER', 'INSERT INTO').map((needed) => ({
+        privilege,
+        ...needed,
+        only_if_exists: false,
+      })),
+      creates: does('CREATE'),
+      drops: does('DROP'),
+      alters: does('ALTER'),
+      renames: [],
+      command: null,
+      lists: null,
+      absent: isSchema || (full && !this.tables.has(full)) ? does('CREATE', 'DROP') : [],
+      definitions: {},
+    };
+  }
+
+  private complete(name: string): string {
+    return unquote(name).includes('.') ? unquote(name) : `spark_catalog.default.${unquote(name)}`;
+  }
+
+  /** What runs once it may. */
+  run: (statement: string) => StatementRows = (statement) => this.ddl(statement);
 
   /** Create and drop, as terraform's provider writes them. */
   ddl(statement: string): StatementRows {

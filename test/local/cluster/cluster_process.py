@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,11 @@ class ClusterProcess:
     def __init__(self, home: Path, *, environment: dict[str, str] | None = None) -> None:
         self.home = home
         self.events: list[dict[str, Any]] = []
+        self.decide: Callable[[dict[str, Any]], dict[str, Any]] = lambda asked: {}
+        """What the API would answer to an event `authorize`; here everybody may do everything."""
         self._replies: dict[Any, dict[str, Any]] = {}
         self._changed = threading.Condition()
+        self._sending = threading.Lock()
         self._ended = False
         self._ids = itertools.count(1)
         home.mkdir(parents=True, exist_ok=True)
@@ -59,8 +63,9 @@ class ClusterProcess:
 
     def send_line(self, line: str) -> None:
         assert self.process.stdin
-        self.process.stdin.write(f"{line}\n".encode())
-        self.process.stdin.flush()
+        with self._sending:
+            self.process.stdin.write(f"{line}\n".encode())
+            self.process.stdin.flush()
 
     def reply(self, identifier: int | None, timeout: float = 180) -> Any:
         """The result of a request; its error is raised."""
@@ -110,6 +115,9 @@ class ClusterProcess:
         assert self.process.stdout
         for line in self.process.stdout:
             message = json.loads(line)
+            if message.get("event") == "authorize":
+                decision_id = message["decision_id"]
+                self.send("decide", decision_id=decision_id, **self.decide(message))
             with self._changed:
                 if "event" in message:
                     self.events.append(message)

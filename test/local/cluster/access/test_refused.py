@@ -179,8 +179,8 @@ SYNTAX, FEATURE = "PARSE_SYNTAX_ERROR", "UNSUPPORTED_FEATURE"
         ("describe query select", SYNTAX, "`query`"),
         ("drop table if", SYNTAX, "`if`"),
         ("select a from t connect by prior b = c", SYNTAX, "read"),
-        ("nonsense", FEATURE, "NONSENSE"),
-        ("'select 1'", FEATURE, "select 1"),
+        ("nonsense", SYNTAX, "nonsense"),
+        ("'select 1'", SYNTAX, "select 1"),
     ],
 )
 def test_refused(access: Access, statement: str, error_code: str, names: str) -> None:

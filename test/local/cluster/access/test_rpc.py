@@ -38,6 +38,8 @@ def test_answer() -> None:
         "drops": [],
         "alters": [],
         "renames": [],
+        "command": None,
+        "lists": None,
     }
 
 
@@ -48,6 +50,35 @@ def test_renames() -> None:
             "to": {"securable_type": "table", "full_name": "spark_catalog.silver.u"},
         }
     ]
+
+
+def test_what_the_catalog_answers_itself() -> None:
+    assert call("revoke all privileges on function f from `a b`")["command"] == {
+        "action": "revoke",
+        "securable": {"securable_type": "function", "full_name": "spark_catalog.silver.f"},
+        "principal": "a b",
+        "privileges": ["ALL_PRIVILEGES"],
+    }
+    assert call("show grants on catalog spark_catalog")["command"] == {
+        "action": "show_grants",
+        "securable": {"securable_type": "catalog", "full_name": "spark_catalog"},
+        "principal": None,
+        "privileges": [],
+    }
+    assert call("alter schema gold owner to `x@example.com`")["command"] == {
+        "action": "set_owner",
+        "securable": {"securable_type": "schema", "full_name": "spark_catalog.gold"},
+        "principal": "x@example.com",
+        "privileges": [],
+    }
+
+
+def test_lists() -> None:
+    assert call("show views in gold")["lists"] == {
+        "securable_type": "table",
+        "parent": "spark_catalog.gold",
+    }
+    assert call("show catalogs")["lists"] == {"securable_type": "catalog", "parent": ""}
 
 
 def test_parameters() -> None:

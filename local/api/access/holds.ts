@@ -1,0 +1,67 @@
+/** Whether somebody has a privilege: by grant or ownership, of the object or of what holds it. */
+import { isApplicable, parentsOf } from '../privileges';
+import type { AccessTree, Identity, Named } from './model';
+
+/** What holds all catalogs; its owner may manage everything, and read nothing by that alone. */
+const METASTORE: Named = { securable_type: 'metastore', full_name: '' };
+
+/**
+ * Whether `identity` has `privilege` on the object. Of an object that is not there only what holds
+ * it counts: so the answer tells nobody whether it is there who could not read it.
+ */
+export function holds(
+  tree: AccessTree,
+  identity: Identity,
+  privilege: string,
+  on: Named,
+  exists = true,
+): boolean {
+  const parents = parentsOf(on.full_name).map(({ type, fullName }): Named => ({
+    securable_type: type,
+    full_name: fullName,
+  }));
+  const line = exists ? [on, ...parents] : parents;
+  if (line.some((holder) => identity.answersTo(tree.ownerOf(holder)))) return true;
+  const granted = line.flatMap((holder) => privilegesOf(tree, identity, holder));
+  const manages = identity.answersTo(tree.ownerOf(METASTORE));
+  switch (privilege) {
+    case 'OWNER':
+      return manages || granted.includes('MANAGE');
+    case 'BROWSE':
+      return manages || granted.some((given) => isApplicable(given, on.securable_type));
+    default:
+      // neither MANAGE nor ownership is among all privileges
+      return granted.includes(privilege) || granted.includes('ALL_PRIVILEGES');
+  }
+}
+
+/** What `identity` was granted on the object itself. */
+function privilegesOf(tree: AccessTree, identity: Identity, on: Named): readonly string[] {
+  return Object.entries(tree.grantsOn(on)).flatMap(([principal, privileges]) =>
+    identity.answersTo(principal) ? privileges : [],
+  );
+}
+
+/** The same, and the way to the object: USE_CATALOG, and for what is in a schema USE_SCHEMA. */
+export function reaches(
+  tree: AccessTree,
+  identity: Identity,
+  privilege: string,
+  on: Named,
+): boolean {
+  return (
+    wayTo(on).every((step) => holds(tree, identity, step.privilege, step)) &&
+    holds(tree, identity, privilege, on)
+  );
+}
+
+/** What one has to be allowed to use before an object is reached, outermost first. */
+export function wayTo(on: Named): Array<Named & { readonly privilege: string }> {
+  return parentsOf(on.full_name)
+    .map(({ type, fullName }) => ({
+      privilege: type === 'catalog' ? 'USE_CATALOG' : 'USE_SCHEMA',
+      securable_type: type,
+      full_name: fullName,
+    }))
+    .reverse();
+}

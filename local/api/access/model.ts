@@ -1,0 +1,82 @@
+/** What a statement asks of its caller, as the Spark process tells it, and what was decided of it. */
+
+/** An object of Unity Catalog; a view is one of type table. */
+export interface Named {
+  readonly securable_type: string;
+  readonly full_name: string;
+}
+
+export interface Requirement extends Named {
+  /** Unity Catalog's; `OWNER` (or MANAGE) and `BROWSE` (any privilege) stand for several. */
+  readonly privilege: string;
+  /** Nothing is asked where the object does not exist. */
+  readonly only_if_exists: boolean;
+}
+
+/** A statement that the catalog answers, not the engine. */
+export interface CatalogCommand {
+  readonly action: 'grant' | 'revoke' | 'show_grants' | 'set_owner';
+  readonly securable: Named;
+  /** Whom it is about; null where SHOW GRANTS asks for everybody's. */
+  readonly principal: string | null;
+  readonly privileges: readonly string[];
+}
+
+/** What a view or a function asks of its owner. */
+export interface Definition {
+  readonly requirements?: readonly Requirement[];
+  /** Why its text cannot be read. */
+  readonly error?: { readonly error_code: string; readonly message: string };
+}
+
+export interface StatementAccess {
+  readonly kind: 'query' | 'dml' | 'ddl' | 'metadata' | 'session';
+  /** Whether it changes nothing that outlives it. */
+  readonly reads_only: boolean;
+  readonly requirements: readonly Requirement[];
+  readonly creates: readonly Named[];
+  readonly drops: readonly Named[];
+  readonly alters: readonly Named[];
+  readonly renames: ReadonlyArray<{ readonly from: Named; readonly to: Named }>;
+  readonly command: CatalogCommand | null;
+  /** The objects that it lists: their type, and what holds them. */
+  readonly lists: { readonly securable_type: string; readonly parent: string } | null;
+  /** Of the objects named above, those that are not there. */
+  readonly absent: readonly Named[];
+  /** By type and full name: `table spark_catalog.gold.v`. */
+  readonly definitions: Readonly<Record<string, Definition>>;
+}
+
+/** One privilege on one object, asked for by a statement. */
+export interface Decision {
+  readonly privilege: string;
+  readonly securableType: string;
+  readonly fullName: string;
+  readonly allowed: boolean;
+  /** Why not. @default - it was allowed */
+  readonly message?: string;
+}
+
+/** Why a statement may not run. */
+export interface Denial {
+  readonly error_code: string;
+  readonly message: string;
+  readonly sql_state: string;
+}
+
+/** Whom grants and owners are compared with. */
+export interface Identity {
+  readonly name: string;
+  /** Whether a grant or an ownership of this principal is also this one's. */
+  answersTo(principal: string): boolean;
+}
+
+/** Who owns what, and who was granted what. */
+export interface AccessTree {
+  /** The owner of an object; of one that nobody is known to own, the owner of what holds it. */
+  ownerOf(on: Named): string;
+  /** Privileges by principal, of those granted on the object itself. */
+  grantsOn(on: Named): Readonly<Record<string, readonly string[]>>;
+  /** Undefined for a principal that does not exist. */
+  identity(principal: string): Identity | undefined;
+}
