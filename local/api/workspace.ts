@@ -3,6 +3,7 @@ import { Access } from './access/access';
 import { StatementGate } from './access/statement-gate';
 import { StateTree } from './access/tree';
 import { AuditLog } from './audit/audit-log';
+import { auditStatements } from './audit/statements';
 import type { Cluster } from './cluster';
 import { DatabricksConfig } from './databrickscfg';
 import { Home } from './home';
@@ -57,6 +58,7 @@ export class Workspace {
     this.files = new WorkspaceFiles(this.home, this.state);
     seed(this);
     this.jobs = new Engine(this);
+    auditStatements(this);
   }
 
   /** Takes the address it is reached at: writes the profiles and the state, then starts the triggers. */
