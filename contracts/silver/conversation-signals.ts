@@ -13,7 +13,10 @@ const valueFitsType: RuleContract = {
     'value is null or case signal_type' +
     " when 'score' then abs(value_number) <= 1.7976931348623157E308" +
     " when 'label' then value_string is not null" +
-    ' else value_boolean is not null end',
+    " when 'behaviour' then value_boolean is not null" +
+    " when 'risk_flag' then value_boolean is not null" +
+    // of a type that is not known, signal_type_known says so
+    ' else true end',
   columns: ['value', 'signal_type'],
   version: 1,
 };

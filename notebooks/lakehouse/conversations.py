@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from lakehouse import counts, sql
-from lakehouse.admission import admitted
-from lakehouse.contracts import Contracts, Table
+from lakehouse.admission import quarantine, rejected, tally_of
+from lakehouse.contracts import Contracts
 from lakehouse.parsing import parsed, typed
-from lakehouse.quality import counted, is_good
+from lakehouse.quality import ERRORS, counted, is_good, judged
 from lakehouse.streams import each_batch, use_catalog
 
 FEED = "conversations"
 CONVERSATIONS = "silver.conversations"
 SIGNALS = "silver.conversation_signals"
 
-_BOOKKEEPING = ("value", "payload_sha256", "source_file", "position", "is_stored")
+_BOOKKEEPING = ("value", "payload_sha256", "source_file", "position", ERRORS)
 """Columns of a signal's candidate that are not the signal as it was sent."""
 
 
@@ -42,34 +42,57 @@ def merge_batch(
     spark: SparkSession, bronze: DataFrame, contracts: Contracts
 ) -> dict[str, Counter[str]]:
     """Merges a batch of bronze rows into both tables, and what breaks a rule into quarantine."""
-    table = contracts.table(CONVERSATIONS)
+    table, signal_table = contracts.table(CONVERSATIONS), contracts.table(SIGNALS)
     parsed(bronze, contracts.feed(FEED)).createOrReplaceTempView("parsed_conversations")
-    candidates = sql.run(spark, "silver/conversation_candidates.sql")
-    call_id = F.when(is_good(), F.col("call_id"))
-    measures = (F.min(call_id).alias("first"), F.max(call_id).alias("last"))
-    with admitted(spark, candidates, table, measures=measures) as (good, tally):
-        if tally["first"] is None:
-            return {table.name: counted(tally)}
-        # The range of the batch lets a merge skip the files that hold other calls only.
-        calls = {"first_call_id": tally["first"], "last_call_id": tally["last"]}
-        good.createOrReplaceTempView("accepted_conversations")
-        staged = sql.run(spark, "silver/stage_conversations.sql")
-        typed(staged, table).createOrReplaceTempView("staged_conversations")
-        merged = sql.merge(spark, "silver/merge_conversations.sql", **calls)
-        signals = _merge_signals(spark, contracts.table(SIGNALS), calls)
-    return {table.name: counted(tally) + merged, SIGNALS: signals}
+    documents = judged(sql.run(spark, "silver/conversation_candidates.sql"), table).persist()
+    try:
+        call_id = F.when(is_good(), F.col("call_id"))
+        measures = (F.min(call_id).alias("first"), F.max(call_id).alias("last"))
+        tally = tally_of(documents, table, *measures)
+        documents.where(is_good()).createOrReplaceTempView("accepted_conversations")
+        signals = judged(sql.run(spark, "silver/signal_candidates.sql"), signal_table)
+        signal_tally = tally_of(signals, signal_table)
+        rejects = []
+        if tally["quarantined"]:
+            rejects.append(rejected(documents, table, F.col("payload")))
+        if signal_tally["quarantined"]:
+            rejects.append(rejected(signals, signal_table, _as_sent(signals)))
+        quarantine(spark, rejects)
+        merged = {CONVERSATIONS: counted(tally), SIGNALS: counted(signal_tally)}
+        if tally["first"] is not None:
+            # The range of the batch lets a query skip the files that hold other calls only.
+            calls = {"first_call_id": tally["first"], "last_call_id": tally["last"]}
+            counts.add(merged, _merge(spark, contracts, signals.where(is_good()), calls))
+        return merged
+    finally:
+        documents.unpersist()
 
 
-def _merge_signals(spark: SparkSession, table: Table, calls: dict[str, str]) -> Counter[str]:
-    candidates = sql.run(spark, "silver/signal_candidates.sql")
-    sent = [c for c in candidates.columns if c not in _BOOKKEEPING and not c.startswith("value_")]
-    payload = F.to_json(F.struct(*sent, F.parse_json("value").alias("value")))
-    with admitted(spark, candidates, table, payload=payload) as (good, tally):
-        good.createOrReplaceTempView("accepted_signals")
-        landed = sql.run(spark, "silver/stage_signals.sql")
+def _merge(
+    spark: SparkSession, contracts: Contracts, signals: DataFrame, calls: dict[str, str]
+) -> dict[str, Counter[str]]:
+    table, signal_table = contracts.table(CONVERSATIONS), contracts.table(SIGNALS)
+    known = sql.run(spark, "silver/count_known_calls.sql", **calls).first()["known"]
+    how = "merge" if known else "insert"
+
+    staged = sql.run(spark, "silver/stage_conversations.sql")
+    typed(staged, table).createOrReplaceTempView("staged_conversations")
+    merged = sql.merge(spark, f"silver/{how}_conversations.sql", **calls)
+
+    signals.createOrReplaceTempView("accepted_signals")
+    extra = ("position", "is_stored")
+    candidates = typed(sql.run(spark, "silver/stage_signals.sql"), signal_table, extra)
+    if known:
         stored = sql.run(spark, "silver/stored_signals.sql", **calls)
-        extra = ("position", "is_stored")
-        known = typed(landed, table, extra).unionByName(typed(stored, table, extra))
-        known.createOrReplaceTempView("known_signals")
-        merged = sql.merge(spark, "silver/merge_conversation_signals.sql", **calls)
-    return counted(tally) + merged
+        candidates = candidates.unionByName(typed(stored, signal_table, extra))
+    candidates.createOrReplaceTempView("known_signals")
+    changed = sql.run(spark, "silver/changed_signals.sql", **calls)
+    changed.createOrReplaceTempView("changed_signals")
+    merged_signals = sql.merge(spark, f"silver/{how}_conversation_signals.sql", **calls)
+    return {CONVERSATIONS: merged, SIGNALS: merged_signals}
+
+
+def _as_sent(signals: DataFrame) -> Column:
+    """A signal with the fields of its call and evaluation, as JSON: what quarantine keeps of it."""
+    sent = [c for c in signals.columns if c not in _BOOKKEEPING and not c.startswith("value_")]
+    return F.to_json(F.struct(*sent, F.parse_json("value").alias("value")))

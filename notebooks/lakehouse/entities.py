@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 
 from lakehouse import counts, sql
-from lakehouse.admission import admitted
+from lakehouse.admission import quarantine, rejected, tally_of
 from lakehouse.contracts import Contracts, Feed, Table
 from lakehouse.parsing import parsed, typed
-from lakehouse.quality import counted
+from lakehouse.quality import counted, is_good, judged
 from lakehouse.streams import each_batch, use_catalog
 
 
@@ -41,8 +42,15 @@ def merge_batch(
     spark: SparkSession, bronze: DataFrame, feed: Feed, table: Table
 ) -> dict[str, Counter[str]]:
     """Merges a batch of bronze rows: each enters the table or quarantine, or is out of date."""
-    candidates = parsed(bronze, feed).select("*", "document.*").drop("document")
-    with admitted(spark, candidates, table) as (good, tally):
-        typed(good, table).createOrReplaceTempView(f"staged_{feed.name}")
-        merged = sql.merge(spark, f"silver/merge_{feed.name}.sql")
-    return {table.name: counted(tally) + merged}
+    documents = parsed(bronze, feed).select("*", "document.*").drop("document")
+    candidates = judged(documents, table).persist()
+    try:
+        tally = tally_of(candidates, table)
+        done = {table.name: counted(tally)}
+        if tally["quarantined"]:
+            quarantine(spark, [rejected(candidates, table, F.col("payload"))])
+        typed(candidates.where(is_good()), table).createOrReplaceTempView(f"staged_{feed.name}")
+        counts.add(done, {table.name: sql.merge(spark, f"silver/merge_{feed.name}.sql")})
+    finally:
+        candidates.unpersist()
+    return done

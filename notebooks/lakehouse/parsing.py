@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from lakehouse.contracts import Feed, Table
@@ -40,6 +40,11 @@ def typed(rows: DataFrame, table: Table, extra: tuple[str, ...] = ()) -> DataFra
 
     A column that the contract gains is thereby filled from the document field of its name.
     """
-    return rows.select(
-        *(F.col(c.name).try_cast(c.type).alias(c.name) for c in table.columns), *extra
-    )
+    return rows.select(*(_cast(c.name, c.type).alias(c.name) for c in table.columns), *extra)
+
+
+def _cast(name: str, data_type: str) -> Column:
+    # text of a fraction is no whole number to the cast, but a rule that compares it lets it pass
+    whole = data_type in ("INT", "BIGINT")
+    value = F.col(name).try_cast("DECIMAL(38,9)") if whole else F.col(name)
+    return value.try_cast(data_type)

@@ -1,14 +1,7 @@
 -- One row per call: the document with the latest updated_at, whatever the order of arrival.
 -- Ties go to the greater hash, and among files of the same content to the first by name.
 merge into silver.conversations as t
-using (
-    select *
-    from staged_conversations
-    qualify row_number() over (
-        partition by call_id
-        order by updated_at desc, payload_sha256 desc, source_file asc
-    ) = 1
-) as s
+using staged_conversations as s
     on
         t.call_id = s.call_id
         and t.call_id between :first_call_id and :last_call_id

@@ -1,5 +1,6 @@
--- One row per accepted conversation document: the text of its turns, its counts, and when its
--- source last said something about the call (a correction, a scoring, or the call itself).
+-- One row per call of a batch, from its latest document: the text of its turns, its counts, and
+-- when its source last said something about the call (a correction, a scoring, the call itself).
+-- Ties go to the greater hash, and among files of the same content to the first by name.
 with documents as (select * from accepted_conversations),
 
 turns as (
@@ -20,19 +21,28 @@ turns as (
             sorted -> sorted.turn
         ) as spoken
     from documents
+),
+
+documents_at as (
+    select
+        * except (transcript, spoken, updated_at),
+        spoken as transcript,
+        array_join(
+            transform(spoken, turn -> concat_ws(': ', turn.role, turn.text)), '\n'
+        ) as transcript_text,
+        size(spoken) as turn_count,
+        size(filter(spoken, turn -> turn.role = 'rep')) as rep_turn_count,
+        greatest(
+            try_cast(updated_at as timestamp),
+            array_max(transform(evaluations, e -> try_cast(e.scored_at as timestamp))),
+            try_cast(call_timestamp as timestamp)
+        ) as updated_at
+    from turns
 )
 
-select
-    * except (transcript, spoken, updated_at),
-    spoken as transcript,
-    array_join(
-        transform(spoken, turn -> concat_ws(': ', turn.role, turn.text)), '\n'
-    ) as transcript_text,
-    size(spoken) as turn_count,
-    size(filter(spoken, turn -> turn.role = 'rep')) as rep_turn_count,
-    greatest(
-        try_cast(updated_at as timestamp),
-        array_max(transform(evaluations, e -> try_cast(e.scored_at as timestamp))),
-        try_cast(call_timestamp as timestamp)
-    ) as updated_at
-from turns
+select *
+from documents_at
+qualify row_number() over (
+    partition by call_id
+    order by updated_at desc, payload_sha256 desc, source_file asc
+) = 1
