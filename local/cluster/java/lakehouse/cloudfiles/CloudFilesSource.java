@@ -6,15 +6,10 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.paths.SparkPath;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.Dataset$;
@@ -28,12 +23,9 @@ import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation$;
 import org.apache.spark.sql.execution.streaming.Offset;
 import org.apache.spark.sql.execution.streaming.Source;
-import org.apache.spark.sql.execution.streaming.runtime.FileStreamSource.FileEntry;
-import org.apache.spark.sql.execution.streaming.runtime.FileStreamSourceLog;
 import org.apache.spark.sql.execution.streaming.runtime.FileStreamSourceOffset;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
-import scala.Tuple2;
 import scala.collection.immutable.Map$;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -49,11 +41,9 @@ final class CloudFilesSource implements Source, SupportsTriggerAvailableNow {
   private final SchemaEvolution evolution;
   private final Configuration configuration;
   private final FileListing listing;
-  private final FileStreamSourceLog log;
-  private final Map<String, Long> seen = new HashMap<>();
+  private final FileLog log;
   private Deque<FileStatus> waiting = new ArrayDeque<>();
   private boolean availableNow;
-  private long lastBatch;
 
   /** @param evolution what looks for new columns; null where none are looked for */
   CloudFilesSource(
@@ -70,26 +60,11 @@ final class CloudFilesSource implements Source, SupportsTriggerAvailableNow {
     this.evolution = evolution;
     configuration = spark.sessionState().newHadoopConf();
     listing = new FileListing(options, configuration);
-    log = new FileStreamSourceLog(FileStreamSourceLog.VERSION(), spark, checkpoint);
-    lastBatch = log.getLatestBatchId().isDefined() ? (Long) log.getLatestBatchId().get() : -1;
-    excludeExistingFiles(checkpoint);
-    for (FileEntry entry : log.restore()) {
-      seen.put(entry.path(), entry.timestamp());
-    }
-  }
-
-  /** `includeExistingFiles` is settled at the first start, so the files that it leaves out are written down then. */
-  private void excludeExistingFiles(String checkpoint) {
-    String path = checkpoint + "/existing";
-    FileStreamSourceLog existing =
-        new FileStreamSourceLog(FileStreamSourceLog.VERSION(), spark, path);
-    if (lastBatch < 0 && existing.getLatestBatchId().isEmpty()) {
-      List<FileStatus> files = options.includeExistingFiles ? List.of() : listing.files();
-      existing.add(0, entries(files, 0));
-    }
-    for (FileEntry entry : existing.restore()) {
-      seen.put(entry.path(), entry.timestamp());
-    }
+    log =
+        new FileLog(
+            spark,
+            checkpoint,
+            () -> options.includeExistingFiles ? List.of() : listing.files());
   }
 
   @Override
@@ -116,24 +91,15 @@ final class CloudFilesSource implements Source, SupportsTriggerAvailableNow {
     }
     List<FileStatus> batch = take(limit);
     if (!batch.isEmpty()) {
-      FileEntry[] entries = entries(batch, lastBatch + 1);
-      if (!log.add(lastBatch + 1, entries)) {
-        throw new IllegalStateException(
-            "Another stream writes to the same checkpoint: batch " + (lastBatch + 1) + " exists");
-      }
-      lastBatch++;
-      for (FileEntry entry : entries) {
-        seen.put(entry.path(), entry.timestamp());
-      }
+      log.add(batch);
     }
-    return lastBatch < 0 ? null : new FileStreamSourceOffset(lastBatch);
+    return log.lastBatch() < 0 ? null : new FileStreamSourceOffset(log.lastBatch());
   }
 
   private Deque<FileStatus> unseenFiles() {
     Deque<FileStatus> unseen = new ArrayDeque<>();
     for (FileStatus file : listing.files()) {
-      Long known = seen.get(key(file));
-      if (known == null || (options.allowOverwrites && known < file.getModificationTime())) {
+      if (log.isNew(file, options.allowOverwrites)) {
         unseen.add(file);
       }
     }
@@ -161,13 +127,7 @@ final class CloudFilesSource implements Source, SupportsTriggerAvailableNow {
   public Dataset<Row> getBatch(Option<Offset> start, Offset end) {
     long first = start.isEmpty() ? 0 : FileStreamSourceOffset.apply(start.get()).logOffset() + 1;
     long last = FileStreamSourceOffset.apply(end).logOffset();
-    Set<String> paths = new LinkedHashSet<>();
-    for (Tuple2<Object, FileEntry[]> batch : log.get(Option.apply(first), Option.apply(last))) {
-      for (FileEntry entry : batch._2()) {
-        paths.add(entry.path());
-      }
-    }
-    List<FileStatus> files = paths.stream().map(this::status).toList();
+    List<FileStatus> files = log.files(first, last).stream().map(this::status).toList();
     if (evolution != null) {
       evolution.check(files);
     }
@@ -184,8 +144,7 @@ final class CloudFilesSource implements Source, SupportsTriggerAvailableNow {
     return Dataset$.MODULE$.ofRows(spark, plan);
   }
 
-  private FileStatus status(String path) {
-    Path file = SparkPath.fromUrlString(path).toPath();
+  private FileStatus status(Path file) {
     try {
       return file.getFileSystem(configuration).getFileStatus(file);
     } catch (FileNotFoundException removed) {
@@ -194,16 +153,6 @@ final class CloudFilesSource implements Source, SupportsTriggerAvailableNow {
     } catch (IOException failed) {
       throw new UncheckedIOException("Cannot read a file of the stream: " + file, failed);
     }
-  }
-
-  private static FileEntry[] entries(List<FileStatus> files, long batch) {
-    return files.stream()
-        .map(file -> new FileEntry(key(file), file.getModificationTime(), batch))
-        .toArray(FileEntry[]::new);
-  }
-
-  private static String key(FileStatus file) {
-    return SparkPath.fromPath(file.getPath()).urlEncoded();
   }
 
   @Override

@@ -3,6 +3,7 @@ package lakehouse.cloudfiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import lakehouse.cloudfiles.json.DocumentTypes;
 import lakehouse.cloudfiles.json.JsonDocuments;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -46,10 +47,11 @@ final class SchemaEvolution {
     if (known) {
       return;
     }
+    DocumentTypes types = new DocumentTypes(json, typed);
     StructType seen = new StructType();
     try {
       for (FileStatus file : files) {
-        seen = documents.mergedSchema(seen, file, typed);
+        seen = types.widened(seen, documents, file);
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

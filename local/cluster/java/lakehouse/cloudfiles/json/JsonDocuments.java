@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -23,13 +22,9 @@ import org.apache.hadoop.io.Text;
 import org.apache.spark.paths.SparkPath;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.json.JSONOptions;
-import org.apache.spark.sql.catalyst.json.JsonInferSchema;
-import org.apache.spark.sql.catalyst.util.CaseInsensitiveMap;
 import org.apache.spark.sql.execution.datasources.CodecStreams;
 import org.apache.spark.sql.execution.datasources.HadoopFileLinesReader;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.Tuple2;
@@ -125,31 +120,13 @@ public final class JsonDocuments {
     }
   }
 
-  /** `known` widened by what the documents of a file have; malformed ones have nothing. */
-  public StructType mergedSchema(StructType known, FileStatus file, boolean typed)
-      throws IOException {
-    JSONOptions inferring = typed ? options : withPrimitivesAsString();
-    JsonInferSchema inference = new JsonInferSchema(inferring);
-    DataType[] merged = {known};
-    forEach(
-        file,
-        document -> {
-          DataType seen = typeOf(document, inference);
-          if (seen instanceof StructType) {
-            DataType inConflict = JsonInferSchema.compatibleType$default$3();
-            merged[0] = JsonInferSchema.compatibleType(merged[0], seen, inConflict);
-          }
-        });
-    Option<DataType> canonical = inference.canonicalizeType(merged[0], inferring);
-    return canonical.isDefined() ? (StructType) canonical.get() : known;
-  }
-
   @FunctionalInterface
-  private interface Use {
+  interface Use {
     void of(Text document) throws IOException;
   }
 
-  private void forEach(FileStatus file, Use use) throws IOException {
+  /** Hands every document of a file to `use`. */
+  void forEach(FileStatus file, Use use) throws IOException {
     List<AutoCloseable> open = new ArrayList<>();
     try {
       Iterator<Text> documents = of(wholeFile(file.getPath(), file.getLen()), open::add);
@@ -159,28 +136,6 @@ public final class JsonDocuments {
     } finally {
       open.forEach(JsonDocuments::close);
     }
-  }
-
-  private DataType typeOf(Text document, JsonInferSchema inference) throws IOException {
-    try (JsonParser parser = mapper.createParser(document.getBytes(), 0, document.getLength())) {
-      if (parser.nextToken() == null) {
-        return null;
-      }
-      DataType type = inference.inferField(parser);
-      return type instanceof ArrayType array ? array.elementType() : type;
-    } catch (JsonProcessingException malformed) {
-      return null;
-    }
-  }
-
-  private JSONOptions withPrimitivesAsString() {
-    CaseInsensitiveMap<String> parameters = options.parameters();
-    scala.collection.immutable.Map<String, String> more =
-        Map$.MODULE$.from(
-            CollectionConverters.asScala(Map.of("primitivesAsString", "true")));
-    scala.collection.immutable.Map<String, String> all =
-        (scala.collection.immutable.Map<String, String>) parameters.$plus$plus(more);
-    return new JSONOptions(all, "UTC", options.columnNameOfCorruptRecord());
   }
 
   static PartitionedFile wholeFile(Path path, long length) {
