@@ -27,6 +27,10 @@ class CalledByName(Databricks):
             "CASE": DatabricksParser.NO_PAREN_FUNCTION_PARSERS["CASE"],
         }
 
+        def _warn_unsupported(self) -> None:
+            """Refuse what would be taken for an opaque command, instead of logging its text."""
+            self.raise_error("no syntax of a query")
+
 
 def parse(text: str) -> exp.Expression:
     """One statement of normalised text; see `parser_text`."""
