@@ -1,0 +1,124 @@
+"""A small lakehouse of the declared tables, and SQL files run on it as a job's task runs them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from cluster import principal, sql_file
+from cluster.work import Work
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.functions import expr
+
+PROJECT = Path(__file__).resolve().parents[3]
+SCHEMAS = ("bronze", "silver", "gold", "governance", "ops")
+
+JOBS = "11111111-2222-3333-4444-555555555555"
+PARAMETERS = {
+    "catalog": "spark_catalog",
+    "data_engineers_group": "data-engineers",
+    # a name that would end the literal it becomes, were it not escaped
+    "reviewers_group": "review\\ers' or 'a' = 'a",
+    "pii_readers_group": "pii-readers",
+    "jobs_principal": JOBS,
+}
+REVIEWERS = PARAMETERS["reviewers_group"]
+PII_READERS = PARAMETERS["pii_readers_group"]
+
+DEFINITIONS = (
+    "governance/create_group_functions.sql",
+    "governance/create_mask_functions.sql",
+    "governance/create_call_access.sql",
+    "gold/conversation_details.sql",
+    "gold/conversation_signal_details.sql",
+    "gold/signal_lineage.sql",
+)
+
+
+def declared_tables() -> dict[str, dict[str, Any]]:
+    """Every table contract by its two-part name, marks for personal data included."""
+    script = "process.stdout.write(JSON.stringify(require('./contracts').TABLES))"
+    done = subprocess.run(
+        ["node", "--import", "tsx", "--eval", script],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return {f"{table['schema']}.{table['name']}": table for table in json.loads(done.stdout)}
+
+
+def assume(spark: SparkSession, user: str, groups: Iterable[str] = ()) -> None:
+    """Makes `user` the principal of the queries that follow."""
+    principal.assume(spark, {"user_name": user, "groups": list(groups)})
+
+
+def run_sql_file(
+    spark: SparkSession, name: str, parameters: Mapping[str, str], log: Path
+) -> dict[str, Any]:
+    """Runs a file of `sql/` in a session of its own; the result is that of its last statement."""
+    return sql_file.run(
+        spark.newSession(),
+        {
+            "task_run_id": "1",
+            "source_path": str(PROJECT / "sql" / name),
+            "parameters": dict(parameters),
+            "log_path": str(log),
+        },
+        Work(name),
+        lambda _message: None,
+    )
+
+
+def create_tables(spark: SparkSession, tables: Mapping[str, Mapping[str, Any]]) -> None:
+    """Makes every declared table anew, empty."""
+    for schema in SCHEMAS:
+        spark.sql(f"create schema if not exists {schema}")
+    for table in tables.values():
+        columns = ", ".join(
+            f"`{c['name']}` {c['type']}{'' if c['nullable'] else ' not null'}"
+            for c in table["columns"]
+        )
+        spark.sql(
+            f"create or replace table {table['schema']}.{table['name']} ({columns}) using delta"
+        )
+
+
+def insert(spark: SparkSession, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Appends rows as one file, in their order; required columns that they leave out are filled."""
+    schema = spark.table(table).schema
+    fillers = {"string": "x", "timestamp": "2026-01-02T03:04:05Z", "int": 0, "bigint": 0}
+    complete = [
+        {
+            field.name: row[field.name]
+            if field.name in row
+            else (None if field.nullable else fillers.get(field.dataType.simpleString(), "x"))
+            for field in schema.fields
+        }
+        for row in rows
+    ]
+    frame = data_frame(spark, schema.simpleString(), complete)
+    frame.coalesce(1).write.mode("append").saveAsTable(table)
+
+
+def temporary_view(
+    spark: SparkSession, name: str, columns: str, rows: Iterable[Mapping[str, Any]]
+) -> None:
+    """A view of rows, each with the time of an event so many `days` ago."""
+    parsed = data_frame(spark, f"struct<days: int, {' '.join(columns.split())}>", list(rows))
+    at = "current_timestamp() - make_dt_interval(days)"
+    (
+        parsed.withColumn("event_time", expr(at))
+        .withColumn("event_date", expr(f"cast({at} as date)"))
+        .createOrReplaceTempView(name)
+    )
+
+
+def data_frame(spark: SparkSession, row_type: str, rows: list[Mapping[str, Any]]) -> DataFrame:
+    """Rows of that struct type, in their order."""
+    return spark.sql(
+        f"select inline(from_json(:rows, 'array<{row_type}>'))", args={"rows": json.dumps(rows)}
+    )
