@@ -81,7 +81,7 @@ def _dialect() -> dict[str, str]:
 
 
 def _small_machine() -> dict[str, str]:
-    """Two cores, small data: the cost is in the number of jobs, tasks and files, not in their size."""
+    """Two cores, small data: the cost is in the number of jobs, tasks and files, not their size."""
     return {
         # Planning anew at every shuffle, and compiling Java for every stage, take longer here than
         # the rows do: without both the ingest job is a quarter quicker, in a new process a third.

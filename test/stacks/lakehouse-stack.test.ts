@@ -25,6 +25,11 @@ function synthesise(settings: LakehouseSettings): Terraform {
   return Template.fromStack(stack).toJson() as Terraform;
 }
 
+/** The stack but for the folder names of its assets: they are hashes of what the files hold. */
+function withoutContent(stack: Terraform): unknown {
+  return JSON.parse(JSON.stringify(stack).replace(/\/[0-9A-F]{32}\//g, '/content/'));
+}
+
 function addresses({ resource }: Terraform): string[] {
   return Object.entries(resource)
     .flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`))
@@ -33,7 +38,7 @@ function addresses({ resource }: Terraform): string[] {
 
 describe('LakehouseStack', () => {
   it('is, for staging, this', () => {
-    expect(synthesise(staging)).toMatchSnapshot();
+    expect(withoutContent(synthesise(staging))).toMatchSnapshot();
   });
 
   it('accepts the provider from 1.84.0 on', () => {
