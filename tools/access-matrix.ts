@@ -1,32 +1,23 @@
 /**
- * Prints the access model of lakehouse-local, one entry per principal and securable, as JSON:
+ * Prints what the access model of lakehouse-local allows: every principal, securable and action, as
+ * JSON, or as the page of docs/.
  *
  *   node --import tsx tools/access-matrix.ts
+ *   node --import tsx tools/access-matrix.ts --markdown > docs/access-matrix.md
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-import { App } from 'cdktf';
-
-import { declaredAccess } from '../constructs/governance/declared-access';
-import { environments } from '../environments';
-import { LakehouseStack } from '../stacks/lakehouse-stack';
-
-const STACK = 'lakehouse-local';
+import { localModel } from './access-matrix/local-model';
+import { renderAccessMatrix } from './access-matrix/markdown';
+import { outcomes } from './access-matrix/outcomes';
 
 process.setSourceMapsEnabled(false);
-const outdir = mkdtempSync(join(tmpdir(), 'lakehouse-access-'));
 try {
-  const app = new App({ outdir });
-  const [settings] = environments();
-  new LakehouseStack(app, STACK, { settings });
-  app.synth();
-  const synthesised = readFileSync(join(outdir, 'stacks', STACK, 'cdk.tf.json'), 'utf8');
-  console.log(JSON.stringify(declaredAccess(JSON.parse(synthesised)), null, 2));
+  const model = localModel();
+  const all = outcomes(model);
+  const text = process.argv.includes('--markdown')
+    ? renderAccessMatrix(all, model.groups)
+    : JSON.stringify(all);
+  process.stdout.write(text);
 } catch (error) {
   console.error(`error: ${(error as Error).message}`);
   process.exitCode = 1;
-} finally {
-  rmSync(outdir, { recursive: true });
 }

@@ -8,7 +8,7 @@ export interface DeclaredAccess {
 }
 
 type Body = Readonly<Record<string, unknown>>;
-type Resources = Readonly<Record<string, Readonly<Record<string, Body>>>>;
+export type Resources = Readonly<Record<string, Readonly<Record<string, Body>>>>;
 
 /** Synthesised Terraform, as far as it is read here. */
 export interface SynthesisedStack {
@@ -62,7 +62,7 @@ function securableOf(grants: Body): [string, string] {
 }
 
 /** Text with every reference in it replaced by what the resource it leads to says. */
-function resolve(resources: Resources, text: string): string {
+export function resolve(resources: Resources, text: string): string {
   return text.replace(REFERENCE, (reference, type: string, name: string, attribute: string) => {
     const body = resources[type]?.[name];
     const attributes = attribute === 'id' ? ID[type] : [attribute];
