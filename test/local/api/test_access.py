@@ -44,7 +44,7 @@ def test_a_grant_opens_and_a_revoke_closes(run: Run, schema: str) -> None:
 
     admin("create or replace table secret as select 1 as a")
     admin("create or replace view shown as select * from secret")
-    assert "User does not have USE CATALOG" in run("select * from secret")
+    assert "User does not have USE" in run("select * from secret")
     admin("grant use catalog on catalog spark_catalog to USER")
     admin(f"grant use schema on schema {schema} to USER")
     denied = f"User does not have SELECT on Table 'spark_catalog.{schema}.secret'."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,9 +31,8 @@ def tables(spark: SparkSession, contracts: dict[str, dict[str, Any]]) -> Iterato
 
 
 @pytest.fixture(scope="module")
-def governed(tables: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> SparkSession:
+def governed(tables: SparkSession) -> SparkSession:
     """The same with the functions and views of governance."""
-    log: Path = tmp_path_factory.mktemp("governance") / "log.txt"
     for name in lakehouse.DEFINITIONS:
-        lakehouse.run_sql_file(tables, name, lakehouse.PARAMETERS, log)
+        lakehouse.run_sql_file(tables, name, lakehouse.PARAMETERS)
     return tables

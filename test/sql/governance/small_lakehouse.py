@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from cluster import principal, sql_file
-from cluster.work import Work
+from cluster import principal, sql_text, statements
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import expr
 
@@ -56,21 +55,11 @@ def assume(spark: SparkSession, user: str, groups: Iterable[str] = ()) -> None:
     principal.assume(spark, {"user_name": user, "groups": list(groups)})
 
 
-def run_sql_file(
-    spark: SparkSession, name: str, parameters: Mapping[str, str], log: Path
-) -> dict[str, Any]:
-    """Runs a file of `sql/` in a session of its own; the result is that of its last statement."""
-    return sql_file.run(
-        spark.newSession(),
-        {
-            "task_run_id": "1",
-            "source_path": str(PROJECT / "sql" / name),
-            "parameters": dict(parameters),
-            "log_path": str(log),
-        },
-        Work(name),
-        lambda _message: None,
-    )
+def run_sql_file(spark: SparkSession, name: str, parameters: Mapping[str, str]) -> None:
+    """Runs a file of `sql/` in a session of its own, as one whom nothing is refused."""
+    session = spark.newSession()
+    for statement in sql_text.split((PROJECT / "sql" / name).read_text(encoding="utf-8")):
+        statements.data_frame(session, statement, statements.named(dict(parameters))).collect()
 
 
 def create_tables(spark: SparkSession, tables: Mapping[str, Mapping[str, Any]]) -> None:

@@ -26,7 +26,6 @@ class Job:
     """A job's run: its task values, and what its notebooks get of the platform."""
 
     spark: SparkSession
-    log: Path
     values: dict[str, Any] = field(default_factory=dict)
 
     def run(self) -> dict[str, Any]:
@@ -34,7 +33,7 @@ class Job:
         lakehouse.assume(self.spark, lakehouse.JOBS)
         self.notebook("inspect_governance")
         for name in FILES:
-            lakehouse.run_sql_file(self.spark, name, lakehouse.PARAMETERS, self.log)
+            lakehouse.run_sql_file(self.spark, name, lakehouse.PARAMETERS)
         return self.notebook("assert_governance")
 
     def notebook(self, name: str) -> dict[str, Any]:
@@ -83,7 +82,7 @@ def job(
     loaded = contracts_module.load(path)
     monkeypatch.setattr(contracts_module, "load", lambda: loaded)
     tables.sql("truncate table ops.governance_report")
-    return Job(tables, tmp_path / "log.txt")
+    return Job(tables)
 
 
 def report(spark: SparkSession) -> list[tuple[Any, ...]]:

@@ -136,8 +136,8 @@ def test_no_condition_and_no_error_sees_the_call_of_another(
 def test_the_same_queries_do_see_a_call_that_is_visible(governed: SparkSession) -> None:
     """The peeks are worth something: whom the view shows bob's calls, they show them too."""
     lakehouse.assume(governed, "m@x.example", [lakehouse.PII_READERS])
-    for peek in PEEKS[:3]:
-        with pytest.raises(PySparkException, match=f"{SECRET}|DIVIDE_BY_ZERO"):
+    for peek in PEEKS[:2]:
+        with pytest.raises(PySparkException, match=SECRET):
             governed.sql(peek.format(v=VIEW, c="transcript_text")).collect()
 
 
