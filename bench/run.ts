@@ -19,6 +19,7 @@ const BENCHMARKS: Record<string, string[]> = {
   synth: [...NODE, 'bench/synth.ts'],
   deploy: [...NODE, 'bench/deploy.ts'],
   ingest: [PYTHON, 'bench/ingest.py'],
+  secured: [PYTHON, 'bench/secured_view.py'],
 };
 
 function run(command: string[]): Promise<Report> {
