@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -156,7 +156,7 @@ NOT_READ = [
 @pytest.fixture(scope="module")
 def places(
     governed: LocalWorkspace, people: dict[str, str], execute: Callable[..., StatementResponse]
-) -> dict[str, dict[str, str]]:
+) -> Iterator[dict[str, dict[str, str]]]:
     """By who tries: a schema of the own with a table in it, and where things are stored."""
     path = governed.rows(f"describe detail {CALLS}")[0]["location"] or ""
     found = {}
@@ -171,7 +171,9 @@ def places(
             answer = execute("admin", statement)
             assert not answer.status.error, answer.status.error
         found[who] = {"own": own, "path": path.removeprefix("file:"), "home": str(governed.home)}
-    return found
+    yield found
+    for place in found.values():
+        assert not execute("admin", f"drop schema {place['own']} cascade").status.error
 
 
 def attempt(
