@@ -25,7 +25,8 @@ def test_the_way_of_a_signal_ends_at_the_very_file_that_told_it(governed: LocalW
     assert hashlib.sha256(landed).hexdigest() == way["payload_sha256"]
     document = json.loads(landed)
     assert document["call"]["call_id"] == way["call_id"]
-    assert document["call"]["source_system"] == way["source_system"]
+    assert document["source_system"] == way["source_system"]
+    assert document["call"]["source_call_id"] == way["source_call_id"]
     names = {s["signal_name"] for e in document["evaluations"] for s in e["signals"]}
     assert way["signal_name"] in names
 

@@ -72,7 +72,7 @@ def silver(small: SmallLakehouse) -> dict[str, list[dict[str, Any]]]:
 
 
 @settings(
-    max_examples=3,
+    max_examples=2,
     deadline=None,
     derandomize=True,
     database=None,
