@@ -104,6 +104,9 @@ def _options(home: Path, archive_to: Path | None) -> list[str]:
     """Quick to start rather than quick at the end of a long day."""
     options = [
         "-XX:TieredStopAtLevel=1",
+        # Java gives this level 48 MB. A few ingest runs fill that: then nothing more is compiled,
+        # and in the end Java stops with "Out of space in CodeCache for adapters".
+        "-XX:ReservedCodeCacheSize=512m",
         "-XX:+UseSerialGC",
         "-Duser.timezone=UTC",
         f"-Djava.io.tmpdir={home / 'tmp'}",
