@@ -20,6 +20,7 @@ from cluster import principal, sql_text, statements
 from cluster.session import build_session
 from ingest import CATALOG, DATA, PROJECT, make_tables, render_contracts, steps
 from lakehouse import contracts as contracts_module
+from lakehouse.governance_definitions import FILES
 from pyspark.sql import SparkSession
 
 RUNS = 7
@@ -30,12 +31,6 @@ GROUPS = {
     "pii_readers_group": "pii-readers",
     "jobs_principal": "jobs",
 }
-DEFINITIONS = (
-    "governance/create_group_functions.sql",
-    "governance/create_mask_functions.sql",
-    "governance/create_call_access.sql",
-    "gold/conversation_details.sql",
-)
 COUNTS = (
     "select rep_id, count(*), avg(duration_seconds), sum(turn_count) from {} {} group by rep_id"
 )
@@ -61,9 +56,9 @@ cross join sample
 
 
 def define(spark: SparkSession) -> None:
-    """The functions and the view, as the governance job makes them."""
+    """The functions and views, as the governance job makes them."""
     parameters = statements.named({"catalog": CATALOG, **GROUPS})
-    for name in DEFINITIONS:
+    for name in FILES:
         session = spark.newSession()
         for statement in sql_text.split((PROJECT / "sql" / name).read_text(encoding="utf-8")):
             statements.data_frame(session, statement, parameters).collect()

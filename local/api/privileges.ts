@@ -1,4 +1,5 @@
 /** Unity Catalog's privileges: which apply to which kind of object, and which kinds hold which. */
+import type { Named } from './access/model';
 
 const ON_TABLE = ['SELECT', 'MODIFY', 'REFRESH', 'APPLY_TAG', 'BROWSE'];
 const ON_VOLUME = ['READ_VOLUME', 'WRITE_VOLUME', 'APPLY_TAG', 'BROWSE'];
@@ -84,10 +85,12 @@ export function isApplicable(privilege: string, type: string): boolean {
 }
 
 /** The objects that hold `fullName`, innermost first. */
-export function parentsOf(fullName: string): Array<{ type: string; fullName: string }> {
+export function parentsOf(fullName: string): Named[] {
   const [catalog, schema, object] = fullName.split('.');
-  const parents: Array<{ type: string; fullName: string }> = [];
-  if (object !== undefined) parents.push({ type: 'schema', fullName: `${catalog}.${schema}` });
-  if (schema !== undefined) parents.push({ type: 'catalog', fullName: catalog! });
+  const parents: Named[] = [];
+  if (object !== undefined) {
+    parents.push({ securable_type: 'schema', full_name: `${catalog}.${schema}` });
+  }
+  if (schema !== undefined) parents.push({ securable_type: 'catalog', full_name: catalog! });
   return parents;
 }

@@ -1,6 +1,7 @@
 /** Whether a statement may run: pure, from what it asks and from who owns and was granted what. */
 import { insufficient, lacks, named, notFound, unreadable } from './denials';
 import { holds } from './holds';
+import { keyOf } from './model';
 import type { AccessTree, Decision, Denial, Identity, Named, StatementAccess } from './model';
 
 export interface Outcome {
@@ -12,10 +13,6 @@ export interface Outcome {
 
 /** A view is read, and a function runs, with the rights of its owner. */
 const USES = { table: 'SELECT', function: 'EXECUTE' } as const;
-
-function keyOf({ securable_type: type, full_name: fullName }: Named): string {
-  return `${type} ${fullName}`;
-}
 
 /** Decides on a statement of `caller`. */
 export function decide(tree: AccessTree, caller: Identity, access: StatementAccess): Outcome {

@@ -59,11 +59,7 @@ export function changeGrants(
 
 /** What principals have on an object: granted on it, or on what holds it. */
 export function effectiveGrants(tree: StateTree, on: Named): EffectiveGrant[] {
-  const parents = parentsOf(on.full_name).map(({ type, fullName }): Named => ({
-    securable_type: type,
-    full_name: fullName,
-  }));
-  return [on, ...parents].flatMap((from) =>
+  return [on, ...parentsOf(on.full_name)].flatMap((from) =>
     Object.entries(tree.grantsOn(from)).flatMap(([principal, privileges]) =>
       privileges
         .filter((privilege) => isApplicable(privilege, on.securable_type))

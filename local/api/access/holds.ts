@@ -16,10 +16,7 @@ export function holds(
   on: Named,
   exists = true,
 ): boolean {
-  const parents = parentsOf(on.full_name).map(({ type, fullName }): Named => ({
-    securable_type: type,
-    full_name: fullName,
-  }));
+  const parents = parentsOf(on.full_name);
   const line = exists ? [on, ...parents] : parents;
   if (line.some((holder) => identity.answersTo(tree.ownerOf(holder)))) return true;
   const granted = line.flatMap((holder) => privilegesOf(tree, identity, holder));
@@ -58,10 +55,9 @@ export function reaches(
 /** What one has to be allowed to use before an object is reached, outermost first. */
 export function wayTo(on: Named): Array<Named & { readonly privilege: string }> {
   return parentsOf(on.full_name)
-    .map(({ type, fullName }) => ({
-      privilege: type === 'catalog' ? 'USE_CATALOG' : 'USE_SCHEMA',
-      securable_type: type,
-      full_name: fullName,
+    .map((parent) => ({
+      ...parent,
+      privilege: parent.securable_type === 'catalog' ? 'USE_CATALOG' : 'USE_SCHEMA',
     }))
     .reverse();
 }

@@ -6,6 +6,11 @@ export interface Named {
   readonly full_name: string;
 }
 
+/** An object as `StatementAccess.definitions` names it. */
+export function keyOf({ securable_type: type, full_name: fullName }: Named): string {
+  return `${type} ${fullName}`;
+}
+
 export interface Requirement extends Named {
   /** Unity Catalog's; `OWNER` (or MANAGE) and `BROWSE` (any privilege) stand for several. */
   readonly privilege: string;

@@ -5,6 +5,7 @@ import type { Workspace } from '../workspace';
 import { runCommand } from './commands';
 import { decide } from './decide';
 import { insufficient } from './denials';
+import { keyOf } from './model';
 import type { CatalogCommand, Decision, Denial, Identity, Named, StatementAccess } from './model';
 import { visibleNames } from './visible';
 import { changedObjects } from './changed-objects';
@@ -106,11 +107,9 @@ export class StatementGate {
   /** What was created belongs to who created it; what was dropped is forgotten with its grants. */
   private keep({ access, caller, since }: Running): void {
     const { tree } = this.ws.access;
+    const absent = new Set(access.absent.map(keyOf));
     const isNew = (made: Named): boolean =>
-      access.absent.some(
-        (absent) =>
-          absent.securable_type === made.securable_type && absent.full_name === made.full_name,
-      ) && (tree.createdAt(made) ?? 0) < since;
+      absent.has(keyOf(made)) && (tree.createdAt(made) ?? 0) < since;
     for (const made of access.creates.filter(isNew)) {
       if (made.securable_type === 'schema') recordSchema(this.ws, made.full_name, caller);
       else tree.record(made, caller);

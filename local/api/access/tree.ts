@@ -31,8 +31,7 @@ export class StateTree implements AccessTree {
     const owner = this.entity(on)?.owner;
     if (owner !== undefined) return owner;
     const [parent] = parentsOf(on.full_name);
-    if (!parent) return ADMIN_USER;
-    return this.ownerOf({ securable_type: parent.type, full_name: parent.fullName });
+    return parent ? this.ownerOf(parent) : ADMIN_USER;
   }
 
   grantsOn(on: Named): Readonly<Record<string, readonly string[]>> {

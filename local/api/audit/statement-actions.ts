@@ -1,4 +1,5 @@
 /** What a statement does to data and catalog, in the words of the audit log. */
+import { keyOf } from '../access/model';
 import type { CatalogCommand, Decision, Named, StatementAccess } from '../access/model';
 import type { Action } from './event';
 import { nameParam, NOUNS } from './objects';
@@ -82,8 +83,8 @@ function commandAction({ action, securable, principal, privileges }: CatalogComm
 
 /** The actions that a statement was which did what it says. */
 export function changesOf(access: StatementAccess): Action[] {
-  const absent = new Set(access.absent.map((on) => `${on.securable_type} ${on.full_name}`));
-  const isThere = (on: Named): boolean => !absent.has(`${on.securable_type} ${on.full_name}`);
+  const absent = new Set(access.absent.map(keyOf));
+  const isThere = (on: Named): boolean => !absent.has(keyOf(on));
   return [
     ...access.creates.map(creation),
     ...access.drops.filter(isThere).map((on) => onObject('delete', on)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from cluster.access.cursor import Cursor, split_commas
 from cluster.access.lexer import TokenKind
 from cluster.access.model import CatalogCommand, Securable, StatementKind
@@ -29,22 +31,12 @@ def securable_of(cursor: Cursor, needs: Needs) -> Securable:
 
 def grant(cursor: Cursor, needs: Needs) -> StatementKind:
     """`GRANT ... ON ... TO ...`, after the first word."""
-    privileges = _privileges(cursor)
-    securable = _owned(cursor, needs)
-    cursor.expect_words("TO")
-    needs.command = CatalogCommand("grant", securable, principal(cursor), privileges)
-    cursor.expect_end()
-    return "ddl"
+    return _change(cursor, needs, "grant", "TO")
 
 
 def revoke(cursor: Cursor, needs: Needs) -> StatementKind:
     """`REVOKE ... ON ... FROM ...`, after the first word."""
-    privileges = _privileges(cursor)
-    securable = _owned(cursor, needs)
-    cursor.expect_words("FROM")
-    needs.command = CatalogCommand("revoke", securable, principal(cursor), privileges)
-    cursor.expect_end()
-    return "ddl"
+    return _change(cursor, needs, "revoke", "FROM")
 
 
 def show_grants(cursor: Cursor, needs: Needs) -> None:
@@ -60,6 +52,17 @@ def principal(cursor: Cursor) -> str:
     if not is_name:
         raise not_supported(f"{token} is no principal: a principal is a name in backquotes")
     return token.text
+
+
+def _change(
+    cursor: Cursor, needs: Needs, action: Literal["grant", "revoke"], preposition: str
+) -> StatementKind:
+    privileges = _privileges(cursor)
+    securable = _owned(cursor, needs)
+    cursor.expect_words(preposition)
+    needs.command = CatalogCommand(action, securable, principal(cursor), privileges)
+    cursor.expect_end()
+    return "ddl"
 
 
 def _privileges(cursor: Cursor) -> tuple[str, ...]:

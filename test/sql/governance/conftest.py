@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from lakehouse.governance_definitions import FILES
 from pyspark.sql import SparkSession
 
 from . import small_lakehouse as lakehouse
@@ -33,6 +34,6 @@ def tables(spark: SparkSession, contracts: dict[str, dict[str, Any]]) -> Iterato
 @pytest.fixture(scope="module")
 def governed(tables: SparkSession) -> SparkSession:
     """The same with the functions and views of governance."""
-    for name in lakehouse.DEFINITIONS:
+    for name in FILES:
         lakehouse.run_sql_file(tables, name, lakehouse.PARAMETERS)
     return tables

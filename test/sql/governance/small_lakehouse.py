@@ -27,15 +27,6 @@ PARAMETERS = {
 REVIEWERS = PARAMETERS["reviewers_group"]
 PII_READERS = PARAMETERS["pii_readers_group"]
 
-DEFINITIONS = (
-    "governance/create_group_functions.sql",
-    "governance/create_mask_functions.sql",
-    "governance/create_call_access.sql",
-    "gold/conversation_details.sql",
-    "gold/conversation_signal_details.sql",
-    "gold/signal_lineage.sql",
-)
-
 
 def declared_tables() -> dict[str, dict[str, Any]]:
     """Every table contract by its two-part name, marks for personal data included."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from lakehouse.governance_definitions import FILES
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
@@ -54,6 +55,6 @@ def test_a_grant_names_its_group_in_quotes(tables: SparkSession, group: str, quo
 
 
 def test_definitions_can_be_made_again(governed: SparkSession) -> None:
-    for name in lakehouse.DEFINITIONS:
+    for name in FILES:
         lakehouse.run_sql_file(governed, name, lakehouse.PARAMETERS)
     assert governed.sql("select count(*) from gold.conversation_details").first()[0] == 0

@@ -1,5 +1,6 @@
 import { decide } from '../../../../local/api/access/decide';
-import type { AccessTree, Requirement, StatementAccess } from '../../../../local/api/access/model';
+import type { AccessTree, Requirement } from '../../../../local/api/access/model';
+import { ask } from './statement-access';
 
 const T = { securable_type: 'table', full_name: 'c.s.t' };
 const V = { securable_type: 'table', full_name: 'c.s.v' };
@@ -16,23 +17,6 @@ function tree(
     grantsOn: ({ securable_type: type, full_name: name }) => grants[`${type} ${name}`] ?? {},
     identity: (name) =>
       name === 'gone' ? undefined : { name, answersTo: (other) => [name, 'all'].includes(other) },
-  };
-}
-
-function ask(more: Partial<StatementAccess>): StatementAccess {
-  return {
-    kind: 'query',
-    reads_only: true,
-    requirements: [],
-    creates: [],
-    drops: [],
-    alters: [],
-    renames: [],
-    command: null,
-    lists: null,
-    absent: [],
-    definitions: {},
-    ...more,
   };
 }
 

@@ -1,19 +1,8 @@
 import type { Decision, StatementAccess } from '../../../../local/api/access/model';
 import { changesOf, toldDecisions } from '../../../../local/api/audit/statement-actions';
+import { ask } from '../access/statement-access';
 
-const ACCESS: StatementAccess = {
-  kind: 'query',
-  reads_only: true,
-  requirements: [],
-  creates: [],
-  drops: [],
-  alters: [],
-  renames: [],
-  command: null,
-  lists: null,
-  absent: [],
-  definitions: {},
-};
+const ACCESS = ask({});
 
 const table = (name: string) => ({ securable_type: 'table', full_name: `c.${name}` });
 const select = (name: string) => ({ privilege: 'SELECT', only_if_exists: false, ...table(name) });
