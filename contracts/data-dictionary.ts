@@ -1,4 +1,5 @@
 import { FEEDS, TABLES } from '.';
+import type { DocumentField } from './document';
 import type { FeedContract } from './feed';
 import { qualifiedName, type ColumnContract, type TableContract } from './table';
 
@@ -22,11 +23,20 @@ function feedSection(feed: FeedContract): string {
     `${feed.comment}. Lands as \`${feed.path}/**/${feed.fileNamePattern}\`, ` +
       `${feed.wholeFile ? 'a document a file' : 'a document a line'}, ` +
       `in \`${qualifiedName(feed.bronzeTable)}\`.`,
-    markdownTable(
-      ['field', 'type', 'meaning'],
-      feed.document.map((field) => [code(field.name), code(field.type), field.comment]),
-    ),
+    markdownTable(['field', 'type', 'meaning'], fieldRows(feed.document, '')),
   ].join('\n\n');
+}
+
+/** A row a field; those of an object follow it, by their path: `evaluations[].run_id`. */
+function fieldRows(fields: readonly DocumentField[], path: string): string[][] {
+  return fields.flatMap(({ name, type, comment, fields: parts }) => {
+    if (parts === undefined) return [[code(path + name), code(type), comment]];
+    const isList = type.startsWith('ARRAY');
+    return [
+      [code(path + name), code(isList ? 'ARRAY<STRUCT>' : 'STRUCT'), comment],
+      ...fieldRows(parts, `${path}${name}${isList ? '[]' : ''}.`),
+    ];
+  });
 }
 
 function tableSection(table: TableContract): string {

@@ -1,16 +1,10 @@
+import type { DocumentField } from './document';
 import type { TableContract } from './table';
 import { formatType, parseType, type DataType } from './types';
 
 /** What a feed does with fields that its document does not declare; Auto Loader's names. */
 export const SCHEMA_EVOLUTIONS = ['addNewColumns', 'rescue', 'explicit', 'none'] as const;
 export type SchemaEvolution = (typeof SCHEMA_EVOLUTIONS)[number];
-
-export interface DocumentField {
-  readonly name: string;
-  /** The type that the source promises. */
-  readonly type: string;
-  readonly comment: string;
-}
 
 export interface FeedContract {
   readonly name: string;

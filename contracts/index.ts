@@ -14,6 +14,7 @@ import { quarantine } from './silver/quarantine';
 import { reps } from './silver/reps';
 import type { TableContract } from './table';
 
+export * from './document';
 export * from './feed';
 export * from './table';
 

@@ -9,6 +9,12 @@ export type MaskKind = 'text' | 'email' | 'name';
 /** What happens to a record that breaks a rule, as in a pipeline's EXPECT. */
 export type Severity = 'fail' | 'drop' | 'warn';
 
+/**
+ * The parts of landed documents that columns are read from: the document itself, and of a
+ * conversation its call, its evaluations and their signals.
+ */
+export type DocumentPart = 'document' | 'call' | 'evaluation' | 'signal';
+
 export interface ColumnContract {
   readonly name: string;
   /** A Databricks SQL type, in capitals: `DECIMAL(18,2)`, `ARRAY<STRUCT<text: STRING>>`. */
@@ -20,6 +26,12 @@ export interface ColumnContract {
    * @default - the column holds no personal data
    */
   readonly pii?: MaskKind | Readonly<Record<string, MaskKind>>;
+  /**
+   * The part of a landed document that has the value, under the column's name and of its type: the
+   * feed's document, its parsing schema and the data dictionary get the field from here.
+   * @default - the pipeline makes the value
+   */
+  readonly landedIn?: DocumentPart;
 }
 
 export interface RuleContract {
@@ -82,7 +94,7 @@ export function qualifiedName(contract: Pick<TableContract, 'schema' | 'name'>):
   return `${contract.schema}.${contract.name}`;
 }
 
-type ColumnOptions = Pick<ColumnContract, 'pii'>;
+type ColumnOptions = Pick<ColumnContract, 'pii' | 'landedIn'>;
 
 /** A NOT NULL column. */
 export function required(

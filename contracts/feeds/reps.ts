@@ -1,5 +1,7 @@
 import { repsRaw } from '../bronze/reps-raw';
+import { landedFields } from '../document';
 import type { FeedContract } from '../feed';
+import { reps } from '../silver/reps';
 
 /** JSON lines, a rep each. */
 export const repsFeed: FeedContract = {
@@ -9,12 +11,5 @@ export const repsFeed: FeedContract = {
   fileNamePattern: '*.jsonl',
   wholeFile: false,
   bronzeTable: repsRaw,
-  document: [
-    { name: 'rep_id', type: 'STRING', comment: 'The rep' },
-    { name: 'name', type: 'STRING', comment: "The rep's name" },
-    { name: 'email', type: 'STRING', comment: "The rep's sign-in address" },
-    { name: 'team_id', type: 'STRING', comment: 'The team of the rep' },
-    { name: 'manager_email', type: 'STRING', comment: "The manager's sign-in address" },
-    { name: 'updated_at', type: 'TIMESTAMP', comment: 'When the source last changed the rep' },
-  ],
+  document: landedFields(reps, 'document'),
 };
