@@ -1,6 +1,7 @@
-/** `npx lakehouse`: the local workspace (up, down, status, reset) and any workspace over REST (load, run, sql, lineage). */
+/** `npx lakehouse`: the local workspace (up, down, status, reset) and any workspace over REST (load, run, sql, lineage, alerts). */
 import { Command } from 'commander';
 
+import { alertsCommand } from './commands/alerts';
 import { downCommand } from './commands/down';
 import { envCommand } from './commands/env';
 import { lineageCommand } from './commands/lineage';
@@ -23,7 +24,7 @@ export function program(): Command {
     .addHelpText(
       'after',
       `
-load, run, sql and lineage speak plain Databricks REST. They sign in, in this order, with
+load, run, sql, lineage and alerts speak plain Databricks REST. They sign in, in this order, with
   --profile NAME                    of the Databricks configuration file
   DATABRICKS_HOST, DATABRICKS_TOKEN
   DATABRICKS_CONFIG_PROFILE         of that file (DATABRICKS_CONFIG_FILE, else ~/.databrickscfg)
@@ -38,6 +39,7 @@ load, run, sql and lineage speak plain Databricks REST. They sign in, in this or
     .addCommand(runCommand())
     .addCommand(sqlCommand())
     .addCommand(lineageCommand())
+    .addCommand(alertsCommand())
     .addCommand(tokenCommand());
 }
 

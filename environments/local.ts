@@ -56,6 +56,7 @@ export function local(options: LocalOptions = {}): LakehouseSettings {
     failureEmails: [],
     failureWebhooks: [],
     governanceTrigger: { kind: 'manual' },
+    monitoringTrigger: { kind: 'manual' },
     // open-source Spark has neither SET MASK nor SET ROW FILTER
     tableMasks: false,
     layout: 'zorder',

@@ -133,9 +133,9 @@ export interface LakehouseSettings {
   readonly taskTimeoutMinutes: number;
   /** A run that takes longer is reported to whom failures are reported to. */
   readonly slowRunMinutes: number;
-  /** Who is told by e-mail when a run fails. */
+  /** Who is told by e-mail when a run fails, and of alerts. */
   readonly failureEmails: readonly string[];
-  /** The notification destinations (by id) that are told when a run fails. */
+  /** The notification destinations (by id) that are told when a run fails, and of alerts. */
   readonly failureWebhooks: readonly string[];
   /**
    * What each feed does with undeclared fields.
@@ -161,6 +161,17 @@ export interface LakehouseSettings {
    * @default - access, billing, compute, lakeflow, query
    */
   readonly systemSchemas?: readonly SystemSchemaName[];
+
+  /**
+   * What starts the monitoring job, which evaluates the alerts.
+   * @default - the clock, every hour at a quarter past
+   */
+  readonly monitoringTrigger?: ScheduleTrigger | ManualTrigger;
+  /**
+   * A feed that brought no document for so many hours is stale, and an alert says so.
+   * @default 72, which spans a weekend
+   */
+  readonly staleAfterHours?: number;
 
   readonly layout: Layout;
   /** How long Delta keeps log and removed files, which bounds time travel and restore. */

@@ -3,7 +3,7 @@ import { governanceProblems } from './governance-problems';
 import { identityProblems } from './identity-problems';
 import type { Backend, Cloud, LakehouseSettings } from './settings';
 import { show } from './show';
-import { GOVERNANCE_TRIGGERS, INGEST_TRIGGERS, triggerProblems } from './trigger-problems';
+import { INGEST_TRIGGERS, triggerProblems, UPKEEP_TRIGGERS } from './trigger-problems';
 
 const IDENTIFIER = /^[a-z_][a-z0-9_]*$/;
 const ENVIRONMENT = /^[a-z][a-z0-9-]*$/;
@@ -72,6 +72,8 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   governanceTrigger: true,
   tableMasks: true,
   systemSchemas: true,
+  monitoringTrigger: true,
+  staleAfterHours: true,
   layout: true,
   logRetentionDays: true,
   tags: true,
@@ -119,6 +121,7 @@ export function problemsOf(settings: LakehouseSettings): string[] {
   within('taskTimeoutMinutes', 1, 1440);
   within('slowRunMinutes', 1, 1440);
   within('logRetentionDays', 7, 3650);
+  if (settings.staleAfterHours !== undefined) within('staleAfterHours', 1, 8760);
   oneOf('layout', ['zorder', 'liquid']);
   for (const email of settings.failureEmails) {
     check(EMAIL.test(email), 'failureEmails', 'hold e-mail addresses', email);
@@ -159,9 +162,10 @@ export function problemsOf(settings: LakehouseSettings): string[] {
     ...identityProblems(settings),
     ...governanceProblems(settings),
     ...triggerProblems('ingestTrigger', settings.ingestTrigger, INGEST_TRIGGERS),
-    ...(settings.governanceTrigger === undefined
-      ? []
-      : triggerProblems('governanceTrigger', settings.governanceTrigger, GOVERNANCE_TRIGGERS)),
+    ...(['governanceTrigger', 'monitoringTrigger'] as const).flatMap((field) => {
+      const trigger = settings[field];
+      return trigger === undefined ? [] : triggerProblems(field, trigger, UPKEEP_TRIGGERS);
+    }),
     ...backendProblems(settings.backend),
   );
   return problems;

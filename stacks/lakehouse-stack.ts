@@ -16,6 +16,8 @@ import { WorkspaceCode } from '../constructs/ingestion/workspace-code';
 import { requireDistinctAddresses } from '../constructs/logical-id';
 import { DataVolume } from '../constructs/storage/data-volume';
 import { ExternalLandingLocation } from '../constructs/storage/external-landing-location';
+import { Alerts } from '../constructs/operations/alerts';
+import { MonitoringJob } from '../constructs/operations/monitoring-job';
 import { LakehouseCatalog } from '../constructs/storage/lakehouse-catalog';
 import { LakehouseSchema } from '../constructs/storage/lakehouse-schema';
 import { DeltaTable } from '../constructs/tables/delta-table';
@@ -156,6 +158,24 @@ export class LakehouseStack extends TerraformStack {
     });
     new SystemSchemas(this, 'System schemas', { names: settings.systemSchemas });
     new AuditQueries(this, 'Audit queries', { catalog, code, warehouse });
+
+    // whether it goes well
+    const alerts = new Alerts(this, 'Alerts', {
+      catalog,
+      code,
+      warehouse,
+      permissions: access.alerts(),
+      staleAfterHours: settings.staleAfterHours ?? 72,
+    });
+    new MonitoringJob(this, 'Monitoring', {
+      ...settings,
+      alerts,
+      after: [...data, warehouse],
+      warehouse,
+      runAs: principals.jobs,
+      trigger: settings.monitoringTrigger,
+      permissions: access.monitoringJob(),
+    });
   }
 
   private declareProvider(settings: LakehouseSettings): void {

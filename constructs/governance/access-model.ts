@@ -105,6 +105,21 @@ export class AccessModel {
   ingestJob(): ObjectPermission[] {
     return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_MANAGE_RUN' }];
   }
+
+  /** Who may see alerts and have them evaluated; what their queries show, each has to be granted. */
+  alerts(): ObjectPermission[] {
+    const { dataEngineers, jobs } = this.principals;
+    return [
+      { groupName: dataEngineers, permissionLevel: 'CAN_RUN' },
+      { servicePrincipalName: jobs, permissionLevel: 'CAN_RUN' },
+    ];
+  }
+
+  /** Who may run the monitoring job and see its runs. */
+  monitoringJob(): ObjectPermission[] {
+    return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_MANAGE_RUN' }];
+  }
+
   /**
    * Who may see the governance job and its runs. Nobody may run it but who deploys: a run's
    * parameters, which its caller may set, name the groups that see more than others.

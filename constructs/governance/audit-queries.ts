@@ -1,12 +1,10 @@
 import { basename } from 'node:path';
 
-import { Query, type QueryParameter } from '@cdktf/provider-databricks/lib/query';
 import { Construct } from 'constructs';
 
+import { SavedQuery } from '../bi/saved-query';
 import type { SqlWarehouse } from '../compute/sql-warehouse';
 import type { WorkspaceCode } from '../ingestion/workspace-code';
-import { withLogicalId } from '../logical-id';
-import { sqlParameters } from '../sql-parameters';
 import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
 
 /** How far back a query looks until its reader says otherwise. */
@@ -26,30 +24,22 @@ export interface AuditQueriesProps {
 export class AuditQueries extends Construct {
   constructor(scope: Construct, id: string, props: AuditQueriesProps) {
     super(scope, id);
-    const values: Readonly<Record<string, Omit<QueryParameter, 'name'>>> = {
-      catalog: { title: 'Catalog', textValue: { value: props.catalog.name } },
-      days: { title: 'Days', numericValue: { value: DAYS } },
-    };
-    for (const file of props.code.sqlFilesIn('audit')) {
-      const { text } = props.code.sqlFile(file);
+    const { code, warehouse } = props;
+    for (const file of code.sqlFilesIn('audit')) {
       const name = basename(file, '.sql');
-      const query = new Query(this, name, {
+      new SavedQuery(this, name, {
+        logicalId: `audit_${name}`,
         displayName: `audit: ${name.replaceAll('_', ' ')}`,
-        // escaped, as Terraform would fill in what looks like its own templates
-        queryText: text.replace(/[$%](?=\{)/g, '$&$&'),
-        warehouseId: props.warehouse.id,
-        parentPath: props.code.path,
-        runAsMode: 'VIEWER',
+        code,
+        file,
+        warehouse,
+        parentPath: code.path,
         tags: ['audit'],
-        parameter: sqlParameters(text).map((parameter) => {
-          if (!(parameter in values)) {
-            const known = Object.keys(values).join(', ');
-            throw new Error(`parameters of sql/${file} must be of ${known}, got: ${parameter}`);
-          }
-          return { name: parameter, ...values[parameter] };
-        }),
+        values: {
+          catalog: { title: 'Catalog', textValue: { value: props.catalog.name } },
+          days: { title: 'Days', numericValue: { value: DAYS } },
+        },
       });
-      withLogicalId(query, `audit_${name}`);
     }
   }
 }

@@ -60,6 +60,11 @@ export class Home {
     return join(this.logs, 'cluster.log');
   }
 
+  /** What subscribers of alerts were told: a line of JSON each. */
+  get notifications(): string {
+    return join(this.logs, 'notifications.jsonl');
+  }
+
   /** Makes the folders that the workspace writes to. */
   create(): void {
     mkdirSync(this.root, { recursive: true, mode: 0o700 });

@@ -2,6 +2,7 @@
 import { Access } from './access/access';
 import { StatementGate } from './access/statement-gate';
 import { StateTree } from './access/tree';
+import { Alerts } from './alerts/alerts';
 import { AuditLog } from './audit/audit-log';
 import { auditStatements } from './audit/statements';
 import type { Cluster } from './cluster';
@@ -33,6 +34,7 @@ export class Workspace {
   readonly warehouses: Warehouses;
   readonly statements: Statements;
   readonly files: WorkspaceFiles;
+  readonly alerts: Alerts;
   readonly jobs: Engine;
   /** `http://127.0.0.1:<port>`, known when the server listens. */
   host = '';
@@ -56,6 +58,7 @@ export class Workspace {
     this.warehouses = new Warehouses(this.state, cluster);
     this.statements = new Statements(this);
     this.files = new WorkspaceFiles(this.home, this.state);
+    this.alerts = new Alerts(this);
     seed(this);
     this.jobs = new Engine(this);
     auditStatements(this);

@@ -204,6 +204,16 @@ describe('problemsOf', () => {
       { governanceTrigger: { kind: 'schedule', quartzCron: '0 3 * * *', timezone: 'UTC' } },
       '`governanceTrigger.quartzCron` must be six or seven fields, got: 0 3 * * *',
     ],
+    [
+      prod,
+      { monitoringTrigger: { kind: 'fileArrival' } as never },
+      '`monitoringTrigger.kind` must be one of schedule, manual, got: fileArrival',
+    ],
+    [
+      prod,
+      { staleAfterHours: 0 },
+      '`staleAfterHours` must be a whole number between 1 and 8760, got: 0',
+    ],
     [prod, { tableMasks: 'no' as never }, '`tableMasks` must be true or false, got: no'],
     [prod, { workspaceIds: [0] }, '`workspaceIds` must hold ids of workspaces, got: 0'],
     [prod, { workspaceIds: [7, 7] }, '`workspaceIds` must name each once, got twice: 7'],

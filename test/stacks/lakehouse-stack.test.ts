@@ -78,7 +78,8 @@ describe('LakehouseStack', () => {
     expect(ofLocal).toEqual([...identities, ...systemSchemas].sort());
     expect(ofDev).toEqual([]);
     expect(ofStaging).toEqual(landing);
-    expect(ofProd).toEqual([...landing, ...systemSchemas].sort());
+    const destination = 'databricks_notification_destination.alerts';
+    expect(ofProd).toEqual([...landing, ...systemSchemas, destination].sort());
   });
 
   it.each(environments({}).map((s) => [s.environment, s] as const))(

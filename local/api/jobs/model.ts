@@ -1,4 +1,5 @@
 /** Jobs and runs as the workspace keeps them. */
+import type { AlertState } from '../alerts/condition';
 import type { Entity } from '../state';
 
 /** A job: who made it, and its settings as Databricks has them. */
@@ -58,6 +59,8 @@ export interface TaskRun extends Outcome {
   notebook_output?: { result: string | null; truncated: boolean };
   /** The rows of the last statement of an SQL file. */
   sql_output?: { columns: string[]; rows: Array<Array<string | null>>; truncated: boolean };
+  /** What the evaluation of an alert found. */
+  alert_output?: { alert_state: AlertState; query_text: string };
   error?: string;
   error_trace?: string;
   values: Record<string, unknown>;

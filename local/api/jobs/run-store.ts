@@ -11,6 +11,8 @@ const KEPT_RUNS = 1000;
 
 const STOPPED = 'The workspace stopped while this ran';
 
+type Attempt = Pick<TaskRun, 'task_key' | 'attempt_number'>;
+
 export class RunStore {
   private readonly runs = new Map<number, Run>();
   private readonly saving = new Map<number, { again: boolean; done: Promise<void> }>();
@@ -75,9 +77,13 @@ export class RunStore {
     rmSync(this.folderOf(run.run_id), { recursive: true, force: true });
   }
 
-  logPath(runId: number, task: Pick<TaskRun, 'task_key' | 'attempt_number'>): string {
-    const attempt = task.attempt_number > 0 ? `.${task.attempt_number}` : '';
-    return join(this.folderOf(runId), `${task.task_key}${attempt}.log`);
+  logPath(runId: number, task: Attempt): string {
+    return this.pathOf(runId, task, 'log');
+  }
+
+  /** Where the text of a saved query lies while an attempt runs it. */
+  queryPath(runId: number, task: Attempt): string {
+    return this.pathOf(runId, task, 'sql');
   }
 
   /** Writes the run as it is; calls during a write lead to one more. Never rejects. */
@@ -127,6 +133,11 @@ export class RunStore {
       this.log.error('run_not_read', { path, message: (error as Error).message });
       return undefined;
     }
+  }
+
+  private pathOf(runId: number, task: Attempt, extension: string): string {
+    const attempt = task.attempt_number > 0 ? `.${task.attempt_number}` : '';
+    return join(this.folderOf(runId), `${task.task_key}${attempt}.${extension}`);
   }
 
   private folderOf(runId: number): string {

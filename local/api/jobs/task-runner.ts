@@ -1,40 +1,18 @@
 /** One attempt of one task on the Spark process. */
 import { appendFileSync } from 'node:fs';
-import { CATALOG } from '../catalog';
 import { ClusterError } from '../cluster';
 import type { Entity } from '../state';
 import type { Workspace } from '../workspace';
 import { isFinal, latestAttempt, type Run, type TaskRun } from './model';
-import { resolveReferences } from './references';
 import type { RunStore } from './run-store';
-
-/** A task that cannot be run as its settings are. */
-class TaskConfigurationError extends Error {}
-
-function asStrings(values: Entity | undefined): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values ?? {}).map(([key, value]) => [key, String(value)]),
-  );
-}
-
-/** Parameters of the task, under those of this run, under those of the job. */
-function parametersOf(
-  run: Run,
-  task: TaskRun,
-  own: Entity | undefined,
-  given: string,
-): Record<string, string> {
-  const resolved = Object.entries(asStrings(own)).map(([key, value]) => [
-    key,
-    resolveReferences(value, run, task),
-  ]);
-  const ofJob = run.job_parameters.map(({ name, value }) => [name, value]);
-  return {
-    ...Object.fromEntries(resolved),
-    ...asStrings(run.overriding_parameters[given]),
-    ...Object.fromEntries(ofJob),
-  };
-}
+import { runSqlTask } from './sql-task';
+import {
+  asStrings,
+  parametersOf,
+  principalOf,
+  sourceOf,
+  TaskConfigurationError,
+} from './task-settings';
 
 /** The Spark configuration of the task's cluster. */
 function sparkConfOf(run: Run, task: TaskRun): Record<string, string> {
@@ -51,25 +29,9 @@ function taskValuesOf(run: Run): Record<string, Record<string, unknown>> {
   return Object.fromEntries([...keys].map((key) => [key, latestAttempt(run, key)!.values]));
 }
 
-/** Where a notebook or file is on disk; the words of a missing one are Databricks'. */
-function sourceOf(ws: Workspace, run: Run, kind: 'NOTEBOOK' | 'FILE', path: string): string {
-  const object = ws.files.find(path);
-  if (object?.object_type !== kind) {
-    const noun = kind === 'NOTEBOOK' ? 'notebook' : 'file';
-    throw new TaskConfigurationError(
-      `Unable to access the ${noun} "${path}". Either it does not exist, or the identity used to run this job, ${run.run_as}, lacks the required permissions.`,
-    );
-  }
-  return ws.files.diskPath(object);
-}
-
 async function runNotebook(ws: Workspace, store: RunStore, run: Run, task: TaskRun): Promise<void> {
   const { notebook_path: path, base_parameters: own } = task.settings.notebook_task;
-  const principal = ws.principals.byName(run.run_as);
-  if (!principal)
-    throw new TaskConfigurationError(
-      `The identity used to run this job, ${run.run_as}, does not exist`,
-    );
+  const principal = principalOf(ws, run);
   task.parameters = parametersOf(run, task, own, 'notebook_params');
   const result = await ws.cluster.call('run_notebook', {
     task_run_id: String(task.run_id),
@@ -83,38 +45,12 @@ async function runNotebook(ws: Workspace, store: RunStore, run: Run, task: TaskR
       task_key: task.task_key,
       job_name: run.run_name,
     },
-    principal: ws.principals.forCluster(principal),
+    principal,
     spark_conf: sparkConfOf(run, task),
     log_path: store.logPath(run.run_id, task),
   });
   task.notebook_output = { result: result.notebook_output, truncated: result.truncated };
   task.values = result.task_values;
-}
-
-async function runSqlFile(ws: Workspace, store: RunStore, run: Run, task: TaskRun): Promise<void> {
-  const { file, parameters: own, warehouse_id: warehouse } = task.settings.sql_task;
-  if (!file) throw new TaskConfigurationError('Of SQL tasks the local workspace runs files only');
-  if (file.source === 'GIT')
-    throw new TaskConfigurationError(
-      `The SQL file ${file.path} must be in the workspace, got source: GIT`,
-    );
-  const principal = ws.principals.byName(run.run_as);
-  if (!principal)
-    throw new TaskConfigurationError(
-      `The identity used to run this job, ${run.run_as}, does not exist`,
-    );
-  ws.warehouses.start(warehouse);
-  task.parameters = parametersOf(run, task, own, 'sql_params');
-  const result = await ws.cluster.call('run_sql_file', {
-    task_run_id: String(task.run_id),
-    source_path: sourceOf(ws, run, 'FILE', file.path),
-    parameters: task.parameters,
-    principal: ws.principals.forCluster(principal),
-    catalog: CATALOG,
-    log_path: store.logPath(run.run_id, task),
-  });
-  const columns = result.columns.map((column) => column.name);
-  task.sql_output = { columns, rows: result.rows.slice(0, 1000), truncated: result.truncated };
 }
 
 /** Runs the attempt to its end; sets its outcome, output and error on it, and never throws. */
@@ -134,7 +70,7 @@ export async function runTask(
     task.running_since = Date.now();
     void store.save(run);
     if (task.settings.notebook_task) await runNotebook(ws, store, run, task);
-    else if (task.settings.sql_task) await runSqlFile(ws, store, run, task);
+    else if (task.settings.sql_task) await runSqlTask(ws, store, run, task);
     else {
       const kind = Object.keys(task.settings).find((field) => field.endsWith('_task'));
       throw new TaskConfigurationError(

@@ -1,5 +1,6 @@
 /** Every table of routes whose bodies are JSON. */
 import type { Routes } from '../routes';
+import { alertRoutes, notificationDestinationRoutes } from './alerts';
 import { bindingRoutes } from './bindings';
 import { computeRoutes } from './compute';
 import { grantRoutes } from './grants';
@@ -30,6 +31,8 @@ export const jsonRoutes: Routes = {
   ...warehouseRoutes,
   ...statementRoutes,
   ...queryRoutes,
+  ...alertRoutes,
+  ...notificationDestinationRoutes,
   ...jobRoutes,
   ...runRoutes,
 };

@@ -89,7 +89,8 @@ function taskOf(call: Call, id: number): { run: Run; task: TaskRun } {
 async function getOutput(call: Call): Promise<Entity> {
   const { ws } = call;
   const { run, task } = taskOf(call, requiredId(call, 'run_id'));
-  const { notebook_output: notebook, sql_output: sql, error, error_trace: trace } = task;
+  const { notebook_output: notebook, sql_output: sql, alert_output: alert } = task;
+  const { error, error_trace: trace } = task;
   return {
     metadata: { ...runView(ws.host, run, false), ...taskView(ws.host, run, task) },
     ...(notebook
@@ -104,6 +105,13 @@ async function getOutput(call: Call): Promise<Entity> {
       ? {
           sql_output: {
             query_output: { warehouse_id: task.settings.sql_task.warehouse_id, ...sql },
+          },
+        }
+      : {}),
+    ...(alert
+      ? {
+          sql_output: {
+            alert_output: { warehouse_id: task.settings.sql_task.warehouse_id, ...alert },
           },
         }
       : {}),

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { GOVERNANCE_TASKS } from '../../../constructs/governance/governance-tasks';
 import { INGEST_TASKS } from '../../../constructs/ingestion/ingest-tasks';
+import { ALERTS } from '../../../constructs/operations/alert-definitions';
 
 const folders: string[] = [];
 
@@ -18,12 +19,13 @@ export function folderWith(files: readonly string[]): string {
   return folder;
 }
 
-/** A repository that has the notebooks and SQL files of the jobs, and an audit query. */
+/** A repository that has the notebooks and SQL files of jobs and alerts, and an audit query. */
 export function repositoryOfJobs(): string {
   const files = [...INGEST_TASKS, ...GOVERNANCE_TASKS].map((task) =>
     'file' in task ? `sql/${task.file}` : `notebooks/${task.notebook}.py`,
   );
-  return folderWith([...new Set(files), 'sql/audit/failed_access.sql']);
+  const queries = ALERTS.map(({ file }) => `sql/${file}`);
+  return folderWith([...new Set([...files, ...queries]), 'sql/audit/failed_access.sql']);
 }
 
 /** Removes what this module made: for `afterAll`. */

@@ -72,12 +72,23 @@ def assert_nothing_to_do(terraform, *variables: str) -> None:
     assert "No changes" in output
 
 
+def evaluated(client: WorkspaceClient, job: str) -> dict[str | None, str]:
+    """The states of all alerts after a run of the job that evaluates them."""
+    job_id = next(iter(client.jobs.list(name=job))).job_id or 0
+    assert client.jobs.run_now(job_id).result().state.result_state.value == "SUCCESS"
+    states = {alert.display_name: alert.state.value for alert in client.alerts.list()}
+    assert all(
+        client.alerts.get(a.id).state.value == states[a.display_name] for a in client.alerts.list()
+    )
+    return states
+
+
 def test_a_stack_is_made_changed_and_destroyed(terraform, home: Path) -> None:
     changed = "-var=changed=true"
 
     code, output = terraform("apply", "-auto-approve")
     assert code == 0, output
-    assert "27 added, 0 changed, 0 destroyed" in output
+    assert "31 added, 0 changed, 0 destroyed" in output
     assert_nothing_to_do(terraform)
 
     lakehouse("down", "--home", str(home))
@@ -86,17 +97,30 @@ def test_a_stack_is_made_changed_and_destroyed(terraform, home: Path) -> None:
     # what the plan asks is known without Spark
     assert health(home)["cluster"] == "stopped"
 
-    # the provider gives a statement 50 s, and a busy machine may need that for the start alone
+    # an alert that is triggered is no change of the stack, and recovers when its condition ends
     client = WorkspaceClient(config_file=str(home / "databrickscfg"), profile="lakehouse-local")
+    assert evaluated(client, "monitoring") == {"no deals": "TRIGGERED"}
+    assert_nothing_to_do(terraform)
+    lakehouse(
+        "sql", "--home", str(home), "insert into spark_catalog.silver.deals values ('d1', 1, null)"
+    )
+    assert evaluated(client, "monitoring") == {"no deals": "OK"}
+    told = [json.loads(line) for line in (home / "logs/notifications.jsonl").open()]
+    assert [(n["state"], n["to"][0]["addresses"], n["to"][1]["user_name"]) for n in told] == [
+        ("TRIGGERED", ["a@example.com"], "rep@example.com"),
+        ("OK", ["a@example.com"], "rep@example.com"),
+    ]
+
+    # the provider gives a statement 50 s, and a busy machine may need that for the start alone
     client.warehouses.start(next(client.warehouses.list()).id).result()
     code, output = terraform("apply", "-auto-approve", changed)
     assert code == 0, output
-    assert "0 added, 13 changed, 0 destroyed" in output
+    assert "0 added, 16 changed, 0 destroyed" in output
     assert_nothing_to_do(terraform, changed)
 
     code, output = terraform("destroy", "-auto-approve", changed)
     assert code == 0, output
-    assert "27 destroyed" in output
+    assert "31 destroyed" in output
     state = json.loads((home / "state.json").read_text())["collections"]
     left = {name: len(entries) for name, entries in state.items() if entries}
     # the admin, the two system groups, the folders of the workspace, the admin's token

@@ -1,4 +1,4 @@
-/** Actions on jobs, runs, cluster policies, SQL warehouses, statements and saved queries. */
+/** Actions on jobs, runs, cluster policies, SQL warehouses, statements, saved queries and alerts. */
 import { action, type Actions, type Describe } from './action';
 
 /** The settings of a job may hold anything; its name and whom it runs as say which one it is. */
@@ -15,13 +15,17 @@ function jobSettings(name: string, settings: 'body' | 'new_settings'): Describe 
   };
 }
 
-/** The fields of a saved query are below one field of the request. */
-function savedQuery(name: string): Describe {
+/** The fields of a saved query and of an alert are below one field of the request. */
+function saved(kind: 'query' | 'alert', name: string): Describe {
   return ({ params, body }) => [
     {
       service: 'databrickssql',
       name,
-      params: { queryId: params.id, name: body.query?.display_name, update_mask: body.update_mask },
+      params: {
+        [`${kind}Id`]: params.id,
+        name: body[kind]?.display_name,
+        update_mask: body.update_mask,
+      },
     },
   ];
 }
@@ -54,7 +58,16 @@ export const computeActions: Actions = {
   'POST /sql/statements': sql('commandSubmit', 'commandText=statement', 'warehouseId=warehouse_id'),
   'POST /sql/statements/:id/cancel': sql('commandCancel', 'commandId=id'),
 
-  'POST /sql/queries': savedQuery('createQuery'),
-  'PATCH /sql/queries/:id': savedQuery('updateQuery'),
-  'DELETE /sql/queries/:id': savedQuery('deleteQuery'),
+  'POST /sql/queries': saved('query', 'createQuery'),
+  'PATCH /sql/queries/:id': saved('query', 'updateQuery'),
+  'DELETE /sql/queries/:id': saved('query', 'deleteQuery'),
+
+  'POST /sql/alerts': saved('alert', 'createAlert'),
+  'PATCH /sql/alerts/:id': saved('alert', 'updateAlert'),
+  'DELETE /sql/alerts/:id': saved('alert', 'deleteAlert'),
+
+  // their configuration may hold the address of a webhook, which is a secret
+  'POST /notification-destinations': sql('createNotificationDestination', 'name=display_name'),
+  'PATCH /notification-destinations/:id': sql('updateNotificationDestination', 'id'),
+  'DELETE /notification-destinations/:id': sql('deleteNotificationDestination', 'id'),
 };

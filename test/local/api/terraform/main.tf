@@ -161,6 +161,56 @@ resource "databricks_workspace_file" "f" {
   path           = "/Shared/lakehouse/sql/silver/merge.sql"
   content_base64 = base64encode("select 1 -- ${var.changed}")
 }
+resource "databricks_query" "q" {
+  display_name = "deals in all"
+  query_text   = "select count(*) as deal_count from silver.deals where :deals >= 0"
+  warehouse_id = databricks_sql_endpoint.wh.id
+  catalog      = databricks_catalog.main.name
+  parent_path  = databricks_directory.d.path
+  parameter {
+    name = "deals"
+    numeric_value { value = var.changed ? 2 : 1 }
+  }
+}
+resource "databricks_alert" "a" {
+  display_name         = "no deals"
+  query_id             = databricks_query.q.id
+  parent_path          = databricks_directory.d.path
+  seconds_to_retrigger = 60
+  notify_on_ok         = !var.changed
+  custom_body          = "{{QUERY_RESULT_VALUE}}"
+  condition {
+    op = "LESS_THAN"
+    operand {
+      column { name = "deal_count" }
+    }
+    threshold {
+      value { double_value = var.changed ? 2 : 1 }
+    }
+    empty_result_state = "OK"
+  }
+}
+resource "databricks_notification_destination" "n" {
+  display_name = "on call${var.changed ? "!" : ""}"
+  config {
+    email { addresses = ["a@example.com"] }
+  }
+}
+resource "databricks_job" "monitoring" {
+  name                = "monitoring"
+  max_concurrent_runs = 1
+  task {
+    task_key = "no_deals"
+    sql_task {
+      warehouse_id = databricks_sql_endpoint.wh.id
+      alert {
+        alert_id = databricks_alert.a.id
+        subscriptions { destination_id = databricks_notification_destination.n.id }
+        subscriptions { user_name = databricks_user.u.user_name }
+      }
+    }
+  }
+}
 resource "databricks_job" "j" {
   name                = "ingest"
   max_concurrent_runs = 1

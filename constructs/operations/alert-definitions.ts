@@ -1,0 +1,50 @@
+/** How a value is compared with a threshold, in the words of the Alerts API. */
+export type AlertOperator =
+  | 'GREATER_THAN'
+  | 'GREATER_THAN_OR_EQUAL'
+  | 'LESS_THAN'
+  | 'LESS_THAN_OR_EQUAL'
+  | 'EQUAL'
+  | 'NOT_EQUAL';
+
+/** What an alert is when its query answers no row. */
+export type EmptyResultState = 'OK' | 'TRIGGERED' | 'UNKNOWN';
+
+/** A condition that somebody has to know of. */
+export interface AlertDefinition {
+  /** Names its resources, its task and, with spaces, the alert itself: lower-case, with `_`. */
+  readonly name: string;
+  /** The SQL file, by its path below `sql/`; the first row of its result is judged. */
+  readonly file: string;
+  /**
+   * The column that is compared.
+   * @default problem_count
+   */
+  readonly column?: string;
+  /** @default GREATER_THAN */
+  readonly operator?: AlertOperator;
+  /** @default 0 */
+  readonly threshold?: number | string | boolean;
+  /**
+   * The state when the query answers no row.
+   * @default OK
+   */
+  readonly emptyResultState?: EmptyResultState;
+  /**
+   * The seconds after which an alert that is still triggered tells of it again; 0: it does not.
+   * @default - a day
+   */
+  readonly secondsToRetrigger?: number;
+  /** What to do about it: the body of the notification begins with it. */
+  readonly advice: string;
+}
+
+/** Every alert. A query without a `problem_count` says which column is compared, and how. */
+export const ALERTS: readonly AlertDefinition[] = [
+  {
+    name: 'stale_feeds',
+    file: 'monitoring/stale_feeds.sql',
+    advice:
+      'A feed has brought nothing for longer than it should. See whether its source still writes to the landing volume, and whether the job ingest runs.',
+  },
+];

@@ -1,0 +1,70 @@
+/** Objects that SQL users save in folders: requests carry one as a field, and changes name the fields they change. */
+import { alreadyExists, doesNotExist, requireString } from '../errors';
+import type { Call, Routes } from '../routes';
+import type { Entity } from '../state';
+import { normalizeWorkspacePath } from '../workspace-files';
+import { crudRoutes, type ResourceType } from './crud';
+
+/** What every saved object has from its creation on. */
+export function savedObjectDefaults({ principal }: Call): Entity {
+  return {
+    owner_user_name: principal.name,
+    parent_path: `/Workspace/Users/${principal.name}`,
+    lifecycle_state: 'ACTIVE',
+    create_time: new Date().toISOString(),
+  };
+}
+
+/** Checks that the folder is there, and that no other object of the collection has its name in it. */
+export function checkPlace({ ws }: Call, collection: string, object: Entity): void {
+  requireString(object, 'display_name');
+  if (ws.files.find(object.parent_path)?.object_type !== 'DIRECTORY') {
+    throw doesNotExist(`The parent folder (${object.parent_path}) does not exist.`);
+  }
+  const folder = normalizeWorkspacePath(object.parent_path);
+  const rival = ws.state
+    .collection(collection)
+    .find(
+      (other) =>
+        other.id !== object.id &&
+        other.display_name === object.display_name &&
+        normalizeWorkspacePath(other.parent_path) === folder,
+    );
+  if (rival) throw alreadyExists(`Node named '${object.display_name}' already exists`);
+}
+
+/** The fields that a change names; one that it names and does not give is taken away. */
+function masked(object: Entity, mask: string): Entity {
+  if (mask === '*') return object;
+  return Object.fromEntries(mask.split(',').map((field) => [field.trim(), object[field.trim()]]));
+}
+
+/** The routes of a type below `path`; `field` holds the object, and `stamp` adds to each change. */
+export function savedObjectRoutes(
+  type: Omit<ResourceType, 'idField' | 'listKey' | 'routes'>,
+  path: string,
+  field: string,
+  stamp: (call: Call) => Entity,
+): Routes {
+  const create = `POST ${path}`;
+  const update = `PATCH ${path}/:id`;
+  const one = `${path}/:id`;
+  const routes = crudRoutes({
+    ...type,
+    idField: 'id',
+    listKey: 'results',
+    routes: { create, get: `GET ${one}`, update, delete: `DELETE ${one}`, list: `GET ${path}` },
+  });
+  const with_ = (call: Call, fields: Entity): Call => ({
+    ...call,
+    body: { ...fields, ...stamp(call) },
+  });
+  return {
+    ...routes,
+    [create]: (call) => routes[create]!(with_(call, call.body[field] ?? {})),
+    [update]: (call) => {
+      const mask = requireString(call.body, 'update_mask');
+      return routes[update]!(with_(call, masked(call.body[field] ?? {}, mask)));
+    },
+  };
+}
