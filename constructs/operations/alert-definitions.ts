@@ -21,9 +21,12 @@ export interface AlertDefinition {
    * @default problem_count
    */
   readonly column?: string;
-  /** @default GREATER_THAN */
+  /** @default GREATER_THAN_OR_EQUAL */
   readonly operator?: AlertOperator;
-  /** @default 0 */
+  /**
+   * Not 0, false or empty text: the provider does not send those.
+   * @default 1
+   */
   readonly threshold?: number | string | boolean;
   /**
    * The state when the query answers no row.

@@ -78,9 +78,9 @@ export class Alerts extends Construct {
       queryId: query.id,
       parentPath: folder,
       condition: {
-        op: definition.operator ?? 'GREATER_THAN',
+        op: definition.operator ?? 'GREATER_THAN_OR_EQUAL',
         operand: { column: { name: definition.column ?? 'problem_count' } },
-        threshold: { value: thresholdValue(definition.threshold ?? 0) },
+        threshold: { value: thresholdValue(name, definition.threshold ?? 1) },
         emptyResultState: definition.emptyResultState ?? 'OK',
       },
       secondsToRetrigger: definition.secondsToRetrigger ?? ONE_DAY_SECONDS,
@@ -99,7 +99,15 @@ function parameterValues(props: AlertsProps): Record<string, QueryParameterValue
   };
 }
 
-function thresholdValue(threshold: number | string | boolean): AlertConditionThresholdValue {
+function thresholdValue(
+  alert: string,
+  threshold: number | string | boolean,
+): AlertConditionThresholdValue {
+  if (!threshold) {
+    throw new Error(
+      `\`threshold\` of alert ${alert} must not be 0, false or empty, got: ${JSON.stringify(threshold)}`,
+    );
+  }
   switch (typeof threshold) {
     case 'number':
       return { doubleValue: threshold };

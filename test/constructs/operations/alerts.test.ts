@@ -80,9 +80,9 @@ describe('Alerts', () => {
       query_id: '${databricks_query.alert_stale_feeds.id}',
       parent_path: '${databricks_directory.alerts.path}',
       condition: {
-        op: 'GREATER_THAN',
+        op: 'GREATER_THAN_OR_EQUAL',
         operand: { column: { name: 'problem_count' } },
-        threshold: { value: { double_value: 0 } },
+        threshold: { value: { double_value: 1 } },
         empty_result_state: 'OK',
       },
       seconds_to_retrigger: 86400,
@@ -94,7 +94,7 @@ describe('Alerts', () => {
 
   it.each([
     ['NOT_EQUAL', 'fine', { string_value: 'fine' }],
-    ['EQUAL', false, { bool_value: false }],
+    ['EQUAL', true, { bool_value: true }],
     ['LESS_THAN', 0.5, { double_value: 0.5 }],
   ] as const)('compare as their definition says: %s %s', (operator, threshold, value) => {
     const definition = { ...alertsProps.definitions![0], operator, threshold, column: 'state' };
@@ -106,6 +106,18 @@ describe('Alerts', () => {
       empty_result_state: 'UNKNOWN',
     });
   });
+
+  it.each([0, false, ''])(
+    'refuse the threshold %j, which the provider does not send',
+    (threshold) => {
+      const definition = { ...alertsProps.definitions![0], threshold };
+      expect(() => alertsOf({ definitions: [definition] })).toThrow(
+        new Error(
+          `\`threshold\` of alert stale_feeds must not be 0, false or empty, got: ${JSON.stringify(threshold)}`,
+        ),
+      );
+    },
+  );
 
   it('refuse a parameter without a value', () => {
     expect(() => alertsOf({ code: codeOf('select :days') })).toThrow(
