@@ -1,18 +1,25 @@
 import { dev } from './dev';
 import { local } from './local';
 import { prod } from './prod';
+import { rehearsed } from './rehearsal';
 import type { LakehouseSettings } from './settings';
 import { staging } from './staging';
+import { requireDistinctStates } from './state-problems';
 import { validateSettings } from './validate';
 
 /**
  * The settings of every environment, checked. LAKEHOUSE_HOME names the local workspace's folder;
  * LAKEHOUSE_LOCAL_SETTINGS, a JSON object, replaces settings of `local` to try them.
+ * LAKEHOUSE_REHEARSAL, a folder, has the others deploy to local workspaces in it, one for each.
  */
 export function environments(variables: NodeJS.ProcessEnv = process.env): LakehouseSettings[] {
   const overrides = parseOverrides(variables.LAKEHOUSE_LOCAL_SETTINGS);
   const home = variables.LAKEHOUSE_HOME || undefined;
-  return [local({ home, overrides }), dev, staging, prod].map(validateSettings);
+  const folder = variables.LAKEHOUSE_REHEARSAL;
+  const others = [dev, staging, prod].map((one) => (folder ? rehearsed(one, folder) : one));
+  const all = [local({ home, overrides }), ...others].map(validateSettings);
+  requireDistinctStates(all);
+  return all;
 }
 
 function parseOverrides(text: string | undefined): Partial<LakehouseSettings> {

@@ -34,18 +34,32 @@ export type IngestTrigger =
 export const SYSTEM_SCHEMAS = ['access', 'billing', 'compute', 'lakeflow', 'query'] as const;
 export type SystemSchemaName = (typeof SYSTEM_SCHEMAS)[number];
 
-/** Where terraform keeps the state. */
+/** Where terraform keeps the state: a place for each environment, encrypted, locked while it is written. */
 export type Backend =
   | { readonly kind: 'local'; readonly path: string }
-  | { readonly kind: 's3'; readonly bucket: string; readonly key: string; readonly region: string }
   | {
+      readonly kind: 's3';
+      readonly bucket: string;
+      readonly key: string;
+      readonly region: string;
+      /** @default - the bucket's own encryption: at least SSE-S3 */
+      readonly kmsKeyArn?: string;
+    }
+  | {
+      /** Signs in by Entra ID; a storage account always encrypts. */
       readonly kind: 'azurerm';
       readonly resourceGroup: string;
       readonly storageAccount: string;
       readonly container: string;
       readonly key: string;
     }
-  | { readonly kind: 'gcs'; readonly bucket: string; readonly prefix: string };
+  | {
+      readonly kind: 'gcs';
+      readonly bucket: string;
+      readonly prefix: string;
+      /** @default - the bucket's own encryption */
+      readonly kmsKeyName?: string;
+    };
 
 /**
  * Everything in which one environment differs from another. No secret has a place here: the

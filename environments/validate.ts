@@ -1,8 +1,9 @@
 import { FEEDS, SCHEMA_EVOLUTIONS } from '../contracts';
 import { governanceProblems } from './governance-problems';
 import { identityProblems } from './identity-problems';
-import type { Backend, Cloud, LakehouseSettings } from './settings';
+import type { Cloud, LakehouseSettings } from './settings';
 import { show } from './show';
+import { stateProblems } from './state-problems';
 import { INGEST_TRIGGERS, triggerProblems, UPKEEP_TRIGGERS } from './trigger-problems';
 
 const IDENTIFIER = /^[a-z_][a-z0-9_]*$/;
@@ -166,7 +167,7 @@ export function problemsOf(settings: LakehouseSettings): string[] {
       const trigger = settings[field];
       return trigger === undefined ? [] : triggerProblems(field, trigger, UPKEEP_TRIGGERS);
     }),
-    ...backendProblems(settings.backend),
+    ...stateProblems(settings.backend),
   );
   return problems;
 }
@@ -178,15 +179,4 @@ export function validateSettings(settings: LakehouseSettings): LakehouseSettings
     throw new Error(`settings of ${show(settings.environment)}: ${problems.join('; ')}`);
   }
   return settings;
-}
-
-function backendProblems(backend: Backend): string[] {
-  if (!['local', 's3', 'azurerm', 'gcs'].includes(backend.kind)) {
-    return [
-      `\`backend.kind\` must be one of local, s3, azurerm, gcs, got: ${show((backend as Backend).kind)}`,
-    ];
-  }
-  return Object.entries(backend)
-    .filter(([, value]) => typeof value !== 'string' || value.trim() === '')
-    .map(([field, value]) => `\`backend.${field}\` must not be blank, got: ${show(value)}`);
 }

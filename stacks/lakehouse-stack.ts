@@ -88,6 +88,13 @@ export class LakehouseStack extends TerraformStack {
       grants: access.checkpointVolume(),
       preventDestroy,
     });
+    const deployments = new DataVolume(this, 'Deployments', {
+      schema: schemas.ops,
+      name: 'deployments',
+      comment: 'What was deployed: one JSON file a deployment, with its commit and its plan',
+      grants: access.deploymentVolume(),
+      preventDestroy,
+    });
 
     // what computes
     const warehouse = new SqlWarehouse(this, 'Warehouse', {
@@ -128,7 +135,7 @@ export class LakehouseStack extends TerraformStack {
       contracts: renderContracts({ schemaEvolution: settings.schemaEvolution }),
       permissions: access.code(),
     });
-    const data = [catalog, ...Object.values(schemas), landing, checkpoints, ...tables];
+    const data = [catalog, ...Object.values(schemas), landing, checkpoints, deployments, ...tables];
     new IngestJob(this, 'Ingest', {
       ...settings,
       catalog,

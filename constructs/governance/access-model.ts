@@ -47,7 +47,7 @@ export class AccessModel {
         // who sets a function as a table's mask has to be allowed to execute it
         return [jobsMay('CREATE_FUNCTION', 'CREATE_TABLE', 'EXECUTE')];
       case 'ops':
-        return [jobsMay('CREATE_TABLE')];
+        return [{ principal: dataEngineers, privileges: ['USE_SCHEMA'] }, jobsMay('CREATE_TABLE')];
     }
   }
 
@@ -69,6 +69,11 @@ export class AccessModel {
   /** Grants on the volume that holds the streams' checkpoints. */
   checkpointVolume(): Grant[] {
     return [{ principal: this.principals.jobs, privileges: ['READ_VOLUME', 'WRITE_VOLUME'] }];
+  }
+
+  /** Grants on the volume of the deployments: who deploys owns it, and adds to it. */
+  deploymentVolume(): Grant[] {
+    return [{ principal: this.principals.dataEngineers, privileges: ['READ_VOLUME'] }];
   }
 
   /** Grants on the external location below an external landing volume. */

@@ -3,6 +3,7 @@ import { local } from '../../environments/local';
 import { prod } from '../../environments/prod';
 import { staging } from '../../environments/staging';
 import type { LakehouseSettings } from '../../environments/settings';
+import { requireDistinctStates } from '../../environments/state-problems';
 import { problemsOf, validateSettings } from '../../environments/validate';
 
 describe('environments', () => {
@@ -30,6 +31,35 @@ describe('environments', () => {
       kind: 'local',
       path: '/srv/lakehouse/terraform/lakehouse-local.tfstate',
     });
+  });
+
+  it('rehearses the others in local workspaces, each with its own limits, protection and state', () => {
+    const [here, ...others] = environments({ LAKEHOUSE_REHEARSAL: '/srv/rehearsal' });
+    expect(here).toEqual(local());
+    expect(others.map((s) => [s.cloud, s.protectData, s.warehouseSize, s.backend])).toEqual(
+      [
+        ['dev', '2X-Small'],
+        ['staging', 'X-Small'],
+        ['prod', 'Small'],
+      ].map(([name, size]) => [
+        'local',
+        true,
+        size,
+        { kind: 'local', path: `/srv/rehearsal/${name}/terraform/lakehouse-${name}.tfstate` },
+      ]),
+    );
+    expect(others.map((s) => s.workspaceConfigFile)).toEqual(
+      ['dev', 'staging', 'prod'].map((name) => `/srv/rehearsal/${name}/databrickscfg`),
+    );
+  });
+
+  it('keeps one state for each', () => {
+    const twice = { ...staging, environment: 'other' };
+    expect(() => requireDistinctStates([prod, staging, twice])).toThrow(
+      new Error(
+        '`backend` of other must differ from that of staging, got: s3://lakehouse-terraform-state/staging/lakehouse.tfstate',
+      ),
+    );
   });
 
   it('lets LAKEHOUSE_LOCAL_SETTINGS replace local settings, and no others', () => {
@@ -231,6 +261,29 @@ describe('problemsOf', () => {
       prod,
       { backend: { kind: 'gcs', bucket: '', prefix: 'prod' } },
       '`backend.bucket` must not be blank, got: ""',
+    ],
+    [
+      prod,
+      { backend: { kind: 's3', bucket: 'state', key: '/prod', region: 'eu-central-1' } },
+      '`backend.key` must be the name of an object, with no slash around it, got: /prod',
+    ],
+    [
+      prod,
+      { backend: { kind: 's3', bucket: 'state', key: 'prod', region: 'Frankfurt' } },
+      '`backend.region` must be a region such as eu-central-1, got: Frankfurt',
+    ],
+    [
+      prod,
+      {
+        backend: {
+          kind: 'azurerm',
+          resourceGroup: 'platform',
+          storageAccount: 'lakehouse-state',
+          container: 'state',
+          key: 'prod.tfstate',
+        },
+      },
+      '`backend.storageAccount` must be 3 to 24 lower-case letters and digits, got: lakehouse-state',
     ],
     [
       prod,

@@ -88,7 +88,7 @@ describe('LakehouseStack', () => {
       const { resource } = synthesise(settings);
       const kinds = ['catalog', 'schema', 'sql_table', 'volume'];
       const data = kinds.flatMap((kind) => Object.values(resource[`databricks_${kind}`]));
-      expect(data).toHaveLength(18);
+      expect(data).toHaveLength(19);
       for (const body of data) {
         expect(body.lifecycle).toEqual({ prevent_destroy: settings.protectData });
       }
@@ -132,6 +132,19 @@ describe('LakehouseStack', () => {
       { s3: { bucket: 'b', key: 'k', region: 'r', encrypt: true, use_lockfile: true } },
     ],
     [
+      { kind: 's3', bucket: 'b', key: 'k', region: 'r', kmsKeyArn: 'a' },
+      {
+        s3: {
+          bucket: 'b',
+          key: 'k',
+          region: 'r',
+          encrypt: true,
+          kms_key_id: 'a',
+          use_lockfile: true,
+        },
+      },
+    ],
+    [
       { kind: 'azurerm', resourceGroup: 'g', storageAccount: 'a', container: 'c', key: 'k' },
       {
         azurerm: {
@@ -139,10 +152,15 @@ describe('LakehouseStack', () => {
           storage_account_name: 'a',
           container_name: 'c',
           key: 'k',
+          use_azuread_auth: true,
         },
       },
     ],
     [{ kind: 'gcs', bucket: 'b', prefix: 'p' }, { gcs: { bucket: 'b', prefix: 'p' } }],
+    [
+      { kind: 'gcs', bucket: 'b', prefix: 'p', kmsKeyName: 'k' },
+      { gcs: { bucket: 'b', prefix: 'p', kms_encryption_key: 'k' } },
+    ],
   ])('keeps its state in %j', (backend, synthesised) => {
     expect(synthesise({ ...staging, backend }).terraform.backend).toEqual(synthesised);
   });

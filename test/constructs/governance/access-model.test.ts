@@ -23,7 +23,10 @@ describe('AccessModel', () => {
       silver: [engineers, jobs('USE_SCHEMA')],
       gold: [analysts, callReaders, jobs('CREATE_TABLE', 'USE_SCHEMA')],
       governance: [jobs('CREATE_FUNCTION', 'CREATE_TABLE', 'EXECUTE', 'USE_SCHEMA')],
-      ops: [jobs('CREATE_TABLE', 'USE_SCHEMA')],
+      ops: [
+        { principal: 'engineers', privileges: ['USE_SCHEMA'] },
+        jobs('CREATE_TABLE', 'USE_SCHEMA'),
+      ],
     });
   });
 
@@ -54,10 +57,13 @@ describe('AccessModel', () => {
     });
   });
 
-  it('lets jobs write checkpoints, and only read what lands', () => {
+  it('lets jobs write checkpoints, and only read what lands; engineers see what was deployed', () => {
     expect(access.landingVolume()).toEqual([{ principal: 'jobs', privileges: ['READ_VOLUME'] }]);
     expect(access.checkpointVolume()).toEqual([
       { principal: 'jobs', privileges: ['READ_VOLUME', 'WRITE_VOLUME'] },
+    ]);
+    expect(access.deploymentVolume()).toEqual([
+      { principal: 'engineers', privileges: ['READ_VOLUME'] },
     ]);
   });
 

@@ -51,7 +51,7 @@ describe('declaredAccess', () => {
     ]);
   });
 
-  it('lets only data engineers and jobs at bronze and silver, only jobs at the rest', () => {
+  it('lets only data engineers and jobs at bronze, silver and ops, only jobs at governance', () => {
     const access = accessOf(local());
     const principals = (schema: string) => {
       const within = access.filter((entry) => entry.full_name.split('.')[1] === schema);
@@ -60,7 +60,7 @@ describe('declaredAccess', () => {
     expect(principals('bronze')).toEqual(['data-engineers', 'lakehouse-jobs']);
     expect(principals('silver')).toEqual(['data-engineers', 'lakehouse-jobs']);
     expect(principals('governance')).toEqual(['lakehouse-jobs']);
-    expect(principals('ops')).toEqual(['lakehouse-jobs']);
+    expect(principals('ops')).toEqual(['data-engineers', 'lakehouse-jobs']);
   });
 
   it('knows a referenced principal by its id, and a location by its name', () => {

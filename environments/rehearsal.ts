@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+
+import { local } from './local';
+import type { LakehouseSettings } from './settings';
+
+/** The settings in which environments differ on a laptop as they do in the cloud. */
+const KEPT = [
+  'environment',
+  'protectData',
+  'warehouseSize',
+  'warehouseAutoStopMinutes',
+  'warehouseMaxClusters',
+  'ingestTrigger',
+  'taskRetries',
+  'taskRetryIntervalSeconds',
+  'taskTimeoutMinutes',
+  'slowRunMinutes',
+  'failureEmails',
+  'failureWebhooks',
+  'schemaEvolution',
+  'governanceTrigger',
+  'monitoringTrigger',
+  'layout',
+  'logRetentionDays',
+  'tags',
+] as const satisfies readonly (keyof LakehouseSettings)[];
+
+/**
+ * An environment as it can be tried on this machine: with its own triggers, limits and protection,
+ * in a local workspace and with a state of its own.
+ * @param folder has the workspace of each environment, by the environment's name
+ */
+export function rehearsed(settings: LakehouseSettings, folder: string): LakehouseSettings {
+  const { environment } = settings;
+  const home = join(folder, environment);
+  const kept = Object.fromEntries(
+    KEPT.filter((name) => settings[name] !== undefined).map((name) => [name, settings[name]]),
+  );
+  return {
+    ...local({ home }),
+    ...kept,
+    backend: { kind: 'local', path: join(home, 'terraform', `lakehouse-${environment}.tfstate`) },
+  };
+}

@@ -1,0 +1,72 @@
+import type { Backend, LakehouseSettings } from './settings';
+import { show } from './show';
+
+type Rule = readonly [pattern: RegExp, rule: string];
+
+const BUCKET: Rule = [/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, 'be the name of a bucket'];
+const OBJECT: Rule = [/^[^/\s]\S*[^/\s]$/, 'be the name of an object, with no slash around it'];
+
+/** What each field of each kind of backend must be. */
+const RULES: Readonly<Record<Backend['kind'], Readonly<Record<string, Rule>>>> = {
+  local: {},
+  s3: {
+    bucket: BUCKET,
+    key: OBJECT,
+    region: [/^[a-z]{2}(-[a-z]+)+-\d$/, 'be a region such as eu-central-1'],
+    kmsKeyArn: [/^arn:aws[a-z-]*:kms:/, 'be the ARN of a KMS key'],
+  },
+  azurerm: {
+    storageAccount: [/^[a-z0-9]{3,24}$/, 'be 3 to 24 lower-case letters and digits'],
+    container: [/^[a-z0-9](-?[a-z0-9]){2,62}$/, 'be the name of a container'],
+    key: OBJECT,
+  },
+  gcs: {
+    bucket: BUCKET,
+    prefix: OBJECT,
+    kmsKeyName: [/^projects\/[^/]+\/locations\/[^/]+\/keyRings\//, 'be the name of a KMS key'],
+  },
+};
+
+/** Everything that is wrong with where the state is kept. */
+export function stateProblems(backend: Backend): string[] {
+  if (!Object.hasOwn(RULES, backend.kind)) {
+    const known = Object.keys(RULES).join(', ');
+    return [`\`backend.kind\` must be one of ${known}, got: ${show(backend.kind)}`];
+  }
+  const rules = RULES[backend.kind];
+  return Object.entries(backend).flatMap(([field, value]) => {
+    if (value === undefined) return [];
+    const isBlank = typeof value !== 'string' || value.trim() === '';
+    if (isBlank) return [`\`backend.${field}\` must not be blank, got: ${show(value)}`];
+    const [pattern, rule] = rules[field] ?? [/./, ''];
+    return pattern.test(value) ? [] : [`\`backend.${field}\` must ${rule}, got: ${show(value)}`];
+  });
+}
+
+/** Refuses two environments that keep one state: each would destroy what the other made. */
+export function requireDistinctStates(all: readonly LakehouseSettings[]): void {
+  const seen = new Map<string, string>();
+  for (const { environment, backend } of all) {
+    const place = placeOf(backend);
+    const other = seen.get(place);
+    if (other !== undefined) {
+      throw new Error(
+        `\`backend\` of ${environment} must differ from that of ${other}, got: ${place}`,
+      );
+    }
+    seen.set(place, environment);
+  }
+}
+
+function placeOf(backend: Backend): string {
+  switch (backend.kind) {
+    case 'local':
+      return backend.path;
+    case 's3':
+      return `s3://${backend.bucket}/${backend.key}`;
+    case 'azurerm':
+      return `${backend.storageAccount}/${backend.container}/${backend.key}`;
+    case 'gcs':
+      return `gs://${backend.bucket}/${backend.prefix}`;
+  }
+}
