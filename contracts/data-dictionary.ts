@@ -1,7 +1,12 @@
 import { FEEDS, TABLES } from '.';
 import type { DocumentField } from './document';
 import type { FeedContract } from './feed';
-import { qualifiedName, type ColumnContract, type TableContract } from './table';
+import {
+  qualifiedName,
+  type ColumnContract,
+  type SetRuleContract,
+  type TableContract,
+} from './table';
 
 /** The data dictionary: every table and feed as Markdown. */
 export function renderDataDictionary(): string {
@@ -45,7 +50,10 @@ function tableSection(table: TableContract): string {
     table.key ? `key ${table.key.map(code).join(', ')}` : 'no key',
     ...(table.layoutColumns ? [`clustered by ${table.layoutColumns.map(code).join(', ')}`] : []),
   ];
-  const rules = table.rules ?? [];
+  const rules = [
+    ...(table.rules ?? []).map((rule) => ({ ...rule, good: code(rule.expression) })),
+    ...(table.setRules ?? []).map((rule) => ({ ...rule, good: setRuleText(rule) })),
+  ];
   return [
     `### ${qualifiedName(table)}`,
     `${table.comment}. ${sentence(facts.join('; '))}.`,
@@ -63,16 +71,23 @@ function tableSection(table: TableContract): string {
       ? [
           markdownTable(
             ['rule', 'severity', 'version', 'a good record has'],
-            rules.map((rule) => [
-              code(rule.name),
-              rule.severity,
-              `${rule.version}`,
-              code(rule.expression),
-            ]),
+            rules.map((rule) => [code(rule.name), rule.severity, `${rule.version}`, rule.good]),
           ),
         ]
       : []),
   ].join('\n\n');
+}
+
+function setRuleText(rule: SetRuleContract): string {
+  const column = code(rule.columns[0]);
+  switch (rule.kind) {
+    case 'one_content_in_batch':
+      return `no other content for its ${column} in its batch`;
+    case 'one_content_over_time':
+      return `the content that its ${column} had before`;
+    case 'reference':
+      return `no ${column}, or one of ${code(rule.references?.table ?? '')}`;
+  }
 }
 
 function personalData(column: ColumnContract): string {

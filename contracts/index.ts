@@ -7,6 +7,7 @@ import { dealsFeed } from './feeds/deals';
 import { repsFeed } from './feeds/reps';
 import { repMonthlyScores } from './gold/rep-monthly-scores';
 import { governanceReport } from './ops/governance-report';
+import { qualityResults } from './ops/quality-results';
 import { conversationSignals } from './silver/conversation-signals';
 import { conversations } from './silver/conversations';
 import { deals } from './silver/deals';
@@ -30,6 +31,7 @@ export const TABLES: readonly TableContract[] = [
   quarantine,
   repMonthlyScores,
   governanceReport,
+  qualityResults,
 ];
 
 /** Every feed of the landing zone. */

@@ -1,10 +1,19 @@
 import { FEEDS, TABLES } from '.';
 import { declaredSchema, parsingSchema, type FeedContract, type SchemaEvolution } from './feed';
-import { qualifiedName, type ColumnContract, type RuleContract, type TableContract } from './table';
+import { CLOCK_SKEW_MINUTES } from './rules';
+import {
+  qualifiedName,
+  type ColumnContract,
+  type RuleContract,
+  type SetRuleContract,
+  type TableContract,
+} from './table';
 
 /** The form in which notebooks read the contracts; docs/architecture.md describes it. */
 export interface RenderedContracts {
   readonly version: 1;
+  /** How far the clock of a source may be ahead. */
+  readonly clockSkewMinutes: number;
   readonly tables: Readonly<Record<string, RenderedTable>>;
   readonly feeds: Readonly<Record<string, RenderedFeed>>;
 }
@@ -19,6 +28,7 @@ export interface RenderedTable {
   readonly layoutColumns: readonly string[];
   readonly properties: Readonly<Record<string, string>>;
   readonly rules: readonly RuleContract[];
+  readonly setRules: readonly SetRuleContract[];
 }
 
 export interface RenderedFeed {
@@ -37,20 +47,30 @@ export interface RenderOptions {
    * @default - what the feed's contract says
    */
   readonly schemaEvolution?: Readonly<Record<string, SchemaEvolution>>;
+  /**
+   * How far the clock of a source may be ahead before what it says is of the future.
+   * @default 15
+   */
+  readonly clockSkewMinutes?: number;
 }
 
 /** All contracts as one value, ready to be written as `contracts.json`. */
 export function renderContracts(options: RenderOptions = {}): RenderedContracts {
+  const clockSkewMinutes = options.clockSkewMinutes ?? CLOCK_SKEW_MINUTES;
   return {
     version: 1,
-    tables: Object.fromEntries(TABLES.map((t) => [qualifiedName(t), renderTable(t)])),
+    clockSkewMinutes,
+    tables: Object.fromEntries(
+      TABLES.map((t) => [qualifiedName(t), renderTable(t, clockSkewMinutes)]),
+    ),
     feeds: Object.fromEntries(
       FEEDS.map((f) => [f.name, renderFeed(f, options.schemaEvolution?.[f.name])]),
     ),
   };
 }
 
-function renderTable(table: TableContract): RenderedTable {
+function renderTable(table: TableContract, clockSkewMinutes: number): RenderedTable {
+  const bind = (text: string) => text.replaceAll(':clock_skew_minutes', `${clockSkewMinutes}`);
   return {
     schema: table.schema,
     name: table.name,
@@ -65,7 +85,12 @@ function renderTable(table: TableContract): RenderedTable {
     })),
     layoutColumns: table.layoutColumns ?? [],
     properties: table.properties ?? {},
-    rules: table.rules ?? [],
+    rules: (table.rules ?? []).map((rule) => ({
+      ...rule,
+      message: bind(rule.message),
+      expression: bind(rule.expression),
+    })),
+    setRules: table.setRules ?? [],
   };
 }
 

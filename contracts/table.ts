@@ -38,12 +38,33 @@ export interface RuleContract {
   readonly name: string;
   readonly severity: Severity;
   readonly message: string;
-  /** A SQL predicate over the parsed candidate row; a good row makes it true, null counts as failed. */
+  /**
+   * A SQL predicate over the parsed candidate row; a good row makes it true, null counts as failed.
+   * It may have the marker `:clock_skew_minutes`, and so may the message.
+   */
   readonly expression: string;
   /** The columns that the predicate reads, so that a quarantine row can name them. */
   readonly columns: readonly string[];
   /** Rises with every change of the predicate: quarantine rows say which one they met. */
   readonly version: number;
+}
+
+/**
+ * A rule about more than one row. It is counted only: what other rows say may change, and a record
+ * does not become good or bad by that.
+ */
+export interface SetRuleContract extends Omit<RuleContract, 'severity' | 'expression'> {
+  readonly severity: 'warn';
+  /**
+   * `one_content_in_batch`, `one_content_over_time`: no two records of the key `columns[0]` with
+   * different contents. `reference`: the value of `columns[0]`, if any, is one of `references`.
+   */
+  readonly kind: 'one_content_in_batch' | 'one_content_over_time' | 'reference';
+  /**
+   * The column, of a table by its two-part name, that has to have the value.
+   * @default - the rule is no `reference`
+   */
+  readonly references?: { readonly table: string; readonly column: string };
 }
 
 export interface TableContract {
@@ -73,6 +94,11 @@ export interface TableContract {
    * @default - no rule
    */
   readonly rules?: readonly RuleContract[];
+  /**
+   * The rules about more than one row.
+   * @default - no such rule
+   */
+  readonly setRules?: readonly SetRuleContract[];
   /**
    * Columns that the parsed candidate row has beside the table's own.
    * @default - none

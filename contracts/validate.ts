@@ -1,4 +1,4 @@
-import type { ColumnContract, RuleContract, TableContract } from './table';
+import type { ColumnContract, RuleContract, SetRuleContract, TableContract } from './table';
 import { fieldNames, parseType } from './types';
 
 const IDENTIFIER = /^[a-z_][a-z0-9_]*$/;
@@ -18,9 +18,10 @@ export function problemsOf(contract: TableContract): string[] {
     ...layoutProblems(contract.layoutColumns ?? []),
     ...duplicateProblems(
       'rules',
-      (contract.rules ?? []).map((r) => r.name),
+      [...(contract.rules ?? []), ...(contract.setRules ?? [])].map((r) => r.name),
     ),
     ...(contract.rules ?? []).flatMap((rule) => ruleProblems(rule, known)),
+    ...(contract.setRules ?? []).flatMap((rule) => setRuleProblems(rule, known)),
   ];
 }
 
@@ -70,15 +71,35 @@ function columnProblems(column: ColumnContract): string[] {
 }
 
 function ruleProblems(rule: RuleContract, known: ReadonlySet<string>): string[] {
-  const unknown = rule.columns
-    .filter((c) => !known.has(c))
-    .map((c) => `\`columns\` of rule ${rule.name} must name known columns, got: ${c}`);
   const unread = rule.columns
     .filter((c) => known.has(c) && !new RegExp(`\\b${c}\\b`).test(rule.expression))
     .map((c) => `\`columns\` of rule ${rule.name} must be read by its expression, got: ${c}`);
+  return [...commonProblems(rule, known), ...unread];
+}
+
+function setRuleProblems(rule: SetRuleContract, known: ReadonlySet<string>): string[] {
+  const isReference = rule.kind === 'reference';
+  return [
+    ...commonProblems(rule, known),
+    ...(rule.columns.length === 1
+      ? []
+      : [`\`columns\` of rule ${rule.name} must be one column, got: ${rule.columns.length}`]),
+    ...(isReference === (rule.references !== undefined)
+      ? []
+      : [`\`references\` of rule ${rule.name} must be given for a reference, got: ${rule.kind}`]),
+  ];
+}
+
+function commonProblems(
+  rule: RuleContract | SetRuleContract,
+  known: ReadonlySet<string>,
+): string[] {
+  const unknown = rule.columns
+    .filter((c) => !known.has(c))
+    .map((c) => `\`columns\` of rule ${rule.name} must name known columns, got: ${c}`);
   const version =
     Number.isInteger(rule.version) && rule.version > 0
       ? []
       : [`\`version\` of rule ${rule.name} must be a positive integer, got: ${rule.version}`];
-  return [...identifierProblems('rules', [rule.name]), ...unknown, ...unread, ...version];
+  return [...identifierProblems('rules', [rule.name]), ...unknown, ...version];
 }

@@ -156,6 +156,11 @@ export interface LakehouseSettings {
    * @default - what the feed's contract says
    */
   readonly schemaEvolution?: Readonly<Record<string, SchemaEvolution>>;
+  /**
+   * How far the clock of a source may be ahead: a record that says more of the future is rejected.
+   * @default 15
+   */
+  readonly clockSkewMinutes?: number;
 
   /**
    * What starts the governance job.

@@ -70,6 +70,7 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   failureEmails: true,
   failureWebhooks: true,
   schemaEvolution: true,
+  clockSkewMinutes: true,
   governanceTrigger: true,
   tableMasks: true,
   systemSchemas: true,
@@ -130,6 +131,7 @@ export function problemsOf(settings: LakehouseSettings): string[] {
   for (const id of settings.failureWebhooks) {
     check(UUID.test(id), 'failureWebhooks', 'hold ids of notification destinations', id);
   }
+  if (settings.clockSkewMinutes !== undefined) within('clockSkewMinutes', 0, 1440);
   if (settings.requestsPerSecond !== undefined) within('requestsPerSecond', 1, 10000);
   if (settings.workspaceHost !== undefined) {
     matches('workspaceHost', /^https?:\/\/[^/\s]+\/?$/, 'be the URL of a workspace');

@@ -10,6 +10,7 @@ from lakehouse.conversations import merge_conversations
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("checkpoints", "")
+dbutils.widgets.text("job_run_id", "")
 dbutils.widgets.text("trigger", "availableNow")
 
 # COMMAND ----------
@@ -19,6 +20,7 @@ counts = merge_conversations(
     catalog=dbutils.widgets.get("catalog"),
     checkpoints=dbutils.widgets.get("checkpoints"),
     trigger=dbutils.widgets.get("trigger"),
+    job_run_id=dbutils.widgets.get("job_run_id"),
 )
 
 # COMMAND ----------

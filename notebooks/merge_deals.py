@@ -9,6 +9,7 @@ from lakehouse.entities import merge_entities
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("checkpoints", "")
+dbutils.widgets.text("job_run_id", "")
 dbutils.widgets.text("trigger", "availableNow")
 
 # COMMAND ----------
@@ -19,6 +20,7 @@ counts = merge_entities(
     catalog=dbutils.widgets.get("catalog"),
     checkpoints=dbutils.widgets.get("checkpoints"),
     trigger=dbutils.widgets.get("trigger"),
+    job_run_id=dbutils.widgets.get("job_run_id"),
 )
 
 # COMMAND ----------

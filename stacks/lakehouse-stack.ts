@@ -132,7 +132,7 @@ export class LakehouseStack extends TerraformStack {
     const code = new WorkspaceCode(this, 'Code', {
       repository: props.repository ?? join(__dirname, '..'),
       workspaceRoot: settings.workspaceRoot,
-      contracts: renderContracts({ schemaEvolution: settings.schemaEvolution }),
+      contracts: renderContracts(settings),
       permissions: access.code(),
     });
     const data = [catalog, ...Object.values(schemas), landing, checkpoints, deployments, ...tables];

@@ -79,6 +79,7 @@ function taskConfig(task: IngestTask, props: IngestJobProps): JobTask {
         catalog: props.catalog.name,
         landing: props.landing.path,
         checkpoints: props.checkpoints.path,
+        job_run_id: '{{job.run_id}}',
         ...task.parameters,
       },
     },

@@ -31,6 +31,11 @@ export const INGEST_TASKS: readonly IngestTask[] = [
     after: ['land_conversations'],
   },
   {
+    key: 'check_references',
+    notebook: 'check_references',
+    after: ['merge_conversations', 'merge_deals', 'merge_reps'],
+  },
+  {
     key: 'refresh_rep_monthly_scores',
     notebook: 'refresh_rep_monthly_scores',
     after: ['merge_conversations', 'merge_reps'],

@@ -1,4 +1,4 @@
-import { casts, oneOf, present, withinIfPresent } from '../rules';
+import { casts, notFuture, oneOf, present, withinIfPresent } from '../rules';
 import { defineTable, optional, required, type RuleContract } from '../table';
 
 /** The kinds of signal; each has its value in one of the three value columns. */
@@ -62,7 +62,7 @@ export const conversationSignals = defineTable({
   ],
   layoutColumns: ['call_id', 'call_timestamp'],
   properties: { 'delta.enableChangeDataFeed': 'true' },
-  candidateColumns: ['value'],
+  candidateColumns: ['value', 'ingested_at'],
   rules: [
     present('call_id'),
     present('rep_id'),
@@ -73,5 +73,6 @@ export const conversationSignals = defineTable({
     oneOf('signal_type', SIGNAL_TYPES),
     withinIfPresent('confidence', 0, 1),
     valueFitsType,
+    notFuture('scored_at'),
   ],
 });

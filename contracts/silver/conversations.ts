@@ -1,7 +1,40 @@
-import { MALFORMED, casts, present, wellFormed, withinIfPresent } from '../rules';
-import { defineTable, optional, required } from '../table';
+import {
+  MALFORMED,
+  casts,
+  castsIfPresent,
+  notFuture,
+  oneContent,
+  present,
+  refersTo,
+  warning,
+  wellFormed,
+  withinIfPresent,
+} from '../rules';
+import { defineTable, optional, required, type RuleContract } from '../table';
 
 const LONGEST_INT = 2147483647;
+
+/** Without text nothing can be scored, but the call took place, and its signals may be sound. */
+const transcriptPresent: RuleContract = {
+  name: 'transcript_present',
+  severity: 'warn',
+  message: 'transcript has no turn with text',
+  expression: "exists(transcript, turn -> trim(turn.text) <> '')",
+  columns: ['transcript'],
+  version: 1,
+};
+
+/** Of two mentions the later one stands: that the earlier one does not has to be seen. */
+const signalsNamedOnce: RuleContract = {
+  name: 'signals_named_once',
+  severity: 'warn',
+  message: 'an evaluation names a signal more than once',
+  expression:
+    'coalesce(forall(evaluations, e -> ' +
+    'size(array_distinct(e.signals.signal_name)) = size(e.signals)), true)',
+  columns: ['evaluations'],
+  version: 1,
+};
 
 /**
  * One row per call. `updated_at` is when the source last said something about the call:
@@ -66,7 +99,7 @@ export const conversations = defineTable({
   ],
   layoutColumns: ['call_id', 'call_timestamp'],
   properties: { 'delta.enableChangeDataFeed': 'true' },
-  candidateColumns: [MALFORMED],
+  candidateColumns: [MALFORMED, 'evaluations'],
   rules: [
     wellFormed(),
     present('call_id'),
@@ -74,5 +107,16 @@ export const conversations = defineTable({
     present('rep_id'),
     casts('call_timestamp', 'TIMESTAMP'),
     withinIfPresent('duration_seconds', 0, LONGEST_INT),
+    notFuture('call_timestamp'),
+    notFuture('updated_at'),
+    // the call's other times stand in for it
+    warning(castsIfPresent('updated_at', 'TIMESTAMP')),
+    transcriptPresent,
+    signalsNamedOnce,
+  ],
+  setRules: [
+    ...oneContent('call_id'),
+    refersTo('rep_id', 'silver.reps'),
+    refersTo('deal_id', 'silver.deals'),
   ],
 });

@@ -1,4 +1,15 @@
-import { MALFORMED, casts, castsIfPresent, oneOf, present, wellFormed } from '../rules';
+import {
+  MALFORMED,
+  casts,
+  castsIfPresent,
+  notFuture,
+  oneContent,
+  oneOf,
+  present,
+  refersTo,
+  warning,
+  wellFormed,
+} from '../rules';
 import { defineTable, optional, required } from '../table';
 
 /** How a deal can stand. */
@@ -41,5 +52,9 @@ export const deals = defineTable({
     castsIfPresent('committed_amount', 'DECIMAL(18,2)'),
     castsIfPresent('closed_at', 'TIMESTAMP'),
     casts('updated_at', 'TIMESTAMP'),
+    notFuture('updated_at'),
+    // a source may keep there when it expects to close the deal
+    warning(notFuture('closed_at')),
   ],
+  setRules: [...oneContent('deal_id'), refersTo('rep_id', 'silver.reps')],
 });

@@ -1,4 +1,4 @@
-import { MALFORMED, casts, present, wellFormed } from '../rules';
+import { MALFORMED, casts, notFuture, oneContent, present, wellFormed } from '../rules';
 import { defineTable, optional, required } from '../table';
 
 /** One row per rep; the latest `updated_at` wins, whatever the order of arrival. */
@@ -29,5 +29,11 @@ export const reps = defineTable({
   ],
   properties: { 'delta.enableChangeDataFeed': 'true' },
   candidateColumns: [MALFORMED],
-  rules: [wellFormed(), present('rep_id'), casts('updated_at', 'TIMESTAMP')],
+  rules: [
+    wellFormed(),
+    present('rep_id'),
+    casts('updated_at', 'TIMESTAMP'),
+    notFuture('updated_at'),
+  ],
+  setRules: oneContent('rep_id'),
 });

@@ -9,19 +9,59 @@ from typing import Any
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from lakehouse import sql
+from lakehouse import quality_results, sql
 from lakehouse.contracts import Table
 from lakehouse.quality import ERRORS, is_good, rule_set, stop_on_failures, tallies
+from lakehouse.streams import Batch
+
+_KNOWN = {
+    "one_content_in_batch": "other_content_in_batch",
+    "one_content_over_time": "other_content_over_time",
+}
+"""By the kind of a set rule, the column of count_known_records.sql that counts its breaches."""
 
 
 def tally_of(judged: DataFrame, table: Table, *measures: Column) -> dict[str, Any]:
-    """What there is to count of judged candidates, and the measures of the caller.
+    """What there is to count of judged candidates, and the measures of the caller."""
+    return judged.agg(*tallies(table), *measures).first().asDict()
 
-    Raises when a record broke a rule that stops the run: before anything was written.
+
+def key_range(table: Table) -> tuple[Column, Column]:
+    """Measures of a tally: the first and the last key of the records that may enter."""
+    key = F.when(is_good(), F.col(table.key[0]))
+    return F.min(key).alias("first_key"), F.max(key).alias("last_key")
+
+
+def known_of(
+    spark: SparkSession, accepted: DataFrame, table: Table, tally: dict[str, Any]
+) -> dict[str, int]:
+    """What silver knows of the accepted records; adds to the tally those that broke set rules.
+
+    The tally has the `first_key` and `last_key` of the accepted records.
     """
-    tally = judged.agg(*tallies(table), *measures).first().asDict()
-    stop_on_failures(table, tally)
-    return tally
+    keys = {name: tally[name] for name in ("first_key", "last_key")}
+    if keys["first_key"] is None:
+        return {"known": 0, "repeated": 0}
+    accepted.createOrReplaceTempView("accepted_records")
+    parameters = {"target_table": table.name, "key": table.key[0], **keys}
+    known = sql.run(spark, "silver/count_known_records.sql", **parameters).first().asDict()
+    for rule in table.set_rules:
+        if rule.kind in _KNOWN:
+            tally[rule.name] = known[_KNOWN[rule.kind]]
+    return known
+
+
+def check(
+    spark: SparkSession, batch: Batch | None, tallied: Sequence[tuple[Table, dict[str, Any]]]
+) -> None:
+    """Writes down how the rules fared, then raises when a record broke one that stops the run.
+
+    That is before the batch wrote anything else. Without a batch of a stream nothing is written.
+    """
+    if batch is not None:
+        quality_results.record(spark, batch, tallied)
+    for table, tally in tallied:
+        stop_on_failures(table, tally)
 
 
 def rejected(judged: DataFrame, table: Table, payload: Column) -> DataFrame:

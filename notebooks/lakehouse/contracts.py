@@ -38,6 +38,20 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class SetRule:
+    """A rule about more than one row, which is counted only; contracts/table.ts has its kinds."""
+
+    name: str
+    kind: str
+    severity: str
+    message: str
+    columns: tuple[str, ...]
+    version: int
+    references: tuple[str, str] | None
+    """Table and column that a `reference` leads to."""
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of a table, with its type in Spark's DDL."""
 
@@ -50,8 +64,10 @@ class Table:
     """A table: its columns in order, and the rules a record has to keep to enter it."""
 
     name: str
+    key: tuple[str, ...]
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...]
+    set_rules: tuple[SetRule, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +90,8 @@ class Contracts:
 
     tables: Mapping[str, Table]
     feeds: Mapping[str, Feed]
+    clock_skew_minutes: int
+    """How far the clock of a source may be ahead."""
 
     def table(self, name: str) -> Table:
         """The table of that two-part name."""
@@ -95,14 +113,17 @@ def load(path: Path = DEPLOYED) -> Contracts:
     return Contracts(
         tables={name: _table(name, value) for name, value in rendered["tables"].items()},
         feeds={name: _feed(name, value) for name, value in rendered["feeds"].items()},
+        clock_skew_minutes=rendered["clockSkewMinutes"],
     )
 
 
 def _table(name: str, value: Mapping[str, Any]) -> Table:
     return Table(
         name=name,
+        key=tuple(value["key"]),
         columns=tuple(Column(c["name"], c["type"]) for c in value["columns"]),
         rules=tuple(_rule(name, rule) for rule in value["rules"]),
+        set_rules=tuple(_set_rule(rule) for rule in value["setRules"]),
     )
 
 
@@ -119,6 +140,19 @@ def _rule(table: str, value: Mapping[str, Any]) -> Rule:
         expression=value["expression"],
         columns=tuple(value["columns"]),
         version=value["version"],
+    )
+
+
+def _set_rule(value: Mapping[str, Any]) -> SetRule:
+    leads_to = value.get("references")
+    return SetRule(
+        name=value["name"],
+        kind=value["kind"],
+        severity=value["severity"],
+        message=value["message"],
+        columns=tuple(value["columns"]),
+        version=value["version"],
+        references=(leads_to["table"], leads_to["column"]) if leads_to else None,
     )
 
 

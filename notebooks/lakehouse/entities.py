@@ -8,11 +8,11 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from lakehouse import counts, sql
-from lakehouse.admission import quarantine, rejected, tally_of
+from lakehouse.admission import check, key_range, known_of, quarantine, rejected, tally_of
 from lakehouse.contracts import Contracts, Feed, Table
 from lakehouse.parsing import parsed, typed
 from lakehouse.quality import counted, is_good, judged
-from lakehouse.streams import each_batch, use_catalog
+from lakehouse.streams import Batch, each_batch, use_catalog
 
 
 def merge_entities(
@@ -23,6 +23,7 @@ def merge_entities(
     catalog: str,
     checkpoints: str,
     trigger: str,
+    job_run_id: str = "",
 ) -> counts.TableCounts:
     """Merges what is new in the feed's bronze table into the silver table of the feed's name."""
     use_catalog(spark, catalog)
@@ -30,26 +31,32 @@ def merge_entities(
     total: counts.TableCounts = {}
     each_batch(
         spark.readStream.table(contract.bronze_table),
-        lambda session, batch: counts.add(total, merge_batch(session, batch, contract, table)),
+        lambda session, rows, batch: counts.add(
+            total, merge_batch(session, rows, contract, table, batch)
+        ),
         catalog=catalog,
         checkpoint=f"{checkpoints}/merge_{feed}",
         trigger=trigger,
+        job_run_id=job_run_id,
     )
     return total
 
 
 def merge_batch(
-    spark: SparkSession, bronze: DataFrame, feed: Feed, table: Table
+    spark: SparkSession, bronze: DataFrame, feed: Feed, table: Table, batch: Batch | None = None
 ) -> dict[str, Counter[str]]:
     """Merges a batch of bronze rows: each enters the table or quarantine, or is out of date."""
     documents = parsed(bronze, feed).select("*", "document.*").drop("document")
     candidates = judged(documents, table).persist()
     try:
-        tally = tally_of(candidates, table)
+        tally = tally_of(candidates, table, *key_range(table))
+        accepted = candidates.where(is_good())
+        known_of(spark, accepted, table, tally)
+        check(spark, batch, [(table, tally)])
         done = {table.name: counted(tally)}
         if tally["quarantined"]:
             quarantine(spark, [rejected(candidates, table, F.col("payload"))])
-        typed(candidates.where(is_good()), table).createOrReplaceTempView(f"staged_{feed.name}")
+        typed(accepted, table).createOrReplaceTempView(f"staged_{feed.name}")
         counts.add(done, {table.name: sql.merge(spark, f"silver/merge_{feed.name}.sql")})
     finally:
         candidates.unpersist()

@@ -34,12 +34,11 @@ def is_good() -> Column:
 
 
 def tallies(table: Table) -> list[Column]:
-    """Aggregates over judged candidates: all, rejected, and those that broke any other rule."""
-    others = [rule for rule in table.rules if rule.severity != "drop"]
+    """Aggregates over judged candidates: all, rejected, and those that broke each rule."""
     return [
         F.count("*").alias("read"),
         F.count_if(~is_good()).alias("quarantined"),
-        *(F.count_if(_broken(rule)).alias(rule.name) for rule in others),
+        *(F.count_if(_breaks(rule)).alias(rule.name) for rule in table.rules),
     ]
 
 
@@ -75,6 +74,13 @@ def _errors(rules: Iterable[Rule]) -> Column:
     )
     # Almost every record is good, and one test is cheaper than an array to be searched.
     return F.when(all_hold, none).otherwise(broken)
+
+
+def _breaks(rule: Rule) -> Column:
+    """Whether a judged candidate broke the rule: of one that rejects, its errors tell."""
+    if rule.severity != "drop":
+        return _broken(rule)
+    return ~is_good() & F.array_contains(F.col(f"{ERRORS}.rule"), rule.name)
 
 
 def _broken(rule: Rule) -> Column:

@@ -21,7 +21,7 @@ def refresh_rep_monthly_scores(
     total: counts.TableCounts = {}
     each_batch(
         changes(spark),
-        lambda session, batch: counts.add(total, refresh_batch(session, batch)),
+        lambda session, rows, _: counts.add(total, refresh_batch(session, rows)),
         catalog=catalog,
         checkpoint=f"{checkpoints}/refresh_rep_monthly_scores",
         trigger=trigger,

@@ -10,6 +10,7 @@ evaluations as (
         calls.deal_id,
         calls.payload_sha256,
         calls.source_file,
+        calls.ingested_at,
         e.position as evaluation_position,
         e.evaluation
     from calls

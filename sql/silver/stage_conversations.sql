@@ -1,5 +1,4 @@
--- One row per call of a batch, from its latest document: the text of its turns, its counts, and
--- when its source last said something about the call (a correction, a scoring, the call itself).
+-- One row per call of a batch, from its latest document: the text of its turns, and its counts.
 -- Ties go to the greater hash, and among files of the same content to the first by name.
 with documents as (select * from accepted_conversations),
 
@@ -32,11 +31,7 @@ documents_at as (
         ) as transcript_text,
         size(spoken) as turn_count,
         size(filter(spoken, turn -> turn.role = 'rep')) as rep_turn_count,
-        greatest(
-            try_cast(updated_at as timestamp),
-            array_max(transform(evaluations, e -> try_cast(e.scored_at as timestamp))),
-            try_cast(call_timestamp as timestamp)
-        ) as updated_at
+        said_at as updated_at
     from turns
 )
 

@@ -19,6 +19,7 @@ describe('renderContracts', () => {
       'silver.quarantine',
       'gold.rep_monthly_scores',
       'ops.governance_report',
+      'ops.quality_results',
     ]);
     expect(Object.keys(feeds)).toEqual(['conversations', 'deals', 'reps']);
     for (const feed of Object.values(feeds)) expect(tables).toHaveProperty([feed.bronzeTable]);
@@ -28,7 +29,7 @@ describe('renderContracts', () => {
 
   it('gives notebooks the form that docs/architecture.md describes', () => {
     const { tables, feeds } = renderContracts();
-    const { columns, rules, ...table } = tables['silver.reps'];
+    const { columns, rules, setRules, ...table } = tables['silver.reps'];
     expect(table).toEqual({
       schema: 'silver',
       name: 'reps',
@@ -52,6 +53,19 @@ describe('renderContracts', () => {
       columns: ['rep_id'],
       version: 1,
     });
+    expect(setRules.map((rule) => rule.name)).toEqual([
+      'rep_id_one_content_in_batch',
+      'rep_id_one_content_over_time',
+    ]);
+    expect(tables['silver.deals'].setRules[2]).toEqual({
+      kind: 'reference',
+      name: 'rep_id_refers',
+      severity: 'warn',
+      message: 'rep_id is not in silver.reps',
+      columns: ['rep_id'],
+      references: { table: 'silver.reps', column: 'rep_id' },
+      version: 1,
+    });
     expect(feeds.deals).toEqual({
       path: 'deals',
       fileNamePattern: '*.jsonl',
@@ -64,6 +78,24 @@ describe('renderContracts', () => {
         'deal_id STRING, account_id STRING, rep_id STRING, outcome STRING, amount DECIMAL(18,2), ' +
         'committed_amount DECIMAL(18,2), currency STRING, closed_at TIMESTAMP, updated_at TIMESTAMP',
       schemaEvolution: 'rescue',
+    });
+  });
+
+  it.each([
+    [{}, 15],
+    [{ clockSkewMinutes: 0 }, 0],
+  ])('allows clocks to be ahead by as much as %j says', (options, minutes) => {
+    const { clockSkewMinutes, tables } = renderContracts(options);
+    expect(clockSkewMinutes).toBe(minutes);
+    expect(tables['silver.reps'].rules[3]).toEqual({
+      name: 'updated_at_not_future',
+      severity: 'drop',
+      message: `updated_at is more than ${minutes} minutes after the document arrived`,
+      expression:
+        'coalesce(try_cast(updated_at as timestamp) ' +
+        `<= ingested_at + make_dt_interval(0, 0, ${minutes}), true)`,
+      columns: ['updated_at', 'ingested_at'],
+      version: 1,
     });
   });
 

@@ -1,4 +1,5 @@
 import { defineTable, optional, required, type TableContract } from '../../contracts';
+import { refersTo } from '../../contracts/rules';
 
 const valid: TableContract = {
   schema: 'silver',
@@ -16,6 +17,8 @@ const rule = {
   columns: ['size'],
   version: 1,
 };
+
+const reference = refersTo('size', 'silver.sizes');
 
 describe('defineTable', () => {
   it('returns a sound contract as it is', () => {
@@ -78,6 +81,21 @@ describe('defineTable', () => {
       'a rule without a version',
       { rules: [{ ...rule, version: 0 }] },
       '`version` of rule size_valid must be a positive integer, got: 0',
+    ],
+    [
+      'a rule and a set rule of one name',
+      { rules: [rule], setRules: [{ ...reference, name: 'size_valid' }] },
+      '`rules` must have distinct names, got twice: size_valid',
+    ],
+    [
+      'a reference that leads nowhere',
+      { setRules: [{ ...reference, references: undefined }] },
+      '`references` of rule size_refers must be given for a reference, got: reference',
+    ],
+    [
+      'a set rule on two columns',
+      { setRules: [{ ...reference, columns: ['thing_id', 'size'] }] },
+      '`columns` of rule size_refers must be one column, got: 2',
     ],
     [
       'a mask on a field that is none',

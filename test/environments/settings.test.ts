@@ -83,6 +83,11 @@ describe('problemsOf', () => {
       { environment: 'Prod' },
       '`environment` must be lower-case letters, digits and dashes, got: Prod',
     ],
+    [
+      prod,
+      { clockSkewMinutes: 1.5 },
+      '`clockSkewMinutes` must be a whole number between 0 and 1440, got: 1.5',
+    ],
     [prod, { cloud: 'ibm' as never }, '`cloud` must be one of local, aws, azure, gcp, got: ibm'],
     [
       prod,

@@ -14,11 +14,12 @@ from lakehouse.conversations import merge_conversations
 from lakehouse.entities import merge_batch as merge_entities_batch
 from lakehouse.entities import merge_entities
 from lakehouse.landing import land_feed
+from lakehouse.references import check_references
 from lakehouse.scores import refresh_rep_monthly_scores
 from pyspark.sql import SparkSession
 
 CATALOG = "spark_catalog"
-LAYERS = ("bronze", "silver", "gold")
+LAYERS = ("bronze", "silver", "gold", "ops")
 PROPERTIES = {"delta.enableDeletionVectors": "true"}
 
 
@@ -65,20 +66,25 @@ class SmallLakehouse:
 
     def land_feed(self, feed: str) -> dict[str, Any]:
         """Runs one landing task."""
-        options = {"landing": self.volume, **self._options}
+        options = {"landing": self.volume, **self.options}
         return land_feed(self.spark, self.contracts, feed, **options)
 
     def merge_all(self) -> dict[str, dict[str, int]]:
         """Runs the merge tasks and the refresh; counts by table."""
         done: dict[str, dict[str, int]] = {}
         for feed in ("reps", "deals"):
-            done |= merge_entities(self.spark, self.contracts, feed, **self._options)
-        done |= merge_conversations(self.spark, self.contracts, **self._options)
+            done |= merge_entities(self.spark, self.contracts, feed, **self.options)
+        done |= merge_conversations(self.spark, self.contracts, **self.options)
+        self.check_references()
         return done | self.refresh()
+
+    def check_references(self) -> dict[str, dict[str, int]]:
+        """Runs the check of references; dangling rows by table and rule."""
+        return check_references(self.spark, self.contracts, **self.options)
 
     def refresh(self) -> dict[str, dict[str, int]]:
         """Runs the refresh of gold; counts by table."""
-        return refresh_rep_monthly_scores(self.spark, **self._options)
+        return refresh_rep_monthly_scores(self.spark, **self.options)
 
     def merge(self, feed: str, *documents: tuple[str, Any]) -> dict[str, dict[str, int]]:
         """Merges documents, each with its file's name, as one batch of bronze rows."""
@@ -118,8 +124,17 @@ class SmallLakehouse:
             for table in self.tables
         }
 
+    def forget_commit(self, stage: str) -> bool:
+        """Takes the last commit out of a stream's checkpoint, so that its batch is tried again."""
+        commits = self.home / "volumes" / CATALOG / "ops" / self.name / stage / "commits"
+        last = max(int(file.name) for file in commits.iterdir() if file.name.isdigit())
+        for file in (commits / f"{last}", commits / f".{last}.crc"):
+            file.unlink(missing_ok=True)
+        return not (commits / f"{last}").exists()
+
     @property
-    def _options(self) -> dict[str, str]:
+    def options(self) -> dict[str, str]:
+        """What the steps of the job take."""
         return {
             "catalog": CATALOG,
             "checkpoints": f"/Volumes/{CATALOG}/ops/{self.name}",

@@ -1,5 +1,7 @@
 import { Testing } from 'cdktf';
 
+import { SCHEMAS } from '../../constructs/governance/access-model';
+import { TABLES } from '../../contracts';
 import { environments } from '../../environments';
 import { local } from '../../environments/local';
 import { staging } from '../../environments/staging';
@@ -88,7 +90,8 @@ describe('LakehouseStack', () => {
       const { resource } = synthesise(settings);
       const kinds = ['catalog', 'schema', 'sql_table', 'volume'];
       const data = kinds.flatMap((kind) => Object.values(resource[`databricks_${kind}`]));
-      expect(data).toHaveLength(19);
+      const volumes = Object.keys(resource.databricks_volume).length;
+      expect(data).toHaveLength(1 + volumes + SCHEMAS.length + TABLES.length);
       for (const body of data) {
         expect(body.lifecycle).toEqual({ prevent_destroy: settings.protectData });
       }

@@ -54,6 +54,7 @@ describe('AccessModel', () => {
       'silver.quarantine': managed,
       'gold.rep_monthly_scores': written,
       'ops.governance_report': written,
+      'ops.quality_results': written,
     });
   });
 

@@ -75,6 +75,7 @@ describe('IngestJob', () => {
   it('orders its tasks from landing to gold, sorted by key as the provider reads them', () => {
     const { tasks } = synthesise();
     expect(tasks.map((t) => [t.task_key, (t.depends_on ?? []).map((d) => d.task_key)])).toEqual([
+      ['check_references', ['merge_conversations', 'merge_deals', 'merge_reps']],
       ['land_conversations', []],
       ['land_deals', []],
       ['land_reps', []],
@@ -86,7 +87,8 @@ describe('IngestJob', () => {
   });
 
   it('gives a task its notebook, widgets, retries and timeout', () => {
-    expect(synthesise().tasks[0]).toEqual({
+    const tasks = synthesise().tasks;
+    expect(tasks.find((task) => task.task_key === 'land_conversations')).toEqual({
       task_key: 'land_conversations',
       job_cluster_key: 'ingest',
       notebook_task: {
@@ -96,6 +98,7 @@ describe('IngestJob', () => {
           landing: '/Volumes/lakehouse/bronze/landing',
           checkpoints: '/Volumes/lakehouse/ops/checkpoints',
           feed: 'conversations',
+          job_run_id: '{{job.run_id}}',
         },
       },
       depends_on: [],

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+
+import { TABLES } from '.';
+import { qualifiedName, type RuleContract, type SetRuleContract } from './table';
+
+/** Fingerprints of predicates by `table.rule@version`. */
+export type RuleVersions = Readonly<Record<string, string>>;
+
+/** Of every rule that is declared now, the fingerprint of what it asks. */
+export function ruleVersions(): RuleVersions {
+  return Object.fromEntries(
+    TABLES.flatMap((table) =>
+      [...(table.rules ?? []), ...(table.setRules ?? [])].map((rule) => [
+        `${qualifiedName(table)}.${rule.name}@${rule.version}`,
+        fingerprint(rule),
+      ]),
+    ),
+  );
+}
+
+/**
+ * What is wrong with the rules that are declared now, against those that there have been: quarantine
+ * and quality results name a rule by its version, so that one version is to mean one predicate for
+ * ever.
+ */
+export function versionProblems(recorded: RuleVersions, declared: RuleVersions): string[] {
+  return Object.entries(declared)
+    .filter(([rule, print]) => recorded[rule] !== undefined && recorded[rule] !== print)
+    .map(([rule]) => `the predicate of ${rule} has changed: raise the \`version\` of the rule`);
+}
+
+/** Severity and message may change: the version is that of the predicate. */
+function fingerprint(rule: RuleContract | SetRuleContract): string {
+  const asked = 'expression' in rule ? rule.expression : [rule.kind, rule.columns, rule.references];
+  return createHash('sha256').update(JSON.stringify(asked)).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,63 @@
+"""ops.quality_results: how many records kept and broke each rule, batch by batch, once each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+
+from lakehouse.contracts import Table
+from lakehouse.quality import rule_set
+from lakehouse.streams import Batch
+
+TABLE = "ops.quality_results"
+
+_COUNTED = (
+    "target_table STRING, rule STRING, rule_version INT, severity STRING, message STRING, "
+    "passed BIGINT, failed BIGINT"
+)
+
+
+def record(
+    spark: SparkSession, batch: Batch, tallied: Sequence[tuple[Table, dict[str, Any]]]
+) -> None:
+    """Appends a row for each rule that a tally has: `read` of a tally are all its records.
+
+    Delta remembers the batch in the commit itself, so a batch that is tried again adds nothing,
+    unless it is judged by other rules.
+    """
+    rows = [row for table, tally in tallied for row in _rows(table, tally)]
+    if not rows:
+        return
+    rules = "; ".join(f"{table.name}: {rule_set(table)}" for table, _ in tallied)
+    writer_id = f"{batch.stream_id}/{hashlib.sha256(rules.encode()).hexdigest()[:16]}"
+    (
+        spark.createDataFrame(rows, _COUNTED)
+        .select(
+            "*",
+            F.lit(batch.stage).alias("stage"),
+            F.lit(batch.stream_id).alias("stream_id"),
+            F.lit(batch.batch_id).cast("bigint").alias("batch_id"),
+            F.lit(batch.job_run_id).alias("job_run_id"),
+            F.current_timestamp().alias("checked_at"),
+        )
+        .write.format("delta")
+        .option("txnAppId", writer_id)
+        .option("txnVersion", batch.batch_id)
+        .mode("append")
+        .saveAsTable(TABLE)
+    )
+
+
+def _rows(table: Table, tally: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    for rule in (*table.rules, *table.set_rules):
+        if rule.name in tally:
+            failed = tally[rule.name]
+            passed = tally["read"] - failed
+            yield (
+                *(table.name, rule.name, rule.version, rule.severity, rule.message),
+                *(passed, failed),
+            )
