@@ -1,4 +1,4 @@
-/** `npx lakehouse`: the local workspace (up, down, status, reset) and any workspace over REST (load, run, sql, lineage, alerts). */
+/** `npx lakehouse`: the local workspace (up, down, status, reset), any workspace over REST (load, run, sql, lineage, alerts), plans (review). */
 import { Command } from 'commander';
 
 import { alertsCommand } from './commands/alerts';
@@ -7,6 +7,7 @@ import { envCommand } from './commands/env';
 import { lineageCommand } from './commands/lineage';
 import { loadCommand } from './commands/load';
 import { resetCommand } from './commands/reset';
+import { reviewCommand } from './commands/review';
 import { runCommand } from './commands/run';
 import { sqlCommand } from './commands/sql';
 import { statusCommand } from './commands/status';
@@ -40,7 +41,8 @@ load, run, sql, lineage and alerts speak plain Databricks REST. They sign in, in
     .addCommand(sqlCommand())
     .addCommand(lineageCommand())
     .addCommand(alertsCommand())
-    .addCommand(tokenCommand());
+    .addCommand(tokenCommand())
+    .addCommand(reviewCommand());
 }
 
 /** Runs the command line. A {@link CliError} ends it with one line on standard error and exit code 1. */

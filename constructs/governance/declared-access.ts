@@ -23,7 +23,7 @@ interface GrantBlock {
 const REFERENCE = /\$\{(databricks_\w+)\.(\w+)\.(\w+)\}/g;
 
 /** The attributes that make the id of a securable, which is its full name. */
-const ID: Readonly<Record<string, readonly string[]>> = {
+export const SECURABLE_ID: Readonly<Record<string, readonly string[]>> = {
   databricks_catalog: ['name'],
   databricks_schema: ['catalog_name', 'name'],
   databricks_sql_table: ['catalog_name', 'schema_name', 'name'],
@@ -65,7 +65,7 @@ function securableOf(grants: Body): [string, string] {
 export function resolve(resources: Resources, text: string): string {
   return text.replace(REFERENCE, (reference, type: string, name: string, attribute: string) => {
     const body = resources[type]?.[name];
-    const attributes = attribute === 'id' ? ID[type] : [attribute];
+    const attributes = attribute === 'id' ? SECURABLE_ID[type] : [attribute];
     const values = attributes?.map((key) => body?.[key] ?? stillUnknown(type, body, key));
     if (values === undefined || values.some((value) => typeof value !== 'string')) {
       throw new Error(`a grant must lead to what the stack declares, got: ${reference}`);

@@ -1,0 +1,42 @@
+/** A plan that a command is given: a file, or standard input. */
+import { readFileSync } from 'node:fs';
+
+import { HOW_TO, readPlan } from '../review/plan/read-plan';
+import { ReviewError } from '../review/plan/review-error';
+import type { TerraformPlan } from '../review/plan/terraform-plan';
+import { environments } from '../environments';
+import type { LakehouseSettings } from '../environments/settings';
+import { CliError } from './errors';
+
+/** @param file its path, or `-` for standard input */
+export function planOf(file: string): TerraformPlan {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file === '-' ? 0 : file);
+  } catch (error) {
+    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
+    throw new CliError(
+      `the plan must be a file that can be read, got: ${file} (${code}; ${HOW_TO})`,
+    );
+  }
+  return readPlan(bytes, file === '-' ? 'standard input' : file);
+}
+
+/** The settings of an environment, by its name. @param name undefined where the plan itself says */
+export function settingsNamed(name: string | undefined): LakehouseSettings | undefined {
+  if (name === undefined) return undefined;
+  const known = environments();
+  const found = known.find(({ environment }) => environment === name);
+  if (found) return found;
+  const names = known.map(({ environment }) => environment).join(', ');
+  throw new CliError(`--environment must be one of ${names}, got: ${name}`);
+}
+
+/** Does what reads a plan, and says what is wrong with it in one line. */
+export function withPlanErrors<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof ReviewError ? new CliError(error.message) : error;
+  }
+}

@@ -1,0 +1,115 @@
+import type { LakehouseSettings } from '../../environments/settings';
+
+/** The parts that principals play in the access model. */
+export type Role = 'data engineers' | 'analysts' | 'call readers' | 'jobs';
+
+/** The most that a role may hold on objects of a kind. */
+interface Limit {
+  readonly role: Role;
+  readonly kinds: readonly string[];
+  /** Of names without their catalog. @default - any */
+  readonly names?: RegExp;
+  readonly privileges: readonly string[];
+}
+
+const COMPUTE = ['sql_endpoint', 'cluster_policy'];
+const READ_IN_UI = ['CAN_VIEW', 'CAN_READ', 'CAN_RUN'];
+
+/**
+ * The access model's outer bounds, written down a second time: constructs/governance/access-model.ts
+ * says what is granted, this what may be. A plan that grants more stops until this page is changed
+ * with it, in the same review. Data engineers have bronze and silver, analysts read gold, call
+ * readers reach gold's secured views, the jobs' principal works on data and administers nothing.
+ */
+const LIMITS: readonly Limit[] = [
+  { role: 'data engineers', kinds: ['catalog'], privileges: ['USE_CATALOG'] },
+  {
+    role: 'data engineers',
+    kinds: ['schema'],
+    names: /^(bronze|silver)$/,
+    privileges: ['ALL_PRIVILEGES'],
+  },
+  {
+    role: 'data engineers',
+    kinds: ['job'],
+    // a run's parameters, which its caller may set, name the groups that see more than others
+    names: /^(?!governance$)/,
+    privileges: ['CAN_VIEW', 'CAN_MANAGE_RUN'],
+  },
+  { role: 'data engineers', kinds: ['job', 'directory', 'pipeline'], privileges: READ_IN_UI },
+  { role: 'data engineers', kinds: ['dashboard', 'sql_query'], privileges: READ_IN_UI },
+  { role: 'data engineers', kinds: ['sql_alert', 'alert'], privileges: READ_IN_UI },
+  { role: 'data engineers', kinds: ['sql_endpoint'], privileges: ['CAN_USE', 'CAN_MONITOR'] },
+  { role: 'data engineers', kinds: ['serving_endpoint'], privileges: ['CAN_VIEW', 'CAN_QUERY'] },
+  { role: 'data engineers', kinds: ['experiment', 'registered_model'], privileges: READ_IN_UI },
+  { role: 'analysts', kinds: ['catalog'], privileges: ['USE_CATALOG'] },
+  { role: 'analysts', kinds: ['schema'], names: /^gold$/, privileges: ['SELECT', 'USE_SCHEMA'] },
+  { role: 'analysts', kinds: ['table'], names: /^gold\./, privileges: ['SELECT'] },
+  { role: 'analysts', kinds: ['function', 'model'], names: /^gold\./, privileges: ['EXECUTE'] },
+  { role: 'analysts', kinds: ['sql_endpoint'], privileges: ['CAN_USE'] },
+  { role: 'analysts', kinds: ['dashboard', 'sql_query', 'sql_alert'], privileges: READ_IN_UI },
+  { role: 'analysts', kinds: ['serving_endpoint'], privileges: ['CAN_VIEW', 'CAN_QUERY'] },
+  { role: 'call readers', kinds: ['catalog'], privileges: ['USE_CATALOG'] },
+  { role: 'call readers', kinds: ['schema'], names: /^gold$/, privileges: ['USE_SCHEMA'] },
+  { role: 'call readers', kinds: ['sql_endpoint'], privileges: ['CAN_USE'] },
+  { role: 'jobs', kinds: ['catalog'], privileges: ['USE_CATALOG'] },
+  {
+    role: 'jobs',
+    kinds: ['schema'],
+    privileges: [
+      'CREATE_FUNCTION',
+      'CREATE_MATERIALIZED_VIEW',
+      'CREATE_MODEL',
+      'CREATE_MODEL_VERSION',
+      'CREATE_TABLE',
+      'EXECUTE',
+      'USE_SCHEMA',
+    ],
+  },
+  { role: 'jobs', kinds: ['table'], privileges: ['MODIFY', 'SELECT'] },
+  // constraints, masks and row filters are set by an owner, or by who may manage the table
+  { role: 'jobs', kinds: ['table'], names: /^silver\./, privileges: ['MANAGE'] },
+  { role: 'jobs', kinds: ['model', 'function'], privileges: ['EXECUTE', 'APPLY_TAG'] },
+  { role: 'jobs', kinds: ['model'], privileges: ['CREATE_MODEL_VERSION', 'MANAGE'] },
+  { role: 'jobs', kinds: ['volume'], privileges: ['READ_VOLUME'] },
+  { role: 'jobs', kinds: ['volume'], names: /^ops\./, privileges: ['WRITE_VOLUME'] },
+  { role: 'jobs', kinds: ['external_location'], privileges: ['READ_FILES'] },
+  { role: 'jobs', kinds: COMPUTE, privileges: ['CAN_USE'] },
+  { role: 'jobs', kinds: ['directory'], privileges: ['CAN_READ'] },
+  { role: 'jobs', kinds: ['serving_endpoint'], privileges: ['CAN_QUERY', 'CAN_MANAGE'] },
+  { role: 'jobs', kinds: ['experiment'], privileges: ['CAN_EDIT', 'CAN_MANAGE'] },
+];
+
+/** The roles of a principal, by the settings of its environment; none is nobody's. */
+export function rolesOf(principal: string, settings: LakehouseSettings): Role[] {
+  const { callReadersGroup = 'account users' } = settings;
+  const names: readonly (readonly [Role, readonly (string | undefined)[]])[] = [
+    ['data engineers', [settings.dataEngineersGroup]],
+    ['analysts', [settings.analystsGroup]],
+    [
+      'call readers',
+      // everyone is called otherwise by the permissions of a workspace's objects
+      callReadersGroup === 'account users' ? [callReadersGroup, 'users'] : [callReadersGroup],
+    ],
+    ['jobs', [settings.jobsPrincipalName, settings.jobsPrincipalId]],
+  ];
+  return names.filter(([, known]) => known.includes(principal)).map(([role]) => role);
+}
+
+/** Whether one of the roles may hold a privilege. @param name without the catalog */
+export function isWithinLimits(
+  roles: readonly Role[],
+  kind: string,
+  name: string,
+  privilege: string,
+): boolean {
+  return LIMITS.some(
+    (limit) =>
+      roles.includes(limit.role) &&
+      limit.kinds.includes(kind) &&
+      (limit.names?.test(name) ?? true) &&
+      (limit.privileges.includes(privilege) ||
+        // which all privileges do not include
+        (privilege !== 'MANAGE' && limit.privileges.includes('ALL_PRIVILEGES'))),
+  );
+}

@@ -1,0 +1,90 @@
+import { GOVERNANCE_TASKS } from '../../constructs/governance/governance-tasks';
+import { deployedFile, textsOf, type DeployedFile } from '../changes/deployed-file';
+import type { Change } from '../plan/change';
+import type { Body } from '../plan/hidden';
+import type { Policy, PolicyContext, Violation } from './policy';
+import type { Sources } from '../sources';
+
+/** The SQL files that hide something: masks, filters, the functions they call, the secured views. */
+const HIDING_FILES = GOVERNANCE_TASKS.flatMap((task) =>
+  'file' in task ? [`sql/${task.file}`] : [],
+);
+
+/** What hides something within such a file: a mask or filter that is set, or a function that is asked. */
+const HIDES =
+  /alter table\s+\S+\s+(?:alter column\s+\S+\s+set mask\s+\S+|set row filter\s+\S+)|governance\.(?:mask_\w+|may_see_call|sees_\w+)/gi;
+
+export const masksRemoved: Policy = {
+  name: 'masks-removed',
+  severity: 'block',
+  rule: 'what hides personal data goes on hiding it: masks, row filters, secured views, and the job that makes them again',
+  check: (context) => [...jobs(context), ...files(context)],
+};
+
+/** The steps that make what hides, and the clock that makes it again. */
+function jobs({ changes }: PolicyContext): Violation[] {
+  return changes
+    .filter(({ type, name }) => type === 'databricks_job' && name === 'governance')
+    .flatMap(({ address, action, before, after }) => {
+      if (action === 'delete') return [{ address, message: 'destroys the governance job' }];
+      const now = new Set(taskFiles(after));
+      const gone = taskFiles(before)
+        .filter((file) => !now.has(file))
+        .map((file) => ({ address, message: `runs ${file} no more` }));
+      const isStopped = isScheduled(before) && !isScheduled(after);
+      return isStopped ? [...gone, { address, message: 'is no more started by the clock' }] : gone;
+    });
+}
+
+function taskFiles(job: Body | undefined): string[] {
+  return ((job?.task ?? []) as Body[]).flatMap((task) => {
+    const [sql] = (task.sql_task ?? []) as Body[];
+    const [file] = (sql?.file ?? []) as Body[];
+    const path = String(file?.path ?? '');
+    return HIDING_FILES.filter((known) => path.endsWith(`/${known}`));
+  });
+}
+
+function isScheduled(job: Body | undefined): boolean {
+  const [schedule] = (job?.schedule ?? []) as Body[];
+  return schedule !== undefined && schedule.pause_status !== 'PAUSED';
+}
+
+function files({ changes, settings, sources }: PolicyContext): Violation[] {
+  return changes.flatMap((change) => {
+    const file = deployedFile(change, settings.workspaceRoot);
+    if (file === undefined || !HIDING_FILES.includes(file.path)) return [];
+    return fileViolations(change, file, sources);
+  });
+}
+
+function fileViolations(
+  { address, action }: Change,
+  file: DeployedFile,
+  sources: Sources | undefined,
+): Violation[] {
+  const { path } = file;
+  if (action === 'delete') return [{ address, message: `destroys ${path}` }];
+  if (file.before === undefined || file.before === file.after) return [];
+  const texts = textsOf(file, sources);
+  if (texts === undefined) {
+    const how = 'the texts of what is deployed and of what shall be are needed (--base)';
+    return [
+      { address, message: `changes ${path}, and whether it hides less cannot be seen: ${how}` },
+    ];
+  }
+  const left = count(texts.after);
+  return [...count(texts.before)]
+    .filter(([what, times]) => (left.get(what) ?? 0) < times)
+    .map(([what]) => ({ address, message: `${path} has less of \`${what}\`` }));
+}
+
+function count(sql: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  const statements = sql.replace(/--[^\n]*/g, '');
+  for (const [found] of statements.matchAll(HIDES)) {
+    const what = found.toLowerCase().replace(/\s+/g, ' ').replace(/;$/, '');
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+  }
+  return counts;
+}

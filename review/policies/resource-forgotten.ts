@@ -1,0 +1,11 @@
+import type { Policy } from './policy';
+
+export const resourceForgotten: Policy = {
+  name: 'resource-forgotten',
+  severity: 'warn',
+  rule: 'what leaves the state stays where it is, and nobody looks after it any more',
+  check: ({ changes }) =>
+    changes
+      .filter(({ action }) => action === 'forget')
+      .map(({ address }) => ({ address, message: 'leaves the state; the object stays' })),
+};

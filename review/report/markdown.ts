@@ -1,0 +1,86 @@
+import type { AccessChange } from '../access/access-changes';
+import type { Finding } from '../policies/findings';
+import { isBlocking } from '../policies/findings';
+import { changeBlock } from './change-markdown';
+import { code, inline } from './escape';
+import { Page } from './page';
+import type { Report, Summary } from './report';
+
+/** The longest comment that GitHub takes, in characters. */
+export const LONGEST_COMMENT = 65_536;
+
+export interface MarkdownOptions {
+  /** The most characters. @default 65,536, the longest comment on a pull request */
+  readonly limit?: number;
+}
+
+const ACTIONS: readonly (readonly [keyof Summary, string])[] = [
+  ['delete', 'destroyed'],
+  ['replace', 'replaced'],
+  ['update', 'changed'],
+  ['create', 'created'],
+  ['forget', 'forgotten'],
+  ['move', 'moved'],
+  ['import', 'imported'],
+];
+
+/** The report as GitHub-flavoured Markdown; what does not fit is counted, never silently gone. */
+export function markdown(report: Report, options: MarkdownOptions = {}): string {
+  const page = new Page(options.limit ?? LONGEST_COMMENT);
+  page.add([head(report)]);
+  const { findings, access, rooms, drift, notes } = report;
+  page.add(
+    notes.map((note) => `- ${inline(note)}`),
+    { title: '### Notes', what: 'notes' },
+  );
+  page.add(findings.map(findingRow), { title: findingsHead(findings), what: 'findings' });
+  page.add(access.map(accessRow), { title: accessHead(access), what: 'changes of access' });
+  for (const { room, changes } of rooms) {
+    page.add(changes.map(changeBlock), {
+      title: `### ${room} (${changes.length})`,
+      what: `changes in ${room}`,
+    });
+  }
+  page.add(drift.map(changeBlock), {
+    title: `### Changed outside of terraform (${drift.length})`,
+    what: 'resources that were changed outside of terraform',
+  });
+  return page.text();
+}
+
+function head({ environment, summary, blocked, findings, terraformVersion }: Report): string {
+  const counts = ACTIONS.filter(([action]) => summary[action] > 0).map(
+    ([action, done]) => `**${summary[action]} ${done}**`,
+  );
+  const blocking = findings.filter(isBlocking).length;
+  const overridden = findings.filter(({ override }) => override !== undefined).length;
+  const verdict = blocked
+    ? `⛔ **Blocked** by ${blocking} finding${blocking === 1 ? '' : 's'}`
+    : '✅ Nothing blocks it';
+  return [
+    `## Plan of ${code(environment)}: ${counts.join(', ') || '**no changes**'}`,
+    `${verdict}${overridden > 0 ? `; ${overridden} let pass by an override` : ''}. ` +
+      `${summary.unchanged} unchanged${summary.drifted > 0 ? `, ${summary.drifted} changed outside of terraform` : ''}. ` +
+      `Terraform ${inline(terraformVersion)}.`,
+  ].join('\n\n');
+}
+
+function findingsHead(findings: readonly Finding[]): string {
+  const counts = `${findings.filter(isBlocking).length} block, ${findings.filter((f) => !isBlocking(f)).length} do not`;
+  return `### Findings (${counts})\n\n| | policy | what | resource |\n| --- | --- | --- | --- |`;
+}
+
+function findingRow({ policy, severity, message, address, override, rule }: Finding): string {
+  const sign = override !== undefined ? '🔓' : severity === 'block' ? '⛔' : '⚠️';
+  const passes = override === undefined ? '' : `<br>let pass: ${inline(override)}`;
+  return `| ${sign} | ${code(policy)} | ${inline(message)}${passes}<br><sub>${inline(rule)}</sub> | ${code(address)} |`;
+}
+
+function accessHead(access: readonly AccessChange[]): string {
+  return `### Access (${access.length})\n\n| who | gains | loses | on | so it |\n| --- | --- | --- | --- | --- |`;
+}
+
+function accessRow({ principal, kind, on, gains, loses, meaning }: AccessChange): string {
+  const list = (names: readonly string[]): string => names.map(code).join(' ');
+  return `| ${code(principal)} | ${list(gains)} | ${list(loses)} | ${inline(kind)} ${code(on)} | ${inline(meaning.join('; '))} |`;
+}

@@ -1,0 +1,71 @@
+/** The parts of a lakehouse that a report is grouped by, in its order. */
+export const ROOMS = [
+  'governance',
+  'tables',
+  'jobs',
+  'ML',
+  'BI',
+  'operations',
+  'cloud',
+  'other',
+] as const;
+export type Room = (typeof ROOMS)[number];
+
+/** Beginnings of types, the first that fits. */
+const BEGINNINGS: readonly (readonly [string, Room])[] = [
+  ['databricks_permissions', 'governance'],
+  ['databricks_permission_assignment', 'governance'],
+  ['databricks_grant', 'governance'],
+  ['databricks_group', 'governance'],
+  ['databricks_user', 'governance'],
+  ['databricks_service_principal', 'governance'],
+  ['databricks_entitlements', 'governance'],
+  ['databricks_access_control', 'governance'],
+  ['databricks_system_schema', 'governance'],
+  ['databricks_workspace_binding', 'governance'],
+  ['databricks_secret', 'governance'],
+  ['databricks_policy_info', 'governance'],
+  ['databricks_entity_tag', 'governance'],
+  ['databricks_catalog', 'tables'],
+  ['databricks_schema', 'tables'],
+  ['databricks_sql_table', 'tables'],
+  ['databricks_volume', 'tables'],
+  ['databricks_online_', 'tables'],
+  ['databricks_quality_monitor', 'tables'],
+  ['databricks_lakehouse_monitor', 'tables'],
+  ['databricks_job', 'jobs'],
+  ['databricks_pipeline', 'jobs'],
+  ['databricks_cluster', 'jobs'],
+  ['databricks_instance_pool', 'jobs'],
+  ['databricks_notebook', 'jobs'],
+  ['databricks_workspace_file', 'jobs'],
+  ['databricks_directory', 'jobs'],
+  ['databricks_library', 'jobs'],
+  ['databricks_repo', 'jobs'],
+  ['databricks_file', 'jobs'],
+  ['databricks_mlflow', 'ML'],
+  ['databricks_registered_model', 'ML'],
+  ['databricks_model_serving', 'ML'],
+  ['databricks_vector_search', 'ML'],
+  ['databricks_sql_endpoint', 'BI'],
+  ['databricks_sql_', 'BI'],
+  ['databricks_query', 'BI'],
+  ['databricks_dashboard', 'BI'],
+  ['databricks_alert', 'BI'],
+  ['databricks_notification_destination', 'operations'],
+  ['databricks_budget', 'operations'],
+  ['databricks_external_location', 'cloud'],
+  ['databricks_storage_credential', 'cloud'],
+  ['databricks_credential', 'cloud'],
+  ['databricks_metastore', 'cloud'],
+  ['databricks_mws', 'cloud'],
+  ['aws_', 'cloud'],
+  ['azurerm_', 'cloud'],
+  ['google_', 'cloud'],
+  ['time_', 'cloud'],
+];
+
+/** The room that a resource of this type is in. */
+export function roomOf(type: string): Room {
+  return BEGINNINGS.find(([beginning]) => type.startsWith(beginning))?.[1] ?? 'other';
+}
