@@ -1,4 +1,5 @@
 import type { SchemaEvolution } from '../contracts';
+import type { AwsStorage, FileEventQueue, StorageIdentity } from './storage-settings';
 
 /** Where the lakehouse runs. */
 export type Cloud = 'local' | 'aws' | 'azure' | 'gcp';
@@ -89,15 +90,32 @@ export interface LakehouseSettings {
   readonly workspaceIds?: readonly number[];
   /** The workspace folder that notebooks and SQL files are deployed to. */
   readonly workspaceRoot: string;
+  /**
+   * The AWS storage to declare here, in place of the locations and credentials below.
+   * @default - none is declared: what the settings below name is there
+   */
+  readonly awsStorage?: AwsStorage;
   /** @default - the metastore's own location holds the managed tables */
   readonly managedLocation?: string;
+  /**
+   * The storage credential (its name, or the identity to declare one of) of an external location
+   * to declare over `managedLocation`.
+   * @default - an external location over it is there
+   */
+  readonly managedCredential?: string | StorageIdentity;
   /** @default - the landing volume is a managed one */
   readonly landingLocation?: string;
   /**
-   * The storage credential that reaches `landingLocation`.
+   * The storage credential that reaches `landingLocation`: its name, or the identity to declare
+   * one of.
    * @default - none, as a managed landing volume needs none
    */
-  readonly landingCredential?: string;
+  readonly landingCredential?: string | StorageIdentity;
+  /**
+   * The queue from which Databricks learns of files in `landingLocation`.
+   * @default - none: files are found by listing
+   */
+  readonly landingFileEvents?: FileEventQueue;
   /** Data-bearing resources cannot be destroyed. */
   readonly protectData: boolean;
 

@@ -1,7 +1,8 @@
 import { FEEDS, SCHEMA_EVOLUTIONS } from '../contracts';
 import { governanceProblems } from './governance-problems';
 import { identityProblems } from './identity-problems';
-import type { Cloud, LakehouseSettings } from './settings';
+import { cloudProblems } from './cloud-problems';
+import type { LakehouseSettings } from './settings';
 import { show } from './show';
 import { stateProblems } from './state-problems';
 import { INGEST_TRIGGERS, triggerProblems, UPKEEP_TRIGGERS } from './trigger-problems';
@@ -23,12 +24,6 @@ const WAREHOUSE_SIZES = [
   '3X-Large',
   '4X-Large',
 ];
-const LOCATION_SCHEMES: Readonly<Record<Cloud, string | undefined>> = {
-  local: undefined,
-  aws: 's3://',
-  azure: 'abfss://',
-  gcp: 'gs://',
-};
 
 /** Every setting there is; the type makes a missing one a compile error. */
 const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
@@ -42,9 +37,12 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   catalog: true,
   workspaceIds: true,
   workspaceRoot: true,
+  awsStorage: true,
   managedLocation: true,
+  managedCredential: true,
   landingLocation: true,
   landingCredential: true,
+  landingFileEvents: true,
   protectData: true,
   identities: true,
   dataEngineersGroup: true,
@@ -108,7 +106,6 @@ export function problemsOf(settings: LakehouseSettings): string[] {
   for (const name of unknown) problems.push(`\`${name}\` is not a setting`);
 
   matches('environment', ENVIRONMENT, 'be lower-case letters, digits and dashes');
-  oneOf('cloud', Object.keys(LOCATION_SCHEMES));
   matches('catalog', IDENTIFIER, 'be a lower-case SQL identifier');
   matches('workspaceRoot', WORKSPACE_PATH, 'be an absolute workspace path without a final slash');
   oneOf('warehouseSize', WAREHOUSE_SIZES);
@@ -116,7 +113,6 @@ export function problemsOf(settings: LakehouseSettings): string[] {
   within('warehouseAutoStopMinutes', settings.warehouseType === 'pro' ? 10 : 1, 1440);
   within('warehouseMaxClusters', 1, 30);
   matches('sparkVersion', SPARK_VERSION, 'be a runtime version such as 17.3.x-scala2.13');
-  matches('nodeType', /\S/, 'not be blank');
   within('workers', 0, 1000);
   within('taskRetries', 0, 10);
   within('taskRetryIntervalSeconds', 0, 3600);
@@ -137,20 +133,6 @@ export function problemsOf(settings: LakehouseSettings): string[] {
     matches('workspaceHost', /^https?:\/\/[^/\s]+\/?$/, 'be the URL of a workspace');
   }
 
-  const scheme = LOCATION_SCHEMES[settings.cloud];
-  for (const field of ['managedLocation', 'landingLocation'] as const) {
-    const location = settings[field];
-    if (location === undefined || !(settings.cloud in LOCATION_SCHEMES)) continue;
-    const rule = scheme ? `begin with ${scheme}` : 'be left out where `cloud` is local';
-    check(scheme !== undefined && location.startsWith(scheme), field, rule, location);
-  }
-  check(
-    (settings.landingLocation === undefined) === (settings.landingCredential === undefined),
-    'landingCredential',
-    'be given with `landingLocation`, and only then',
-    settings.landingCredential,
-  );
-
   for (const [feed, mode] of Object.entries(settings.schemaEvolution ?? {})) {
     const feeds = FEEDS.map((f) => f.name);
     check(feeds.includes(feed), 'schemaEvolution', `name feeds (${feeds.join(', ')})`, feed);
@@ -162,6 +144,7 @@ export function problemsOf(settings: LakehouseSettings): string[] {
     );
   }
   problems.push(
+    ...cloudProblems(settings),
     ...identityProblems(settings),
     ...governanceProblems(settings),
     ...triggerProblems('ingestTrigger', settings.ingestTrigger, INGEST_TRIGGERS),

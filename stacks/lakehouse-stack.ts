@@ -14,8 +14,8 @@ import { SystemSchemas } from '../constructs/governance/system-schemas';
 import { IngestJob } from '../constructs/ingestion/ingest-job';
 import { WorkspaceCode } from '../constructs/ingestion/workspace-code';
 import { requireDistinctAddresses } from '../constructs/logical-id';
+import { CloudStorage } from '../constructs/storage/cloud-storage';
 import { DataVolume } from '../constructs/storage/data-volume';
-import { ExternalLandingLocation } from '../constructs/storage/external-landing-location';
 import { Alerts } from '../constructs/operations/alerts';
 import { MonitoringJob } from '../constructs/operations/monitoring-job';
 import { LakehouseCatalog } from '../constructs/storage/lakehouse-catalog';
@@ -25,12 +25,7 @@ import { qualifiedName, TABLES } from '../contracts';
 import { renderContracts } from '../contracts/render';
 import type { LakehouseSettings } from '../environments/settings';
 import { stateBackend } from './state-backend';
-
-/** What the stack uses exists from 1.84.0 on; the bindings would pin the one version they know. */
-export const PROVIDER_VERSIONS = '>= 1.84.0, < 2.0.0';
-
-/** From 1.10 on the S3 backend locks by itself. */
-export const TERRAFORM_VERSIONS = '>= 1.10.0';
+import { PROVIDER_VERSIONS, TERRAFORM_VERSIONS } from './versions';
 
 export interface LakehouseStackProps {
   readonly settings: LakehouseSettings;
@@ -56,9 +51,14 @@ export class LakehouseStack extends TerraformStack {
     const access = new AccessModel(principals);
 
     // where the data is
+    const storage = new CloudStorage(this, 'Storage', {
+      ...settings,
+      landingGrants: access.landingLocation(),
+      preventDestroy,
+    });
     const catalog = new LakehouseCatalog(this, 'Catalog', {
       name: settings.catalog,
-      storageRoot: settings.managedLocation,
+      storageRoot: storage.managedUrl,
       grants: access.catalog(),
       workspaceIds: settings.workspaceIds,
       preventDestroy,
@@ -77,7 +77,7 @@ export class LakehouseStack extends TerraformStack {
       schema: schemas.bronze,
       name: 'landing',
       comment: 'Where documents land: conversations/, deals/, reps/',
-      storageLocation: this.declareLandingLocation(settings, access),
+      storageLocation: storage.landingUrl,
       grants: access.landingVolume(),
       preventDestroy,
     });
@@ -194,22 +194,5 @@ export class LakehouseStack extends TerraformStack {
     });
     this.addOverride('terraform.required_providers.databricks.version', PROVIDER_VERSIONS);
     this.addOverride('terraform.required_version', TERRAFORM_VERSIONS);
-  }
-
-  /** Makes the storage of an external landing volume known; a managed volume needs none. */
-  private declareLandingLocation(
-    settings: LakehouseSettings,
-    access: AccessModel,
-  ): string | undefined {
-    const { landingLocation, landingCredential } = settings;
-    if (landingLocation === undefined || landingCredential === undefined) return undefined;
-    const location = new ExternalLandingLocation(this, 'Landing location', {
-      name: `${settings.catalog}_landing`,
-      url: landingLocation,
-      credentialName: landingCredential,
-      grants: access.landingLocation(),
-      preventDestroy: settings.protectData,
-    });
-    return location.url;
   }
 }

@@ -192,7 +192,7 @@ describe('problemsOf', () => {
     [
       staging,
       { landingLocation: 'gs://landing' },
-      '`landingLocation` must begin with s3://, got: gs://landing',
+      '`landingLocation` must be a location of aws such as s3://bucket/path, got: gs://landing',
     ],
     [
       staging,

@@ -7,6 +7,7 @@ import { App } from 'cdktf';
 
 import { environments } from '../../environments';
 import { LakehouseStack } from '../../stacks/lakehouse-stack';
+import { onAzure, onGcp, referencedOnAws } from '../environments/examples';
 import { removeFolders, repositoryOfJobs } from '../constructs/ingestion/repository';
 
 const CLI_CONFIG = join(__dirname, '..', '..', '.build', 'terraform', 'terraform.rc');
@@ -28,7 +29,8 @@ function terraform(cwd: string, ...args: string[]): { status: number | null; out
 
 describe('terraform validate', () => {
   const repository = repositoryOfJobs();
-  const all = environments({});
+  // what declares storage on AWS takes its provider as well: `make test-aws`
+  const all = [...environments({}), referencedOnAws, onAzure, onGcp];
 
   beforeAll(() => {
     const app = new App({ outdir });

@@ -1,0 +1,103 @@
+import { Construct } from 'constructs';
+
+import type { LakehouseSettings } from '../../environments/settings';
+import type { StorageIdentity } from '../../environments/storage-settings';
+import type { Grant } from '../governance/securable-grants';
+import { AwsFoundation } from './aws/aws-foundation';
+import { LocationCredential } from './location-credential';
+import { StorageLocation } from './storage-location';
+
+export interface CloudStorageProps extends Pick<
+  LakehouseSettings,
+  | 'awsStorage'
+  | 'catalog'
+  | 'landingCredential'
+  | 'landingFileEvents'
+  | 'landingLocation'
+  | 'managedCredential'
+  | 'managedLocation'
+  | 'tags'
+> {
+  /** What may be done with landed files beside the volume. */
+  readonly landingGrants: readonly Grant[];
+  /** @default true */
+  readonly preventDestroy?: boolean;
+}
+
+const LANDING = 'Landed call documents';
+const MANAGED = 'Tables of the lakehouse';
+
+/** Where the data lies in the cloud: declared down to the bucket, or made known to Unity Catalog. */
+export class CloudStorage extends Construct {
+  /** Undefined where the landing volume is a managed one. */
+  public readonly landingUrl: string | undefined;
+  /** Undefined where the metastore's own location holds the tables. */
+  public readonly managedUrl: string | undefined;
+
+  constructor(scope: Construct, id: string, props: CloudStorageProps) {
+    super(scope, id);
+    const aws =
+      props.awsStorage &&
+      new AwsFoundation(this, 'AWS', {
+        ...props.awsStorage,
+        catalog: props.catalog,
+        tags: props.tags,
+        preventDestroy: props.preventDestroy,
+      });
+    const { landing, managed } = aws ?? {
+      landing: {
+        url: props.landingLocation,
+        credential: props.landingCredential,
+        fileEvents: props.landingFileEvents,
+        after: undefined,
+      },
+      managed: {
+        url: props.managedLocation,
+        credential: props.managedCredential,
+        after: undefined,
+      },
+    };
+
+    this.managedUrl =
+      managed.url === undefined || managed.credential === undefined
+        ? managed.url
+        : new StorageLocation(this, 'Managed location', {
+            name: `${props.catalog}_managed`,
+            logicalId: 'managed',
+            comment: MANAGED,
+            url: managed.url,
+            credentialName: this.credentialName('managed', managed.credential, props.catalog),
+            after: managed.after,
+            preventDestroy: props.preventDestroy,
+          }).url;
+    this.landingUrl =
+      landing.url === undefined || landing.credential === undefined
+        ? undefined
+        : new StorageLocation(this, 'Landing location', {
+            name: `${props.catalog}_landing`,
+            logicalId: 'landing',
+            comment: LANDING,
+            url: landing.url,
+            credentialName: this.credentialName('landing', landing.credential, props.catalog),
+            fileEvents: landing.fileEvents,
+            grants: props.landingGrants,
+            after: landing.after,
+            preventDestroy: props.preventDestroy,
+          }).url;
+  }
+
+  /** The name of a credential that is there, or of one that is declared of an identity. */
+  private credentialName(
+    of: 'landing' | 'managed',
+    credential: string | StorageIdentity,
+    catalog: string,
+  ): string {
+    if (typeof credential === 'string') return credential;
+    return new LocationCredential(this, `Credential ${of}`, {
+      name: `${catalog}_${of}`,
+      logicalId: of,
+      comment: of === 'landing' ? LANDING : MANAGED,
+      identity: credential,
+    }).name;
+  }
+}

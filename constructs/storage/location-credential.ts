@@ -1,0 +1,57 @@
+import {
+  StorageCredential,
+  type StorageCredentialConfig,
+} from '@cdktf/provider-databricks/lib/storage-credential';
+import { Construct } from 'constructs';
+
+import type { StorageIdentity } from '../../environments/storage-settings';
+import { withLogicalId } from '../logical-id';
+
+export interface LocationCredentialProps {
+  readonly name: string;
+  /** The Terraform name, such as `landing`. */
+  readonly logicalId: string;
+  readonly comment: string;
+  readonly identity: StorageIdentity;
+}
+
+/**
+ * The storage credential of one location: an identity of the cloud, for the workspace that it is
+ * made from. Nobody is granted it: files are reached through the location, which is granted on.
+ */
+export class LocationCredential extends Construct {
+  public readonly name: string;
+  /** What the trust policy of an AWS role has to ask for. */
+  public readonly externalId: string;
+
+  constructor(scope: Construct, id: string, props: LocationCredentialProps) {
+    super(scope, id);
+    const credential = new StorageCredential(this, 'Resource', {
+      name: props.name,
+      comment: props.comment,
+      ...identityBlock(props.identity),
+      isolationMode: 'ISOLATION_MODE_ISOLATED',
+    });
+    withLogicalId(credential, props.logicalId);
+    this.name = credential.name;
+    this.externalId = credential.awsIamRole.externalId;
+  }
+}
+
+function identityBlock(
+  identity: StorageIdentity,
+): Pick<
+  StorageCredentialConfig,
+  'awsIamRole' | 'azureManagedIdentity' | 'databricksGcpServiceAccount'
+> {
+  switch (identity.kind) {
+    case 'awsIamRole':
+      return { awsIamRole: { roleArn: identity.roleArn } };
+    case 'azureManagedIdentity': {
+      const { accessConnectorId, managedIdentityId } = identity;
+      return { azureManagedIdentity: { accessConnectorId, managedIdentityId } };
+    }
+    case 'databricksGcpServiceAccount':
+      return { databricksGcpServiceAccount: {} };
+  }
+}

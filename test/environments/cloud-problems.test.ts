@@ -1,0 +1,113 @@
+import { cloudProblems } from '../../environments/cloud-problems';
+import { local } from '../../environments/local';
+import type { LakehouseSettings } from '../../environments/settings';
+import { problemsOf } from '../../environments/validate';
+import { declaredOnAws, onAzure, onGcp, referencedOnAws } from './examples';
+
+const storage = declaredOnAws.awsStorage!;
+
+describe('cloudProblems', () => {
+  it.each([declaredOnAws, referencedOnAws, onAzure, onGcp].map((s) => [s.environment, s] as const))(
+    'finds none in %s',
+    (_name, settings) => {
+      expect(problemsOf(settings)).toEqual([]);
+    },
+  );
+
+  it.each<[LakehouseSettings, Partial<LakehouseSettings>, string]>([
+    [
+      onAzure,
+      { nodeType: 'm6gd.large' },
+      '`nodeType` must be a node type of azure such as Standard_D4ds_v5, got: m6gd.large',
+    ],
+    [
+      onGcp,
+      { nodeType: 'Standard_D4ds_v5' },
+      '`nodeType` must be a node type of gcp such as n2-standard-4, got: Standard_D4ds_v5',
+    ],
+    [local(), { nodeType: ' ' }, '`nodeType` must not be blank, got:  '],
+    [
+      onAzure,
+      { landingLocation: 'https://lakehouse.blob.core.windows.net/landing' },
+      '`landingLocation` must be a location of azure such as abfss://container@account.dfs.core.windows.net/path, got: https://lakehouse.blob.core.windows.net/landing',
+    ],
+    [
+      referencedOnAws,
+      { landingLocation: 's3://landing.example.com/calls' },
+      '`landingLocation` must be a location of aws such as s3://bucket/path, got: s3://landing.example.com/calls',
+    ],
+    [
+      onGcp,
+      { landingCredential: onAzure.landingCredential },
+      '`landingCredential.kind` must be one of databricksGcpServiceAccount where `cloud` is gcp, got: azureManagedIdentity',
+    ],
+    [
+      onAzure,
+      { managedCredential: { kind: 'azureManagedIdentity', accessConnectorId: '' } },
+      '`managedCredential.accessConnectorId` must not be blank, got: ""',
+    ],
+    [onAzure, { landingCredential: ' ' }, '`landingCredential` must not be blank, got:  '],
+    [
+      onGcp,
+      { managedLocation: undefined },
+      '`managedCredential` must be given with `managedLocation` only, got: {"kind":"databricksGcpServiceAccount"}',
+    ],
+    [
+      onGcp,
+      { landingFileEvents: { kind: 'managedSqs' } },
+      '`landingFileEvents.kind` must be one of managedPubsub, providedPubsub where `cloud` is gcp, got: managedSqs',
+    ],
+    [
+      onGcp,
+      { landingLocation: undefined, landingCredential: undefined },
+      '`landingFileEvents` must be given with `landingLocation` only, got: managedPubsub',
+    ],
+    [
+      onGcp,
+      { awsStorage: storage, ...nothingReferenced() },
+      '`awsStorage` must be left out where `cloud` is not aws, got: {"accountId":"123456789012","region":"eu-central-1","namePrefix":"lakehouse-prod"}',
+    ],
+    [
+      declaredOnAws,
+      { managedLocation: 's3://managed' },
+      '`managedLocation` must be left out where `awsStorage` is given, got: s3://managed',
+    ],
+    [
+      declaredOnAws,
+      { awsStorage: { ...storage, accountId: '1234' } },
+      '`awsStorage.accountId` must be the 12 digits of an AWS account, got: 1234',
+    ],
+    [
+      declaredOnAws,
+      { awsStorage: { ...storage, region: 'Frankfurt' } },
+      '`awsStorage.region` must be a region such as eu-central-1, got: Frankfurt',
+    ],
+    [
+      declaredOnAws,
+      { awsStorage: { ...storage, namePrefix: 'lake.house' } },
+      '`awsStorage.namePrefix` must be 3 to 51 lower-case letters, digits and dashes, got: lake.house',
+    ],
+    [
+      declaredOnAws,
+      { awsStorage: { ...storage, fileEvents: 'queue' as never } },
+      '`awsStorage.fileEvents` must be one of provided, managed, off, got: queue',
+    ],
+    [
+      declaredOnAws,
+      { awsStorage: { ...storage, accessLogDays: 0 } },
+      '`awsStorage.accessLogDays` must be a whole number between 1 and 3650, got: 0',
+    ],
+  ])('%#: names field, rule and value', (settings, change, problem) => {
+    expect(cloudProblems({ ...settings, ...change })).toEqual([problem]);
+  });
+});
+
+function nothingReferenced(): Partial<LakehouseSettings> {
+  return {
+    managedLocation: undefined,
+    managedCredential: undefined,
+    landingLocation: undefined,
+    landingCredential: undefined,
+    landingFileEvents: undefined,
+  };
+}
