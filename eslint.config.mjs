@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', '.build/', '.lakehouse/', 'cdktf.out/', '**/*.js'] },
+  { ignores: ['node_modules/', '.build/', '.lakehouse/', 'cdktf.out/', '**/*.js', '**/*.cjs'] },
   ...tseslint.configs.recommended,
   {
     rules: {
