@@ -44,11 +44,11 @@ export const clusterPolicies: ResourceType = {
   },
 };
 
-/** The runtime whose Spark is the local one. */
-const SPARK_VERSION = {
-  key: '18.0.x-scala2.13',
-  name: '18.0 (includes Apache Spark 4.2, Scala 2.13)',
-};
+/** The runtimes that clusters may ask for; the local Spark, 4.2, stands for all of them. */
+const SPARK_VERSIONS = [
+  { key: '18.0.x-scala2.13', name: '18.0 (includes Apache Spark 4.2, Scala 2.13)' },
+  { key: '17.3.x-scala2.13', name: '17.3 LTS (includes Apache Spark 4.0.0, Scala 2.13)' },
+];
 
 const NODE_TYPE = {
   node_type_id: 'local',
@@ -66,7 +66,7 @@ const NODE_TYPE = {
 export const computeRoutes: Routes = {
   ...crudRoutes(clusterPolicies),
   'GET /api/2.0/policy-families': () => ({ policy_families: [] }),
-  'GET /api/{2.0,2.1}/clusters/spark-versions': () => ({ versions: [SPARK_VERSION] }),
+  'GET /api/{2.0,2.1}/clusters/spark-versions': () => ({ versions: SPARK_VERSIONS }),
   'GET /api/{2.0,2.1}/clusters/list-node-types': () => ({ node_types: [NODE_TYPE] }),
   'GET /api/{2.0,2.1}/clusters/list': () => ({ clusters: [] }),
 };

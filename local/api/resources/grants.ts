@@ -8,8 +8,14 @@ import type { Call, Routes } from '../routes';
 import type { Entity } from '../state';
 import { missingSecurable } from './securables';
 
-/** The securable that the path names; it must exist, and be the caller's to manage. */
-async function target(call: Call): Promise<Named> {
+/** Whether the caller asks what itself, or a group that it is in, was granted. */
+function asksOfItself({ ws, principal, query }: Call): boolean {
+  const asker = ws.principals.identity(principal.name);
+  return query.principal !== undefined && (asker?.answersTo(query.principal) ?? false);
+}
+
+/** The securable that the path names; it must exist, and be the caller's to manage, or to ask of. */
+async function target(call: Call, may: 'manage' | 'read' = 'manage'): Promise<Named> {
   const { ws, params } = call;
   const type = params.type!.toLowerCase().replaceAll('-', '_');
   if (!isSecurableType(type)) {
@@ -19,7 +25,9 @@ async function target(call: Call): Promise<Named> {
   }
   const on = securable(type, params.name!);
   const exists = await isThere(call, on);
-  ws.access.require(call.principal, 'OWNER', on, exists);
+  if (may === 'manage' || !asksOfItself(call)) {
+    ws.access.require(call.principal, 'OWNER', on, exists);
+  }
   if (!exists) throw missingSecurable(type, on.full_name);
   return on;
 }
@@ -59,7 +67,7 @@ async function update(call: Call): Promise<Entity> {
 }
 
 async function effective(call: Call): Promise<Entity> {
-  const on = await target(call);
+  const on = await target(call, 'read');
   const found: Record<string, Entity[]> = {};
   for (const { principal, privilege, from } of effectiveGrants(call.ws.access.tree, on)) {
     const inherited =
@@ -82,7 +90,7 @@ const UC = '/api/2.1/unity-catalog';
 
 export const grantRoutes: Routes = {
   [`GET ${UC}/permissions/:type/:name`]: async (call) =>
-    view(call, call.ws.access.tree.grantsOn(await target(call))),
+    view(call, call.ws.access.tree.grantsOn(await target(call, 'read'))),
   [`PATCH ${UC}/permissions/:type/:name`]: update,
   [`GET ${UC}/effective-permissions/:type/:name`]: effective,
 };

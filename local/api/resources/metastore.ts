@@ -1,4 +1,5 @@
 /** The one metastore, its assignment to this workspace, and its system schemas. */
+import { join } from 'node:path';
 import { doesNotExist } from '../errors';
 import { ADMIN_USER } from '../principals';
 import type { Call, Routes } from '../routes';
@@ -26,6 +27,7 @@ function metastore(ws: Workspace): Entity {
     cloud: 'local',
     region: 'laptop',
     owner: ADMIN_USER,
+    storage_root: `file:${join(ws.home.root, 'warehouse')}`,
     privilege_model_version: '1.0',
     delta_sharing_scope: 'INTERNAL',
   };

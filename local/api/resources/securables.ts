@@ -19,12 +19,14 @@ const NAME = /^[^\s./\p{Cc}]{1,255}$/u;
 export interface SecurableType {
   /** The type's name in permissions, and in errors: `SCHEMA_DOES_NOT_EXIST`. */
   readonly type: string;
-  /** The collection, the path and the key of the list. */
+  /** The collection, the key of the list, and with dashes the path. */
   readonly plural: string;
   /** Kinds that hold it, outermost first; each has its name in `<kind>_name`. */
   readonly parents: ReadonlyArray<'catalog' | 'schema'>;
   /** Fields set at creation, under those of the request. */
   defaults?(call: Call, fullName: string): Entity;
+  /** Fields that the server alone sets, and keeps; `present` is the object before a change. */
+  complete?(call: Call, entity: Entity, present?: Entity): Entity;
   validate?(call: Call, entity: Entity): void;
   /** Makes what the object stands for. */
   onCreate?(call: Call, entity: Entity): void | Promise<void>;
@@ -104,7 +106,7 @@ function parentNames(type: SecurableType, call: Call): string[] {
 
 /** Create, read, change, delete and list objects of `type`. */
 export function routesOf(type: SecurableType): Routes {
-  const path = `/api/2.1/unity-catalog/${type.plural}`;
+  const path = `/api/2.1/unity-catalog/${type.plural.replaceAll('_', '-')}`;
   const collection = (call: Call) => call.ws.state.collection(type.plural);
   return {
     [`POST ${path}`]: async (call) => {
@@ -123,11 +125,12 @@ export function routesOf(type: SecurableType): Routes {
           `${type.type.toUpperCase()}_ALREADY_EXISTS`,
         );
       }
-      const entity = newSecurable(call.ws, type, name, fullName, call.principal.name, {
+      const made = newSecurable(call.ws, type, name, fullName, call.principal.name, {
         ...type.defaults?.(call, fullName),
         ...writable(call.body),
         ...Object.fromEntries(type.parents.map((parent, i) => [`${parent}_name`, parents[i]])),
       });
+      const entity = type.complete?.(call, made) ?? made;
       type.validate?.(call, entity);
       await type.onCreate?.(call, entity);
       return collection(call).set(fullName, entity);
@@ -162,12 +165,13 @@ export function routesOf(type: SecurableType): Routes {
         );
       }
       if (owner !== undefined) requirePrincipal(call.ws.principals, owner);
-      const entity = {
+      const changed: Entity = {
         ...present,
         ...writable(call.body),
         updated_at: Date.now(),
         updated_by: call.principal.name,
       };
+      const entity = type.complete?.(call, changed, present) ?? changed;
       type.validate?.(call, entity);
       return collection(call).set(present.full_name, entity);
     },

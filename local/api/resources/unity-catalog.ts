@@ -9,6 +9,7 @@ import { invalidParameter, invalidState } from '../errors';
 import type { Call, Routes } from '../routes';
 import type { Entity } from '../state';
 import type { Workspace } from '../workspace';
+import { externalLocations, storageCredentials } from './cloud-storage';
 import { newSecurable, routesOf, type SecurableType } from './securables';
 
 function childrenOf(call: Call, plural: string, fullName: string): Entity[] {
@@ -155,5 +156,5 @@ const volumes: SecurableType = {
 
 export const securableRoutes: Routes = Object.assign(
   {},
-  ...[catalogs, schemas, volumes].map(routesOf),
+  ...[catalogs, schemas, volumes, storageCredentials, externalLocations].map(routesOf),
 );

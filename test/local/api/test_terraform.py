@@ -83,13 +83,30 @@ def evaluated(client: WorkspaceClient, job: str) -> dict[str | None, str]:
     return states
 
 
+def assert_trusts_the_credential(policy: dict, home: Path) -> None:
+    """The trust policy of an AWS role asks for the external id that the credential was given."""
+    state = json.loads((home / "state.json").read_text())["collections"]
+    external_id = state["storage_credentials"]["landing"]["aws_iam_role"]["external_id"]
+    unity_catalog, itself = policy["Statement"]
+    for statement in (unity_catalog, itself):
+        assert statement["Action"] == "sts:AssumeRole"
+        assert statement["Condition"]["StringEquals"] == {"sts:ExternalId": external_id}
+    assert "unity-catalog-prod-UCMasterRole" in unity_catalog["Principal"]["AWS"]
+    assert itself["Condition"]["ArnLike"] == {
+        "aws:PrincipalArn": "arn:aws:iam::123456789012:role/landing"
+    }
+
+
 def test_a_stack_is_made_changed_and_destroyed(terraform, home: Path) -> None:
     changed = "-var=changed=true"
 
     code, output = terraform("apply", "-auto-approve")
     assert code == 0, output
-    assert "31 added, 0 changed, 0 destroyed" in output
+    assert "36 added, 0 changed, 0 destroyed" in output
     assert_nothing_to_do(terraform)
+    code, trust = terraform("output", "-raw", "trust")
+    assert code == 0, trust
+    assert_trusts_the_credential(json.loads(trust), home)
 
     lakehouse("down", "--home", str(home))
     lakehouse("up", "--home", str(home), "--port", "0")
@@ -115,12 +132,12 @@ def test_a_stack_is_made_changed_and_destroyed(terraform, home: Path) -> None:
     client.warehouses.start(next(client.warehouses.list()).id).result()
     code, output = terraform("apply", "-auto-approve", changed)
     assert code == 0, output
-    assert "0 added, 16 changed, 0 destroyed" in output
+    assert "0 added, 18 changed, 0 destroyed" in output
     assert_nothing_to_do(terraform, changed)
 
     code, output = terraform("destroy", "-auto-approve", changed)
     assert code == 0, output
-    assert "31 destroyed" in output
+    assert "36 destroyed" in output
     state = json.loads((home / "state.json").read_text())["collections"]
     left = {name: len(entries) for name, entries in state.items() if entries}
     # the admin, the two system groups, the folders of the workspace, the admin's token

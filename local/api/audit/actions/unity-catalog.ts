@@ -37,6 +37,36 @@ export const unityCatalogActions: Actions = {
   [`PATCH ${PATH}/volumes/:name`]: uc('updateVolume', 'volume_full_name=name', 'owner'),
   [`DELETE ${PATH}/volumes/:name`]: uc('deleteVolume', 'volume_full_name=name'),
 
+  [`POST ${PATH}/storage-credentials`]: uc('createStorageCredential', 'name', 'comment'),
+  [`GET ${PATH}/storage-credentials`]: uc('listStorageCredentials'),
+  [`GET ${PATH}/storage-credentials/:name`]: uc('getStorageCredential', 'name_arg=name'),
+  [`PATCH ${PATH}/storage-credentials/:name`]: uc(
+    'updateStorageCredential',
+    'name_arg=name',
+    'isolation_mode',
+    'owner',
+  ),
+  [`DELETE ${PATH}/storage-credentials/:name`]: uc('deleteStorageCredential', 'name_arg=name'),
+
+  [`POST ${PATH}/external-locations`]: uc(
+    'createExternalLocation',
+    'name',
+    'url',
+    'credential_name',
+    'comment',
+  ),
+  [`GET ${PATH}/external-locations`]: uc('listExternalLocations'),
+  [`GET ${PATH}/external-locations/:name`]: uc('getExternalLocation', 'name_arg=name'),
+  [`PATCH ${PATH}/external-locations/:name`]: uc(
+    'updateExternalLocation',
+    'name_arg=name',
+    'url',
+    'credential_name',
+    'isolation_mode',
+    'owner',
+  ),
+  [`DELETE ${PATH}/external-locations/:name`]: uc('deleteExternalLocation', 'name_arg=name'),
+
   [`GET ${PATH}/permissions/:type/:name`]: uc(
     'getPermissions',
     'securable_type=type',

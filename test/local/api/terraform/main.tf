@@ -288,3 +288,44 @@ resource "databricks_permissions" "dir" {
   }
 }
 output "me" { value = data.databricks_current_user.me.user_name }
+# as on AWS: the credential names a role that trusts the external id it gets
+resource "databricks_storage_credential" "landing" {
+  name           = "landing"
+  comment        = var.changed ? "changed" : "landed documents"
+  isolation_mode = "ISOLATION_MODE_ISOLATED"
+  aws_iam_role { role_arn = "arn:aws:iam::123456789012:role/landing" }
+}
+data "databricks_aws_unity_catalog_assume_role_policy" "landing" {
+  aws_account_id = "123456789012"
+  role_name      = "landing"
+  external_id    = databricks_storage_credential.landing.aws_iam_role[0].external_id
+}
+output "trust" { value = data.databricks_aws_unity_catalog_assume_role_policy.landing.json }
+resource "databricks_external_location" "landing" {
+  name               = "landing"
+  url                = "s3://landing/calls"
+  credential_name    = databricks_storage_credential.landing.name
+  isolation_mode     = "ISOLATION_MODE_ISOLATED"
+  comment            = var.changed ? "changed" : "landed documents"
+  enable_file_events = true
+  file_event_queue {
+    provided_sqs { queue_url = "https://sqs.eu-central-1.amazonaws.com/123456789012/landing" }
+  }
+}
+resource "databricks_grants" "landing" {
+  external_location = databricks_external_location.landing.id
+  grant {
+    principal  = databricks_group.eng.display_name
+    privileges = ["READ_FILES"]
+  }
+}
+resource "databricks_storage_credential" "azure" {
+  name = "azure"
+  azure_managed_identity {
+    access_connector_id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Databricks/accessConnectors/c"
+  }
+}
+resource "databricks_storage_credential" "gcp" {
+  name = "gcp"
+  databricks_gcp_service_account {}
+}
