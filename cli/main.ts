@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 
 import { alertsCommand } from './commands/alerts';
+import { doctorCommand } from './commands/doctor';
 import { downCommand } from './commands/down';
 import { envCommand } from './commands/env';
 import { lineageCommand } from './commands/lineage';
@@ -36,6 +37,7 @@ load, run, sql, lineage and alerts speak plain Databricks REST. They sign in, in
     .addCommand(statusCommand())
     .addCommand(resetCommand())
     .addCommand(envCommand())
+    .addCommand(doctorCommand())
     .addCommand(loadCommand())
     .addCommand(runCommand())
     .addCommand(sqlCommand())

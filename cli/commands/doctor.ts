@@ -1,0 +1,87 @@
+/** `lakehouse doctor`: whether this machine and a workspace are ready for an environment, and what to do where not. */
+import { Command } from 'commander';
+
+import { environments } from '../../environments';
+import type { LakehouseSettings } from '../../environments/settings';
+import { CredentialOptions, credentials, withCredentials } from '../credentials';
+import { examine } from '../doctor/check';
+import { computeChecks } from '../doctor/compute';
+import { Context } from '../doctor/context';
+import { identityChecks } from '../doctor/identities';
+import { machineChecks } from '../doctor/machine';
+import { quotaChecks } from '../doctor/quotas';
+import { describe } from '../doctor/report';
+import { signInChecks } from '../doctor/sign-in';
+import { unityCatalogChecks } from '../doctor/unity-catalog';
+import { CliError } from '../errors';
+import { Workspace } from '../rest';
+
+const CHECKS = [
+  ...machineChecks,
+  ...signInChecks,
+  ...unityCatalogChecks,
+  ...identityChecks,
+  ...computeChecks,
+  ...quotaChecks,
+];
+
+interface DoctorOptions extends CredentialOptions {
+  readonly env: string;
+  readonly json?: boolean;
+}
+
+export function doctorCommand(): Command {
+  return withCredentials(
+    new Command('doctor')
+      .description('check that this machine and a workspace are ready for an environment')
+      .option('--env <name>', 'environment whose settings to check against', 'local')
+      .option('--json', 'as one JSON line')
+      .addHelpText(
+        'after',
+        '\nNothing is changed. Exit code 1 when a check failed; each says what to do about it.',
+      ),
+  ).action((options: DoctorOptions) => doctor(options));
+}
+
+async function doctor(options: DoctorOptions): Promise<void> {
+  const settings = settingsOf(options.env);
+  const context = new Context(settings, () => new Workspace(signIn(settings, options)));
+  const reports = await examine(CHECKS, context);
+  console.log(
+    options.json
+      ? JSON.stringify({ environment: settings.environment, checks: reports })
+      : describe(reports),
+  );
+  if (reports.some(({ status }) => status === 'fail')) process.exitCode = 1;
+}
+
+function settingsOf(name: string): LakehouseSettings {
+  const all = known();
+  const found = all.find((one) => one.environment === name);
+  if (found) return found;
+  const names = all.map((one) => one.environment).join(', ');
+  throw new CliError(`--env must be one of ${names}, got: ${name}`);
+}
+
+/** Every environment. @throws CliError that names the wrong setting */
+function known(): LakehouseSettings[] {
+  try {
+    return environments();
+  } catch (error) {
+    throw new CliError((error as Error).message);
+  }
+}
+
+/** As the deployment would: by the options, else by the environment's own profile or host. */
+function signIn(settings: LakehouseSettings, options: CredentialOptions) {
+  if (options.home || options.profile || settings.cloud === 'local') return credentials(options);
+  const { workspaceProfile, workspaceHost, workspaceConfigFile } = settings;
+  return credentials(
+    { profile: workspaceProfile },
+    {
+      ...process.env,
+      ...(workspaceHost && { DATABRICKS_HOST: workspaceHost }),
+      ...(workspaceConfigFile && { DATABRICKS_CONFIG_FILE: workspaceConfigFile }),
+    },
+  );
+}

@@ -1,0 +1,62 @@
+/** Checks of what computes: the runtime, the machines, and the warehouse that the settings ask for. */
+import { type Check, fail, ok, skip } from './check';
+
+/** As many of what the workspace has as an error names. */
+const SHOWN = 8;
+
+export const computeChecks: readonly Check[] = [
+  {
+    name: 'runtime',
+    needs: ['sign-in'],
+    run: async (context) => {
+      const { sparkVersion } = context.settings;
+      const { versions = [] } = await context.get<{ versions?: { key: string }[] }>(
+        '/api/2.1/clusters/spark-versions',
+      );
+      const keys = versions.map(({ key }) => key);
+      if (keys.includes(sparkVersion)) return ok(sparkVersion);
+      const plain = keys.filter((key) => /^\d+\.\d+\.x-scala/.test(key)).slice(0, SHOWN);
+      return fail(
+        `the workspace has no ${sparkVersion}`,
+        `set \`sparkVersion\` to one that it has: ${plain.join(', ')}`,
+      );
+    },
+  },
+  {
+    name: 'node type',
+    needs: ['sign-in'],
+    run: async (context) => {
+      const { nodeType } = context.settings;
+      const { node_types: types = [] } = await context.get<{
+        node_types?: { node_type_id: string; is_deprecated?: boolean }[];
+      }>('/api/2.1/clusters/list-node-types');
+      if (types.some((one) => one.node_type_id === nodeType)) return ok(nodeType);
+      const others = types
+        .filter((one) => !one.is_deprecated)
+        .map((one) => one.node_type_id)
+        .slice(0, SHOWN);
+      return fail(
+        `the workspace has no ${nodeType}`,
+        `set \`nodeType\` to one that it has: ${others.join(', ')}`,
+      );
+    },
+  },
+  {
+    name: 'warehouse',
+    needs: ['sign-in', 'workspace admin'],
+    run: async (context) => {
+      const { warehouseType } = context.settings;
+      if (warehouseType !== 'serverless') return ok(warehouseType);
+      const config = await context.find<{ enable_serverless_compute?: boolean }>(
+        '/api/2.0/sql/config/warehouses',
+      );
+      if (config === undefined) return skip('the workspace does not say whether it is serverless');
+      return config.enable_serverless_compute === false
+        ? fail(
+            'serverless warehouses are turned off in the workspace',
+            'have an admin turn them on (Settings, Compute), or set `warehouseType: "pro"`',
+          )
+        : ok(warehouseType);
+    },
+  },
+];

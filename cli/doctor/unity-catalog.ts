@@ -1,0 +1,116 @@
+/** Checks of Unity Catalog: the metastore, and what the caller may make in it. */
+import type { StorageIdentity } from '../../environments/storage-settings';
+import { type Check, type Finding, fail, ok, skip, warn } from './check';
+import { type Context, UC } from './context';
+
+/** What lets its holder do anything with a securable, or give itself the right to. */
+const ALL = ['ALL_PRIVILEGES', 'MANAGE'];
+
+async function onMetastore(context: Context, privilege: string): Promise<boolean> {
+  const metastore = await context.metastore();
+  if (await context.isOwner(metastore?.owner)) return true;
+  const granted = await context.privileges('metastore', metastore!.metastore_id);
+  return granted.has(privilege) || ALL.some((one) => granted.has(one));
+}
+
+async function catalog(context: Context): Promise<Finding> {
+  const { catalog: name } = context.settings;
+  const { userName } = await context.me();
+  const found = await context.find<{ owner?: string }>(`${UC}/catalogs/${name}`);
+  if (found === undefined) {
+    return (await onMetastore(context, 'CREATE_CATALOG'))
+      ? ok(`${name} is not to be seen yet, and ${userName} may make it`)
+      : fail(
+          `${userName} may not make the catalog ${name}`,
+          `have a metastore admin run: grant create catalog on metastore to \`${userName}\``,
+        );
+  }
+  if (await context.isOwner(found.owner)) return ok(`${name} is there, owned by ${found.owner}`);
+  const granted = await context.privileges('catalog', name);
+  return ALL.some((one) => granted.has(one))
+    ? ok(`${name} is there, and ${userName} may manage it`)
+    : fail(
+        `${name} is there, owned by ${found.owner ?? 'somebody else'}`,
+        `have its owner run: grant manage on catalog ${name} to \`${userName}\``,
+      );
+}
+
+async function managedStorage(context: Context): Promise<Finding> {
+  const { managedLocation, awsStorage } = context.settings;
+  if (awsStorage !== undefined) return ok('declared by the stack');
+  if (managedLocation !== undefined) return ok(managedLocation);
+  const root = (await context.metastore())?.storage_root;
+  return root
+    ? ok(`${root}, the metastore's`)
+    : warn(
+        'neither `managedLocation` nor the metastore says where tables lie',
+        'give `managedLocation`, unless the workspace has default storage',
+      );
+}
+
+/** The credentials and locations that the settings ask for: declared ones to make, others to be there. */
+async function storage(context: Context): Promise<Finding> {
+  const { settings } = context;
+  const credentials = [settings.landingCredential, settings.managedCredential].filter(
+    (one): one is string | StorageIdentity => one !== undefined,
+  );
+  if (settings.awsStorage === undefined && credentials.length === 0) {
+    return skip('no location of its own in the settings');
+  }
+  const named = credentials.filter((one) => typeof one === 'string');
+  for (const name of named) {
+    if ((await context.find(`${UC}/storage-credentials/${name}`)) === undefined) {
+      return fail(
+        `no storage credential ${name}, or none that may be seen`,
+        'name one that is there, or the identity to declare one of (docs/getting-started.md)',
+      );
+    }
+  }
+  const needed = [
+    ...(named.length < credentials.length || settings.awsStorage !== undefined
+      ? ['CREATE_STORAGE_CREDENTIAL']
+      : []),
+    'CREATE_EXTERNAL_LOCATION',
+  ];
+  const { userName } = await context.me();
+  for (const privilege of needed) {
+    if (await onMetastore(context, privilege)) continue;
+    const words = privilege.toLowerCase().replaceAll('_', ' ');
+    return fail(
+      `${userName} has no ${privilege}`,
+      `have a metastore admin run: grant ${words} on metastore to \`${userName}\``,
+    );
+  }
+  return ok(named.length > 0 ? named.join(', ') : 'may be made');
+}
+
+async function systemSchemas(context: Context): Promise<Finding> {
+  const { systemSchemas: names } = context.settings;
+  if (names?.length === 0) return skip('another environment enables them');
+  const metastore = await context.metastore();
+  if (await context.isOwner(metastore?.owner)) return ok('may be enabled');
+  return fail(
+    `enabling them is for the metastore's admin, ${metastore?.owner ?? 'somebody else'}`,
+    'deploy as the metastore admin, or have it enable them and set `systemSchemas: []`',
+  );
+}
+
+export const unityCatalogChecks: readonly Check[] = [
+  {
+    name: 'metastore',
+    needs: ['sign-in'],
+    run: async (context) => {
+      const metastore = await context.metastore();
+      return metastore
+        ? ok(metastore.name)
+        : fail(
+            'the workspace has no metastore',
+            'have an account admin assign one in the account console (Catalog)',
+          );
+    },
+  },
+  { name: 'catalog', needs: ['metastore'], run: catalog },
+  { name: 'managed storage', needs: ['metastore'], run: managedStorage },
+  { name: 'cloud storage', needs: ['metastore'], run: storage },
+  { name: 'system schemas', needs: ['metastore'], run: systemSchemas },
+];

@@ -1,0 +1,141 @@
+import { credentials } from '../../../cli/credentials';
+import { local } from '../../../environments/local';
+import { staging } from '../../../environments/staging';
+import { Harness } from '../../local/api/harness';
+import { FakeWorkspace } from '../fake-workspace';
+import { lakehouse } from '../lakehouse';
+import { findings, named } from './checks';
+
+const UC = '/api/2.1/unity-catalog';
+const USER = 'deployer@example.com';
+
+describe('doctor, of the local workspace', () => {
+  let api: Harness;
+  let host: string;
+  beforeAll(async () => {
+    api = await Harness.open();
+    ({ host } = credentials({ home: api.root }));
+    await api.post('/api/2.0/preview/scim/v2/Users', { userName: USER });
+  });
+  afterAll(() => api.close());
+
+  const grant = (type: string, name: string, add: string[], remove: string[] = []) =>
+    api.patch(`${UC}/permissions/${type}/${name}`, {
+      changes: [{ principal: USER, add, remove }],
+    });
+  const addToAdmins = async () => {
+    const groups = '/api/2.0/preview/scim/v2/Groups';
+    const [user] = (await api.get('/api/2.0/preview/scim/v2/Users')).body.Resources.filter(
+      (one: { userName: string }) => one.userName === USER,
+    );
+    const [admins] = (await api.get(groups)).body.Resources.filter(
+      (one: { displayName: string }) => one.displayName === 'admins',
+    );
+    await api.patch(`${groups}/${admins.id}`, {
+      Operations: [{ op: 'add', path: 'members', value: [{ value: user.id }] }],
+    });
+  };
+
+  test('all is well for its administrator', async () => {
+    const found = await findings(local(), host, api.token());
+    expect(named(found, 'fail')).toEqual([]);
+    expect(named(found, 'warn')).toEqual([]);
+    expect(named(found, 'skip')).toEqual([
+      'cloud storage',
+      'groups',
+      'jobs principal',
+      'warehouse',
+      'quotas',
+    ]);
+    expect(found['sign-in'].detail).toBe('admin@example.com');
+    expect(found.catalog.detail).toBe(
+      'spark_catalog is not to be seen yet, and admin@example.com may make it',
+    );
+  });
+
+  test('as a command: exit code, JSON, and no token in what it prints', async () => {
+    const token = api.token();
+    const ended = await lakehouse(['doctor', '--json'], {
+      DATABRICKS_HOST: host,
+      DATABRICKS_TOKEN: token,
+    });
+    expect(ended.stdout + ended.stderr).not.toContain(token);
+    const { environment, checks } = JSON.parse(ended.stdout);
+    expect([ended.code, environment]).toEqual([0, 'local']);
+    expect(checks[0]).toEqual({ name: 'node', status: 'ok', detail: process.versions.node });
+
+    const refused = await lakehouse(['doctor'], {
+      DATABRICKS_HOST: host,
+      DATABRICKS_TOKEN: 'wrong',
+    });
+    expect(refused.code).toBe(1);
+    expect(refused.stdout).toMatch(/^FAIL {2}sign-in {10}refused \(DATABRICKS_HOST\)/m);
+    expect(refused.stdout).not.toContain('wrong');
+  }, 30_000);
+
+  test('an unknown environment is named, with those that there are', async () => {
+    const ended = await lakehouse(['doctor', '--env', 'qa']);
+    expect([ended.code, ended.stderr]).toEqual([
+      1,
+      'error: --env must be one of local, dev, staging, prod, got: qa\n',
+    ]);
+  }, 30_000);
+
+  test('a wrong token fails the sign-in, and nothing further is asked', async () => {
+    const found = await findings(local(), host, 'wrong');
+    expect(named(found, 'fail')).toEqual(['sign-in']);
+    expect(found['sign-in'].detail).toMatch(/^refused \(test\): /);
+    expect(found.metastore).toEqual({
+      status: 'skip',
+      detail: 'not asked, for want of: sign-in',
+    });
+  });
+
+  test('an unreachable host fails first', async () => {
+    const gone = await FakeWorkspace.start({});
+    await gone.stop();
+    const found = await findings(local(), gone.host, 'token');
+    expect(named(found, 'fail')).toEqual(['host']);
+    expect(found.host).toEqual({
+      status: 'fail',
+      detail: `${gone.host} does not answer: ECONNREFUSED`,
+      remedy: 'start it: npx lakehouse up',
+    });
+  });
+
+  test('missing privileges are named, with the grant that gives them', async () => {
+    const asUser = () => findings(local(), host, api.token(USER));
+    const before = await asUser();
+    expect(named(before, 'fail')).toEqual(['workspace admin', 'catalog', 'system schemas']);
+    expect(before.catalog).toEqual({
+      status: 'fail',
+      detail: `${USER} may not make the catalog spark_catalog`,
+      remedy: `have a metastore admin run: grant create catalog on metastore to \`${USER}\``,
+    });
+    await grant('metastore', api.ws.state.metastoreId, ['CREATE_CATALOG']);
+    await addToAdmins();
+    expect(named(await asUser(), 'fail')).toEqual(['system schemas']);
+  });
+
+  test('of another cloud, with nothing that staging needs, says what to do for each', async () => {
+    const found = await findings(staging, host, api.token());
+    expect(named(found, 'fail')).toEqual([
+      'cloud',
+      'cloud storage',
+      'groups',
+      'jobs principal',
+      'node type',
+    ]);
+    expect(found.cloud.detail).toBe('the workspace is of local, `cloud` is aws');
+    expect(found.groups.detail).toBe(
+      'not in the workspace: data-engineers, analysts, reviewers, pii-readers',
+    );
+    expect(found['node type'].remedy).toBe('set `nodeType` to one that it has: local');
+    await api.post(`${UC}/storage-credentials`, {
+      name: 'lakehouse_landing_staging',
+      aws_iam_role: { role_arn: 'arn:aws:iam::123456789012:role/landing' },
+    });
+    const later = await findings(staging, host, api.token());
+    expect(later['cloud storage']).toEqual({ status: 'ok', detail: 'lakehouse_landing_staging' });
+  });
+});
