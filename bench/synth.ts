@@ -23,12 +23,18 @@ function seconds(command: string, args: readonly string[], cwd: string): number 
     encoding: 'utf8',
     env: {
       ...process.env,
+      CDKTF_OUTDIR: outdir,
       CHECKPOINT_DISABLE: '1',
       TF_CLI_CONFIG_FILE: join(repository, '.build', 'terraform', 'terraform.rc'),
     },
   });
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${stderr.trim()}`);
   return (performance.now() - started) / 1000;
+}
+
+/** All environments, by the project's own entry. */
+function synthAll(): number {
+  return seconds('node', ['-r', 'tsx/cjs', 'main.ts'], repository);
 }
 
 function synth(): number {
@@ -40,8 +46,10 @@ try {
   synth();
   seconds('terraform', ['init', '-backend=false', '-input=false'], stack);
   const synths: number[] = [];
+  const all: number[] = [];
   const validates: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
+    all.push(synthAll());
     synths.push(synth());
     validates.push(seconds('terraform', ['validate'], stack));
   }
@@ -58,8 +66,14 @@ try {
         runs: rounds,
         ratio: median(synths) / validate,
       },
+      {
+        what: 'synth of all four environments',
+        seconds: median(all),
+        runs: rounds,
+        ratio: median(all) / validate,
+      },
     ],
-    notes: ['`cdktf synth` makes all four environments and adds the start of its own process.'],
+    notes: ['`cdktf synth` makes all four and adds the start of its own process.'],
   };
   console.log(JSON.stringify(report));
 } finally {

@@ -1,15 +1,24 @@
-/** `npx lakehouse`: the local workspace (up, down, status, reset), any workspace over REST (load, run, sql, lineage, alerts), plans (review). */
+/**
+ * `npx lakehouse`: the local workspace (up, down, status, reset), any workspace over REST (load, run, sql, lineage, alerts),
+ * plans (review), and deployments (plan, apply, promote, smoke, status --env, drift, comment).
+ */
 import { Command } from 'commander';
 
 import { alertsCommand } from './commands/alerts';
+import { applyCommand } from './commands/apply';
+import { commentCommand } from './commands/comment';
 import { doctorCommand } from './commands/doctor';
 import { downCommand } from './commands/down';
+import { driftCommand } from './commands/drift';
 import { envCommand } from './commands/env';
 import { lineageCommand } from './commands/lineage';
 import { loadCommand } from './commands/load';
+import { planCommand } from './commands/plan';
+import { promoteCommand } from './commands/promote';
 import { resetCommand } from './commands/reset';
 import { reviewCommand } from './commands/review';
 import { runCommand } from './commands/run';
+import { smokeCommand } from './commands/smoke';
 import { sqlCommand } from './commands/sql';
 import { statusCommand } from './commands/status';
 import { tokenCommand } from './commands/token';
@@ -44,7 +53,13 @@ load, run, sql, lineage and alerts speak plain Databricks REST. They sign in, in
     .addCommand(lineageCommand())
     .addCommand(alertsCommand())
     .addCommand(tokenCommand())
-    .addCommand(reviewCommand());
+    .addCommand(reviewCommand())
+    .addCommand(planCommand())
+    .addCommand(applyCommand())
+    .addCommand(promoteCommand())
+    .addCommand(smokeCommand())
+    .addCommand(driftCommand())
+    .addCommand(commentCommand());
 }
 
 /** Runs the command line. A {@link CliError} ends it with one line on standard error and exit code 1. */

@@ -11,15 +11,25 @@ import { validateSettings } from './validate';
  * The settings of every environment, checked. LAKEHOUSE_HOME names the local workspace's folder;
  * LAKEHOUSE_LOCAL_SETTINGS, a JSON object, replaces settings of `local` to try them.
  * LAKEHOUSE_REHEARSAL, a folder, has the others deploy to local workspaces in it, one for each.
+ * LAKEHOUSE_PROFILE_<ENVIRONMENT> is the profile to sign in to one of them with.
  */
 export function environments(variables: NodeJS.ProcessEnv = process.env): LakehouseSettings[] {
   const overrides = parseOverrides(variables.LAKEHOUSE_LOCAL_SETTINGS);
   const home = variables.LAKEHOUSE_HOME || undefined;
   const folder = variables.LAKEHOUSE_REHEARSAL;
-  const others = [dev, staging, prod].map((one) => (folder ? rehearsed(one, folder) : one));
+  const others = [dev, staging, prod]
+    .map((one) => withProfile(one, variables))
+    .map((one) => (folder ? rehearsed(one, folder) : one));
   const all = [local({ home, overrides }), ...others].map(validateSettings);
   requireDistinctStates(all);
   return all;
+}
+
+/** Who deploys to several environments by hand has a profile for each. */
+function withProfile(settings: LakehouseSettings, variables: NodeJS.ProcessEnv): LakehouseSettings {
+  const name = settings.environment.toUpperCase().replaceAll('-', '_');
+  const profile = variables[`LAKEHOUSE_PROFILE_${name}`];
+  return profile ? { ...settings, workspaceProfile: profile } : settings;
 }
 
 function parseOverrides(text: string | undefined): Partial<LakehouseSettings> {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { local } from './local';
 import type { LakehouseSettings } from './settings';
@@ -32,7 +32,7 @@ const KEPT = [
  */
 export function rehearsed(settings: LakehouseSettings, folder: string): LakehouseSettings {
   const { environment } = settings;
-  const home = join(folder, environment);
+  const home = resolve(folder, environment);
   const kept = Object.fromEntries(
     KEPT.filter((name) => settings[name] !== undefined).map((name) => [name, settings[name]]),
   );

@@ -68,6 +68,7 @@ const env = {
 for (const name of ['LAKEHOUSE_HOME', 'LAKEHOUSE_CATALOG', 'DATABRICKS_HOST', 'DATABRICKS_TOKEN']) {
   delete env[name];
 }
+delete env.LAKEHOUSE_REHEARSAL;
 delete env.DATABRICKS_CONFIG_FILE;
 delete env.DATABRICKS_CONFIG_PROFILE;
 

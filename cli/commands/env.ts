@@ -41,7 +41,7 @@ export function environment(home: Home): Record<string, string> {
 }
 
 /** What leads terraform to the provider that set-up put into a filesystem mirror. */
-function providerMirror(): Record<string, string> {
+export function providerMirror(): Record<string, string> {
   const folder = join(PROJECT, '.build/terraform');
   const configFile = join(folder, 'terraform.rc');
   if (!existsSync(configFile)) return {};

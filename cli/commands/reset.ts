@@ -1,10 +1,10 @@
 /** `lakehouse reset`: removes a local workspace with its tables, files and terraform state. */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 
 import { Command } from 'commander';
 
+import { confirmed } from '../confirmed';
 import { CliError } from '../errors';
 import { Home, homeOption } from '../home';
 import { down } from './down';
@@ -37,12 +37,4 @@ async function reset(home: Home, yes: boolean): Promise<void> {
   await down(home);
   rmSync(home.root, { recursive: true, force: true, maxRetries: 3 });
   console.log(`removed ${home.root}`);
-}
-
-async function confirmed(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) return false;
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`${question} [yes/no] `);
-  terminal.close();
-  return /^y(es)?$/i.test(answer.trim());
 }

@@ -62,26 +62,56 @@ export function keyValue(text: string, so_far: Record<string, string>): Record<s
 
 async function run(name: string, options: RunOptions): Promise<void> {
   const workspace = new Workspace(credentials(options));
+  const progress = new Progress();
+  const { job, runId } = await startJob(workspace, name, options.param, progress);
+  if (!options.wait) {
+    if (options.json) console.log(JSON.stringify({ run_id: runId }));
+    return;
+  }
+  const ended = await follow(workspace, runId, progress);
+  if (options.json) console.log(JSON.stringify(await report(workspace, ended)));
+  await requireSuccess(workspace, job, ended, progress);
+}
+
+/** Starts a job and follows it to its end. @throws CliError where it does not succeed */
+export async function runToEnd(
+  workspace: Workspace,
+  name: string,
+  progress: Progress,
+): Promise<void> {
+  const { job, runId } = await startJob(workspace, name, {}, progress);
+  await requireSuccess(workspace, job, await follow(workspace, runId, progress), progress);
+}
+
+async function startJob(
+  workspace: Workspace,
+  name: string,
+  parameters: Record<string, string>,
+  progress: Progress,
+): Promise<{ job: Job; runId: number }> {
   const job = await findJob(workspace, name);
   const { run_id } = await workspace.request<{ run_id: number }>('POST', '/api/2.2/jobs/run-now', {
     json: {
       job_id: job.job_id,
-      ...(Object.keys(options.param).length > 0 && { job_parameters: options.param }),
+      ...(Object.keys(parameters).length > 0 && { job_parameters: parameters }),
     },
   });
-  const progress = new Progress();
   progress.line(`${job.settings.name}: run ${run_id} started`);
-  if (!options.wait) {
-    if (options.json) console.log(JSON.stringify({ run_id }));
-    return;
-  }
-  const ended = await follow(workspace, run_id, progress);
-  if (options.json) console.log(JSON.stringify(await report(workspace, ended)));
-  if (ended.state.result_state !== 'SUCCESS') throw await failure(workspace, job, ended);
-  progress.line(`${job.settings.name}: run ${run_id} succeeded`);
+  return { job, runId: run_id };
 }
 
-async function findJob(workspace: Workspace, name: string): Promise<Job> {
+async function requireSuccess(
+  workspace: Workspace,
+  job: Job,
+  ended: Run,
+  progress: Progress,
+): Promise<void> {
+  if (ended.state.result_state !== 'SUCCESS') throw await failure(workspace, job, ended);
+  progress.line(`${job.settings.name}: run ${ended.run_id} succeeded`);
+}
+
+/** The job that is named, or that alone has the text in its name. @throws CliError */
+export async function findJob(workspace: Workspace, name: string): Promise<Job> {
   const jobs: Job[] = [];
   for (let page: string | undefined; ;) {
     const answer = await workspace.request<{ jobs?: Job[]; next_page_token?: string }>(

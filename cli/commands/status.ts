@@ -1,14 +1,33 @@
-/** `lakehouse status`: whether the local workspace is up, and what it holds. */
+/** `lakehouse status`: whether the local workspace is up; with `--env`, what is deployed where. */
 import { Command } from 'commander';
 
 import { Home, homeOption } from '../home';
 
+interface StatusOptions {
+  readonly home?: string;
+  readonly env?: string[];
+  readonly json?: boolean;
+}
+
 export function statusCommand(): Command {
   return new Command('status')
-    .description('say whether the local workspace is up')
+    .description('say whether the local workspace is up, or what is deployed to environments')
     .addOption(homeOption())
-    .option('--json', 'as one JSON line')
-    .action((options) => status(new Home(options.home), Boolean(options.json)));
+    .option('--env <name...>', 'say what is deployed to these environments: commit, plan, when')
+    .option('--json', 'as one JSON line (an environment a line)')
+    .action(({ home, env, json }: StatusOptions) =>
+      env ? deployedTo(env, Boolean(json)) : status(new Home(home), Boolean(json)),
+    );
+}
+
+async function deployedTo(environments: string[], json: boolean): Promise<void> {
+  const { describeStatus, statusOf } = module.require(
+    '../../deployment/status',
+  ) as typeof import('../../deployment/status');
+  for (const environment of environments) {
+    const found = await statusOf(environment);
+    console.log(json ? JSON.stringify(found) : describeStatus(found));
+  }
 }
 
 async function status(home: Home, json: boolean): Promise<void> {

@@ -119,7 +119,11 @@ function notebookTask(
     jobClusterKey: CLUSTER_KEY,
     notebookTask: {
       notebookPath: props.code.notebookPath(task.notebook),
-      baseParameters: { catalog: props.catalog.name, ...task.parameters },
+      baseParameters: {
+        catalog: props.catalog.name,
+        table_masks: `${props.tableMasks ?? true}`,
+        ...task.parameters,
+      },
     },
   };
 }

@@ -11,6 +11,8 @@ from pyspark.sql import SparkSession
 from lakehouse import sql
 
 REPAIRED = "repaired"
+LEFT = "left: a deployment changes columns"
+"""The outcome of what a job does not put right, and does not fail for."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Finding:
     found: str | None
     """None: it was not there."""
     outcome: str = REPAIRED
-    """REPAIRED, or why it could not be."""
+    """REPAIRED, LEFT, or why it could not be."""
 
 
 class NotAsDeclared(Exception):
@@ -36,18 +38,22 @@ class NotAsDeclared(Exception):
         )
 
 
-def drifted(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> list[Finding]:
+def drifted(
+    before: Mapping[str, str | None],
+    after: Mapping[str, str | None],
+    property: str = "definition",
+) -> list[Finding]:
     """The definitions that another one stood in place of, before they were asserted."""
     return [
-        Finding(securable, "definition", definition, before.get(securable))
+        Finding(securable, property, definition, before.get(securable))
         for securable, definition in after.items()
         if before.get(securable) != definition
     ]
 
 
 def unrepaired(findings: list[Finding]) -> list[Finding]:
-    """Those of the findings that somebody has to look at."""
-    return [finding for finding in findings if finding.outcome != REPAIRED]
+    """Those of the findings that the job had to put right, and could not."""
+    return [finding for finding in findings if finding.outcome not in (REPAIRED, LEFT)]
 
 
 def report(spark: SparkSession, findings: list[Finding]) -> None:

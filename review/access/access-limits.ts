@@ -29,6 +29,14 @@ const LIMITS: readonly Limit[] = [
     names: /^(bronze|silver)$/,
     privileges: ['ALL_PRIVILEGES'],
   },
+  // what was deployed, and nothing else of ops
+  { role: 'data engineers', kinds: ['schema'], names: /^ops$/, privileges: ['USE_SCHEMA'] },
+  {
+    role: 'data engineers',
+    kinds: ['volume'],
+    names: /^ops\.deployments$/,
+    privileges: ['READ_VOLUME'],
+  },
   {
     role: 'data engineers',
     kinds: ['job'],
@@ -75,7 +83,7 @@ const LIMITS: readonly Limit[] = [
   { role: 'jobs', kinds: ['volume'], names: /^ops\./, privileges: ['WRITE_VOLUME'] },
   { role: 'jobs', kinds: ['external_location'], privileges: ['READ_FILES'] },
   { role: 'jobs', kinds: COMPUTE, privileges: ['CAN_USE'] },
-  { role: 'jobs', kinds: ['directory'], privileges: ['CAN_READ'] },
+  { role: 'jobs', kinds: ['directory'], privileges: ['CAN_READ', 'CAN_RUN'] },
   { role: 'jobs', kinds: ['serving_endpoint'], privileges: ['CAN_QUERY', 'CAN_MANAGE'] },
   { role: 'jobs', kinds: ['experiment'], privileges: ['CAN_EDIT', 'CAN_MANAGE'] },
 ];

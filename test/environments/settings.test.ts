@@ -53,6 +53,16 @@ describe('environments', () => {
     );
   });
 
+  it('signs in to each with the profile that LAKEHOUSE_PROFILE_<ENVIRONMENT> names', () => {
+    const all = environments({ LAKEHOUSE_PROFILE_PROD: 'acme-prod' });
+    expect(all.map((s) => s.workspaceProfile)).toEqual([
+      'lakehouse-local',
+      undefined,
+      undefined,
+      'acme-prod',
+    ]);
+  });
+
   it('keeps one state for each', () => {
     const twice = { ...staging, environment: 'other' };
     expect(() => requireDistinctStates([prod, staging, twice])).toThrow(

@@ -140,7 +140,7 @@ describe('GovernanceJob', () => {
       job_cluster_key: 'governance',
       notebook_task: {
         notebook_path: '/code/notebooks/assert_governance',
-        base_parameters: { catalog: 'lakehouse', inspected_by: 'inspect' },
+        base_parameters: { catalog: 'lakehouse', inspected_by: 'inspect', table_masks: 'true' },
       },
       depends_on: ['grant_call_readers', 'set_masks', 'set_row_filters', 'signal_lineage'].map(
         (task_key) => ({ task_key }),

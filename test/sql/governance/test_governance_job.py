@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 from lakehouse import contracts as contracts_module
 from lakehouse import governance
 from lakehouse.governance_definitions import FILES, declared, lasting
+from lakehouse.governance_tables import differing_columns
 from pyspark.sql import SparkSession
 
 from . import small_lakehouse as lakehouse
@@ -27,6 +28,7 @@ class Job:
 
     spark: SparkSession
     values: dict[str, Any] = field(default_factory=dict)
+    table_masks: bool = False
 
     def run(self) -> dict[str, Any]:
         """Runs every task, and returns what the last one ended with."""
@@ -39,7 +41,7 @@ class Job:
     def notebook(self, name: str) -> dict[str, Any]:
         """Runs a notebook, and returns what it ended with."""
         source = (lakehouse.PROJECT / "notebooks" / f"{name}.py").read_text()
-        widgets = {"catalog": "spark_catalog"}
+        widgets = {"catalog": "spark_catalog", "table_masks": str(self.table_masks).lower()}
         dbutils = SimpleNamespace(
             widgets=SimpleNamespace(
                 text=lambda key, default: widgets.setdefault(key, default), get=widgets.__getitem__
@@ -145,6 +147,69 @@ def test_what_drifted_is_put_right_and_reported(job: Job) -> None:
     lakehouse.assume(spark, "anyone@x.example")
     assert spark.sql("select * from gold.conversation_details").count() == 0
     assert spark.sql("select governance.mask_text('a')").first()[0] != "a"
+
+
+def test_masks_that_were_changed_are_reported(job: Job) -> None:
+    """With the schema that says so on Databricks stood in for: open-source Spark has no masks."""
+    spark = job.spark
+    job.run()
+    job.table_masks = True
+    spark.sql("create schema information_schema")
+    try:
+        spark.sql(
+            "create table information_schema.column_masks using delta as select"
+            " 'silver' as table_schema, 'reps' as table_name,"
+            " inline(array(struct('name' as column_name, 'c.governance.mask_name' as mask_name),"
+            " struct('email', 'c.governance.show_all')))"
+        )
+        spark.sql(
+            "create table information_schema.row_filters using delta as select"
+            " 'silver' as table_schema, 'quarantine' as table_name, 'c.governance.f' as filter_name"
+        )
+        spark.sql("truncate table ops.governance_report")
+        job.notebook("inspect_governance")
+        spark.sql(
+            "update information_schema.column_masks set mask_name = 'c.governance.mask_email'"
+            " where column_name = 'email'"
+        )
+        spark.sql(
+            "insert into information_schema.column_masks"
+            " values ('silver', 'reps', 'manager_email', 'c.governance.mask_email')"
+        )
+        assert job.notebook("assert_governance")["findings"] == 2
+        assert report(spark) == [
+            (
+                *("silver.reps.email", "mask"),
+                *("c.governance.mask_email", "c.governance.show_all", "repaired"),
+            ),
+            ("silver.reps.manager_email", "mask", "c.governance.mask_email", None, "repaired"),
+        ]
+    finally:
+        spark.sql("drop schema information_schema cascade")
+
+
+def test_columns_are_held_against_the_contracts_and_left(job: Job) -> None:
+    loaded = contracts_module.load()
+    assert differing_columns(job.spark, loaded) == []
+
+    column = contracts_module.Column
+    reps = loaded.tables["silver.reps"]
+    [name] = [one for one in reps.columns if one.name == "name"]
+    kept = [one for one in reps.columns if one.name not in ("name", "email")]
+    changed = [*kept, replace(name, type="BIGINT"), column("region", "ARRAY<STRUCT<code: STRING>>")]
+    absent = replace(reps, name="silver.absent", columns=(column("id", "STRING"),))
+    tables = {"silver.reps": replace(reps, columns=tuple(changed)), "silver.absent": absent}
+    findings = differing_columns(job.spark, replace(loaded, tables=tables))
+    left = governance.LEFT
+    assert findings == [
+        governance.Finding("silver.reps", "column name", "bigint", "string", left),
+        governance.Finding(
+            *("silver.reps", "column region", "array<struct<code:string>>", None, left)
+        ),
+        governance.Finding("silver.reps", "column email", None, "string", left),
+        governance.Finding("silver.absent", "table", "id", None, left),
+    ]
+    assert governance.unrepaired(findings) == []
 
 
 def test_a_description_is_compared_by_what_lasts() -> None:

@@ -1,0 +1,94 @@
+/**
+ * A folder with a plan and all that carrying it out takes:
+ *
+ *   manifest.json   what the plan is of, and the digest of it all
+ *   review.md/.json what the plan review says
+ *   synth/          the synthesised stack, its assets, the lock file of providers, the plan itself
+ *   terraform.log   what terraform printed
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+
+import { CliError } from '../cli/errors';
+
+const ENTRIES = ['manifest.json', 'review.md', 'review.json', 'synth', 'terraform.log'];
+/** What terraform installs for itself: the lock file says what it is. */
+const INSTALLED = '.terraform';
+
+export class PlanFolder {
+  readonly root: string;
+
+  constructor(root: string) {
+    this.root = resolve(root);
+  }
+
+  get manifest(): string {
+    return join(this.root, 'manifest.json');
+  }
+
+  get reviewMarkdown(): string {
+    return join(this.root, 'review.md');
+  }
+
+  get reviewJson(): string {
+    return join(this.root, 'review.json');
+  }
+
+  get synth(): string {
+    return join(this.root, 'synth');
+  }
+
+  get log(): string {
+    return join(this.root, 'terraform.log');
+  }
+
+  /** The folder of a synthesised stack. */
+  stack(name: string): string {
+    return join(this.synth, 'stacks', name);
+  }
+
+  /** The plan's file, from the stack's folder. */
+  readonly planFile = 'plan.tfplan';
+
+  /** Makes the folder, or empties one that held a plan. @throws CliError where it holds else */
+  prepare(): void {
+    mkdirSync(this.root, { recursive: true });
+    const other = readdirSync(this.root).find((name) => !ENTRIES.includes(name));
+    if (other !== undefined) {
+      throw new CliError(
+        `the plan's folder must be empty or hold a plan, got: ${this.root} (${other})`,
+      );
+    }
+    for (const name of ENTRIES) rmSync(join(this.root, name), { recursive: true, force: true });
+  }
+
+  /** @throws CliError where a part of the plan is missing */
+  requireComplete(stack: string): void {
+    const needed = [this.manifest, join(this.stack(stack), this.planFile)];
+    const missing = needed.find((file) => !existsSync(file));
+    if (missing === undefined) return;
+    const name = relative(this.root, missing);
+    throw new CliError(`the folder must hold a plan, got: ${this.root} without ${name}`);
+  }
+
+  /** The digest of what is carried out: of every file of the synthesised stack, and of `about`. */
+  digest(about: unknown): string {
+    const hash = createHash('sha256').update(JSON.stringify(about));
+    for (const file of this.files()) {
+      const content = createHash('sha256').update(readFileSync(join(this.synth, file)));
+      hash.update(`\n${content.digest('hex')}  ${file}`);
+    }
+    return `sha256:${hash.digest('hex')}`;
+  }
+
+  private files(): string[] {
+    if (!existsSync(this.synth)) return [];
+    return readdirSync(this.synth, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(this.synth, join(entry.parentPath, entry.name)).split(sep))
+      .filter((parts) => !parts.includes(INSTALLED))
+      .map((parts) => parts.join('/'))
+      .sort();
+  }
+}

@@ -1,0 +1,45 @@
+/** The review of a plan, as planning, applying and looking for drift need it. */
+import { withPlanErrors } from '../cli/plan-file';
+import { gitSources } from '../cli/sources';
+import type { LakehouseSettings } from '../environments/settings';
+import { readPlan } from '../review/plan/read-plan';
+import { isBlocking, type Override } from '../review/policies/findings';
+import { markdown } from '../review/report/markdown';
+import type { Report } from '../review/report/report';
+import { reviewPlan } from '../review/review-plan';
+
+export interface PlanReview {
+  readonly report: Report;
+  readonly markdown: string;
+  /** The policies that block the plan. */
+  readonly blockedBy: readonly string[];
+}
+
+export interface PlanReviewOptions {
+  readonly settings: LakehouseSettings;
+  readonly overrides: readonly Override[];
+  /**
+   * The commit that is deployed, whose files are compared with those of the checkout.
+   * @default - only the files' hashes are
+   */
+  readonly base?: string;
+}
+
+/** Half of the longest comment on a pull request: two reviews fit into one. */
+const LONGEST = 30_000;
+
+/** @param plan what `terraform show -json` printed */
+export function reviewOf(plan: string, options: PlanReviewOptions): PlanReview {
+  const { settings, overrides, base } = options;
+  return withPlanErrors(() => {
+    const sources = base === undefined ? undefined : gitSources(base);
+    const read = readPlan(Buffer.from(plan), 'the plan');
+    const report = reviewPlan(read, { settings, overrides, sources });
+    const blocking = report.findings.filter(isBlocking).map(({ policy }) => policy);
+    return {
+      report,
+      markdown: markdown(report, { limit: LONGEST }),
+      blockedBy: [...new Set(blocking)],
+    };
+  });
+}

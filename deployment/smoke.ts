@@ -1,0 +1,114 @@
+/** Whether a deployed environment works: nothing that it checks changes what is there. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { PROJECT } from '../cli/home';
+import { ApiError, type Workspace } from '../cli/rest';
+import { execute } from '../cli/statements';
+import { TABLES, qualifiedName } from '../contracts';
+import type { LakehouseSettings } from '../environments/settings';
+import { short } from './git';
+import { stackName, synthesise } from './synthesise';
+import { deploymentLog } from './workspace';
+
+export interface Check {
+  readonly name: string;
+  /** What was found wrong; empty where the check holds. */
+  readonly problems: readonly string[];
+  /** What was found, in a few words. */
+  readonly found: string;
+}
+
+const ROW_COUNTS = join(PROJECT, 'sql/monitoring/row_counts.sql');
+
+/** Runs every check, one after the other, and tells each as it ends. */
+export async function smoke(
+  settings: LakehouseSettings,
+  workspace: Workspace,
+  onCheck: (check: Check) => void = () => undefined,
+): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const check of [deployed, tables, jobs, warehouse]) {
+    checks.push(await check(settings, workspace));
+    onCheck(checks[checks.length - 1]);
+  }
+  return checks;
+}
+
+/** The last deployment did not fail. */
+async function deployed(settings: LakehouseSettings, workspace: Workspace): Promise<Check> {
+  const name = 'deployment';
+  const last = await deploymentLog(settings, workspace).last();
+  if (last === undefined) return { name, problems: ['none is recorded'], found: 'none' };
+  const { number, commit, outcome, error } = last;
+  const problems = outcome === 'failed' ? [`deployment ${number} failed: ${error ?? ''}`] : [];
+  return { name, problems, found: `${number} of ${short(commit)} ${outcome}` };
+}
+
+/** Every table of the contracts is there, with every column. */
+async function tables(settings: LakehouseSettings, workspace: Workspace): Promise<Check> {
+  const problems = await Promise.all(
+    TABLES.map(async (contract) => {
+      const fullName = `${settings.catalog}.${qualifiedName(contract)}`;
+      try {
+        const path = `/api/2.1/unity-catalog/tables/${fullName}`;
+        const { columns = [] } = await workspace.request<{ columns?: { name: string }[] }>(
+          'GET',
+          path,
+        );
+        const names = new Set(columns.map((column) => column.name));
+        const missing = contract.columns.filter((column) => !names.has(column.name));
+        return missing.map((column) => `${fullName} lacks the column ${column.name}`);
+      } catch (error) {
+        if (error instanceof ApiError) return [`${fullName}: ${error.message}`];
+        throw error;
+      }
+    }),
+  );
+  return { name: 'tables', problems: problems.flat(), found: `${TABLES.length} declared` };
+}
+
+/** Every job that the stack declares is there. */
+async function jobs(settings: LakehouseSettings, workspace: Workspace): Promise<Check> {
+  const declared = declaredJobs(settings);
+  const problems: string[] = [];
+  for (const name of declared) {
+    const { jobs: found = [] } = await workspace.request<{ jobs?: unknown[] }>(
+      'GET',
+      '/api/2.2/jobs/list',
+      { query: { name } },
+    );
+    if (found.length !== 1) problems.push(`${found.length} jobs are named ${name}, not one`);
+  }
+  return { name: 'jobs', problems, found: declared.join(', ') };
+}
+
+/** The warehouse answers, and reads every layer. */
+async function warehouse(settings: LakehouseSettings, workspace: Workspace): Promise<Check> {
+  const name = 'warehouse';
+  const statement = readFileSync(ROW_COUNTS, 'utf8');
+  try {
+    const { rows } = await execute(workspace, { statement, catalog: settings.catalog });
+    const total = rows.reduce((sum, [, count]) => sum + Number(count), 0);
+    return { name, problems: [], found: `${total} rows in ${rows.length} tables` };
+  } catch (error) {
+    return { name, problems: [(error as Error).message], found: 'no answer' };
+  }
+}
+
+function declaredJobs(settings: LakehouseSettings): string[] {
+  const outdir = mkdtempSync(join(tmpdir(), 'lakehouse-smoke-'));
+  try {
+    synthesise(settings, outdir);
+    const file = join(outdir, 'stacks', stackName(settings.environment), 'cdk.tf.json');
+    const { resource } = JSON.parse(readFileSync(file, 'utf8')) as {
+      resource: { databricks_job?: Record<string, { name: string }> };
+    };
+    return Object.values(resource.databricks_job ?? {})
+      .map((job) => job.name)
+      .sort();
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}

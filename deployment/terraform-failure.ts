@@ -1,0 +1,37 @@
+/** What terraform's output says went wrong, in a line that says what to do. */
+
+const LONGEST = 1500;
+
+/**
+ * The message of a failed command.
+ * @param command init, plan, apply ...
+ * @param output all that it printed, without colours
+ */
+export function terraformFailure(command: string, output: string): string {
+  const locked = lockHolder(output);
+  if (locked !== undefined) return locked;
+  if (/Saved plan is stale/.test(output)) {
+    return 'the plan is stale: the state has changed since it was made. Plan again';
+  }
+  const errors = output
+    .split(/^Error: /m)
+    .slice(1)
+    .map((block) => block.split(/\n\s*\n\s*(?=with |on |Warning: )|^Warning: /m)[0])
+    .map((block) => block.replace(/\s+/g, ' ').trim());
+  const why = errors.length > 0 ? errors.join('; ') : (output.trim().split('\n').at(-1) ?? '');
+  return `terraform ${command} failed: ${cut(why) || 'it printed nothing'}`;
+}
+
+function lockHolder(output: string): string | undefined {
+  if (!output.includes('Error acquiring the state lock')) return undefined;
+  const field = (name: string): string =>
+    new RegExp(`^\\s*${name}:\\s*(.+)$`, 'm').exec(output)?.[1].trim() ?? 'unknown';
+  return (
+    `the state is locked by ${field('Who')} since ${field('Created')} (${field('Operation')}): ` +
+    `wait for it to end, give --lock-timeout, or, when it has died, ` +
+    `\`terraform force-unlock ${field('ID')}\` in the stack's folder`
+  );
+}
+
+const cut = (text: string): string =>
+  text.length > LONGEST ? `${text.slice(0, LONGEST)} ... (the log has all of it)` : text;

@@ -1,0 +1,43 @@
+/** The workspace of an environment, signed in to as terraform's provider does. */
+import { credentials, type Credentials } from '../cli/credentials';
+import { CliError } from '../cli/errors';
+import { githubOidc } from '../cli/github-oidc';
+import { Workspace } from '../cli/rest';
+import type { LakehouseSettings } from '../environments/settings';
+import { DeploymentLog } from './deployment-log';
+
+export async function workspaceOf(settings: LakehouseSettings): Promise<Workspace> {
+  return new Workspace(await signIn(settings, process.env));
+}
+
+/** Where the deployments of an environment are written down. */
+export function deploymentLog(settings: LakehouseSettings, workspace: Workspace): DeploymentLog {
+  return new DeploymentLog(workspace, `/Volumes/${settings.catalog}/ops/deployments`);
+}
+
+/** Who is signed in: a user name, or a service principal's application id. */
+export async function signedInAs(workspace: Workspace): Promise<string> {
+  const me = await workspace.request<{ userName: string }>('GET', '/api/2.0/preview/scim/v2/Me');
+  return me.userName;
+}
+
+/**
+ * Host and token by what the settings name, else the environment: a profile, workload identity
+ * federation (`github-oidc`), or DATABRICKS_HOST and DATABRICKS_TOKEN.
+ */
+export async function signIn(
+  settings: LakehouseSettings,
+  env: NodeJS.ProcessEnv,
+): Promise<Credentials> {
+  const { workspaceProfile, workspaceConfigFile } = settings;
+  const host = (settings.workspaceHost ?? env.DATABRICKS_HOST)?.replace(/\/+$/, '');
+  const files = workspaceConfigFile ? { DATABRICKS_CONFIG_FILE: workspaceConfigFile } : {};
+  const profile = workspaceProfile ?? (host ? undefined : env.DATABRICKS_CONFIG_PROFILE);
+  if (profile) return credentials({ profile }, { ...env, ...files });
+  if (host && env.DATABRICKS_AUTH_TYPE === 'github-oidc') return githubOidc(host, env);
+  if (host) return credentials({}, { ...env, DATABRICKS_HOST: host });
+  throw new CliError(
+    `no workspace to speak to for ${settings.environment}: set DATABRICKS_HOST and DATABRICKS_TOKEN, ` +
+      'DATABRICKS_CONFIG_PROFILE, or `workspaceHost` of its settings',
+  );
+}

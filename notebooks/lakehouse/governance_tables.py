@@ -1,0 +1,48 @@
+"""The columns of the tables, held against their contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pyspark.errors import AnalysisException
+from pyspark.sql import SparkSession
+from pyspark.sql.types import DataType
+
+from lakehouse.contracts import Contracts, Table
+from lakehouse.governance import LEFT, Finding
+
+
+def differing_columns(spark: SparkSession, contracts: Contracts) -> list[Finding]:
+    """What of the tables is not as their contracts have it. A deployment puts it right, not a job:
+    to add, to drop or to retype a column is a matter of data."""
+    return [
+        finding
+        for table in contracts.tables.values()
+        for finding in _differences(table.name, _declared(table), _found(spark, table.name))
+    ]
+
+
+def _differences(
+    table: str, declared: Mapping[str, str], found: Mapping[str, str] | None
+) -> Iterator[Finding]:
+    if found is None:
+        yield Finding(table, "table", ", ".join(declared), None, LEFT)
+        return
+    for name in [*declared, *(name for name in found if name not in declared)]:
+        want, have = declared.get(name), found.get(name)
+        if want != have:
+            yield Finding(table, f"column {name}", want, have, LEFT)
+
+
+def _declared(table: Table) -> dict[str, str]:
+    return {column.name: DataType.fromDDL(column.type).simpleString() for column in table.columns}
+
+
+def _found(spark: SparkSession, table: str) -> dict[str, str] | None:
+    try:
+        fields = spark.table(table).schema.fields
+    except AnalysisException as error:
+        if "TABLE_OR_VIEW_NOT_FOUND" in str(error):
+            return None
+        raise
+    return {field.name: field.dataType.simpleString() for field in fields}

@@ -1,0 +1,64 @@
+import { githubOidc } from '../../cli/github-oidc';
+import { prod } from '../../environments/prod';
+import { signIn } from '../../deployment/workspace';
+import { FakeWorkspace, type Handler } from './fake-workspace';
+
+describe('github-oidc', () => {
+  let fake: FakeWorkspace | undefined;
+  afterEach(() => fake?.stop());
+
+  /** One server is both GitHub and the workspace. */
+  async function start(token: Handler): Promise<NodeJS.ProcessEnv> {
+    fake = await FakeWorkspace.start({
+      'GET /github': () => ({ json: { value: 'a.job.token' } }),
+      'POST /oidc/v1/token': token,
+    });
+    return {
+      DATABRICKS_AUTH_TYPE: 'github-oidc',
+      DATABRICKS_CLIENT_ID: 'app',
+      DATABRICKS_HOST: `${fake.host}/`,
+      DATABRICKS_TOKEN_AUDIENCE: 'account',
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${fake.host}/github?api-version=2.0`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'request',
+    };
+  }
+
+  it("exchanges the job's token for one of the workspace", async () => {
+    const env = await start(() => ({ json: { access_token: 'short-lived' } }));
+    expect(await signIn(prod, env)).toEqual({
+      host: fake!.host,
+      token: 'short-lived',
+      source: 'github-oidc',
+    });
+    const [job, exchange] = fake!.asked;
+    expect(job.authorization).toBe('Bearer request');
+    expect(Object.fromEntries(job.query)).toEqual({ 'api-version': '2.0', audience: 'account' });
+    expect(Object.fromEntries(new URLSearchParams(exchange.body.toString()))).toEqual({
+      client_id: 'app',
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      scope: 'all-apis',
+      subject_token: 'a.job.token',
+      subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+    });
+  });
+
+  it('says why the workspace refuses, and no token', async () => {
+    const env = await start(() => ({
+      status: 401,
+      json: { error: 'invalid_grant', error_description: 'no policy for this subject' },
+    }));
+    const refused = githubOidc(fake!.host, env);
+    await expect(refused).rejects.toThrow(/^sign-in: 127\.0\.0\.1:\d+ answered 401 .*no policy/);
+    await expect(refused).rejects.not.toThrow(/a\.job\.token/);
+  });
+
+  it('says what is missing', async () => {
+    const env = await start(() => ({ json: {} }));
+    await expect(githubOidc(fake!.host, env)).rejects.toThrow('must give a token, got: none');
+    await expect(githubOidc(fake!.host, { DATABRICKS_CLIENT_ID: 'app' })).rejects.toThrow(
+      'ACTIONS_ID_TOKEN_REQUEST_URL must be set for github-oidc (give the job the permission `id-token: write`), got: nothing',
+    );
+    await expect(githubOidc(fake!.host, {})).rejects.toThrow('DATABRICKS_CLIENT_ID must be set');
+    await expect(signIn(prod, {})).rejects.toThrow('no workspace to speak to for prod');
+  });
+});

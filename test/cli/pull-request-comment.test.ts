@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { bodyOf } from '../../cli/pull-request-comment';
+import { FakeWorkspace, type Handler } from './fake-workspace';
+import { lakehouse, type Ended } from './lakehouse';
+
+const MARKER = '<!-- lakehouse: plan review -->';
+
+describe('lakehouse comment', () => {
+  let github: FakeWorkspace | undefined;
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'reviews-'))));
+  afterEach(async () => {
+    rmSync(folder, { recursive: true });
+    await github?.stop();
+  });
+
+  async function run(handlers: Record<string, Handler>, ...files: string[]): Promise<Ended> {
+    github = await FakeWorkspace.start(handlers);
+    return lakehouse(['comment', '--pull-request', '7', ...files.map((f) => join(folder, f))], {
+      GITHUB_API_URL: github.host,
+      GITHUB_REPOSITORY: 'acme/lakehouse',
+      GITHUB_TOKEN: 'secret',
+    });
+  }
+  const written: Handler = () => ({ json: { id: 1, html_url: 'https://github.example/7#1' } });
+  const changing = () => github!.asked.filter(({ method }) => method !== 'GET');
+
+  test('writes one comment, with a word for a review that is missing', async () => {
+    writeFileSync(join(folder, 'dev.md'), '## Plan of `dev`: **no changes**\n');
+    const ended = await run(
+      { 'GET /repos': () => ({ json: [{ id: 5, body: 'LGTM' }] }), 'POST /repos': written },
+      'dev.md',
+      'prod.md',
+    );
+    expect(ended).toEqual({ code: 0, stdout: 'https://github.example/7#1\n', stderr: '' });
+    const [post] = changing();
+    expect(post.path).toBe('/repos/acme/lakehouse/issues/7/comments');
+    expect(post.authorization).toBe('Bearer secret');
+    expect(JSON.parse(post.body.toString()).body.split('\n')).toEqual([
+      MARKER,
+      '## Plan of `dev`: **no changes**',
+      '',
+      `**There is no ${folder}/prod.md: the plan failed. See the log of its job.**`,
+    ]);
+  });
+
+  test('writes that comment anew the next time, on whichever page it is', async () => {
+    writeFileSync(join(folder, 'dev.md'), 'new');
+    const others = Array.from({ length: 100 }, (_, id) => ({ id, body: 'chat' }));
+    const ended = await run(
+      {
+        'GET /repos': ({ query }) => ({
+          json: query.get('page') === '1' ? others : [{ id: 123, body: `${MARKER}\nold` }],
+        }),
+        'PATCH /repos': written,
+      },
+      'dev.md',
+    );
+    expect(ended.code).toBe(0);
+    expect(changing().map(({ method, path }) => [method, path])).toEqual([
+      ['PATCH', '/repos/acme/lakehouse/issues/comments/123'],
+    ]);
+  });
+
+  test('says in a line what is wrong', async () => {
+    writeFileSync(join(folder, 'dev.md'), 'new');
+    const refused = { 'GET /repos': () => ({ status: 403, json: { message: 'no right to' } }) };
+    expect(await run(refused, 'dev.md')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^error: GET acme\/lakehouse\/issues\/7\/comments.* answered 403 .*no right to.*\n$/,
+      ),
+    });
+    expect(await lakehouse(['comment', '--pull-request', 'x', 'dev.md'])).toMatchObject({
+      code: 1,
+      stderr: 'error: --pull-request must be a number, got: x\n',
+    });
+    expect(await lakehouse(['comment', '--pull-request', '7', 'dev.md'])).toMatchObject({
+      code: 1,
+      stderr: 'error: GITHUB_REPOSITORY must be set, got: nothing\n',
+    });
+  }, 20_000);
+});
+
+test('what does not fit into a comment is cut to its head, from the last on, and said so', () => {
+  const review = (name: string) =>
+    `## Plan of ${name}\n\nBlocked\n### Findings\n${'x'.repeat(40_000)}`;
+  const body = bodyOf([review('dev'), review('prod')]);
+  expect(body.length).toBeLessThan(65_536);
+  expect(body).toContain(review('dev'));
+  expect(body).toMatch(
+    /## Plan of prod\n\nBlocked\n\n_No room for the rest: it is among the artifacts of the run\._\n$/,
+  );
+});

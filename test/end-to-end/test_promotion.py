@@ -1,0 +1,281 @@
+"""A change on its way from dev to prod, and all that must not get there.
+
+The whole of it on this machine: a repository of its own, three local workspaces on three ports, the
+real terraform with a state for each environment.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+ENVIRONMENTS = ("dev", "staging", "prod")
+NOT_COPIED = shutil.ignore_patterns(
+    *("node_modules", ".git", ".build", ".lakehouse*", "cdktf.out", "__pycache__", ".*_cache")
+)
+AUTHOR = ["-c", "user.name=Rehearsal", "-c", "user.email=rehearsal@example.com"]
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """A checkout of the project, and a folder with the workspaces of its environments."""
+
+    repository: Path
+    folder: Path
+
+    def lakehouse(self, *arguments: str, ends_with: int = 0) -> subprocess.CompletedProcess[str]:
+        """Runs the checkout's own command line."""
+        done = subprocess.run(
+            [str(self.repository / "cli/bin/lakehouse.mjs"), *arguments],
+            cwd=self.repository,
+            env=os.environ | {"LAKEHOUSE_REHEARSAL": str(self.folder)},
+            capture_output=True,
+            text=True,
+            timeout=600,
+        )
+        assert done.returncode == ends_with, f"{arguments}: {done.stdout}\n{done.stderr}"
+        return done
+
+    def refusal(self, *arguments: str, ends_with: int = 1) -> str:
+        """The last line of a command that does not do what it was asked."""
+        done = self.lakehouse(*arguments, ends_with=ends_with)
+        last = done.stderr.strip().splitlines()[-1]
+        assert last.startswith("error: "), done.stderr
+        return last.removeprefix("error: ")
+
+    def plan(self, environment: str, name: str, ends_with: int = 0) -> dict[str, Any]:
+        """Plans an environment into a folder of that name; the manifest."""
+        out = str(self.plans / name)
+        done = self.lakehouse(
+            *("plan", "--env", environment, "--out", out, "--json"), ends_with=ends_with
+        )
+        return json.loads(done.stdout)
+
+    def apply(self, name: str, *options: str) -> dict[str, Any]:
+        """Applies such a plan; the record of the deployment."""
+        done = self.lakehouse("apply", str(self.plans / name), "--json", *options)
+        return json.loads(done.stdout)
+
+    def status(self, *environments: str) -> list[dict[str, Any]]:
+        """What is deployed to each of the environments."""
+        done = self.lakehouse("status", "--json", "--env", *environments)
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    @property
+    def plans(self) -> Path:
+        return self.folder / "plans"
+
+    def git(self, *arguments: str) -> str:
+        done = subprocess.run(
+            ["git", *AUTHOR, *arguments],
+            cwd=self.repository,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout.strip()
+
+    def commit(self, message: str, *edits: tuple[str, str, str]) -> str:
+        """Commits edits, each of a file, a pattern in it and what takes its place; the commit."""
+        for file, pattern, replacement in edits:
+            path = self.repository / file
+            text, count = re.subn(pattern, replacement, path.read_text())
+            assert count, f"{file} has no {pattern}"
+            path.write_text(text)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", message)
+        return self.git("rev-parse", "HEAD")
+
+
+@pytest.fixture(scope="module")
+def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+    """A repository with one commit, and three workspaces that are up and empty."""
+    folder = tmp_path_factory.mktemp("rehearsal")
+    repository = folder / "repository"
+    shutil.copytree(PROJECT, repository, ignore=NOT_COPIED)
+    for made in ("node_modules", ".build"):
+        (repository / made).symlink_to(PROJECT / made)
+    found = Rehearsal(repository, folder)
+    found.git("init", "--quiet", "--initial-branch", "main")
+    (repository / ".git/info/exclude").write_text("node_modules\n.build\n")
+    found.commit("Begin")
+    try:
+        for environment in ENVIRONMENTS:
+            found.lakehouse("up", "--home", str(folder / environment), "--port", "0")
+        yield found
+    finally:
+        for environment in ENVIRONMENTS:
+            found.lakehouse("down", "--home", str(folder / environment))
+
+
+@dataclass(frozen=True)
+class Promoted:
+    """The two commits that went all the way."""
+
+    first: str
+    second: str
+
+
+@pytest.fixture(scope="module")
+def promoted(rehearsal: Rehearsal) -> Promoted:
+    """Dev and prod with a first commit, then a second in all three, as the workflow has it."""
+    first = rehearsal.git("rev-parse", "HEAD")
+    for environment in ("dev", "prod"):
+        planned = rehearsal.plan(environment, f"{environment}-first")
+        assert planned["commit"] == first
+        assert planned["state"] == {"lineage": None, "serial": None}
+        assert rehearsal.apply(f"{environment}-first")["number"] == 1
+
+    second = rehearsal.commit(
+        "Change", ("sql/monitoring/row_counts.sql", "purpose: ", "purpose:  ")
+    )
+    assert rehearsal.plan("dev", "dev-second")["changes"]["update"] == 1
+    rehearsal.apply("dev-second")
+    rehearsal.plan("prod", "prod-early")
+    review = rehearsal.lakehouse("promote", "--from", "dev", "--to", "staging", "--yes").stdout
+    assert review.startswith("## Plan of `staging`: ")
+
+    # approved is a plan, by its digest, and that plan is what is applied
+    rehearsal.plan("prod", "prod-second")
+    approved = json.loads((rehearsal.plans / "prod-second/manifest.json").read_text())
+    wrong = rehearsal.refusal(
+        "apply", str(rehearsal.plans / "prod-early"), "--digest", approved["digest"]
+    )
+    assert wrong.startswith(
+        f"the plan must be the approved one, {approved['digest']}, got: sha256:"
+    )
+    deployed = rehearsal.apply("prod-second", "--digest", approved["digest"])
+    assert deployed["planDigest"] == approved["digest"]
+    return Promoted(first, second)
+
+
+def test_a_change_is_promoted_through_all_and_recorded(
+    rehearsal: Rehearsal, promoted: Promoted
+) -> None:
+    found = rehearsal.status(*ENVIRONMENTS)
+    assert [one["environment"] for one in found] == list(ENVIRONMENTS)
+    for one in found:
+        deployed = one["deployed"]
+        assert deployed["commit"] == promoted.second
+        assert (deployed["outcome"], deployed["by"]) == ("succeeded", "admin@example.com")
+        assert re.fullmatch(r"sha256:[0-9a-f]{64}", deployed["planDigest"])
+        assert one["commitsBehind"] == 0
+    assert [one["deployed"]["number"] for one in found] == [2, 1, 2]
+    assert [one["deployed"].get("promotedFrom") for one in found] == [None, "dev", None]
+    assert [len(one["before"]) for one in found] == [1, 0, 1]
+    shown = rehearsal.lakehouse("status", "--env", "prod").stdout
+    assert f"prod       {promoted.second[:10]} succeeded (as checked out)" in shown
+    assert f"before: 1, {promoted.first[:10]} succeeded" in shown
+
+
+def test_a_plan_is_refused_once_the_state_has_moved(
+    rehearsal: Rehearsal, promoted: Promoted
+) -> None:
+    refusal = rehearsal.refusal("apply", str(rehearsal.plans / "prod-early"))
+    assert refusal.startswith("the plan is stale: the state of prod must be serial ")
+    assert rehearsal.status("prod")[0]["deployed"]["number"] == 2
+
+
+def test_an_older_commit_gets_over_no_newer_one(rehearsal: Rehearsal, promoted: Promoted) -> None:
+    rehearsal.git("checkout", "--quiet", promoted.first)
+    try:
+        older = rehearsal.refusal("plan", "--env", "prod")
+        moved = rehearsal.refusal("apply", str(rehearsal.plans / "prod-early"))
+        promote = rehearsal.refusal("promote", "--from", "dev", "--to", "prod", "--yes")
+    finally:
+        rehearsal.git("checkout", "--quiet", "main")
+    second, first = promoted.second[:10], promoted.first[:10]
+    assert older.startswith(f"the commit must come after {second}, which prod has (deployment 2)")
+    assert f"got: {first}, an older one" in older
+    assert moved.startswith(f"the checkout must be at {second}, of which the plan is, got: {first}")
+    assert promote == f"the checkout must be at {second}, which dev runs, got: {first}"
+
+
+def test_a_dangerous_change_is_stopped_and_a_moved_construct_destroys_nothing(
+    rehearsal: Rehearsal, promoted: Promoted
+) -> None:
+    analysts = "{ principal: this.principals.analysts, privileges: ['SELECT', 'USE_SCHEMA'] }"
+    moved = r"volume.moveFromId(`databricks_volume.${props.name}`)"
+    rehearsal.commit(
+        "Move the volumes, and let analysts read silver",
+        (
+            "constructs/governance/access-model.ts",
+            r"(case 'silver':\n\s+return \[)",
+            rf"\1{analysts}, ",
+        ),
+        (
+            "constructs/storage/data-volume.ts",
+            r"withLogicalId\(volume, props\.name\);",
+            rf"withLogicalId(volume, `volume_${{props.name}}`); {moved};",
+        ),
+    )
+    try:
+        plan = rehearsal.plans / "dangerous"
+        manifest = rehearsal.plan("dev", "dangerous", ends_with=2)
+        assert manifest["changes"]["move"] == 3
+        assert manifest["changes"]["delete"] == manifest["changes"]["create"] == 0
+        review = (plan / "review.md").read_text()
+        assert "**Blocked**" in review
+        assert "access-beyond-model" in review
+        report = json.loads((plan / "review.json").read_text())
+        assert {one["principal"] for one in report["access"]} == {"analysts"}
+        refusal = rehearsal.refusal("apply", str(plan), ends_with=2)
+        assert refusal.startswith("the plan of dev is blocked by ")
+        assert "access-beyond-model" in refusal
+        assert rehearsal.status("dev")[0]["deployed"]["commit"] == promoted.second
+    finally:
+        rehearsal.git("reset", "--quiet", "--hard", promoted.second)
+
+
+def test_a_lock_that_is_held_is_named(rehearsal: Rehearsal, promoted: Promoted) -> None:
+    with locked(rehearsal.folder / "dev/terraform/lakehouse-dev.tfstate", who="ann@laptop"):
+        refusal = rehearsal.refusal("plan", "--env", "dev")
+    assert refusal.startswith("the state is locked by ann@laptop since 2026-11-25 ")
+    assert "`terraform force-unlock 6f0c8f8e`" in refusal
+
+
+def test_what_has_no_name_or_is_not_there_is_not_deployed(
+    rehearsal: Rehearsal, promoted: Promoted
+) -> None:
+    (rehearsal.repository / "sql/new.sql").write_text("select 1\n")
+    try:
+        dirty = rehearsal.refusal("plan", "--env", "dev")
+    finally:
+        (rehearsal.repository / "sql/new.sql").unlink()
+    assert dirty == "the checkout must be as committed, got: 1 changed files (sql/new.sql)"
+    unknown = rehearsal.refusal("plan", "--env", "prd")
+    assert unknown == "the environment must be one of local, dev, staging, prod, got: prd"
+
+    state = rehearsal.folder / "staging/terraform/lakehouse-staging.tfstate"
+    state.rename(state.with_suffix(".away"))
+    try:
+        lost = rehearsal.refusal("plan", "--env", "staging")
+    finally:
+        state.with_suffix(".away").rename(state)
+    assert lost.startswith("the state of staging must be there, as deployment 1 is recorded")
+
+
+@contextmanager
+def locked(state: Path, who: str) -> Iterator[None]:
+    """Holds the lock on a state as terraform does, for somebody else."""
+    info = state.with_name(f".{state.name}.lock.info")
+    held = {"ID": "6f0c8f8e", "Operation": "OperationTypeApply", "Who": who, "Version": "1.11.4"}
+    with state.open("r+") as file:
+        fcntl.lockf(file, fcntl.LOCK_EX)
+        info.write_text(json.dumps(held | {"Created": "2026-11-25T15:42:17Z", "Path": str(state)}))
+        try:
+            yield
+        finally:
+            info.unlink()
