@@ -17,6 +17,7 @@ const NODE = [process.execPath, '--import', 'tsx'];
 const BENCHMARKS: Record<string, string[]> = {
   setup: [...NODE, 'bench/setup.ts'],
   synth: [...NODE, 'bench/synth.ts'],
+  review: [...NODE, 'bench/review.ts'],
   deploy: [...NODE, 'bench/deploy.ts'],
   ingest: [PYTHON, 'bench/ingest.py'],
   secured: [PYTHON, 'bench/secured_view.py'],

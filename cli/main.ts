@@ -1,12 +1,13 @@
 /**
  * `npx lakehouse`: the local workspace (up, down, status, reset), any workspace over REST (load, run, sql, lineage, alerts),
- * plans (review), and deployments (plan, apply, promote, smoke, status --env, drift, comment).
+ * plans (review, cost), and deployments (plan, apply, promote, smoke, status --env, drift, comment).
  */
 import { Command } from 'commander';
 
 import { alertsCommand } from './commands/alerts';
 import { applyCommand } from './commands/apply';
 import { commentCommand } from './commands/comment';
+import { costCommand } from './commands/cost';
 import { doctorCommand } from './commands/doctor';
 import { downCommand } from './commands/down';
 import { driftCommand } from './commands/drift';
@@ -54,6 +55,7 @@ load, run, sql, lineage and alerts speak plain Databricks REST. They sign in, in
     .addCommand(alertsCommand())
     .addCommand(tokenCommand())
     .addCommand(reviewCommand())
+    .addCommand(costCommand())
     .addCommand(planCommand())
     .addCommand(applyCommand())
     .addCommand(promoteCommand())

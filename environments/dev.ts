@@ -39,5 +39,6 @@ export const dev: LakehouseSettings = {
   systemSchemas: [],
   layout: 'zorder',
   logRetentionDays: 30,
+  monthlyBudgetUsd: 500,
   tags: { project: 'lakehouse', environment: 'dev' },
 };

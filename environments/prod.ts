@@ -40,5 +40,6 @@ export const prod: LakehouseSettings = {
   failureWebhooks: [],
   layout: 'zorder',
   logRetentionDays: 30,
+  monthlyBudgetUsd: 5000,
   tags: { project: 'lakehouse', environment: 'prod' },
 };

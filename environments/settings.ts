@@ -214,6 +214,13 @@ export interface LakehouseSettings {
   /** How long Delta keeps log and removed files, which bounds time travel and restore. */
   readonly logRetentionDays: number;
 
+  /**
+   * The most, in US dollars a month at list price, that the environment may be estimated to cost.
+   * A plan that passes it is stopped by its review.
+   * @default - no limit
+   */
+  readonly monthlyBudgetUsd?: number;
+
   /** Tags on whatever costs money. */
   readonly tags: Readonly<Record<string, string>>;
 }

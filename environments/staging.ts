@@ -42,5 +42,6 @@ export const staging: LakehouseSettings = {
   systemSchemas: [],
   layout: 'zorder',
   logRetentionDays: 30,
+  monthlyBudgetUsd: 1000,
   tags: { project: 'lakehouse', environment: 'staging' },
 };

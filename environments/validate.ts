@@ -76,6 +76,7 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   staleAfterHours: true,
   layout: true,
   logRetentionDays: true,
+  monthlyBudgetUsd: true,
   tags: true,
 };
 
@@ -129,6 +130,7 @@ export function problemsOf(settings: LakehouseSettings): string[] {
   }
   if (settings.clockSkewMinutes !== undefined) within('clockSkewMinutes', 0, 1440);
   if (settings.requestsPerSecond !== undefined) within('requestsPerSecond', 1, 10000);
+  if (settings.monthlyBudgetUsd !== undefined) within('monthlyBudgetUsd', 1, 10_000_000);
   if (settings.workspaceHost !== undefined) {
     matches('workspaceHost', /^https?:\/\/[^/\s]+\/?$/, 'be the URL of a workspace');
   }

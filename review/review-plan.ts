@@ -3,6 +3,7 @@ import type { LakehouseSettings } from '../environments/settings';
 import { accessChanges } from './access/access-changes';
 import { holdingsOf } from './access/holdings';
 import { describe } from './changes/describe';
+import { compareCost } from './cost/estimate';
 import { bodyOf, isQuiet, type Action, type Change } from './plan/change';
 import { ReviewError } from './plan/review-error';
 import { ReviewedPlan } from './plan/reviewed-plan';
@@ -44,9 +45,13 @@ export function reviewPlan(terraformPlan: TerraformPlan, options: ReviewOptions 
   const settings = settingsOf(plan, options.settings);
   const { overrides = [], sources } = options;
   const changes = plan.resources.filter((change) => !isQuiet(change));
-  const holdings = { before: holdingsOf(plan, 'before'), after: holdingsOf(plan, 'after') };
+  const holdings = {
+    before: holdingsOf(plan, 'before', settings),
+    after: holdingsOf(plan, 'after', settings),
+  };
   const access = accessChanges(holdings.before, holdings.after);
-  const context = { plan, changes, settings, holdings, access, sources };
+  const cost = compareCost(plan, settings);
+  const context = { plan, changes, settings, holdings, access, cost, sources };
   const findings = findingsOf(context, overrides);
   const describing = { workspaceRoot: settings.workspaceRoot, sources };
   const drift = plan.drift
@@ -60,6 +65,7 @@ export function reviewPlan(terraformPlan: TerraformPlan, options: ReviewOptions 
     blocked: findings.some(isBlocking),
     findings,
     access,
+    cost,
     rooms: roomsOf(changes, (change) => describe(plan, change, describing)),
     drift,
     notes: [

@@ -4,6 +4,7 @@ import { DatabricksProvider } from '@cdktf/provider-databricks/lib/provider';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 
+import { requireFrugalCompute } from '../constructs/compute/cost-guard';
 import { JobClusterPolicy } from '../constructs/compute/job-cluster-policy';
 import { SqlWarehouse } from '../constructs/compute/sql-warehouse';
 import { AccessModel, SCHEMAS } from '../constructs/governance/access-model';
@@ -17,6 +18,7 @@ import { requireDistinctAddresses } from '../constructs/logical-id';
 import { CloudStorage } from '../constructs/storage/cloud-storage';
 import { DataVolume } from '../constructs/storage/data-volume';
 import { Alerts } from '../constructs/operations/alerts';
+import { CostQueries } from '../constructs/operations/cost-queries';
 import { MonitoringJob } from '../constructs/operations/monitoring-job';
 import { LakehouseCatalog } from '../constructs/storage/lakehouse-catalog';
 import { LakehouseSchema } from '../constructs/storage/lakehouse-schema';
@@ -42,6 +44,7 @@ export class LakehouseStack extends TerraformStack {
     super(scope, id);
     const { settings } = props;
     requireDistinctAddresses(this);
+    requireFrugalCompute(this);
     stateBackend(this, settings.backend);
     this.declareProvider(settings);
     const preventDestroy = settings.protectData;
@@ -165,6 +168,11 @@ export class LakehouseStack extends TerraformStack {
     });
     new SystemSchemas(this, 'System schemas', { names: settings.systemSchemas });
     new AuditQueries(this, 'Audit queries', { catalog, code, warehouse });
+    new CostQueries(this, 'Cost queries', {
+      code,
+      warehouse,
+      environmentTag: settings.tags.environment ?? settings.environment,
+    });
 
     // whether it goes well
     const alerts = new Alerts(this, 'Alerts', {

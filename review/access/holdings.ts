@@ -1,3 +1,4 @@
+import type { LakehouseSettings } from '../../environments/settings';
 import { bodyOf, type Change } from '../plan/change';
 import { UNKNOWN, type Body, type Json } from '../plan/hidden';
 import type { ReviewedPlan } from '../plan/reviewed-plan';
@@ -36,8 +37,8 @@ const SECURABLES = [
 const PRINCIPALS = ['group_name', 'service_principal_name', 'user_name'];
 
 /** Who holds what, before a plan or after it, in all resources that grant something. */
-export function holdingsOf(plan: ReviewedPlan, side: Side): Holding[] {
-  const names = principalNames(plan);
+export function holdingsOf(plan: ReviewedPlan, side: Side, settings: LakehouseSettings): Holding[] {
+  const names = principalNames(plan, settings);
   return plan.resources.flatMap((change) => {
     const body = change[side];
     if (!body) return [];
@@ -55,13 +56,16 @@ export function holdingsOf(plan: ReviewedPlan, side: Side): Holding[] {
 }
 
 /** Service principals are granted to by their application ids, which nobody recognises. */
-function principalNames(plan: ReviewedPlan): Map<string, string> {
-  return new Map(
-    plan.ofType('databricks_service_principal').flatMap((change) => {
+function principalNames(plan: ReviewedPlan, settings: LakehouseSettings): Map<string, string> {
+  const { jobsPrincipalId: id, jobsPrincipalName: name } = settings;
+  const referenced = id === undefined ? [] : [[id, name] as const];
+  return new Map([
+    ...referenced,
+    ...plan.ofType('databricks_service_principal').flatMap((change) => {
       const { application_id: id, display_name: name } = bodyOf(change);
       return typeof id === 'string' && typeof name === 'string' ? [[id, name] as const] : [];
     }),
-  );
+  ]);
 }
 
 function grants(

@@ -1,7 +1,7 @@
 import type { Change } from '../plan/change';
 import { Hidden, type Json } from '../plan/hidden';
-import { blocks } from './compute';
-import { isDeclared, type Policy } from './policy';
+import { blocks } from '../compute';
+import { isDeclared, type Policy, type Violation } from './policy';
 
 /** The longest that something may wait for work at somebody's expense. */
 const MOST_IDLE_MINUTES = 120;
@@ -10,11 +10,13 @@ export const idleCompute: Policy = {
   name: 'idle-compute',
   severity: 'block',
   rule: `what computes stops by itself after at most ${MOST_IDLE_MINUTES} minutes without work`,
-  check: ({ changes }) =>
-    changes
-      .filter(isDeclared)
-      .flatMap((change) => idle(change).map((message) => ({ address: change.address, message }))),
+  check: ({ changes }) => changes.filter(isDeclared).flatMap(idleViolations),
 };
+
+/** What of one resource goes on without work. */
+export function idleViolations(change: Change): Violation[] {
+  return idle(change).map((message) => ({ address: change.address, message }));
+}
 
 function idle({ type, after = {} }: Change): string[] {
   switch (type) {

@@ -1,4 +1,5 @@
 import { accessBeyondModel } from './access-beyond-model';
+import { budgetPassed, budgetUnsure } from './budget';
 import { columnLost } from './column-lost';
 import { dataDestroyed } from './data-destroyed';
 import { idleCompute } from './idle-compute';
@@ -22,6 +23,8 @@ export const POLICIES: readonly Policy[] = [
   retentionLowered,
   policyFreeCompute,
   idleCompute,
+  budgetPassed,
+  budgetUnsure,
   missingTags,
   resourceForgotten,
 ];

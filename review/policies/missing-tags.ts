@@ -1,6 +1,6 @@
 import type { Change } from '../plan/change';
 import { Hidden, type Body, type Json } from '../plan/hidden';
-import { blocks, clustersOf } from './compute';
+import { blocks, clustersOf } from '../compute';
 import { isDeclared, type Policy } from './policy';
 
 export const missingTags: Policy = {

@@ -1,6 +1,7 @@
 import type { LakehouseSettings } from '../../environments/settings';
 import type { AccessChange } from '../access/access-changes';
 import type { Holding } from '../access/holdings';
+import type { CostComparison } from '../cost/cost';
 import type { Change } from '../plan/change';
 import type { ReviewedPlan } from '../plan/reviewed-plan';
 import type { Sources } from '../sources';
@@ -16,6 +17,8 @@ export interface PolicyContext {
   readonly settings: LakehouseSettings;
   readonly holdings: Readonly<Record<'before' | 'after', readonly Holding[]>>;
   readonly access: readonly AccessChange[];
+  /** What the stack is estimated to cost. */
+  readonly cost: CostComparison;
   /** The deployed files' contents before and after. @default - only their hashes are known */
   readonly sources?: Sources;
 }

@@ -1,6 +1,6 @@
 import type { Change } from '../plan/change';
 import type { Body, Json } from '../plan/hidden';
-import { blocks } from './compute';
+import { blocks } from '../compute';
 import type { Policy, Violation } from './policy';
 
 const DELTA_RETENTION = ['delta.logRetentionDuration', 'delta.deletedFileRetentionDuration'];

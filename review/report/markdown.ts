@@ -2,6 +2,7 @@ import type { AccessChange } from '../access/access-changes';
 import type { Finding } from '../policies/findings';
 import { isBlocking } from '../policies/findings';
 import { changeBlock } from './change-markdown';
+import { costRows, costTitle } from './cost-markdown';
 import { code, inline } from './escape';
 import { Page } from './page';
 import type { Report, Summary } from './report';
@@ -28,13 +29,14 @@ const ACTIONS: readonly (readonly [keyof Summary, string])[] = [
 export function markdown(report: Report, options: MarkdownOptions = {}): string {
   const page = new Page(options.limit ?? LONGEST_COMMENT);
   page.add([head(report)]);
-  const { findings, access, rooms, drift, notes } = report;
+  const { findings, access, cost, rooms, drift, notes } = report;
   page.add(
     notes.map((note) => `- ${inline(note)}`),
     { title: '### Notes', what: 'notes' },
   );
   page.add(findings.map(findingRow), { title: findingsHead(findings), what: 'findings' });
   page.add(access.map(accessRow), { title: accessHead(access), what: 'changes of access' });
+  page.add(costRows(cost), { title: costTitle(cost), what: 'changes of cost' });
   for (const { room, changes } of rooms) {
     page.add(changes.map(changeBlock), {
       title: `### ${room} (${changes.length})`,

@@ -1,5 +1,6 @@
 import type { AccessChange } from '../access/access-changes';
 import type { Detail } from '../changes/detail';
+import type { CostComparison } from '../cost/cost';
 import type { Action } from '../plan/change';
 import type { Finding } from '../policies/findings';
 import type { Room } from '../rooms';
@@ -42,6 +43,7 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly access: readonly AccessChange[];
   readonly rooms: readonly ReportedRoom[];
+  readonly cost: CostComparison;
   readonly drift: readonly ReportedChange[];
   /** What a reader has to know to read the rest rightly. */
   readonly notes: readonly string[];

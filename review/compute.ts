@@ -1,6 +1,6 @@
 /** What of a resource computes, in whichever resource it is declared. */
-import { Hidden, type Body, type Json } from '../plan/hidden';
-import type { Change } from '../plan/change';
+import { Hidden, type Body, type Json } from './plan/hidden';
+import type { Change } from './plan/change';
 
 /** A cluster of its own, of a job, of a task or of a pipeline. */
 export interface ClusterOf {
@@ -9,9 +9,13 @@ export interface ClusterOf {
   readonly body: Body;
 }
 
-/** The clusters that a resource declares for itself. */
+/** The clusters that a resource declares for itself, as it is after the plan. */
 export function clustersOf({ type, after }: Change): ClusterOf[] {
-  if (!after) return [];
+  return after ? clustersIn(type, after) : [];
+}
+
+/** The clusters that a body of this type declares. */
+export function clustersIn(type: string, after: Body): ClusterOf[] {
   if (type === 'databricks_cluster') return [{ where: 'the cluster', body: after }];
   if (type === 'databricks_pipeline') {
     if (after.serverless === true) return [];
@@ -44,9 +48,11 @@ export function existingClustersOf({ type, after }: Change): string[] {
     .map((task) => String(task.task_key ?? 'the job'));
 }
 
-/** Blocks of a body, an absent list being none. */
+/** Blocks of a body, an absent list being none. A stack that is not planned yet has single ones bare. */
 export function blocks(value: Json | undefined): Body[] {
-  return Array.isArray(value) ? (value as Body[]) : [];
+  if (Array.isArray(value)) return value as Body[];
+  const isBlock = typeof value === 'object' && value !== null && !(value instanceof Hidden);
+  return isBlock ? [value as Body] : [];
 }
 
 /** Whether an attribute has a value, be it one that is known after the apply. */

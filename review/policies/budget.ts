@@ -1,0 +1,38 @@
+import { money } from '../cost/show';
+import type { Policy, PolicyContext } from './policy';
+
+/** The stack as a whole, where a finding is about no resource alone. */
+const STACK = 'the stack';
+
+export const budgetPassed: Policy = {
+  name: 'budget-passed',
+  severity: 'block',
+  rule: 'what an environment is estimated to cost stays within the setting `monthlyBudgetUsd`',
+  check: (context) => {
+    const { after, before } = context.cost;
+    const budget = budgetOf(context);
+    if (budget === undefined || after.usd <= budget) return [];
+    const message = `is estimated at ${money(after.usd)} a month (was ${money(before.usd)}), the budget is ${money(budget)}`;
+    return [{ address: STACK, message }];
+  },
+};
+
+export const budgetUnsure: Policy = {
+  name: 'budget-unsure',
+  severity: 'warn',
+  rule: 'a price that is missing is not taken for 0: what is estimated is the least it can be',
+  check: (context) => {
+    const { after, lines } = context.cost;
+    const budget = budgetOf(context);
+    if (budget === undefined || after.usd > budget || after.unpriced === 0) return [];
+    return lines.flatMap(({ address, after: cost }) =>
+      (cost?.missing.length ?? 0) > 0
+        ? [{ address, message: `has no price for ${cost!.missing.join(', ')}` }]
+        : [],
+    );
+  },
+};
+
+function budgetOf({ settings }: PolicyContext): number | undefined {
+  return settings.monthlyBudgetUsd;
+}

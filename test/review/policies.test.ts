@@ -1,0 +1,284 @@
+import { createHash } from 'node:crypto';
+
+import type { LakehouseSettings } from '../../environments/settings';
+import type { TerraformPlan } from '../../review/plan/terraform-plan';
+import { reviewPlan } from '../../review/review-plan';
+import type { Sources } from '../../review/sources';
+import { planOf, resource, settings } from './plan-of';
+
+type Body = Record<string, unknown>;
+
+/** `policy: message` of each finding. */
+function found(
+  plan: TerraformPlan,
+  more: { sources?: Sources; settings?: Partial<LakehouseSettings> } = {},
+): string[] {
+  const given = { ...settings, ...more.settings };
+  const { findings } = reviewPlan(plan, { settings: given, sources: more.sources });
+  return findings.map(({ policy, message }) => `${policy}: ${message}`);
+}
+
+const made = (address: string, body: Body) => found(planOf(resource(address, null, body)));
+const changed = (address: string, before: Body, after: Body) =>
+  found(planOf(resource(address, before, after)));
+const TAGS = { project: 'lakehouse', environment: 'local' };
+
+describe('policy-free-compute and idle-compute', () => {
+  const cluster = (body: Body) => ({ custom_tags: TAGS, ...body });
+
+  it('let pass what is under a policy and stops by itself', () => {
+    const good = cluster({ policy_id: 'p', autotermination_minutes: 30 });
+    expect(made('databricks_cluster.a', good)).toEqual([]);
+    // the id of a policy that is yet to be made
+    const after = cluster({ autotermination_minutes: 30 });
+    const toCome = resource('databricks_cluster.a', null, after, {
+      after_unknown: { policy_id: true },
+    });
+    expect(found(planOf(toCome))).toEqual([]);
+  });
+
+  it.each([
+    [{ policy_id: 'p' }, 'idle-compute: `autotermination_minutes` is not set: it never stops'],
+    [
+      { policy_id: 'p', autotermination_minutes: 0 },
+      'idle-compute: `autotermination_minutes` is 0: it never stops',
+    ],
+    [
+      { policy_id: 'p', autotermination_minutes: 600 },
+      'idle-compute: `autotermination_minutes` is 600',
+    ],
+    [
+      { policy_id: '', autotermination_minutes: 30 },
+      'policy-free-compute: the cluster is under no cluster policy',
+    ],
+    [
+      { policy_id: 'p', autotermination_minutes: 30, is_pinned: true },
+      'idle-compute: is pinned: it stays in the list when it has ended',
+    ],
+  ])('stop an all-purpose cluster of %j', (body, finding) => {
+    expect(made('databricks_cluster.a', cluster(body))).toEqual([finding]);
+  });
+
+  it('look into jobs, pipelines, endpoints and pools', () => {
+    const job = {
+      job_cluster: [{ job_cluster_key: 'a', new_cluster: [{ custom_tags: TAGS }] }],
+      task: [
+        { task_key: 't', new_cluster: [{ policy_id: 'p', custom_tags: TAGS }] },
+        { task_key: 'u', existing_cluster_id: '0101-1' },
+      ],
+    };
+    expect(made('databricks_job.a', job)).toEqual([
+      'policy-free-compute: job cluster a is under no cluster policy',
+      'policy-free-compute: u runs on an all-purpose cluster, which costs several times a job cluster',
+    ]);
+    const pipeline = { cluster: [{ label: 'default', custom_tags: TAGS }] };
+    expect(made('databricks_pipeline.a', pipeline)).toHaveLength(1);
+    expect(made('databricks_pipeline.a', { ...pipeline, serverless: true })).toEqual([]);
+    const entities = [{ name: 'm', scale_to_zero_enabled: false }];
+    const tags = Object.keys(TAGS).map((key) => ({ key }));
+    expect(
+      made('databricks_model_serving.a', { config: [{ served_entities: entities }], tags }),
+    ).toEqual(['idle-compute: m does not scale to zero']);
+    expect(made('databricks_instance_pool.a', { min_idle_instances: 2 })).toEqual([
+      'idle-compute: keeps 2 idle instances',
+    ]);
+  });
+});
+
+describe('public-storage', () => {
+  const policy = (statement: Body) => ({ policy: JSON.stringify({ Statement: [statement] }) });
+  const BLOCKED = {
+    block_public_acls: true,
+    block_public_policy: true,
+    ignore_public_acls: true,
+    restrict_public_buckets: true,
+  };
+  const tags_all = TAGS;
+
+  it.each<[string, Body]>([
+    ['aws_s3_bucket_acl.a', { acl: 'public-read' }],
+    ['aws_s3_bucket_public_access_block.a', { ...BLOCKED, restrict_public_buckets: false }],
+    ['aws_s3_bucket_policy.a', policy({ Effect: 'Allow', Principal: '*' })],
+    ['aws_sqs_queue_policy.a', policy({ Effect: 'Allow', Principal: { AWS: ['*'] } })],
+    ['aws_s3_bucket.a', { bucket: 'alone', tags_all }],
+    ['azurerm_storage_account.a', { allow_nested_items_to_be_public: true }],
+    ['azurerm_storage_container.a', { container_access_type: 'blob' }],
+    ['google_storage_bucket.a', { public_access_prevention: 'inherited' }],
+    ['google_storage_bucket_iam_member.a', { member: 'allUsers' }],
+  ])('stops %s of %j', (address, body) => {
+    expect(made(address, body)).toEqual([expect.stringMatching(/^public-storage: /)]);
+  });
+
+  it.each<[string, Body]>([
+    ['aws_s3_bucket_public_access_block.a', BLOCKED],
+    ['aws_s3_bucket_policy.a', policy({ Effect: 'Deny', Principal: '*' })],
+    [
+      'aws_sns_topic_policy.a',
+      policy({ Effect: 'Allow', Principal: { AWS: '*' }, Condition: { StringEquals: {} } }),
+    ],
+    ['aws_s3_bucket_policy.a', { policy: 'no JSON' }],
+  ])('lets %s of %j pass', (address, body) => {
+    const conditional = JSON.stringify(body).includes('StringEquals');
+    expect(made(address, conditional ? JSON.parse(JSON.stringify(body)) : body)).toEqual([]);
+  });
+
+  it('knows the lock of a bucket by its name, and by reference', () => {
+    const bucket = (name: string) =>
+      resource(`aws_s3_bucket.${name}`, null, { bucket: name, tags_all });
+    const lock = (name: string, body: Body, unknown = {}) =>
+      resource(`aws_s3_bucket_public_access_block.${name}`, null, body, { after_unknown: unknown });
+    const plan = planOf(
+      bucket('a'),
+      bucket('b'),
+      lock('a', { ...BLOCKED, bucket: 'a' }),
+      lock('b', BLOCKED, { bucket: true }),
+    );
+    const expressions = { bucket: { references: ['aws_s3_bucket.b.id', 'aws_s3_bucket.b'] } };
+    const resources = [{ address: 'aws_s3_bucket_public_access_block.b', expressions }];
+    expect(found({ ...plan, configuration: { root_module: { resources } } })).toEqual([]);
+    const unlocked = planOf(resource('aws_s3_bucket_public_access_block.a', BLOCKED, null));
+    expect(found(unlocked)).toEqual(['public-storage: no longer blocks public access']);
+  });
+});
+
+describe('retention-lowered', () => {
+  const rule = (days: number) => ({
+    rule: [
+      { id: 'old', status: 'Enabled', noncurrent_version_expiration: [{ noncurrent_days: days }] },
+    ],
+  });
+
+  it('looks into buckets, queues and tables', () => {
+    const lifecycle = 'aws_s3_bucket_lifecycle_configuration.a';
+    expect(changed(lifecycle, rule(90), rule(30))).toEqual([
+      'retention-lowered: rule old ends old versions after 30 days, was 90',
+    ]);
+    expect(changed(lifecycle, {}, rule(30))).toEqual([
+      'retention-lowered: rule old ends old versions after 30 days, was never',
+    ]);
+    expect(changed(lifecycle, rule(30), rule(90))).toEqual([]);
+    const versioning = (status: string) => ({ versioning_configuration: [{ status }] });
+    expect(
+      changed('aws_s3_bucket_versioning.a', versioning('Enabled'), versioning('Suspended')),
+    ).toEqual(['retention-lowered: no longer keeps old versions']);
+    const table = (days: string) => ({ properties: { 'delta.logRetentionDuration': days } });
+    expect(
+      changed('databricks_sql_table.a', table('interval 2 weeks'), table('interval 7 days')),
+    ).toEqual(['retention-lowered: lowers delta.logRetentionDuration from 14 to 7 days']);
+  });
+});
+
+describe('column-lost', () => {
+  it('stops another type, and lets a new column pass', () => {
+    const table = (...column: Body[]) => ({ name: 't', column });
+    const a = { name: 'a', type: 'int' };
+    expect(changed('databricks_sql_table.t', table(a), table({ ...a, type: 'string' }))).toEqual([
+      expect.stringContaining('changes the type of the column a from int to string'),
+    ]);
+    expect(
+      changed('databricks_sql_table.t', table(a), table(a, { name: 'b', type: 'int' })),
+    ).toEqual([]);
+  });
+});
+
+describe('personal-data-readers', () => {
+  it('stops whoever joins a group that sees more', () => {
+    const group = (name: string, id: string) =>
+      resource(`databricks_group.${name}`, { id, display_name: name }, { id, display_name: name });
+    const member = (id: string) =>
+      resource(`databricks_group_member.m${id}`, null, { group_id: id, member_id: '9' });
+    const groups = [group('pii-readers', '1'), group('analysts', '2')];
+    expect(found(planOf(...groups, member('1'), member('2')))).toEqual([
+      'personal-data-readers: 9 joins pii-readers: sees names, addresses and texts unmasked',
+    ]);
+  });
+
+  it('adds up what grants of table, schema and catalog allow together', () => {
+    const grants = (name: string, kind: string, on: string, ...privileges: string[]) => {
+      const grant = privileges.length > 0 ? [{ principal: 'auditors', privileges }] : [];
+      return { address: `databricks_grants.${name}`, body: { [kind]: on, grant } };
+    };
+    const use = grants('c', 'catalog', 'spark_catalog', 'USE_CATALOG');
+    const schema = grants('s', 'schema', 'spark_catalog.silver', 'USE_SCHEMA');
+    const none = grants('t', 'table', 'spark_catalog.silver.reps');
+    const select = grants('t', 'table', 'spark_catalog.silver.reps', 'SELECT');
+    const readers = (...held: { address: string; body: Body }[]) =>
+      found(
+        planOf(
+          ...held.map(({ address, body }) => resource(address, body, body)),
+          resource(select.address, none.body, select.body),
+        ),
+      ).filter((finding) => finding.startsWith('personal-data-readers'));
+    expect(readers(use, schema)).toEqual([
+      'personal-data-readers: auditors comes to read personal data of silver.reps (name, email, manager_email)',
+    ]);
+    // who does not reach the schema does not read its tables
+    expect(readers(use)).toEqual([]);
+  });
+
+  it('stops another group in the governance job', () => {
+    const job = (group: string) => ({
+      name: 'governance',
+      task: [{ task_key: 't', sql_task: [{ parameters: { pii_readers_group: group } }] }],
+    });
+    expect(changed('databricks_job.governance', job('pii-readers'), job('everybody'))).toEqual([
+      'personal-data-readers: the parameter t.pii_readers_group becomes everybody, was pii-readers',
+    ]);
+  });
+});
+
+describe('masks-removed', () => {
+  const PATH = 'sql/governance/set_masks.sql';
+  const OLD = 'alter table a.b alter column c set mask governance.mask_text;\nselect 1;\n';
+  const file = (text: string) => ({
+    path: `/Shared/lakehouse/${PATH}`,
+    md5: createHash('md5').update(text).digest('hex'),
+  });
+  const review = (after: string, known = after) =>
+    found(planOf(resource('databricks_workspace_file.a', file(OLD), file(after))), {
+      sources: { before: () => OLD, after: () => known },
+    });
+
+  it('reads what of a file is gone, comments aside', () => {
+    expect(review(OLD.replace('select 1', 'select 2'))).toEqual([]);
+    expect(review(OLD.replace(/^/, '-- '))).toEqual([
+      `masks-removed: ${PATH} has less of \`alter table a.b alter column c set mask governance.mask_text\``,
+    ]);
+  });
+
+  it('does not trust a text that is not the one of the plan', () => {
+    expect(review('select 1;\n', OLD)).toEqual([
+      expect.stringContaining('whether it hides less cannot be seen'),
+    ]);
+  });
+});
+
+describe('budget', () => {
+  const warehouse = (size: string) => ({
+    name: 'w',
+    cluster_size: size,
+    auto_stop_mins: 10,
+    enable_serverless_compute: true,
+    tags: [{ custom_tags: Object.keys(TAGS).map((key) => ({ key })) }],
+  });
+  const plan = planOf(
+    resource('databricks_sql_endpoint.w', warehouse('Small'), warehouse('Large')),
+  );
+  const within = (monthlyBudgetUsd: number) =>
+    found(plan, { settings: { cloud: 'aws', monthlyBudgetUsd } });
+
+  it('stops what passes it', () => {
+    // 88 sessions of 30 and 10 minutes are 58.7 hours, of 40 DBU at $0.70
+    expect(within(1_000)).toEqual([
+      'budget-passed: is estimated at $1,643 a month (was $493), the budget is $1,000',
+    ]);
+    expect(within(2_000)).toEqual([]);
+  });
+
+  it('is not sure of what has no price', () => {
+    const odd = planOf(resource('databricks_sql_endpoint.w', null, warehouse('9X-Large')));
+    expect(found(odd, { settings: { cloud: 'aws', monthlyBudgetUsd: 10 } })).toEqual([
+      'budget-unsure: has no price for DBUs of a warehouse of size 9X-Large',
+    ]);
+  });
+});
