@@ -3,7 +3,7 @@
 # make test              every check and test; closes with `N passed, N failed`
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench clean
+.PHONY: help setup demo test bench test-tofu test-aws clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,12 @@ test: setup ## type check, lint, jest, pytest, end to end
 
 bench: setup ## measure [BENCH="synth ingest"], and write docs/benchmarks.md
 	@node --import tsx bench/run.ts $(BENCH)
+
+test-tofu: setup ## plan with OpenTofu and with Terraform, and compare (builds OpenTofu where there is none: 10 minutes)
+	@node --import tsx tools/test-tofu.ts
+
+test-aws: setup ## deploy the AWS storage to a moto server with the real AWS provider [AWS_PROVIDER_DIR=folder that has it]
+	@tools/test-aws.sh
 
 clean: ## remove what set-up made (not the local workspaces)
 	rm -rf .build node_modules cdktf.out

@@ -12,6 +12,7 @@ import { doctorCommand } from './commands/doctor';
 import { downCommand } from './commands/down';
 import { driftCommand } from './commands/drift';
 import { envCommand } from './commands/env';
+import { initCommand } from './commands/init';
 import { lineageCommand } from './commands/lineage';
 import { loadCommand } from './commands/load';
 import { planCommand } from './commands/plan';
@@ -47,6 +48,7 @@ load, run, sql, lineage and alerts speak plain Databricks REST. They sign in, in
     .addCommand(statusCommand())
     .addCommand(resetCommand())
     .addCommand(envCommand())
+    .addCommand(initCommand())
     .addCommand(doctorCommand())
     .addCommand(loadCommand())
     .addCommand(runCommand())

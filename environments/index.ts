@@ -1,9 +1,7 @@
-import { dev } from './dev';
+import { DEPLOYED } from './deployed';
 import { local } from './local';
-import { prod } from './prod';
 import { rehearsed } from './rehearsal';
 import type { LakehouseSettings } from './settings';
-import { staging } from './staging';
 import { requireDistinctStates } from './state-problems';
 import { validateSettings } from './validate';
 
@@ -17,9 +15,9 @@ export function environments(variables: NodeJS.ProcessEnv = process.env): Lakeho
   const overrides = parseOverrides(variables.LAKEHOUSE_LOCAL_SETTINGS);
   const home = variables.LAKEHOUSE_HOME || undefined;
   const folder = variables.LAKEHOUSE_REHEARSAL;
-  const others = [dev, staging, prod]
-    .map((one) => withProfile(one, variables))
-    .map((one) => (folder ? rehearsed(one, folder) : one));
+  const others = DEPLOYED.map((one) => withProfile(one, variables)).map((one) =>
+    folder ? rehearsed(one, folder) : one,
+  );
   const all = [local({ home, overrides }), ...others].map(validateSettings);
   requireDistinctStates(all);
   return all;

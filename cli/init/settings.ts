@@ -1,0 +1,98 @@
+/** The settings of an environment that the answers describe. */
+import type { Backend, Cloud, LakehouseSettings } from '../../environments/settings';
+import type { StorageIdentity } from '../../environments/storage-settings';
+import type { Answers } from './questions';
+
+/** What suits a first environment; the file says so, and is edited from then on. */
+const TO_BEGIN_WITH = {
+  workspaceRoot: '/Shared/lakehouse',
+  protectData: true,
+  identities: 'referenced',
+  warehouseSize: '2X-Small',
+  warehouseType: 'serverless',
+  warehouseAutoStopMinutes: 10,
+  warehouseMaxClusters: 1,
+  sparkVersion: '17.3.x-scala2.13',
+  workers: 0,
+  taskRetries: 1,
+  taskRetryIntervalSeconds: 60,
+  taskTimeoutMinutes: 60,
+  slowRunMinutes: 60,
+  failureWebhooks: [],
+  systemSchemas: [],
+  layout: 'zorder',
+  logRetentionDays: 30,
+} as const satisfies Partial<LakehouseSettings>;
+
+/** @param answers sound ones: to every question that was to be asked */
+export function settingsOf(answers: Answers): LakehouseSettings {
+  const cloud = answers.cloud as Cloud;
+  return {
+    environment: answers.name,
+    cloud,
+    backend: backendOf(answers),
+    ...(answers.host && { workspaceHost: answers.host }),
+    ...(answers.profile && { workspaceProfile: answers.profile }),
+    catalog: answers.catalog,
+    ...storageOf(answers),
+    dataEngineersGroup: answers.dataEngineersGroup,
+    analystsGroup: answers.analystsGroup,
+    reviewersGroup: answers.reviewersGroup,
+    piiReadersGroup: answers.piiReadersGroup,
+    jobsPrincipalName: answers.jobsPrincipalName,
+    jobsPrincipalId: answers.jobsPrincipalId,
+    nodeType: answers.nodeType,
+    ...TO_BEGIN_WITH,
+    // files in a managed volume start no job: their arrival is not told
+    ingestTrigger:
+      answers.storage === 'managed'
+        ? { kind: 'manual' }
+        : { kind: 'fileArrival', minSecondsBetweenRuns: 300 },
+    failureEmails: answers.failureEmail ? [answers.failureEmail] : [],
+    tags: { project: 'lakehouse', environment: answers.name },
+  };
+}
+
+function backendOf({ name, cloud, ...answers }: Answers): Backend {
+  const key = `${name}/lakehouse.tfstate`;
+  switch (cloud) {
+    case 'azure':
+      return {
+        kind: 'azurerm',
+        resourceGroup: answers.stateResourceGroup,
+        storageAccount: answers.stateBucket,
+        container: answers.stateContainer,
+        key,
+      };
+    case 'gcp':
+      return { kind: 'gcs', bucket: answers.stateBucket, prefix: `${name}/lakehouse` };
+    default:
+      return { kind: 's3', bucket: answers.stateBucket, key, region: answers.stateRegion };
+  }
+}
+
+function storageOf(answers: Answers): Partial<LakehouseSettings> {
+  const { storage, managedLocation, landingLocation } = answers;
+  if (storage === 'managed') return {};
+  if (storage === 'declared') {
+    const { awsAccount: accountId, awsRegion: region, prefix: namePrefix } = answers;
+    return { awsStorage: { accountId, region, namePrefix } };
+  }
+  const credential = credentialOf(answers);
+  return {
+    managedLocation,
+    // with a name, an external location over the tables' location is there as well
+    ...(typeof credential !== 'string' && { managedCredential: credential }),
+    landingLocation,
+    landingCredential: credential,
+  };
+}
+
+function credentialOf({ cloud, identity }: Answers): string | StorageIdentity {
+  if (cloud === 'gcp') return { kind: 'databricksGcpServiceAccount' };
+  if (identity.startsWith('arn:')) return { kind: 'awsIamRole', roleArn: identity };
+  if (identity.startsWith('/subscriptions/')) {
+    return { kind: 'azureManagedIdentity', accessConnectorId: identity };
+  }
+  return identity;
+}
