@@ -1,6 +1,7 @@
 import type { LakehouseSettings } from '../../environments/settings';
+import { blocks } from '../compute';
 import { bodyOf, type Change } from '../plan/change';
-import { UNKNOWN, type Body, type Json } from '../plan/hidden';
+import { Hidden, UNKNOWN, type Body, type Json } from '../plan/hidden';
 import type { ReviewedPlan } from '../plan/reviewed-plan';
 
 /** What one principal holds on one securable or workspace object, by one resource. */
@@ -76,9 +77,10 @@ function grants(
 ): Holding[] {
   const kind = SECURABLES.find((name) => (body[name] ?? null) !== null) ?? 'securable';
   const on = objectName(plan, change, body, kind);
-  const blocks = change.type === 'databricks_grant' ? [body] : ((body.grant ?? []) as Body[]);
-  return blocks.map((block) => {
-    const privileges = ((block.privileges ?? []) as Json[]).map(String).sort();
+  const granted = change.type === 'databricks_grant' ? [body] : blocks(body.grant);
+  if (isToCome(body.grant)) return [toCome(kind, on, change)];
+  return granted.map((block) => {
+    const privileges = labels(block.privileges);
     const principal =
       typeof block.principal === 'string'
         ? named(block.principal)
@@ -126,7 +128,8 @@ function permissions(
   );
   const kind = (attribute ?? 'object').replace(/_(id|path|name)$/, '');
   const on = objectName(plan, change, body, attribute ?? '');
-  return ((body.access_control ?? []) as Body[]).map((entry) => {
+  if (isToCome(body.access_control)) return [toCome(kind, on, change)];
+  return blocks(body.access_control).map((entry) => {
     const field = PRINCIPALS.find((name) => entry[name]) ?? 'group_name';
     const level = entry.permission_level ?? '';
     const value = entry[field];
@@ -142,6 +145,23 @@ function permissions(
     const privileges = [String(level)];
     return { principal, kind, on, privileges, address: change.address };
   });
+}
+
+/** Privileges as text: of those that are not known yet, that they are not. */
+function labels(privileges: Json | undefined): string[] {
+  if (privileges instanceof Hidden) return [privileges.label];
+  return ((privileges ?? []) as Json[])
+    .map((name) => (name instanceof Hidden ? name.label : String(name)))
+    .sort();
+}
+
+function isToCome(list: Json | undefined): boolean {
+  return list instanceof Hidden;
+}
+
+/** What nobody can tell yet somebody may gain: it is not to pass as nothing. */
+function toCome(kind: string, on: string, { address }: Change): Holding {
+  return { principal: UNKNOWN.label, kind, on, privileges: [UNKNOWN.label], address };
 }
 
 /** The name of what is granted on: as granted, or of the resource it leads to. */

@@ -64,11 +64,12 @@ export class ReviewedPlan {
 
   /** The full name of a securable: `lakehouse_prod.silver.deals`. */
   fullName(change: Change, body: Body | undefined = change.after ?? change.before): string {
-    const parts = (SECURABLE_ID[change.type] ?? ['name']).map((field) => {
+    const parts = (SECURABLE_ID[change.type] ?? ['name']).flatMap((field) => {
       const value: Json = body?.[field] ?? null;
       if (typeof value === 'string') return value;
       const parent = this.referenced(change.address, [field]);
-      return parent && parent !== change ? String(parent.after?.name ?? parent.name) : change.name;
+      if (parent && parent !== change) return String(parent.after?.name ?? parent.name);
+      return field === 'name' ? change.name : [];
     });
     return parts.join('.');
   }

@@ -1,5 +1,6 @@
+import { blocks } from '../compute';
 import type { Change } from '../plan/change';
-import type { Body } from '../plan/hidden';
+import { Hidden, type Body } from '../plan/hidden';
 import type { Policy } from './policy';
 
 export const columnLost: Policy = {
@@ -18,6 +19,8 @@ export const columnLost: Policy = {
 };
 
 function lost({ before, after }: Change): string[] {
+  if (after?.column instanceof Hidden)
+    return ['says only when it is applied which are the columns'];
   const now = new Map(columns(after).map((column) => [column.name, column.type]));
   return columns(before).flatMap(({ name, type }) => {
     if (!now.has(name)) return [`removes the column ${name} (${type})`];
@@ -27,7 +30,7 @@ function lost({ before, after }: Change): string[] {
 }
 
 function columns(body: Body | undefined): { name: string; type: string }[] {
-  return ((body?.column ?? []) as Body[]).map(({ name, type }) => ({
+  return blocks(body?.column).map(({ name, type }) => ({
     name: String(name),
     type: String(type).toLowerCase(),
   }));

@@ -1,5 +1,6 @@
 import { GOVERNANCE_TASKS } from '../../constructs/governance/governance-tasks';
 import { deployedFile, textsOf, type DeployedFile } from '../changes/deployed-file';
+import { blocks } from '../compute';
 import type { Change } from '../plan/change';
 import type { Body } from '../plan/hidden';
 import type { Policy, PolicyContext, Violation } from './policy';
@@ -37,16 +38,16 @@ function jobs({ changes }: PolicyContext): Violation[] {
 }
 
 function taskFiles(job: Body | undefined): string[] {
-  return ((job?.task ?? []) as Body[]).flatMap((task) => {
-    const [sql] = (task.sql_task ?? []) as Body[];
-    const [file] = (sql?.file ?? []) as Body[];
+  return blocks(job?.task).flatMap((task) => {
+    const [sql] = blocks(task.sql_task);
+    const [file] = blocks(sql?.file);
     const path = String(file?.path ?? '');
     return HIDING_FILES.filter((known) => path.endsWith(`/${known}`));
   });
 }
 
 function isScheduled(job: Body | undefined): boolean {
-  const [schedule] = (job?.schedule ?? []) as Body[];
+  const [schedule] = blocks(job?.schedule);
   return schedule !== undefined && schedule.pause_status !== 'PAUSED';
 }
 

@@ -1,4 +1,5 @@
 import { personalData, readersOf } from '../access/personal-data';
+import { blocks } from '../compute';
 import { bodyOf, type Change } from '../plan/change';
 import type { Body, Json } from '../plan/hidden';
 import type { Policy, PolicyContext, Violation } from './policy';
@@ -90,8 +91,8 @@ function changedGroups(changes: readonly Change[]): Violation[] {
 /** The parameters of SQL tasks, as `task.parameter`. */
 function parameters(job: Body | undefined): Record<string, Json> {
   return Object.fromEntries(
-    ((job?.task ?? []) as Body[]).flatMap((task) => {
-      const [sql] = (task.sql_task ?? []) as Body[];
+    blocks(job?.task).flatMap((task) => {
+      const [sql] = blocks(task.sql_task);
       const values = (sql?.parameters ?? {}) as Body;
       return Object.entries(values).map(([name, value]) => [
         `${String(task.task_key)}.${name}`,

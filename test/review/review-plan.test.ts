@@ -1,3 +1,4 @@
+import { ReviewError } from '../../review/plan/review-error';
 import { parseOverride } from '../../review/policies/findings';
 import { reviewPlan } from '../../review/review-plan';
 import { planOf, resource, settings, storedPlan } from './plan-of';
@@ -120,6 +121,61 @@ describe('review of what is not a plan of the lakehouse', () => {
     expect(() => reviewPlan(planOf(odd), { settings })).toThrow(
       'the actions of databricks_job.a must be of no-op; create;',
     );
+  });
+});
+
+describe('review of values that are not known yet', () => {
+  it('stops grants and columns that nobody can tell', () => {
+    const on = { schema: 'spark_catalog.gold' };
+    const table = { name: 't' };
+    const column = [{ name: 'a', type: 'int' }];
+    const unknown = (key: string) => ({ after_unknown: { [key]: true } });
+    const report = reviewPlan(
+      planOf(
+        resource('databricks_grants.g', { ...on, grant: [] }, on, unknown('grant')),
+        resource('databricks_sql_table.t', { ...table, column }, table, unknown('column')),
+      ),
+      { settings },
+    );
+    expect(report.findings.map(({ message }) => message)).toEqual([
+      'says only when it is applied which are the columns of t',
+      '(known after apply) (no role) gains (known after apply) on schema spark_catalog.gold',
+    ]);
+  });
+
+  it('breaks at no attribute, be it unknown, secret or absent', () => {
+    const plan = storedPlan('dangerous');
+    const changes = plan.resource_changes ?? [];
+    const tries = changes.flatMap((entry, i) =>
+      Object.keys((entry.change.after ?? {}) as object).flatMap((key) => {
+        const fields = Object.entries(entry.change.after as object).filter(
+          ([name]) => name !== key,
+        );
+        const without = Object.fromEntries(fields);
+        return [
+          { after: without, after_unknown: { [key]: true } },
+          { after: without },
+          { after_sensitive: { [key]: true } },
+        ].map((odd) => {
+          const change = { ...entry.change, ...odd };
+          return changes.map((other, at) => (at === i ? { ...entry, change } : other));
+        });
+      }),
+    );
+    expect(tries.length).toBeGreaterThan(300);
+    for (const resource_changes of tries) {
+      const odd = { ...plan, resource_changes };
+      const { blocked } = (() => {
+        try {
+          return reviewPlan(odd, { settings });
+        } catch (error) {
+          // without the name of its catalog it is the plan of another stack
+          expect(error).toBeInstanceOf(ReviewError);
+          return { blocked: true };
+        }
+      })();
+      expect(blocked).toBe(true);
+    }
   });
 });
 
