@@ -6,8 +6,10 @@ import { conversationsFeed } from './feeds/conversations';
 import { dealsFeed } from './feeds/deals';
 import { repsFeed } from './feeds/reps';
 import { repMonthlyScores } from './gold/rep-monthly-scores';
+import { feedSchemas } from './ops/feed-schemas';
 import { governanceReport } from './ops/governance-report';
 import { qualityResults } from './ops/quality-results';
+import { rescuedData } from './ops/rescued-data';
 import { conversationSignals } from './silver/conversation-signals';
 import { conversations } from './silver/conversations';
 import { deals } from './silver/deals';
@@ -32,6 +34,8 @@ export const TABLES: readonly TableContract[] = [
   repMonthlyScores,
   governanceReport,
   qualityResults,
+  feedSchemas,
+  rescuedData,
 ];
 
 /** Every feed of the landing zone. */

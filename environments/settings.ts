@@ -27,9 +27,24 @@ export type IngestTrigger =
   /** New files in the landing volume do. */
   | { readonly kind: 'fileArrival'; readonly minSecondsBetweenRuns: number }
   /** It always runs; Databricks allows no task dependencies and no retry policy then. */
-  | { readonly kind: 'continuous' }
+  | {
+      readonly kind: 'continuous';
+      /**
+       * How often each stream looks for news.
+       * @default 10
+       */
+      readonly secondsBetweenBatches?: number;
+    }
   | ScheduleTrigger
   | ManualTrigger;
+
+/**
+ * How new files in the landing volume are found: by listing its folders, by the file events that
+ * Unity Catalog manages for its external location, or by notifications that each stream sets up in
+ * the cloud with the rights of its cluster.
+ */
+export const FILE_DISCOVERIES = ['listing', 'fileEvents', 'notifications'] as const;
+export type FileDiscovery = (typeof FILE_DISCOVERIES)[number];
 
 /** The system schemas that say who did what, what it cost, and what ran. */
 export const SYSTEM_SCHEMAS = ['access', 'billing', 'compute', 'lakeflow', 'query'] as const;
@@ -159,6 +174,11 @@ export interface LakehouseSettings {
   readonly workers: number;
 
   readonly ingestTrigger: IngestTrigger;
+  /**
+   * How new files are found; other ways than `listing` need a landing volume in storage of ours.
+   * @default 'listing'
+   */
+  readonly fileDiscovery?: FileDiscovery;
   /** How often a failed task is tried again. */
   readonly taskRetries: number;
   readonly taskRetryIntervalSeconds: number;

@@ -1,4 +1,4 @@
-import type { IngestTrigger } from './settings';
+import { FILE_DISCOVERIES, type IngestTrigger, type LakehouseSettings } from './settings';
 import { show } from './show';
 
 const QUARTZ_CRON = /^\S+( \S+){5,6}$/;
@@ -31,8 +31,37 @@ export function triggerProblems(
       return QUARTZ_CRON.test(trigger.quartzCron)
         ? []
         : [`\`${field}.quartzCron\` must be six or seven fields, got: ${show(trigger.quartzCron)}`];
-    case 'continuous':
+    case 'continuous': {
+      const got = trigger.secondsBetweenBatches ?? 1;
+      return Number.isInteger(got) && got >= 1 && got <= 3600
+        ? []
+        : [
+            `\`${field}.secondsBetweenBatches\` must be a whole number between 1 and 3600, got: ${show(got)}`,
+          ];
+    }
     case 'manual':
       return [];
   }
+}
+
+/** Everything that is wrong with how files are found: events are those of a cloud's storage. */
+export function fileDiscoveryProblems(settings: LakehouseSettings): string[] {
+  const { fileDiscovery = 'listing', cloud, awsStorage, landingLocation } = settings;
+  const mustBe = (rule: string): string[] => [
+    `\`fileDiscovery\` must be ${rule}, got: ${show(fileDiscovery)}`,
+  ];
+  if (!FILE_DISCOVERIES.includes(fileDiscovery)) {
+    return mustBe(`one of ${FILE_DISCOVERIES.join(', ')}`);
+  }
+  if (fileDiscovery === 'listing') return [];
+  if (cloud === 'local') return mustBe('listing where `cloud` is local');
+  if (awsStorage === undefined && landingLocation === undefined) {
+    return mustBe('listing where the landing volume is a managed one');
+  }
+  const hasQueue = awsStorage
+    ? awsStorage.fileEvents !== 'off'
+    : settings.landingFileEvents !== undefined;
+  return fileDiscovery === 'fileEvents' && !hasQueue
+    ? mustBe('listing or notifications where the landing location has no file events')
+    : [];
 }

@@ -5,7 +5,12 @@ import { cloudProblems } from './cloud-problems';
 import type { LakehouseSettings } from './settings';
 import { show } from './show';
 import { stateProblems } from './state-problems';
-import { INGEST_TRIGGERS, triggerProblems, UPKEEP_TRIGGERS } from './trigger-problems';
+import {
+  fileDiscoveryProblems,
+  INGEST_TRIGGERS,
+  triggerProblems,
+  UPKEEP_TRIGGERS,
+} from './trigger-problems';
 
 const IDENTIFIER = /^[a-z_][a-z0-9_]*$/;
 const ENVIRONMENT = /^[a-z][a-z0-9-]*$/;
@@ -61,6 +66,7 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   nodeType: true,
   workers: true,
   ingestTrigger: true,
+  fileDiscovery: true,
   taskRetries: true,
   taskRetryIntervalSeconds: true,
   taskTimeoutMinutes: true,
@@ -150,6 +156,7 @@ export function problemsOf(settings: LakehouseSettings): string[] {
     ...identityProblems(settings),
     ...governanceProblems(settings),
     ...triggerProblems('ingestTrigger', settings.ingestTrigger, INGEST_TRIGGERS),
+    ...fileDiscoveryProblems(settings),
     ...(['governanceTrigger', 'monitoringTrigger'] as const).flatMap((field) => {
       const trigger = settings[field];
       return trigger === undefined ? [] : triggerProblems(field, trigger, UPKEEP_TRIGGERS);

@@ -12,6 +12,7 @@ dbutils.widgets.text("landing", "")
 dbutils.widgets.text("checkpoints", "")
 dbutils.widgets.text("feed", "")
 dbutils.widgets.text("trigger", "availableNow")
+dbutils.widgets.text("discovery", "listing")
 
 # COMMAND ----------
 counts = land_feed(
@@ -22,6 +23,7 @@ counts = land_feed(
     landing=dbutils.widgets.get("landing"),
     checkpoints=dbutils.widgets.get("checkpoints"),
     trigger=dbutils.widgets.get("trigger"),
+    discovery=dbutils.widgets.get("discovery"),
 )
 
 # COMMAND ----------

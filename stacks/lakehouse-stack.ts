@@ -23,7 +23,7 @@ import { MonitoringJob } from '../constructs/operations/monitoring-job';
 import { LakehouseCatalog } from '../constructs/storage/lakehouse-catalog';
 import { LakehouseSchema } from '../constructs/storage/lakehouse-schema';
 import { DeltaTable } from '../constructs/tables/delta-table';
-import { qualifiedName, TABLES } from '../contracts';
+import { FEEDS, qualifiedName, TABLES } from '../contracts';
 import { renderContracts } from '../contracts/render';
 import type { LakehouseSettings } from '../environments/settings';
 import { stateBackend } from './state-backend';
@@ -127,6 +127,8 @@ export class LakehouseStack extends TerraformStack {
           grants: access.table(contract),
           layout: settings.layout,
           logRetentionDays: settings.logRetentionDays,
+          // whatever the feed's mode is now: columns that documents added by another one stay
+          evolves: FEEDS.some((feed) => feed.bronzeTable === contract),
           preventDestroy,
         }),
     );

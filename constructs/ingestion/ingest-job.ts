@@ -1,7 +1,7 @@
 import { Job, type JobTask } from '@cdktf/provider-databricks/lib/job';
 import { Construct, type IConstruct } from 'constructs';
 
-import type { IngestTrigger } from '../../environments/settings';
+import type { FileDiscovery, IngestTrigger } from '../../environments/settings';
 import { jobCluster, type JobClusterShape } from '../compute/job-cluster';
 import type { JobClusterPolicy } from '../compute/job-cluster-policy';
 import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
@@ -16,8 +16,8 @@ import {
 import { resourcesBelow } from '../resources-below';
 import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
 import type { DataVolume } from '../storage/data-volume';
-import { INGEST_TASKS, type IngestTask } from './ingest-tasks';
-import { triggerConfig } from './ingest-trigger';
+import { INGEST_TASKS, LANDING_NOTEBOOK, type IngestTask } from './ingest-tasks';
+import { streamTrigger, triggerConfig } from './ingest-trigger';
 import type { WorkspaceCode } from './workspace-code';
 
 const CLUSTER_KEY = 'ingest';
@@ -34,6 +34,11 @@ export interface IngestJobProps extends JobRunProps {
   /** The application id of the service principal that the job runs as. */
   readonly runAs: string;
   readonly trigger: IngestTrigger;
+  /**
+   * How streams find new files in the landing volume.
+   * @default 'listing'
+   */
+  readonly fileDiscovery?: FileDiscovery;
   readonly permissions: readonly ObjectPermission[];
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -80,6 +85,10 @@ function taskConfig(task: IngestTask, props: IngestJobProps): JobTask {
         landing: props.landing.path,
         checkpoints: props.checkpoints.path,
         job_run_id: '{{job.run_id}}',
+        trigger: streamTrigger(props.trigger),
+        ...(task.notebook === LANDING_NOTEBOOK
+          ? { discovery: props.fileDiscovery ?? 'listing' }
+          : {}),
         ...task.parameters,
       },
     },

@@ -1,3 +1,6 @@
+/** The notebook that reads the landing volume, by the widget `feed`. */
+export const LANDING_NOTEBOOK = 'land_feed';
+
 /** One step of the ingest job: an entry notebook, and the steps it waits for. */
 export interface IngestTask {
   readonly key: string;
@@ -15,13 +18,18 @@ export interface IngestTask {
  * quarantine, they write by MERGE and again after a conflict. A task waits for what it reads.
  */
 export const INGEST_TASKS: readonly IngestTask[] = [
-  { key: 'land_reps', notebook: 'land_feed', after: [], parameters: { feed: 'reps' } },
-  { key: 'land_deals', notebook: 'land_feed', after: [], parameters: { feed: 'deals' } },
+  { key: 'land_reps', notebook: LANDING_NOTEBOOK, after: [], parameters: { feed: 'reps' } },
+  { key: 'land_deals', notebook: LANDING_NOTEBOOK, after: [], parameters: { feed: 'deals' } },
   {
     key: 'land_conversations',
-    notebook: 'land_feed',
+    notebook: LANDING_NOTEBOOK,
     after: [],
     parameters: { feed: 'conversations' },
+  },
+  {
+    key: 'refresh_rescued_data',
+    notebook: 'refresh_rescued_data',
+    after: ['land_conversations', 'land_deals', 'land_reps'],
   },
   { key: 'merge_reps', notebook: 'merge_reps', after: ['land_reps'] },
   { key: 'merge_deals', notebook: 'merge_deals', after: ['land_deals'] },

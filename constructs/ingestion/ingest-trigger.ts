@@ -4,6 +4,16 @@ import type { IngestTrigger } from '../../environments/settings';
 import { scheduleConfig } from '../operations/job-schedule';
 import type { DataVolume } from '../storage/data-volume';
 
+/** How often streams of a job that always runs look for news. */
+const SECONDS_BETWEEN_BATCHES = 10;
+
+/** The widget `trigger` of a notebook: its stream reads what there is and ends, or never ends. */
+export function streamTrigger(trigger: IngestTrigger): string {
+  return trigger.kind === 'continuous'
+    ? `${trigger.secondsBetweenBatches ?? SECONDS_BETWEEN_BATCHES} seconds`
+    : 'availableNow';
+}
+
 /** The part of a job's configuration that says what starts it. */
 export function triggerConfig(
   trigger: IngestTrigger,

@@ -50,4 +50,10 @@ export const ALERTS: readonly AlertDefinition[] = [
     advice:
       'A feed has brought nothing for longer than it should. See whether its source still writes to the landing volume, and whether the job ingest runs.',
   },
+  {
+    name: 'rescued_data_rise',
+    file: 'monitoring/rescued_data_rise.sql',
+    advice:
+      'Data of a feed begins not to fit its contract. Look at the field in the first file: declare it in the contract, or have the source mended.',
+  },
 ];

@@ -18,6 +18,12 @@ export interface DeltaTableProps {
   readonly layout: 'zorder' | 'liquid';
   /** How far back time travel and restore reach. */
   readonly logRetentionDays: number;
+  /**
+   * What is written to the table may add columns to it (`mergeSchema`). Terraform then leaves its
+   * columns alone once the table is made: it would drop what it does not know.
+   * @default false
+   */
+  readonly evolves?: boolean;
   /** @default true */
   readonly preventDestroy?: boolean;
 }
@@ -53,7 +59,10 @@ export class DeltaTable extends Construct {
         ...contract.properties,
       },
       warehouseId: props.warehouse.id,
-      lifecycle: { preventDestroy: props.preventDestroy ?? true },
+      lifecycle: {
+        preventDestroy: props.preventDestroy ?? true,
+        ...(props.evolves ? { ignoreChanges: ['column'] } : {}),
+      },
     });
     const logicalId = `${contract.schema}_${contract.name}`;
     withLogicalId(table, logicalId);

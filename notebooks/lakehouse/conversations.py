@@ -12,7 +12,7 @@ from lakehouse.admission import check, key_range, known_of, quarantine, rejected
 from lakehouse.contracts import Contracts
 from lakehouse.parsing import parsed, typed
 from lakehouse.quality import ERRORS, counted, is_good, judged
-from lakehouse.streams import Batch, each_batch, use_catalog
+from lakehouse.streams import Batch, each_batch, started_again, use_catalog
 
 FEED = "conversations"
 CONVERSATIONS = "silver.conversations"
@@ -22,6 +22,7 @@ _BOOKKEEPING = ("value", "payload_sha256", "source_file", "ingested_at", "positi
 """Columns of a signal's candidate that are not the signal as it was sent."""
 
 
+@started_again
 def merge_conversations(
     spark: SparkSession,
     contracts: Contracts,

@@ -12,9 +12,10 @@ from lakehouse.admission import check, key_range, known_of, quarantine, rejected
 from lakehouse.contracts import Contracts, Feed, Table
 from lakehouse.parsing import parsed, typed
 from lakehouse.quality import counted, is_good, judged
-from lakehouse.streams import Batch, each_batch, use_catalog
+from lakehouse.streams import Batch, each_batch, started_again, use_catalog
 
 
+@started_again
 def merge_entities(
     spark: SparkSession,
     contracts: Contracts,

@@ -8,13 +8,34 @@ from pyspark.sql import functions as F
 from pyspark.sql.types import ArrayType, DataType, StructType
 
 from lakehouse import drift
-from lakehouse.contracts import ContractError, Contracts, Feed
-from lakehouse.streams import rows_read, triggered, use_catalog
+from lakehouse.contracts import Contracts, Feed
+from lakehouse.evolution import known_shape
+from lakehouse.feed_schemas import evolved_schema, stop_on_new_fields
+from lakehouse.parsing import body_of
+from lakehouse.streams import (
+    Batch,
+    each_batch,
+    rows_read,
+    started_again,
+    triggered,
+    use_catalog,
+)
 
 MAX_FILES_PER_TRIGGER = 10_000
 """Documents are small: the default of 1,000 makes ten batches, ten times the small files."""
 
+DISCOVERY_OPTIONS = {
+    "listing": None,
+    "fileEvents": "cloudFiles.useManagedFileEvents",
+    "notifications": "cloudFiles.useNotifications",
+}
+"""How new files are found, and the option of Auto Loader that asks for it."""
 
+CHECKED_MODES = ("addNewColumns", "explicit")
+"""Ways to evolve by which a batch is looked through before it lands."""
+
+
+@started_again
 def land_feed(
     spark: SparkSession,
     contracts: Contracts,
@@ -24,19 +45,48 @@ def land_feed(
     landing: str,
     checkpoints: str,
     trigger: str,
+    discovery: str = "listing",
 ) -> dict[str, int | str]:
-    """Appends the documents that are new in the feed's folder to its bronze table."""
+    """Appends the documents that are new in the feed's folder to its bronze table.
+
+    Raises where they have new fields and the feed's schema evolution stops on them: before any of
+    the batch has landed.
+    """
     use_catalog(spark, catalog)
     contract = contracts.feed(feed)
     checkpoint = f"{checkpoints}/land_{feed}"
-    documents = bronze_rows(spark, landed(spark, contract, landing, checkpoint), contract)
-    writer = documents.writeStream.option("checkpointLocation", checkpoint)
-    query = triggered(writer, trigger).toTable(contract.bronze_table)
-    return {"table": contract.bronze_table, "rows_read": rows_read(query)}
+    columns = evolved_schema(spark, contract)
+    files = landed(spark, contract, landing, checkpoint, discovery)
+    documents = bronze_rows(spark, files, contract, columns)
+    if contract.schema_evolution in CHECKED_MODES:
+        declared = declared_shape(spark, contract)
+
+        def land(session: SparkSession, rows: DataFrame, batch: Batch) -> None:
+            rows.persist()
+            try:
+                stop_on_new_fields(session, rows, contract, declared)
+                writer = rows.write.mode("append").option("mergeSchema", True)
+                batch.once(writer).saveAsTable(contract.bronze_table)
+            finally:
+                rows.unpersist()
+
+        read = each_batch(documents, land, catalog=catalog, checkpoint=checkpoint, trigger=trigger)
+    else:
+        writer = documents.writeStream.option("checkpointLocation", checkpoint)
+        # What it may add are columns of the contract: a feed's table is not altered by terraform.
+        writer = writer.option("mergeSchema", True)
+        read = rows_read(triggered(writer, trigger).toTable(contract.bronze_table))
+    return {"table": contract.bronze_table, "rows_read": read}
 
 
-def landed(spark: SparkSession, feed: Feed, landing: str, checkpoint: str) -> DataFrame:
+def landed(
+    spark: SparkSession, feed: Feed, landing: str, checkpoint: str, discovery: str = "listing"
+) -> DataFrame:
     """The stream of the feed's files, one row per document."""
+    if discovery not in DISCOVERY_OPTIONS:
+        raise ValueError(
+            f"`discovery` must be one of {', '.join(DISCOVERY_OPTIONS)}, got: {discovery}"
+        )
     reader = (
         spark.readStream.format("cloudFiles")
         .option("cloudFiles.format", "text")
@@ -44,32 +94,38 @@ def landed(spark: SparkSession, feed: Feed, landing: str, checkpoint: str) -> Da
         .option("cloudFiles.maxFilesPerTrigger", MAX_FILES_PER_TRIGGER)
         .option("pathGlobFilter", feed.file_name_pattern)
     )
+    option = DISCOVERY_OPTIONS[discovery]
+    if option:
+        reader = reader.option(option, True)
     # A line ends at \n alone, so that a \r before it stays in the payload.
     reader = reader.option("wholeText", True) if feed.whole_file else reader.option("lineSep", "\n")
     return reader.load(f"{landing}/{feed.path}")
 
 
-def bronze_rows(spark: SparkSession, documents: DataFrame, feed: Feed) -> DataFrame:
-    """Bronze's columns, from the column `value` and the hidden `_metadata` of a file source."""
+def bronze_rows(
+    spark: SparkSession, documents: DataFrame, feed: Feed, columns: StructType | None = None
+) -> DataFrame:
+    """Bronze's columns, from the column `value` and the hidden `_metadata` of a file source.
+
+    `columns` are those that documents have added (`addNewColumns`); by default there are none.
+    """
     fields = ("file_path", "file_name", "file_size", "file_modification_time")
+    columns = columns or StructType()
+    document = body_of(F.col("value"), columns).document
     return documents.select(
         F.col("value").alias("payload"),
         F.struct(*(F.col(f"_metadata.{f}").alias(f) for f in fields)).alias("_metadata"),
-        rescued_data(spark, feed).alias("_rescued_data"),
+        rescued_data(spark, feed, columns).alias("_rescued_data"),
         F.current_timestamp().alias("ingested_at"),
+        *(document.getField(name).alias(name) for name in columns.names),
     )
 
 
-def rescued_data(spark: SparkSession, feed: Feed) -> Column:
-    """The column `_rescued_data` as the feed's schema evolution asks for it."""
+def rescued_data(spark: SparkSession, feed: Feed, columns: StructType | None = None) -> Column:
+    """The column `_rescued_data` as the feed's schema evolution asks for it, beside `columns`."""
     if feed.schema_evolution == "none":
         return F.lit(None).cast("string")
-    if feed.schema_evolution != "rescue":
-        raise ContractError(
-            f"`schemaEvolution` of feed {feed.name} must be rescue or none, "
-            f"got: {feed.schema_evolution}"
-        )
-    shape = shape_of(spark.createDataFrame([], feed.declared).schema)
+    shape = known_shape(declared_shape(spark, feed), columns)
     # The functions travel with the query: an executor need not have this package on its path.
     cloudpickle.register_pickle_by_value(drift)
     rescued = drift.rescued
@@ -77,6 +133,11 @@ def rescued_data(spark: SparkSession, feed: Feed) -> Column:
     rescue = F.udf(lambda body, path: rescued(body, path, shape), "string", useArrow=False)
     # As bytes: a body that is not UTF-8 is no text to Python, and has to land all the same.
     return rescue(F.col("value").cast("binary"), F.col("_metadata.file_path"))
+
+
+def declared_shape(spark: SparkSession, feed: Feed) -> drift.Shape:
+    """The shape that the feed's contract declares."""
+    return shape_of(spark.createDataFrame([], feed.declared).schema)
 
 
 def shape_of(declared: DataType) -> drift.Shape:

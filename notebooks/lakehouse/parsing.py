@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
+from pyspark.sql.types import StringType, StructType
 
 from lakehouse.contracts import Feed, Table
 
 _CORRUPT = "_corrupt_record"
 
 
-def parsed(bronze: DataFrame, feed: Feed) -> DataFrame:
-    """One row per landed document: `document`, `_malformed`, and what tells where it came from."""
+def body_of(payload: Column, document: StructType) -> Column:
+    """A struct of the `document`, and of the payload's text where it is not JSON of that shape."""
     # Inside an object of our own the payload has to be exactly one JSON value: by itself the
     # parser would take the first of two, and call an empty body null.
-    wrapped = F.concat(F.lit('{"document":'), F.col("payload"), F.lit("}"))
-    schema = f"document STRUCT<{feed.document}>, {_CORRUPT} STRING"
-    body = F.from_json(wrapped, schema, {"columnNameOfCorruptRecord": _CORRUPT})
+    wrapped = F.concat(F.lit('{"document":'), payload, F.lit("}"))
+    schema = StructType().add("document", document).add(_CORRUPT, StringType())
+    return F.from_json(wrapped, schema, {"columnNameOfCorruptRecord": _CORRUPT})
+
+
+def parsed(bronze: DataFrame, feed: Feed) -> DataFrame:
+    """One row per landed document: `document`, `_malformed`, and what tells where it came from."""
+    body = body_of(F.col("payload"), StructType.fromDDL(feed.document))
     return bronze.select(
         "payload",
         F.sha2(F.col("payload").cast("binary"), 256).alias("payload_sha256"),

@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
 from pyspark.sql.streaming import DataStreamWriter, StreamingQuery
 
 AVAILABLE_NOW = "availableNow"
+
+_Task = TypeVar("_Task", bound=Callable[..., Any])
+_SOURCE_GREW = re.compile(r"DELTA_SCHEMA_CHANGED")
+"""What a stream ends with whose source got columns while it ran."""
+
+
+class NewColumns(Exception):
+    """Documents have new fields; they are columns when the stream starts again."""
+
+
+def started_again(task: _Task) -> _Task:
+    """Starts a task that never ends again where columns came to what it reads or writes.
+
+    A run of a job that always runs is not tried again, and ends when all of its tasks have ended.
+    """
+
+    @wraps(task)
+    def run(*arguments: Any, trigger: str, **options: Any) -> Any:
+        while True:
+            try:
+                return task(*arguments, trigger=trigger, **options)
+            except Exception as stopped:
+                grew = isinstance(stopped, NewColumns) or _SOURCE_GREW.search(str(stopped))
+                if trigger == AVAILABLE_NOW or not grew:
+                    raise
+                print(f"starts again: {stopped}")
+
+    return run  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
@@ -25,6 +55,10 @@ class Batch:
     batch_id: int
     job_run_id: str | None = None
     """The run of the job that does the work; another one when it is tried again."""
+
+    def once(self, writer: DataFrameWriter) -> DataFrameWriter:
+        """Lets Delta skip the batch where it was written before, so or by `toTable`."""
+        return writer.option("txnAppId", self.stream_id).option("txnVersion", self.batch_id)
 
 
 def use_catalog(spark: SparkSession, catalog: str) -> None:
@@ -48,21 +82,39 @@ def each_batch(
     checkpoint: str,
     trigger: str,
     job_run_id: str = "",
-) -> None:
-    """Does `work` for each batch of the stream, with the batch's session at `catalog`."""
+) -> int:
+    """Does `work` for each batch of the stream, with the batch's session at `catalog`.
+
+    Answers how many rows the stream read. An error of `work` ends the stream before the batch
+    counts as read, and is raised as it is.
+    """
     stage = PurePosixPath(checkpoint).name
     stream_id: Future[str] = Future()
+    failures: list[BaseException] = []
 
     def on_batch(rows: DataFrame, batch_id: int) -> None:
-        # The stream runs in a copy of the session: only there are its temporary views seen.
-        use_catalog(rows.sparkSession, catalog)
-        batch = Batch(stage, stream_id.result(), batch_id, job_run_id or None)
-        work(rows.sparkSession, rows, batch)
+        try:
+            # The stream runs in a copy of the session: only there are its temporary views seen.
+            use_catalog(rows.sparkSession, catalog)
+            batch = Batch(stage, stream_id.result(), batch_id, job_run_id or None)
+            work(rows.sparkSession, rows, batch)
+        except BaseException as failure:
+            failures.append(failure)
+            raise
 
     writer = stream.writeStream.foreachBatch(on_batch).option("checkpointLocation", checkpoint)
     query = triggered(writer, trigger).start()
     stream_id.set_result(query.id)
-    query.awaitTermination()
+    try:
+        read = rows_read(query)
+    except Exception:
+        if not failures:
+            raise
+    if failures:
+        # Spark tells of it within its own error, or not at all: it looks for an interruption in
+        # the text by a pattern that a long one exhausts the stack with.
+        raise failures[0] from None
+    return read
 
 
 def rows_read(query: StreamingQuery) -> int:

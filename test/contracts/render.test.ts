@@ -20,6 +20,8 @@ describe('renderContracts', () => {
       'gold.rep_monthly_scores',
       'ops.governance_report',
       'ops.quality_results',
+      'ops.feed_schemas',
+      'ops.rescued_data',
     ]);
     expect(Object.keys(feeds)).toEqual(['conversations', 'deals', 'reps']);
     for (const feed of Object.values(feeds)) expect(tables).toHaveProperty([feed.bronzeTable]);

@@ -1,4 +1,5 @@
 import { environments } from '../../environments';
+import { dev } from '../../environments/dev';
 import { local } from '../../environments/local';
 import { prod } from '../../environments/prod';
 import { staging } from '../../environments/staging';
@@ -228,6 +229,31 @@ describe('problemsOf', () => {
       prod,
       { ingestTrigger: { kind: 'fileArrival', minSecondsBetweenRuns: 5 } },
       '`ingestTrigger.minSecondsBetweenRuns` must be a whole number of at least 60, got: 5',
+    ],
+    [
+      prod,
+      { ingestTrigger: { kind: 'continuous', secondsBetweenBatches: 0.5 } },
+      '`ingestTrigger.secondsBetweenBatches` must be a whole number between 1 and 3600, got: 0.5',
+    ],
+    [
+      prod,
+      { fileDiscovery: 'guess' as never },
+      '`fileDiscovery` must be one of listing, fileEvents, notifications, got: guess',
+    ],
+    [
+      local(),
+      { fileDiscovery: 'fileEvents' },
+      '`fileDiscovery` must be listing where `cloud` is local, got: fileEvents',
+    ],
+    [
+      dev,
+      { fileDiscovery: 'notifications' },
+      '`fileDiscovery` must be listing where the landing volume is a managed one, got: notifications',
+    ],
+    [
+      prod,
+      { fileDiscovery: 'fileEvents' },
+      '`fileDiscovery` must be listing or notifications where the landing location has no file events, got: fileEvents',
     ],
     [
       prod,

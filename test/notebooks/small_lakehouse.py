@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,18 +31,36 @@ class SmallLakehouse:
     home: Path
     contracts: Contracts
     contracts_file: Path
-    name: str = field(default_factory=lambda: f"run{uuid.uuid4().hex[:8]}")
+    name: str = field(default_factory=lambda: _run_name())
     tables: list[str] = field(default_factory=list)
+    trigger: str = "availableNow"
 
     def __post_init__(self) -> None:
         declared = json.loads(self.contracts_file.read_text())["tables"]
         self.tables = [name for name, table in declared.items() if table["schema"] in LAYERS]
         for layer in LAYERS:
             self.spark.sql(f"create schema if not exists {layer}")
-        for name in self.tables:
+        self.make(*self.tables)
+        self.landing.mkdir(parents=True)
+
+    def make(self, *tables: str) -> None:
+        """Makes the tables as declared and empty, in place of those that were there."""
+        declared = json.loads(self.contracts_file.read_text())["tables"]
+        for name in tables:
             self.spark.sql(f"drop table if exists {name}")
             self.spark.sql(_create_table(name, declared[name]))
+
+    def start_again(self, *tables: str) -> None:
+        """Makes tables anew, and begins with another landing zone, empty and unread."""
+        self.make(*tables)
+        self.name = _run_name()
         self.landing.mkdir(parents=True)
+
+    def evolve(self, feed: str, mode: str) -> None:
+        """Gives a feed another way to evolve."""
+        changed = replace(self.contracts.feed(feed), schema_evolution=mode)
+        feeds = {**self.contracts.feeds, feed: changed}
+        self.contracts = replace(self.contracts, feeds=feeds)
 
     @property
     def landing(self) -> Path:
@@ -53,6 +71,10 @@ class SmallLakehouse:
     def volume(self) -> str:
         """The landing zone as the workspace knows it."""
         return f"/Volumes/{CATALOG}/bronze/{self.name}"
+
+    def checkpoint(self, task: str) -> Path:
+        """The checkpoint of a task, on disk."""
+        return self.home / "volumes" / CATALOG / "ops" / self.name / task
 
     def land(self, path: str, body: str | bytes) -> None:
         """Puts a file into the landing zone."""
@@ -69,12 +91,17 @@ class SmallLakehouse:
         options = {"landing": self.volume, **self.options}
         return land_feed(self.spark, self.contracts, feed, **options)
 
+    def merge_feed(self, feed: str) -> dict[str, dict[str, int]]:
+        """Runs one merge task; counts by table."""
+        if feed == "conversations":
+            return merge_conversations(self.spark, self.contracts, **self.options)
+        return merge_entities(self.spark, self.contracts, feed, **self.options)
+
     def merge_all(self) -> dict[str, dict[str, int]]:
         """Runs the merge tasks and the refresh; counts by table."""
         done: dict[str, dict[str, int]] = {}
-        for feed in ("reps", "deals"):
-            done |= merge_entities(self.spark, self.contracts, feed, **self.options)
-        done |= merge_conversations(self.spark, self.contracts, **self.options)
+        for feed in ("reps", "deals", "conversations"):
+            done |= self.merge_feed(feed)
         self.check_references()
         return done | self.refresh()
 
@@ -138,8 +165,12 @@ class SmallLakehouse:
         return {
             "catalog": CATALOG,
             "checkpoints": f"/Volumes/{CATALOG}/ops/{self.name}",
-            "trigger": "availableNow",
+            "trigger": self.trigger,
         }
+
+
+def _run_name() -> str:
+    return f"run{uuid.uuid4().hex[:8]}"
 
 
 def _create_table(name: str, table: dict[str, Any]) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from unittest.mock import MagicMock
 
 import pytest
-from lakehouse.contracts import ContractError
-from lakehouse.landing import rescued_data
+from lakehouse.landing import landed as landed_files
 
 from .documents import conversation, deal, rep
 from .small_lakehouse import SmallLakehouse
@@ -119,7 +118,22 @@ def test_a_second_run_reads_only_what_is_new(landed):
     assert landed.land_all() == {"conversations": 0, "deals": 0, "reps": 1}
 
 
-def test_a_mode_that_is_not_offered_is_refused(landed, contracts):
-    feed = replace(contracts.feed("deals"), schema_evolution="explicit")
-    with pytest.raises(ContractError, match="must be rescue or none, got: explicit"):
-        rescued_data(landed.spark, feed)
+@pytest.mark.parametrize(
+    ("discovery", "option"),
+    [
+        ("listing", None),
+        ("fileEvents", "cloudFiles.useManagedFileEvents"),
+        ("notifications", "cloudFiles.useNotifications"),
+    ],
+)
+def test_auto_loader_is_told_how_to_find_files(contracts, discovery, option):
+    reader = MagicMock()
+    reader.readStream.format.return_value = reader.option.return_value = reader
+    landed_files(reader, contracts.feed("deals"), "/Volumes/landing", "/Volumes/c", discovery)
+    told = [call.args for call in reader.option.call_args_list if ".use" in call.args[0]]
+    assert told == ([] if option is None else [(option, True)])
+
+
+def test_another_way_to_find_files_is_refused(contracts):
+    with pytest.raises(ValueError, match="`discovery` must be one of listing, .*, got: guess"):
+        landed_files(MagicMock(), contracts.feed("deals"), "/Volumes/landing", "/c", "guess")

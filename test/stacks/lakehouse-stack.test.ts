@@ -93,10 +93,23 @@ describe('LakehouseStack', () => {
       const volumes = Object.keys(resource.databricks_volume).length;
       expect(data).toHaveLength(1 + volumes + SCHEMAS.length + TABLES.length);
       for (const body of data) {
-        expect(body.lifecycle).toEqual({ prevent_destroy: settings.protectData });
+        expect(body.lifecycle).toMatchObject({ prevent_destroy: settings.protectData });
       }
     },
   );
+
+  it('leaves alone the columns of tables to which documents may add some, and of no others', () => {
+    const { databricks_sql_table: tables } = synthesise(staging).resource;
+    const left = Object.keys(tables).filter((name) => {
+      const { ignore_changes: ignored } = tables[name].lifecycle as { ignore_changes?: string[] };
+      return ignored?.join() === 'column';
+    });
+    expect(left.sort()).toEqual([
+      'bronze_conversations_raw',
+      'bronze_deals_raw',
+      'bronze_reps_raw',
+    ]);
+  });
 
   it('grants on every securable, once', () => {
     const { resource } = synthesise(staging);

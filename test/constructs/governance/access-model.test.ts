@@ -55,6 +55,8 @@ describe('AccessModel', () => {
       'gold.rep_monthly_scores': written,
       'ops.governance_report': written,
       'ops.quality_results': written,
+      'ops.feed_schemas': written,
+      'ops.rescued_data': written,
     });
   });
 

@@ -30,7 +30,11 @@ const props: IngestJobProps = {
   permissions: [{ groupName: 'engineers', permissionLevel: 'CAN_MANAGE_RUN' }],
   tags: { project: 'lakehouse' },
 };
-type Task = { task_key: string; depends_on?: { task_key: string }[] };
+type Task = {
+  task_key: string;
+  depends_on?: { task_key: string }[];
+  notebook_task: { base_parameters: Record<string, string> };
+};
 
 function synthesise(change: Partial<IngestJobProps> = {}) {
   const template = Template.of((stack) => new IngestJob(stack, 'Ingest', { ...props, ...change }));
@@ -83,6 +87,7 @@ describe('IngestJob', () => {
       ['merge_deals', ['land_deals']],
       ['merge_reps', ['land_reps']],
       ['refresh_rep_monthly_scores', ['merge_conversations', 'merge_reps']],
+      ['refresh_rescued_data', ['land_conversations', 'land_deals', 'land_reps']],
     ]);
   });
 
@@ -97,6 +102,8 @@ describe('IngestJob', () => {
           catalog: 'lakehouse',
           landing: '/Volumes/lakehouse/bronze/landing',
           checkpoints: '/Volumes/lakehouse/ops/checkpoints',
+          trigger: 'availableNow',
+          discovery: 'listing',
           feed: 'conversations',
           job_run_id: '{{job.run_id}}',
         },
@@ -148,6 +155,30 @@ describe('IngestJob', () => {
     expect(job).not.toHaveProperty('health');
     for (const task of tasks) {
       expect(Object.keys(task).sort()).toEqual(['job_cluster_key', 'notebook_task', 'task_key']);
+    }
+  });
+
+  it.each([
+    [undefined, '10 seconds'],
+    [60, '60 seconds'],
+  ])('has the streams of a job that always runs look again (every %p s)', (seconds, trigger) => {
+    const { tasks } = synthesise({
+      trigger: { kind: 'continuous', secondsBetweenBatches: seconds },
+    });
+    const triggers = tasks.map((task) => task.notebook_task.base_parameters.trigger);
+    expect(new Set(triggers)).toEqual(new Set([trigger]));
+  });
+
+  it('tells the streams that read the landing volume how to find files', () => {
+    const { tasks } = synthesise({ fileDiscovery: 'fileEvents' });
+    const told = tasks.filter((task) => 'discovery' in task.notebook_task.base_parameters);
+    expect(told.map((task) => task.task_key)).toEqual([
+      'land_conversations',
+      'land_deals',
+      'land_reps',
+    ]);
+    for (const task of told) {
+      expect(task.notebook_task.base_parameters.discovery).toBe('fileEvents');
     }
   });
 

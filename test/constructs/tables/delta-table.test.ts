@@ -61,6 +61,16 @@ describe('DeltaTable', () => {
     });
   });
 
+  it('leaves its columns alone where what is written may add some', () => {
+    const template = Template.of(
+      (stack) => new DeltaTable(stack, 'Things', { ...props, evolves: true }),
+    );
+    expect(template.resource('databricks_sql_table', 'silver_things')).toEqual({
+      ...synthesised,
+      lifecycle: { prevent_destroy: true, ignore_changes: ['column'] },
+    });
+  });
+
   it('is clustered by its layout columns where the layout is liquid', () => {
     const template = Template.of(
       (stack) =>
