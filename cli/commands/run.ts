@@ -136,15 +136,16 @@ export async function findJob(workspace: Workspace, name: string): Promise<Job> 
 
 /** Polls until the run has ended, with a line for each task that starts or ends. */
 async function follow(workspace: Workspace, runId: number, progress: Progress): Promise<Run> {
-  const seen = new Map<string, string>();
+  // by attempt: a task that is tried again has more than one
+  const seen = new Map<number, string>();
   for (;;) {
     const run = await workspace.request<Run>('GET', '/api/2.2/jobs/runs/get', {
       query: { run_id: runId },
     });
     for (const task of run.tasks ?? []) {
       const said = describe(task);
-      if (said && seen.get(task.task_key) !== said) {
-        seen.set(task.task_key, said);
+      if (said && seen.get(task.run_id) !== said) {
+        seen.set(task.run_id, said);
         progress.line(`  ${task.task_key.padEnd(28)} ${said}`);
       }
     }

@@ -159,6 +159,25 @@ describe('against a workspace', () => {
       );
     });
 
+    test('tells of each attempt of a task once, however often it asks', async () => {
+      const attempts = [task('land', 'FAILED'), { ...task('land', 'SUCCESS'), run_id: 99 }];
+      const states = ['RUNNING', 'RUNNING', 'TERMINATED'];
+      const done = await run(
+        {
+          'GET /api/2.2/jobs/list': jobs('lakehouse-ingest'),
+          'POST /api/2.2/jobs/run-now': () => ({ json: { run_id: 7 } }),
+          'GET /api/2.2/jobs/runs/get': () => {
+            const state = { life_cycle_state: states.shift(), result_state: 'SUCCESS' };
+            return { json: { run_id: 7, state, tasks: attempts } };
+          },
+        },
+        ...['run', 'ingest', '--wait'],
+      );
+      expect(done.code).toBe(0);
+      const told = done.stderr.split('\n').filter((line) => line.startsWith('  land'));
+      expect(told.map((line) => line.trim().split(/\s+/)[1])).toEqual(['failed', 'success']);
+    });
+
     test('a job that does not exist is refused with those that do', async () => {
       const done = await run({ 'GET /api/2.2/jobs/list': jobs('a', 'b') }, 'run', 'nightly');
       expect(done.stderr).toBe(
