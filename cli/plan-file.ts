@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { HOW_TO, readPlan } from '../review/plan/read-plan';
 import { ReviewError } from '../review/plan/review-error';
 import type { TerraformPlan } from '../review/plan/terraform-plan';
-import { environments } from '../environments';
 import type { LakehouseSettings } from '../environments/settings';
+import { settingsOf } from './environment';
 import { CliError } from './errors';
 
 /** @param file its path, or `-` for standard input */
@@ -24,12 +24,7 @@ export function planOf(file: string): TerraformPlan {
 
 /** The settings of an environment, by its name. @param name undefined where the plan itself says */
 export function settingsNamed(name: string | undefined): LakehouseSettings | undefined {
-  if (name === undefined) return undefined;
-  const known = environments();
-  const found = known.find(({ environment }) => environment === name);
-  if (found) return found;
-  const names = known.map(({ environment }) => environment).join(', ');
-  throw new CliError(`--environment must be one of ${names}, got: ${name}`);
+  return name === undefined ? undefined : settingsOf(name, '--environment');
 }
 
 /** Does what reads a plan, and says what is wrong with it in one line. */

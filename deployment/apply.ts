@@ -1,10 +1,10 @@
 /** Carrying out a plan that was approved, and no other. */
+import { settingsOf } from '../cli/environment';
 import { CliError } from '../cli/errors';
 import { PROJECT } from '../cli/home';
 import { Progress } from '../cli/progress';
 import type { Workspace } from '../cli/rest';
 import type { Deployment, DeploymentLog } from './deployment-log';
-import { settingsOf } from './environment';
 import { Checkout, short } from './git';
 import { unseal, type SealedManifest } from './manifest';
 import { requireNotOlder } from './order';
@@ -28,7 +28,7 @@ export interface ApplyOptions {
 export async function applyPlan(folder: PlanFolder, options: ApplyOptions): Promise<Deployment> {
   const manifest = unseal(folder, options.digest);
   const { environment } = manifest;
-  const settings = settingsOf(environment);
+  const settings = settingsOf(environment, 'the environment of the plan');
   const checkout = new Checkout(PROJECT);
   requireApplicable(manifest, checkout);
 

@@ -1,11 +1,11 @@
 /** Bringing the commit that one environment runs to the next. */
+import { settingsOf } from '../cli/environment';
 import { CliError } from '../cli/errors';
 import { PROJECT } from '../cli/home';
 import { Progress } from '../cli/progress';
 import type { Override } from '../review/policies/findings';
 import { applyPlan, blocked } from './apply';
 import type { Deployment } from './deployment-log';
-import { settingsOf } from './environment';
 import { Checkout, short } from './git';
 import { makePlan, type Planned } from './plan';
 import type { PlanFolder } from './plan-folder';
@@ -28,7 +28,7 @@ export interface PromoteOptions {
 export async function promote(options: PromoteOptions): Promise<Deployment> {
   const { from, to, folder, overrides, lockTimeoutSeconds } = options;
   if (from === to) throw new CliError(`--to must be another environment than --from, got: ${to}`);
-  const target = settingsOf(to);
+  const target = settingsOf(to, '--to');
   await requireHealthy(from);
   const planned = await makePlan(target, {
     folder,
@@ -45,7 +45,7 @@ export async function promote(options: PromoteOptions): Promise<Deployment> {
 
 /** The environment runs the commit that is checked out, and works. */
 async function requireHealthy(environment: string): Promise<void> {
-  const settings = settingsOf(environment);
+  const settings = settingsOf(environment, '--from');
   const workspace = await workspaceOf(settings);
   const last = await deploymentLog(settings, workspace).last();
   if (last === undefined) {

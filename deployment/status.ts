@@ -1,7 +1,7 @@
 /** What is deployed where. */
+import { settingsOf } from '../cli/environment';
 import { PROJECT } from '../cli/home';
 import type { Deployment } from './deployment-log';
-import { settingsOf } from './environment';
 import { Checkout, short } from './git';
 import { deploymentLog, workspaceOf } from './workspace';
 

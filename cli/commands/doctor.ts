@@ -1,7 +1,6 @@
 /** `lakehouse doctor`: whether this machine and a workspace are ready for an environment, and what to do where not. */
 import { Command } from 'commander';
 
-import { environments } from '../../environments';
 import type { LakehouseSettings } from '../../environments/settings';
 import { CredentialOptions, credentials, withCredentials } from '../credentials';
 import { examine } from '../doctor/check';
@@ -13,7 +12,7 @@ import { quotaChecks } from '../doctor/quotas';
 import { describe } from '../doctor/report';
 import { signInChecks } from '../doctor/sign-in';
 import { unityCatalogChecks } from '../doctor/unity-catalog';
-import { CliError } from '../errors';
+import { settingsOf } from '../environment';
 import { Workspace } from '../rest';
 
 const CHECKS = [
@@ -53,23 +52,6 @@ async function doctor(options: DoctorOptions): Promise<void> {
       : describe(reports),
   );
   if (reports.some(({ status }) => status === 'fail')) process.exitCode = 1;
-}
-
-function settingsOf(name: string): LakehouseSettings {
-  const all = known();
-  const found = all.find((one) => one.environment === name);
-  if (found) return found;
-  const names = all.map((one) => one.environment).join(', ');
-  throw new CliError(`--env must be one of ${names}, got: ${name}`);
-}
-
-/** Every environment. @throws CliError that names the wrong setting */
-function known(): LakehouseSettings[] {
-  try {
-    return environments();
-  } catch (error) {
-    throw new CliError((error as Error).message);
-  }
 }
 
 /** As the deployment would: by the options, else by the environment's own profile or host. */

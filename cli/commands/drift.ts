@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 
 import { driftMarkdown } from '../../deployment/drift-markdown';
 import { isDrifted } from '../../deployment/drift-report';
+import { settingsOf } from '../environment';
 import { environmentOption } from '../plan-options';
 
 interface DriftCommandOptions {
@@ -32,9 +33,6 @@ export function driftCommand(): Command {
 }
 
 async function drift(options: DriftCommandOptions): Promise<void> {
-  const { settingsOf } = module.require(
-    '../../deployment/environment',
-  ) as typeof import('../../deployment/environment');
   const { findDrift } = module.require(
     '../../deployment/drift',
   ) as typeof import('../../deployment/drift');

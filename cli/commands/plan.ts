@@ -3,6 +3,7 @@ import { Command } from 'commander';
 
 import type { Planned } from '../../deployment/plan';
 import type { Override } from '../../review/policies/findings';
+import { settingsOf } from '../environment';
 import {
   environmentOption,
   lockTimeoutOption,
@@ -44,9 +45,6 @@ export function planCommand(): Command {
 
 async function plan(options: PlanCommandOptions): Promise<void> {
   // the stack is loaded by those commands only that need it
-  const { settingsOf } = module.require(
-    '../../deployment/environment',
-  ) as typeof import('../../deployment/environment');
   const { makePlan } = module.require(
     '../../deployment/plan',
   ) as typeof import('../../deployment/plan');

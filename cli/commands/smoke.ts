@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 
 import { CliError } from '../errors';
+import { settingsOf } from '../environment';
 import { environmentOption } from '../plan-options';
 import { Progress } from '../progress';
 import { runToEnd } from './run';
@@ -26,9 +27,6 @@ export function smokeCommand(): Command {
 }
 
 async function smokeOf(options: SmokeCommandOptions): Promise<void> {
-  const { settingsOf } = module.require(
-    '../../deployment/environment',
-  ) as typeof import('../../deployment/environment');
   const { smoke } = module.require(
     '../../deployment/smoke',
   ) as typeof import('../../deployment/smoke');

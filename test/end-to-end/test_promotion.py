@@ -130,25 +130,24 @@ class Promoted:
 
 @pytest.fixture(scope="module")
 def promoted(rehearsal: Rehearsal) -> Promoted:
-    """Dev and prod with a first commit, then a second in all three, as the workflow has it."""
+    """Prod with a first commit, then a second in all three, as the workflow has it."""
     first = rehearsal.git("rev-parse", "HEAD")
-    for environment in ("dev", "prod"):
-        planned = rehearsal.plan(environment, f"{environment}-first")
-        assert planned["commit"] == first
-        assert planned["state"] == {"lineage": None, "serial": None}
-        assert rehearsal.apply(f"{environment}-first")["number"] == 1
+    planned = rehearsal.plan("prod", "prod-first")
+    assert planned["commit"] == first
+    assert planned["state"] == {"lineage": None, "serial": None}
+    assert rehearsal.apply("prod-first")["number"] == 1
 
     second = rehearsal.commit(
         "Change", ("sql/monitoring/row_counts.sql", "purpose: ", "purpose:  ")
     )
-    assert rehearsal.plan("dev", "dev-second")["changes"]["update"] == 1
+    rehearsal.plan("dev", "dev-second")
     rehearsal.apply("dev-second")
-    rehearsal.plan("prod", "prod-early")
     review = rehearsal.lakehouse("promote", "--from", "dev", "--to", "staging", "--yes").stdout
     assert review.startswith("## Plan of `staging`: ")
 
     # approved is a plan, by its digest, and that plan is what is applied
-    rehearsal.plan("prod", "prod-second")
+    rehearsal.plan("prod", "prod-early")
+    assert rehearsal.plan("prod", "prod-second")["changes"]["update"] == 1
     approved = json.loads((rehearsal.plans / "prod-second/manifest.json").read_text())
     wrong = rehearsal.refusal(
         "apply", str(rehearsal.plans / "prod-early"), "--digest", approved["digest"]
@@ -172,9 +171,9 @@ def test_a_change_is_promoted_through_all_and_recorded(
         assert (deployed["outcome"], deployed["by"]) == ("succeeded", "admin@example.com")
         assert re.fullmatch(r"sha256:[0-9a-f]{64}", deployed["planDigest"])
         assert one["commitsBehind"] == 0
-    assert [one["deployed"]["number"] for one in found] == [2, 1, 2]
+    assert [one["deployed"]["number"] for one in found] == [1, 1, 2]
     assert [one["deployed"].get("promotedFrom") for one in found] == [None, "dev", None]
-    assert [len(one["before"]) for one in found] == [1, 0, 1]
+    assert [len(one["before"]) for one in found] == [0, 0, 1]
     shown = rehearsal.lakehouse("status", "--env", "prod").stdout
     assert f"prod       {promoted.second[:10]} succeeded (as checked out)" in shown
     assert f"before: 1, {promoted.first[:10]} succeeded" in shown
@@ -256,7 +255,7 @@ def test_what_has_no_name_or_is_not_there_is_not_deployed(
         (rehearsal.repository / "sql/new.sql").unlink()
     assert dirty == "the checkout must be as committed, got: 1 changed files (sql/new.sql)"
     unknown = rehearsal.refusal("plan", "--env", "prd")
-    assert unknown == "the environment must be one of local, dev, staging, prod, got: prd"
+    assert unknown == "--env must be one of local, dev, staging, prod, got: prd"
 
     state = rehearsal.folder / "staging/terraform/lakehouse-staging.tfstate"
     state.rename(state.with_suffix(".away"))

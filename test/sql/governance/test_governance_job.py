@@ -71,13 +71,14 @@ def job(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Job:
     path = tmp_path / "contracts.json"
-    no_rules = {"rules": [], "properties": {}, "layoutColumns": []}
+    no_rules = {"key": [], "rules": [], "setRules": [], "properties": {}, "layoutColumns": []}
     path.write_text(
         json.dumps(
             {
                 "version": contracts_module.VERSION,
                 "tables": {name: no_rules | table for name, table in contracts.items()},
                 "feeds": {},
+                "clockSkewMinutes": 0,
             }
         )
     )
