@@ -1,0 +1,30 @@
+import { lakehouse } from './lakehouse';
+
+/** What each command says, in its one line, when it cannot do what it was asked. */
+const REFUSALS: [string[], string][] = [
+  [['plan'], "required option '--env <name>' not specified"],
+  [['plan', '--env', 'prd'], '--env must be one of local, dev, staging, prod, got: prd'],
+  [
+    ['plan', '--env', 'prod', '--override', 'column-lost'],
+    'an override must be policy=reason or policy@address=reason, got: column-lost',
+  ],
+  [
+    ['apply', '/nonexistent'],
+    'the folder must hold a plan, got: /nonexistent without manifest.json',
+  ],
+  [
+    ['promote', '--from', 'dev', '--to', 'dev'],
+    '--to must be another environment than --from, got: dev',
+  ],
+  [
+    ['status', '--env', 'prod'],
+    'no workspace to speak to for prod: set DATABRICKS_HOST and DATABRICKS_TOKEN, DATABRICKS_CONFIG_PROFILE, or `workspaceHost` of its settings',
+  ],
+  [['smoke', '--env', 'dev', '--lock-timeout', '1'], "unknown option '--lock-timeout'"],
+];
+
+test('the commands of a deployment say in a line what is wrong', async () => {
+  const ended = await Promise.all(REFUSALS.map(([args]) => lakehouse(args)));
+  const said = ended.map(({ code, stderr }) => [code, stderr.split('\n')[0]]);
+  expect(said).toEqual(REFUSALS.map(([, message]) => [1, `error: ${message}`]));
+}, 60_000);
