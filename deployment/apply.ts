@@ -13,6 +13,7 @@ import { reviewOf } from './plan-review';
 import { describe } from './summary';
 import { stackName } from './synthesise';
 import { Terraform, type StateVersion } from './terraform';
+import { TerraformError } from './terraform-failure';
 import { deploymentLog, signedInAs, workspaceOf } from './workspace';
 
 export interface ApplyOptions {
@@ -58,11 +59,12 @@ export async function applyPlan(folder: PlanFolder, options: ApplyOptions): Prom
 
   progress.line(`${environment}: applying ${describe(manifest.changes)}`);
   const startedAt = new Date().toISOString();
-  let failure: CliError | undefined;
+  let failure: TerraformError | undefined;
   try {
     await terraform.apply(folder.planFile, (line) => progress.update(`  ${line}`));
   } catch (error) {
-    failure = error as CliError;
+    if (!(error instanceof TerraformError && error.hasBegun)) throw error;
+    failure = error;
   }
   const deployment = await record(log, workspace, manifest, startedAt, failure);
   if (failure) throw failure;

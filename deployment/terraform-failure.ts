@@ -1,16 +1,30 @@
 /** What terraform's output says went wrong, in a line that says what to do. */
+import { CliError } from '../cli/errors';
 
 const LONGEST = 1500;
+const LOCKED = 'Error acquiring the state lock';
+const STALE = 'Saved plan is stale';
 
-/**
- * The message of a failed command.
- * @param command init, plan, apply ...
- * @param output all that it printed, without colours
- */
+/** A command of terraform failed. */
+export class TerraformError extends CliError {
+  /** Whether it may have changed anything: not where it got no lock, or took the plan for stale. */
+  readonly hasBegun: boolean;
+
+  /**
+   * @param command init, plan, apply ...
+   * @param output all that it printed, without colours
+   */
+  constructor(command: string, output: string) {
+    super(terraformFailure(command, output));
+    this.hasBegun = !output.includes(LOCKED) && !output.includes(STALE);
+  }
+}
+
+/** The message of a failed command. */
 export function terraformFailure(command: string, output: string): string {
   const locked = lockHolder(output);
   if (locked !== undefined) return locked;
-  if (/Saved plan is stale/.test(output)) {
+  if (output.includes(STALE)) {
     return 'the plan is stale: the state has changed since it was made. Plan again';
   }
   const errors = output
@@ -23,7 +37,7 @@ export function terraformFailure(command: string, output: string): string {
 }
 
 function lockHolder(output: string): string | undefined {
-  if (!output.includes('Error acquiring the state lock')) return undefined;
+  if (!output.includes(LOCKED)) return undefined;
   const field = (name: string): string =>
     new RegExp(`^\\s*${name}:\\s*(.+)$`, 'm').exec(output)?.[1].trim() ?? 'unknown';
   return (

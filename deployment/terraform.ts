@@ -4,7 +4,7 @@ import { appendFileSync } from 'node:fs';
 
 import { providerMirror } from '../cli/commands/env';
 import { CliError } from '../cli/errors';
-import { terraformFailure } from './terraform-failure';
+import { TerraformError } from './terraform-failure';
 
 /** The state that a plan was made from; nulls where nothing is deployed. */
 export interface StateVersion {
@@ -67,7 +67,7 @@ export class Terraform {
     const how = [`-refresh=${refresh}`, ...(lock ? [this.lockTimeout] : ['-lock=false'])];
     const args = ['plan', '-input=false', '-detailed-exitcode', ...how, `-out=${file}`];
     const ended = await this.run(args);
-    if (ended.status !== 0 && ended.status !== 2) throw failure('plan', ended);
+    if (ended.status !== 0 && ended.status !== 2) throw new TerraformError('plan', ended.output);
     return ended.status === 2;
   }
 
@@ -79,7 +79,7 @@ export class Terraform {
   /** Carries out a plan, and tells each line of it. */
   async apply(file: string, onLine: (line: string) => void): Promise<void> {
     const ended = await this.run(['apply', '-input=false', this.lockTimeout, file], onLine);
-    if (ended.status !== 0) throw failure('apply', ended);
+    if (ended.status !== 0) throw new TerraformError('apply', ended.output);
   }
 
   private get lockTimeout(): string {
@@ -88,7 +88,7 @@ export class Terraform {
 
   private async must(...args: string[]): Promise<Ended> {
     const ended = await this.run(args);
-    if (ended.status !== 0) throw failure(args[0], ended);
+    if (ended.status !== 0) throw new TerraformError(args[0], ended.output);
     return ended;
   }
 
@@ -124,10 +124,6 @@ export class Terraform {
       child.on('close', (status) => done({ status: status ?? 1, stdout, output }));
     }).finally(() => process.off('SIGINT', wait));
   }
-}
-
-function failure(command: string, { output }: Ended): CliError {
-  return new CliError(terraformFailure(command, output));
 }
 
 /** Each plan has its own folder for what terraform installs; on a laptop that is set up, from the mirror. */

@@ -1,4 +1,4 @@
-import { terraformFailure } from '../../deployment/terraform-failure';
+import { TerraformError, terraformFailure } from '../../deployment/terraform-failure';
 
 describe('terraformFailure', () => {
   it('names who holds the lock, and what to do', () => {
@@ -24,6 +24,13 @@ by multiple users at the same time.
         'wait for it to end, give --lock-timeout, or, when it has died, ' +
         "`terraform force-unlock 6f0c8f8e-9a1b-4f0e-8d4e-1f6d7d1f0a11` in the stack's folder",
     );
+  });
+
+  it('tells a command that may have changed something from one that has not begun', () => {
+    const begun = (output: string): boolean => new TerraformError('apply', output).hasBegun;
+    expect(begun('Error: cannot create job')).toBe(true);
+    expect(begun('Error: Error acquiring the state lock')).toBe(false);
+    expect(begun('Error: Saved plan is stale')).toBe(false);
   });
 
   it('says that a plan is stale', () => {
