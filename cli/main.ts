@@ -41,7 +41,12 @@ load, run, sql, lineage and alerts speak plain Databricks REST. They sign in, in
   --profile NAME                    of the Databricks configuration file
   DATABRICKS_HOST, DATABRICKS_TOKEN
   DATABRICKS_CONFIG_PROFILE         of that file (DATABRICKS_CONFIG_FILE, else ~/.databrickscfg)
-  the local workspace of --home     when there is one`,
+  the local workspace of --home     when there is one
+
+plan, promote, smoke, drift and status --env are about an environment (environments/). They sign in with
+  the profile of its settings       (LAKEHOUSE_PROFILE_<ENVIRONMENT> names one)
+  DATABRICKS_HOST, and DATABRICKS_TOKEN or, in GitHub Actions, DATABRICKS_AUTH_TYPE=github-oidc
+  DATABRICKS_CONFIG_PROFILE`,
     )
     .addCommand(upCommand())
     .addCommand(downCommand())

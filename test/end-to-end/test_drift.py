@@ -23,7 +23,7 @@ def changed(governed: LocalWorkspace) -> Iterator[None]:
     """A column added, a grant widened, a job edited, a constraint dropped, a function replaced."""
     client = governed.client
     [job] = client.jobs.list(name="ingest")
-    history = governed.rows(f"describe history {CATALOG}.bronze.reps_raw limit 1")
+    history = governed.rows(f"describe history {CATALOG}.bronze.reps_raw")
     widened = PermissionsChange(principal="analysts", add=[Privilege.CREATE_TABLE])
     try:
         governed.rows(f"alter table {CATALOG}.bronze.reps_raw add column shadow string")
