@@ -28,8 +28,18 @@ export const UNKNOWN = new Hidden('(known after apply)');
 /** A provider does not mark everything that is secret. */
 const SECRET_NAME = /(^|_)(password|passwd|secret|private_key|access_key|token|sas)$/i;
 
+/** Whether an attribute's name is that of a secret; a plan has few names, and each many times. */
+const secretNames = new Map<string, boolean>();
+
+function isSecretName(name: string): boolean {
+  let known = secretNames.get(name);
+  if (known === undefined) secretNames.set(name, (known = SECRET_NAME.test(name)));
+  return known;
+}
+
 /**
- * A value of a plan with what terraform marks as sensitive or unknown put out of sight.
+ * A value of a plan with what terraform marks as sensitive or unknown put out of sight. Whatever
+ * has nothing to hide is the value itself: a large plan is not copied.
  * @param sensitive and
  * @param unknown `true`, or the shape of the value with `true` where a part of it is
  */
@@ -37,22 +47,40 @@ export function hide(value: unknown, sensitive: unknown, unknown: unknown, name 
   if (sensitive === true && (value ?? null) !== null) return secret(value);
   if (unknown === true) return UNKNOWN;
   if (Array.isArray(value) || Array.isArray(unknown)) {
-    const items = (value ?? []) as unknown[];
-    const length = Math.max(items.length, Array.isArray(unknown) ? unknown.length : 0);
-    return Array.from({ length }, (_, i) => hide(items[i], part(sensitive, i), part(unknown, i)));
+    return hideItems((value ?? []) as unknown[], sensitive, unknown);
   }
   if (isObject(value) || isObject(unknown)) {
-    const fields = isObject(value) ? value : {};
-    const names = [
-      ...Object.keys(fields),
-      ...Object.keys(isObject(unknown) ? unknown : {}).filter((key) => !(key in fields)),
-    ];
-    return Object.fromEntries(
-      names.map((key) => [key, hide(fields[key], part(sensitive, key), part(unknown, key), key)]),
-    );
+    return hideFields(isObject(value) ? value : {}, sensitive, unknown);
   }
-  if (typeof value === 'string' && value !== '' && SECRET_NAME.test(name)) return secret(value);
+  if (typeof value === 'string' && value !== '' && isSecretName(name)) return secret(value);
   return (value ?? null) as Json;
+}
+
+function hideItems(items: unknown[], sensitive: unknown, unknown: unknown): Json {
+  const length = Math.max(items.length, Array.isArray(unknown) ? unknown.length : 0);
+  let hidden: Json[] | undefined;
+  for (let i = 0; i < length; i += 1) {
+    const item = hide(items[i], part(sensitive, i), part(unknown, i));
+    if (item === items[i]) continue;
+    hidden ??= [...items] as Json[];
+    hidden[i] = item;
+  }
+  return hidden ?? (items as Json[]);
+}
+
+function hideFields(fields: Record<string, unknown>, sensitive: unknown, unknown: unknown): Json {
+  let hidden: Record<string, Json> | undefined;
+  const hideField = (key: string): void => {
+    const field = hide(fields[key], part(sensitive, key), part(unknown, key), key);
+    if (field === fields[key]) return;
+    hidden ??= { ...fields } as Record<string, Json>;
+    hidden[key] = field;
+  };
+  for (const key of Object.keys(fields)) hideField(key);
+  if (isObject(unknown)) {
+    for (const key of Object.keys(unknown)) if (!(key in fields)) hideField(key);
+  }
+  return hidden ?? (fields as { [name: string]: Json });
 }
 
 /** Compared by the value itself, which stays in the process. */
