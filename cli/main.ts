@@ -17,6 +17,7 @@ import { lineageCommand } from './commands/lineage';
 import { loadCommand } from './commands/load';
 import { planCommand } from './commands/plan';
 import { promoteCommand } from './commands/promote';
+import { replayCommand } from './commands/replay';
 import { resetCommand } from './commands/reset';
 import { reviewCommand } from './commands/review';
 import { runCommand } from './commands/run';
@@ -57,6 +58,7 @@ plan, promote, smoke, drift and status --env are about an environment (environme
     .addCommand(doctorCommand())
     .addCommand(loadCommand())
     .addCommand(runCommand())
+    .addCommand(replayCommand())
     .addCommand(sqlCommand())
     .addCommand(lineageCommand())
     .addCommand(alertsCommand())

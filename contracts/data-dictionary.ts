@@ -4,6 +4,7 @@ import type { FeedContract } from './feed';
 import {
   qualifiedName,
   type ColumnContract,
+  type RuleContract,
   type SetRuleContract,
   type TableContract,
 } from './table';
@@ -51,7 +52,10 @@ function tableSection(table: TableContract): string {
     ...(table.layoutColumns ? [`clustered by ${table.layoutColumns.map(code).join(', ')}`] : []),
   ];
   const rules = [
-    ...(table.rules ?? []).map((rule) => ({ ...rule, good: code(rule.expression) })),
+    ...[...(table.rules ?? []), ...onlyOfDeletions(table)].map((rule) => ({
+      ...rule,
+      good: code(rule.expression),
+    })),
     ...(table.setRules ?? []).map((rule) => ({ ...rule, good: setRuleText(rule) })),
   ];
   return [
@@ -75,7 +79,18 @@ function tableSection(table: TableContract): string {
           ),
         ]
       : []),
+    ...(table.deletionRules
+      ? [
+          'A record that says that its row is deleted has to keep ' +
+            `${table.deletionRules.map((rule) => code(rule.name)).join(', ')}, and no other.`,
+        ]
+      : []),
   ].join('\n\n');
+}
+
+function onlyOfDeletions(table: TableContract): RuleContract[] {
+  const names = new Set((table.rules ?? []).map((rule) => rule.name));
+  return (table.deletionRules ?? []).filter((rule) => !names.has(rule.name));
 }
 
 function setRuleText(rule: SetRuleContract): string {

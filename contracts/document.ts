@@ -13,6 +13,13 @@ export interface DocumentField {
   readonly fields?: readonly DocumentField[];
 }
 
+/** How a source says that what the object stands for is no more. */
+export const DELETED: DocumentField = {
+  name: 'deleted',
+  type: 'BOOLEAN',
+  comment: 'Whether the source has deleted it',
+};
+
 /** The fields that a table's columns are read from in a part of the landed document. */
 export function landedFields(table: TableContract, part: DocumentPart): DocumentField[] {
   return table.columns

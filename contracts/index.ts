@@ -13,6 +13,7 @@ import { rescuedData } from './ops/rescued-data';
 import { conversationSignals } from './silver/conversation-signals';
 import { conversations } from './silver/conversations';
 import { deals } from './silver/deals';
+import { deletions } from './silver/deletions';
 import { quarantine } from './silver/quarantine';
 import { reps } from './silver/reps';
 import type { TableContract } from './table';
@@ -30,6 +31,7 @@ export const TABLES: readonly TableContract[] = [
   conversationSignals,
   deals,
   reps,
+  deletions,
   quarantine,
   repMonthlyScores,
   governanceReport,

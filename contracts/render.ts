@@ -28,6 +28,7 @@ export interface RenderedTable {
   readonly layoutColumns: readonly string[];
   readonly properties: Readonly<Record<string, string>>;
   readonly rules: readonly RuleContract[];
+  readonly deletionRules: readonly RuleContract[];
   readonly setRules: readonly SetRuleContract[];
 }
 
@@ -71,6 +72,12 @@ export function renderContracts(options: RenderOptions = {}): RenderedContracts 
 
 function renderTable(table: TableContract, clockSkewMinutes: number): RenderedTable {
   const bind = (text: string) => text.replaceAll(':clock_skew_minutes', `${clockSkewMinutes}`);
+  const bound = (rules: readonly RuleContract[] = []) =>
+    rules.map((rule) => ({
+      ...rule,
+      message: bind(rule.message),
+      expression: bind(rule.expression),
+    }));
   return {
     schema: table.schema,
     name: table.name,
@@ -85,11 +92,8 @@ function renderTable(table: TableContract, clockSkewMinutes: number): RenderedTa
     })),
     layoutColumns: table.layoutColumns ?? [],
     properties: table.properties ?? {},
-    rules: (table.rules ?? []).map((rule) => ({
-      ...rule,
-      message: bind(rule.message),
-      expression: bind(rule.expression),
-    })),
+    rules: bound(table.rules),
+    deletionRules: bound(table.deletionRules),
     setRules: table.setRules ?? [],
   };
 }

@@ -10,10 +10,9 @@ export type RuleVersions = Readonly<Record<string, string>>;
 export function ruleVersions(): RuleVersions {
   return Object.fromEntries(
     TABLES.flatMap((table) =>
-      [...(table.rules ?? []), ...(table.setRules ?? [])].map((rule) => [
-        `${qualifiedName(table)}.${rule.name}@${rule.version}`,
-        fingerprint(rule),
-      ]),
+      [...(table.rules ?? []), ...(table.deletionRules ?? []), ...(table.setRules ?? [])].map(
+        (rule) => [`${qualifiedName(table)}.${rule.name}@${rule.version}`, fingerprint(rule)],
+      ),
     ),
   );
 }

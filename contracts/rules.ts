@@ -141,3 +141,15 @@ export function refersTo(column: string, table: string, key: string = column): S
     version: 1,
   };
 }
+
+/** A record that says that its row is deleted says when: records that say otherwise are weighed by it. */
+export function deletionDated(): RuleContract {
+  return {
+    name: 'deletion_dated',
+    severity: 'drop',
+    message: 'a deletion does not say when: updated_at is missing or not a timestamp',
+    expression: 'try_cast(updated_at as timestamp) is not null',
+    columns: ['updated_at'],
+    version: 1,
+  };
+}

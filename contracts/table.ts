@@ -95,6 +95,12 @@ export interface TableContract {
    */
   readonly rules?: readonly RuleContract[];
   /**
+   * The rules for a record that says that its row is deleted, in place of `rules`: it need not have
+   * what a row has. A rule that is in both lists is the same rule.
+   * @default - the source cannot say so
+   */
+  readonly deletionRules?: readonly RuleContract[];
+  /**
    * The rules about more than one row.
    * @default - no such rule
    */

@@ -22,6 +22,7 @@ export function problemsOf(contract: TableContract): string[] {
     ),
     ...(contract.rules ?? []).flatMap((rule) => ruleProblems(rule, known)),
     ...(contract.setRules ?? []).flatMap((rule) => setRuleProblems(rule, known)),
+    ...deletionRuleProblems(contract, known),
   ];
 }
 
@@ -88,6 +89,16 @@ function setRuleProblems(rule: SetRuleContract, known: ReadonlySet<string>): str
       ? []
       : [`\`references\` of rule ${rule.name} must be given for a reference, got: ${rule.kind}`]),
   ];
+}
+
+function deletionRuleProblems(contract: TableContract, known: ReadonlySet<string>): string[] {
+  const others = new Map((contract.rules ?? []).map((rule) => [rule.name, JSON.stringify(rule)]));
+  return (contract.deletionRules ?? []).flatMap((rule) => {
+    const other = others.get(rule.name) ?? JSON.stringify(rule);
+    return other === JSON.stringify(rule)
+      ? ruleProblems(rule, known)
+      : [`\`deletionRules\` must have the rules of \`rules\` as they are there, got: ${rule.name}`];
+  });
 }
 
 function commonProblems(

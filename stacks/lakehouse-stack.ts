@@ -13,6 +13,7 @@ import { AuditQueries } from '../constructs/governance/audit-queries';
 import { GovernanceJob } from '../constructs/governance/governance-job';
 import { SystemSchemas } from '../constructs/governance/system-schemas';
 import { IngestJob } from '../constructs/ingestion/ingest-job';
+import { ReplayJob } from '../constructs/ingestion/replay-job';
 import { WorkspaceCode } from '../constructs/ingestion/workspace-code';
 import { requireDistinctAddresses } from '../constructs/logical-id';
 import { CloudStorage } from '../constructs/storage/cloud-storage';
@@ -153,6 +154,16 @@ export class LakehouseStack extends TerraformStack {
       runAs: principals.jobs,
       trigger: settings.ingestTrigger,
       permissions: access.ingestJob(),
+    });
+    new ReplayJob(this, 'Replay', {
+      ...settings,
+      catalog,
+      code,
+      after: [...data, clusterPolicy],
+      cluster,
+      clusterPolicy,
+      runAs: principals.jobs,
+      permissions: access.replayJob(),
     });
 
     // who sees what of it, and who did

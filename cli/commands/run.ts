@@ -83,7 +83,8 @@ export async function runToEnd(
   await requireSuccess(workspace, job, await follow(workspace, runId, progress), progress);
 }
 
-async function startJob(
+/** Starts a run of the job that is named, with values for job parameters, and says so. */
+export async function startJob(
   workspace: Workspace,
   name: string,
   parameters: Record<string, string>,
@@ -135,7 +136,11 @@ export async function findJob(workspace: Workspace, name: string): Promise<Job> 
 }
 
 /** Polls until the run has ended, with a line for each task that starts or ends. */
-async function follow(workspace: Workspace, runId: number, progress: Progress): Promise<Run> {
+export async function follow(
+  workspace: Workspace,
+  runId: number,
+  progress: Progress,
+): Promise<Run> {
   // by attempt: a task that is tried again has more than one
   const seen = new Map<number, string>();
   for (;;) {
@@ -168,7 +173,8 @@ interface Output {
   readonly error?: string;
 }
 
-const outputOf = (workspace: Workspace, task: TaskRun) =>
+/** What a task answered. */
+export const outputOf = (workspace: Workspace, task: TaskRun) =>
   workspace.request<Output>('GET', '/api/2.2/jobs/runs/get-output', {
     query: { run_id: task.run_id },
   });
@@ -186,7 +192,8 @@ async function report(workspace: Workspace, run: Run): Promise<object> {
   return { run_id: run.run_id, result_state: run.state.result_state ?? null, tasks };
 }
 
-async function failure(workspace: Workspace, job: Job, run: Run): Promise<CliError> {
+/** Why a run did not succeed. */
+export async function failure(workspace: Workspace, job: Job, run: Run): Promise<CliError> {
   const failed = (run.tasks ?? []).filter((task) =>
     ['FAILED', 'TIMEDOUT', 'CANCELED'].includes(task.state.result_state ?? ''),
   );

@@ -125,6 +125,11 @@ export class AccessModel {
     return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_MANAGE_RUN' }];
   }
 
+  /** Who may replay quarantined records, and see the runs. */
+  replayJob(): ObjectPermission[] {
+    return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_MANAGE_RUN' }];
+  }
+
   /**
    * Who may see the governance job and its runs. Nobody may run it but who deploys: a run's
    * parameters, which its caller may set, name the groups that see more than others.

@@ -56,4 +56,10 @@ export const ALERTS: readonly AlertDefinition[] = [
     advice:
       'Data of a feed begins not to fit its contract. Look at the field in the first file: declare it in the contract, or have the source mended.',
   },
+  {
+    name: 'quality_failures',
+    file: 'monitoring/quality_failures.sql',
+    advice:
+      'Records broke a quality rule. silver.quarantine has those that were rejected, with what is wrong with each. Once it is put right: npx lakehouse replay --quarantine.',
+  },
 ];

@@ -1,5 +1,5 @@
 import { conversationsRaw } from '../bronze/conversations-raw';
-import { landedFields, listOf, object } from '../document';
+import { DELETED, landedFields, listOf, object } from '../document';
 import type { FeedContract } from '../feed';
 import { conversationSignals } from '../silver/conversation-signals';
 import { conversations } from '../silver/conversations';
@@ -12,12 +12,14 @@ const signals = listOf('signals', 'What the scorer found', [
 const evaluations = listOf('evaluations', 'What scorers found in the call', [
   ...landedFields(conversationSignals, 'evaluation'),
   { name: 'status', type: 'STRING', comment: 'How the evaluation ended' },
+  DELETED,
   signals,
 ]);
 
 const call = object('call', 'The call itself', [
   ...landedFields(conversations, 'call'),
   { name: 'updated_at', type: 'TIMESTAMP', comment: 'When the source last changed the call' },
+  DELETED,
 ]);
 
 /** One JSON file per call: the call, and the signals that evaluations found in it. */

@@ -1,5 +1,5 @@
 import { dealsRaw } from '../bronze/deals-raw';
-import { landedFields } from '../document';
+import { DELETED, landedFields } from '../document';
 import type { FeedContract } from '../feed';
 import { deals } from '../silver/deals';
 
@@ -11,5 +11,5 @@ export const dealsFeed: FeedContract = {
   fileNamePattern: '*.jsonl',
   wholeFile: false,
   bronzeTable: dealsRaw,
-  document: landedFields(deals, 'document'),
+  document: [...landedFields(deals, 'document'), DELETED],
 };

@@ -1,5 +1,5 @@
 import { repsRaw } from '../bronze/reps-raw';
-import { landedFields } from '../document';
+import { DELETED, landedFields } from '../document';
 import type { FeedContract } from '../feed';
 import { reps } from '../silver/reps';
 
@@ -11,5 +11,5 @@ export const repsFeed: FeedContract = {
   fileNamePattern: '*.jsonl',
   wholeFile: false,
   bronzeTable: repsRaw,
-  document: landedFields(reps, 'document'),
+  document: [...landedFields(reps, 'document'), DELETED],
 };

@@ -58,6 +58,11 @@ export const conversationSignals = defineTable({
     }),
     required('payload_sha256', 'STRING', 'SHA-256 of the bronze payload; settles ties'),
     required('source_file', 'STRING', 'The file the row was read from'),
+    optional(
+      'call_updated_at',
+      'TIMESTAMP',
+      'When the source last said something about the call, by the document of the evaluation',
+    ),
     required('updated_at', 'TIMESTAMP', 'When a merge last wrote the row'),
   ],
   layoutColumns: ['call_id', 'call_timestamp'],

@@ -2,6 +2,7 @@ import {
   MALFORMED,
   casts,
   castsIfPresent,
+  deletionDated,
   notFuture,
   oneContent,
   present,
@@ -21,6 +22,20 @@ const transcriptPresent: RuleContract = {
   message: 'transcript has no turn with text',
   expression: "exists(transcript, turn -> trim(turn.text) <> '')",
   columns: ['transcript'],
+  version: 1,
+};
+
+/** An evaluation that was taken back has to say of which version, and as of when. */
+const deletedEvaluationsDated: RuleContract = {
+  name: 'deleted_evaluations_dated',
+  severity: 'drop',
+  message: 'a deleted evaluation has no scoring_version, or no scored_at that is past',
+  expression:
+    'coalesce(forall(evaluations, e -> not coalesce(try_cast(e.deleted as boolean), false) ' +
+    "or (coalesce(trim(e.scoring_version), '') <> '' " +
+    'and coalesce(try_cast(e.scored_at as timestamp) ' +
+    '<= ingested_at + make_dt_interval(0, 0, :clock_skew_minutes), false))), true)',
+  columns: ['evaluations', 'ingested_at'],
   version: 1,
 };
 
@@ -99,7 +114,7 @@ export const conversations = defineTable({
   ],
   layoutColumns: ['call_id', 'call_timestamp'],
   properties: { 'delta.enableChangeDataFeed': 'true' },
-  candidateColumns: [MALFORMED, 'evaluations'],
+  candidateColumns: [MALFORMED, 'evaluations', 'deleted'],
   rules: [
     wellFormed(),
     present('call_id'),
@@ -113,7 +128,10 @@ export const conversations = defineTable({
     warning(castsIfPresent('updated_at', 'TIMESTAMP')),
     transcriptPresent,
     signalsNamedOnce,
+    castsIfPresent('deleted', 'BOOLEAN'),
+    deletedEvaluationsDated,
   ],
+  deletionRules: [wellFormed(), present('call_id'), notFuture('updated_at'), deletionDated()],
   setRules: [
     ...oneContent('call_id'),
     refersTo('rep_id', 'silver.reps'),

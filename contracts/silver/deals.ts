@@ -2,6 +2,7 @@ import {
   MALFORMED,
   casts,
   castsIfPresent,
+  deletionDated,
   notFuture,
   oneContent,
   oneOf,
@@ -43,7 +44,7 @@ export const deals = defineTable({
     }),
   ],
   properties: { 'delta.enableChangeDataFeed': 'true' },
-  candidateColumns: [MALFORMED],
+  candidateColumns: [MALFORMED, 'deleted'],
   rules: [
     wellFormed(),
     present('deal_id'),
@@ -55,6 +56,8 @@ export const deals = defineTable({
     notFuture('updated_at'),
     // a source may keep there when it expects to close the deal
     warning(notFuture('closed_at')),
+    castsIfPresent('deleted', 'BOOLEAN'),
   ],
+  deletionRules: [wellFormed(), present('deal_id'), notFuture('updated_at'), deletionDated()],
   setRules: [...oneContent('deal_id'), refersTo('rep_id', 'silver.reps')],
 });

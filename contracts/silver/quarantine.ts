@@ -21,7 +21,13 @@ export const quarantine = defineTable({
     ),
     required('rule_set', 'STRING', 'The rules that were applied, each with its version'),
     required('payload', 'STRING', 'The record as received', { pii: 'text' }),
+    optional(
+      'payload_sha256',
+      'STRING',
+      'SHA-256 of the bronze payload: of the record, or of the document that the signal was in',
+    ),
     required('source_file', 'STRING', 'The file the record was read from'),
+    optional('ingested_at', 'TIMESTAMP', 'When the document reached bronze'),
     required('quarantined_at', 'TIMESTAMP', 'When the record was rejected'),
     optional('resolved_at', 'TIMESTAMP', 'When the record was taken in after all'),
   ],

@@ -1,4 +1,13 @@
-import { MALFORMED, casts, notFuture, oneContent, present, wellFormed } from '../rules';
+import {
+  MALFORMED,
+  casts,
+  castsIfPresent,
+  deletionDated,
+  notFuture,
+  oneContent,
+  present,
+  wellFormed,
+} from '../rules';
 import { defineTable, optional, required } from '../table';
 
 /** One row per rep; the latest `updated_at` wins, whatever the order of arrival. */
@@ -28,12 +37,14 @@ export const reps = defineTable({
     }),
   ],
   properties: { 'delta.enableChangeDataFeed': 'true' },
-  candidateColumns: [MALFORMED],
+  candidateColumns: [MALFORMED, 'deleted'],
   rules: [
     wellFormed(),
     present('rep_id'),
     casts('updated_at', 'TIMESTAMP'),
     notFuture('updated_at'),
+    castsIfPresent('deleted', 'BOOLEAN'),
   ],
+  deletionRules: [wellFormed(), present('rep_id'), notFuture('updated_at'), deletionDated()],
   setRules: oneContent('rep_id'),
 });

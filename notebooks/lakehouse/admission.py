@@ -35,13 +35,13 @@ def key_range(table: Table) -> tuple[Column, Column]:
 def known_of(
     spark: SparkSession, accepted: DataFrame, table: Table, tally: dict[str, Any]
 ) -> dict[str, int]:
-    """What silver knows of the accepted records; adds to the tally those that broke set rules.
+    """What silver knows of the records that may enter; adds to the tally the breaches of set rules.
 
-    The tally has the `first_key` and `last_key` of the accepted records.
+    The tally has the `first_key` and `last_key` of these records.
     """
     keys = {name: tally[name] for name in ("first_key", "last_key")}
     if keys["first_key"] is None:
-        return {"known": 0, "repeated": 0}
+        return {"known": 0, "repeated": 0, "deleted": 0}
     accepted.createOrReplaceTempView("accepted_records")
     parameters = {"target_table": table.name, "key": table.key[0], **keys}
     known = sql.run(spark, "silver/count_known_records.sql", **parameters).first().asDict()
@@ -71,12 +71,19 @@ def rejected(judged: DataFrame, table: Table, payload: Column) -> DataFrame:
         F.col(ERRORS).alias("errors"),
         F.lit(rule_set(table)).alias("rule_set"),
         payload.alias("payload"),
+        "payload_sha256",
         "source_file",
+        "ingested_at",
     )
 
 
-def quarantine(spark: SparkSession, rejects: Sequence[DataFrame]) -> None:
-    """Keeps rejected records: once each, however often they are seen."""
-    if rejects:
-        reduce(DataFrame.unionByName, rejects).createOrReplaceTempView("rejected_records")
+def view_of_rejects(rejects: Sequence[DataFrame]) -> None:
+    """Makes rejected records, of one table or more, the view `rejected_records`."""
+    reduce(DataFrame.unionByName, rejects).createOrReplaceTempView("rejected_records")
+
+
+def quarantine(spark: SparkSession, rejects: Sequence[DataFrame], *, count: int) -> None:
+    """Keeps rejected records, of which there are `count`: once each, however often seen."""
+    view_of_rejects(rejects)
+    if count:
         sql.merge(spark, "silver/merge_quarantine.sql")

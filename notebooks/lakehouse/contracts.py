@@ -68,6 +68,8 @@ class Table:
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...]
     set_rules: tuple[SetRule, ...] = ()
+    deletion_rules: tuple[Rule, ...] = ()
+    """The rules for a record that says its row is deleted, in place of `rules`; none: it cannot."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ def _table(name: str, value: Mapping[str, Any]) -> Table:
         columns=tuple(Column(c["name"], c["type"]) for c in value["columns"]),
         rules=tuple(_rule(name, rule) for rule in value["rules"]),
         set_rules=tuple(_set_rule(rule) for rule in value["setRules"]),
+        deletion_rules=tuple(_rule(name, rule) for rule in value["deletionRules"]),
     )
 
 

@@ -7,18 +7,24 @@ from collections import Counter
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from lakehouse import counts, sql
+from lakehouse import counts
 from lakehouse.admission import check, key_range, known_of, quarantine, rejected, tally_of
 from lakehouse.contracts import Contracts
-from lakehouse.parsing import parsed, typed
-from lakehouse.quality import ERRORS, counted, is_good, judged
+from lakehouse.conversation_merge import (
+    CONVERSATIONS,
+    FEED,
+    SIGNALS,
+    judged_documents,
+    judged_signals,
+    merge_accepted,
+)
+from lakehouse.quality import ERRORS, IS_DELETED, counted, is_good
 from lakehouse.streams import Batch, each_batch, started_again, use_catalog
 
-FEED = "conversations"
-CONVERSATIONS = "silver.conversations"
-SIGNALS = "silver.conversation_signals"
-
-_BOOKKEEPING = ("value", "payload_sha256", "source_file", "ingested_at", "position", ERRORS)
+_BOOKKEEPING = (
+    *("value", "payload_sha256", "source_file", "ingested_at", "call_updated_at", "position"),
+    *(ERRORS,),
+)
 """Columns of a signal's candidate that are not the signal as it was sent."""
 
 
@@ -53,61 +59,44 @@ def merge_batch(
 ) -> dict[str, Counter[str]]:
     """Merges a batch of bronze rows into both tables, and what breaks a rule into quarantine."""
     table, signal_table = contracts.table(CONVERSATIONS), contracts.table(SIGNALS)
-    parsed(bronze, contracts.feed(FEED)).createOrReplaceTempView("parsed_conversations")
-    candidates = sql.run(
-        spark,
-        "silver/conversation_candidates.sql",
-        clock_skew_minutes=contracts.clock_skew_minutes,
-    )
-    documents = judged(candidates, table).persist()
+    documents = judged_documents(spark, bronze, contracts).persist()
     try:
-        tally = tally_of(documents, table, *key_range(table))
-        accepted = documents.where(is_good())
-        accepted.createOrReplaceTempView("accepted_conversations")
-        signals = judged(sql.run(spark, "silver/signal_candidates.sql"), signal_table)
+        tally = tally_of(documents, table, *key_range(table), _evaluations_deleted())
+        accepted = documents.where(is_good() & ~F.col(IS_DELETED))
+        signals = judged_signals(spark, accepted, contracts)
         signal_tally = tally_of(signals, signal_table)
-        known = known_of(spark, accepted, table, tally)
+        known = known_of(spark, documents.where(is_good()), table, tally)
         check(spark, batch, [(table, tally), (signal_table, signal_tally)])
-        rejects = []
-        if tally["quarantined"]:
-            rejects.append(rejected(documents, table, F.col("payload")))
-        if signal_tally["quarantined"]:
-            rejects.append(rejected(signals, signal_table, _as_sent(signals)))
-        quarantine(spark, rejects)
+        quarantined = tally["quarantined"] + signal_tally["quarantined"]
+        quarantine(spark, _rejects(documents, signals, contracts), count=quarantined)
         merged = {CONVERSATIONS: counted(tally), SIGNALS: counted(signal_tally)}
         if tally["first_key"] is not None:
-            # The range of the batch lets a query skip the files that hold other calls only.
-            calls = {"first_call_id": tally["first_key"], "last_call_id": tally["last_key"]}
-            how = "merge" if known["known"] else "insert"
-            counts.add(merged, _merge(spark, contracts, signals.where(is_good()), calls, how))
+            counts.add(
+                merged, merge_accepted(spark, contracts, accepted, tally, signal_tally, known)
+            )
         return merged
     finally:
         documents.unpersist()
 
 
-def _merge(
-    spark: SparkSession,
-    contracts: Contracts,
-    signals: DataFrame,
-    calls: dict[str, str],
-    how: str,
-) -> dict[str, Counter[str]]:
-    table, signal_table = contracts.table(CONVERSATIONS), contracts.table(SIGNALS)
-    staged = sql.run(spark, "silver/stage_conversations.sql")
-    typed(staged, table).createOrReplaceTempView("staged_conversations")
-    merged = sql.merge(spark, f"silver/{how}_conversations.sql", **calls)
+def rejects(spark: SparkSession, bronze: DataFrame, contracts: Contracts) -> list[DataFrame]:
+    """Of bronze rows, the documents and signals that the rules reject, as quarantine keeps them."""
+    documents = judged_documents(spark, bronze, contracts)
+    accepted = documents.where(is_good() & ~F.col(IS_DELETED))
+    return _rejects(documents, judged_signals(spark, accepted, contracts), contracts)
 
-    signals.createOrReplaceTempView("accepted_signals")
-    extra = ("position", "is_stored")
-    candidates = typed(sql.run(spark, "silver/stage_signals.sql"), signal_table, extra)
-    if how == "merge":
-        stored = sql.run(spark, "silver/stored_signals.sql", **calls)
-        candidates = candidates.unionByName(typed(stored, signal_table, extra))
-    candidates.createOrReplaceTempView("known_signals")
-    changed = sql.run(spark, "silver/changed_signals.sql", **calls)
-    changed.createOrReplaceTempView("changed_signals")
-    merged_signals = sql.merge(spark, f"silver/{how}_conversation_signals.sql", **calls)
-    return {CONVERSATIONS: merged, SIGNALS: merged_signals}
+
+def _rejects(documents: DataFrame, signals: DataFrame, contracts: Contracts) -> list[DataFrame]:
+    return [
+        rejected(documents, contracts.table(CONVERSATIONS), F.col("payload")),
+        rejected(signals, contracts.table(SIGNALS), _as_sent(signals)),
+    ]
+
+
+def _evaluations_deleted() -> Column:
+    """Measure of a tally: the documents that may enter and take evaluations back."""
+    deleted = F.exists("evaluations", lambda e: e["deleted"].try_cast("boolean"))
+    return F.count_if(is_good() & ~F.col(IS_DELETED) & deleted).alias("evaluations_deleted")
 
 
 def _as_sent(signals: DataFrame) -> Column:

@@ -10,8 +10,9 @@ from pyspark.sql import functions as F
 from lakehouse import counts, sql
 from lakehouse.admission import check, key_range, known_of, quarantine, rejected, tally_of
 from lakehouse.contracts import Contracts, Feed, Table
+from lakehouse.deletions import deletions_in, remember, staged, standing
 from lakehouse.parsing import parsed, typed
-from lakehouse.quality import counted, is_good, judged
+from lakehouse.quality import IS_DELETED, counted, is_good, judged
 from lakehouse.streams import Batch, each_batch, started_again, use_catalog
 
 
@@ -47,18 +48,32 @@ def merge_batch(
     spark: SparkSession, bronze: DataFrame, feed: Feed, table: Table, batch: Batch | None = None
 ) -> dict[str, Counter[str]]:
     """Merges a batch of bronze rows: each enters the table or quarantine, or is out of date."""
-    documents = parsed(bronze, feed).select("*", "document.*").drop("document")
-    candidates = judged(documents, table).persist()
+    candidates = _judged(bronze, feed, table).persist()
     try:
         tally = tally_of(candidates, table, *key_range(table))
-        accepted = candidates.where(is_good())
-        known_of(spark, accepted, table, tally)
+        entering = candidates.where(is_good())
+        known = known_of(spark, entering, table, tally)
         check(spark, batch, [(table, tally)])
         done = {table.name: counted(tally)}
-        if tally["quarantined"]:
-            quarantine(spark, [rejected(candidates, table, F.col("payload"))])
-        typed(accepted, table).createOrReplaceTempView(f"staged_{feed.name}")
+        rejects_of_batch = [rejected(candidates, table, F.col("payload"))]
+        quarantine(spark, rejects_of_batch, count=tally["quarantined"])
+        if tally["first_key"] is None:
+            return done
+        if deletions_in(tally):
+            remember(spark, [staged(spark, table, "updated_at")])
+        if deletions_in(tally) or known["deleted"]:
+            entering = standing(spark, table, "updated_at")
+        typed(entering, table, (IS_DELETED,)).createOrReplaceTempView(f"staged_{feed.name}")
         counts.add(done, {table.name: sql.merge(spark, f"silver/merge_{feed.name}.sql")})
     finally:
         candidates.unpersist()
     return done
+
+
+def rejects(bronze: DataFrame, feed: Feed, table: Table) -> DataFrame:
+    """Of bronze rows, the records that the rules reject, as quarantine keeps them."""
+    return rejected(_judged(bronze, feed, table), table, F.col("payload"))
+
+
+def _judged(bronze: DataFrame, feed: Feed, table: Table) -> DataFrame:
+    return judged(parsed(bronze, feed).select("*", "document.*").drop("document"), table)

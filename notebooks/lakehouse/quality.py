@@ -15,6 +15,9 @@ from lakehouse.contracts import Rule, Table
 ERRORS = "_errors"
 """The rules that a candidate broke, as silver.quarantine tells them; empty for a good record."""
 
+IS_DELETED = "is_deleted"
+"""Whether a judged candidate says that its row is deleted."""
+
 _ERROR_TYPE = "array<struct<rule: string, message: string, columns: array<string>>>"
 
 
@@ -23,9 +26,17 @@ class RuleFailed(Exception):
 
 
 def judged(candidates: DataFrame, table: Table) -> DataFrame:
-    """The candidates with the `drop` rules that each of them broke."""
-    rules = [rule for rule in table.rules if rule.severity == "drop"]
-    return candidates.withColumn(ERRORS, _errors(rules))
+    """The candidates with the `drop` rules that each of them broke.
+
+    Of a table whose rows a source can delete, also with whether they say so.
+    """
+    if not table.deletion_rules:
+        return candidates.withColumn(ERRORS, _errors(table.rules))
+    is_deleted = F.coalesce(F.col("deleted").try_cast("boolean"), F.lit(False))
+    errors = F.when(F.col(IS_DELETED), _errors(table.deletion_rules))
+    return candidates.withColumn(IS_DELETED, is_deleted).withColumn(
+        ERRORS, errors.otherwise(_errors(table.rules))
+    )
 
 
 def is_good() -> Column:
@@ -33,13 +44,26 @@ def is_good() -> Column:
     return F.size(ERRORS) == 0
 
 
+def is_deletion() -> Column:
+    """Whether a judged candidate deletes a row, and broke no rule."""
+    return is_good() & F.col(IS_DELETED)
+
+
+def rules_of(table: Table) -> dict[str, Rule]:
+    """Every rule about one record of the table, by its name."""
+    return {rule.name: rule for rule in (*table.rules, *table.deletion_rules)}
+
+
 def tallies(table: Table) -> list[Column]:
-    """Aggregates over judged candidates: all, rejected, and those that broke each rule."""
-    return [
-        F.count("*").alias("read"),
-        F.count_if(~is_good()).alias("quarantined"),
-        *(F.count_if(_breaks(rule)).alias(rule.name) for rule in table.rules),
-    ]
+    """Aggregates over judged candidates: all of a kind, and those that broke each rule."""
+    measures = [F.count("*").alias("read"), F.count_if(~is_good()).alias("quarantined")]
+    if table.deletion_rules:
+        measures.append(F.count_if(IS_DELETED).alias("deletions"))
+        measures.append(F.count_if(is_good() & ~F.col(IS_DELETED)).alias("accepted"))
+    broken = (
+        F.count_if(_breaks(rule, table)).alias(name) for name, rule in rules_of(table).items()
+    )
+    return [*measures, *broken]
 
 
 def counted(tally: dict[str, Any]) -> Counter[str]:
@@ -49,7 +73,7 @@ def counted(tally: dict[str, Any]) -> Counter[str]:
 
 def stop_on_failures(table: Table, tally: dict[str, Any]) -> None:
     """Raises when a tally has records that broke a rule of severity `fail`."""
-    for rule in table.rules:
+    for rule in rules_of(table).values():
         if rule.severity == "fail" and tally[rule.name] > 0:
             raise RuleFailed(
                 f"{table.name}: rule {rule.name} ({rule.message}) must hold for every record, "
@@ -59,11 +83,11 @@ def stop_on_failures(table: Table, tally: dict[str, Any]) -> None:
 
 def rule_set(table: Table) -> str:
     """The rules that a record of the table was judged by, each with its version."""
-    return ", ".join(f"{rule.name}@{rule.version}" for rule in table.rules)
+    return ", ".join(f"{name}@{rule.version}" for name, rule in rules_of(table).items())
 
 
 def _errors(rules: Iterable[Rule]) -> Column:
-    rules = list(rules)
+    rules = [rule for rule in rules if rule.severity == "drop"]
     none = F.array().cast(_ERROR_TYPE)
     if not rules:
         return none
@@ -76,10 +100,11 @@ def _errors(rules: Iterable[Rule]) -> Column:
     return F.when(all_hold, none).otherwise(broken)
 
 
-def _breaks(rule: Rule) -> Column:
+def _breaks(rule: Rule, table: Table) -> Column:
     """Whether a judged candidate broke the rule: of one that rejects, its errors tell."""
     if rule.severity != "drop":
-        return _broken(rule)
+        broken = _broken(rule)
+        return broken & ~F.col(IS_DELETED) if table.deletion_rules else broken
     return ~is_good() & F.array_contains(F.col(f"{ERRORS}.rule"), rule.name)
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-from lakehouse.contracts import Table
-from lakehouse.quality import rule_set
+from lakehouse.contracts import Rule, SetRule, Table
+from lakehouse.quality import rule_set, rules_of
 from lakehouse.streams import Batch
 
 TABLE = "ops.quality_results"
@@ -53,11 +53,17 @@ def record(
 
 
 def _rows(table: Table, tally: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
-    for rule in (*table.rules, *table.set_rules):
+    deletions = tally.get("deletions", 0)
+    rows, deleted = set(table.rules), set(table.deletion_rules)
+    for rule in rules_of(table).values():
         if rule.name in tally:
-            failed = tally[rule.name]
-            passed = tally["read"] - failed
-            yield (
-                *(table.name, rule.name, rule.version, rule.severity, rule.message),
-                *(passed, failed),
-            )
+            asked = (tally["read"] - deletions) * (rule in rows) + deletions * (rule in deleted)
+            yield _row(table, rule, asked, tally[rule.name])
+    for rule in table.set_rules:
+        if rule.name in tally:
+            yield _row(table, rule, tally.get("accepted", tally["read"]), tally[rule.name])
+
+
+def _row(table: Table, rule: Rule | SetRule, asked: int, failed: int) -> tuple[Any, ...]:
+    told = (table.name, rule.name, rule.version, rule.severity, rule.message)
+    return (*told, asked - failed, failed)

@@ -9,7 +9,7 @@ with calls as (
         conversations.rep_id,
         conversations.deal_id
     from silver.conversations as conversations
-    left semi join accepted_conversations as batch
+    left semi join accepted_records as batch
         on conversations.call_id = batch.call_id
     where conversations.call_id between :first_call_id and :last_call_id
 ),
@@ -17,9 +17,10 @@ with calls as (
 ranked as (
     select
         *,
-        rank() over (
+        not is_deleted
+        and rank() over (
             partition by call_id, scoring_version
-            order by scored_at desc, payload_sha256 desc, source_file asc
+            order by is_deleted asc, scored_at desc, payload_sha256 desc, source_file asc
         ) = 1 as is_current
     from known_signals
 ),
@@ -41,9 +42,9 @@ select
     calls.deal_id,
     current_timestamp() as updated_at
 from signals
-inner join calls on signals.call_id = calls.call_id
+left join calls on signals.call_id = calls.call_id
 where
-    -- news that stand, and stored signals that no longer do
+    -- news that stand, and stored signals that no longer do: of a deleted call none does
     signals.is_current <> signals.is_stored
     -- stored signals of a call that was corrected
     or (

@@ -1,11 +1,13 @@
 -- One row per call: the document with the latest updated_at, whatever the order of arrival.
--- Ties go to the greater hash, and among files of the same content to the first by name.
+-- Ties go to a deletion, else to the greater hash, and among files of one content to the first by
+-- name.
 merge into silver.conversations as t
 using staged_conversations as s
     on
         t.call_id = s.call_id
         and t.call_id between :first_call_id and :last_call_id
-when matched and (
+when matched and s.is_deleted and s.updated_at >= t.updated_at then delete
+when matched and not s.is_deleted and (
     s.updated_at > t.updated_at
     or (
         s.updated_at = t.updated_at
@@ -15,4 +17,4 @@ when matched and (
         )
     )
 ) then update set *
-when not matched then insert *
+when not matched and not s.is_deleted then insert *

@@ -1,16 +1,18 @@
 -- One row per deal: the record with the latest updated_at, whatever the order of arrival.
--- Ties go to the greater hash, and among files of the same content to the first by name.
+-- Ties go to a deletion, else to the greater hash, and among files of one content to the first by
+-- name.
 merge into silver.deals as t
 using (
     select *
     from staged_deals
     qualify row_number() over (
         partition by deal_id
-        order by updated_at desc, payload_sha256 desc, source_file asc
+        order by updated_at desc, is_deleted desc, payload_sha256 desc, source_file asc
     ) = 1
 ) as s
     on t.deal_id = s.deal_id
-when matched and (
+when matched and s.is_deleted and s.updated_at >= t.updated_at then delete
+when matched and not s.is_deleted and (
     s.updated_at > t.updated_at
     or (
         s.updated_at = t.updated_at
@@ -20,4 +22,4 @@ when matched and (
         )
     )
 ) then update set *
-when not matched then insert *
+when not matched and not s.is_deleted then insert *

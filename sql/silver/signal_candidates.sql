@@ -11,6 +11,7 @@ evaluations as (
         calls.payload_sha256,
         calls.source_file,
         calls.ingested_at,
+        calls.said_at as call_updated_at,
         e.position as evaluation_position,
         e.evaluation
     from calls

@@ -1,6 +1,7 @@
 -- One row per call of a batch, from its latest document: the text of its turns, and its counts.
--- Ties go to the greater hash, and among files of the same content to the first by name.
-with documents as (select * from accepted_conversations),
+-- Ties go to a deletion, else to the greater hash, and among files of one content to the first by
+-- name.
+with documents as (select * from standing_conversations),
 
 turns as (
     select
@@ -39,5 +40,5 @@ select *
 from documents_at
 qualify row_number() over (
     partition by call_id
-    order by updated_at desc, payload_sha256 desc, source_file asc
+    order by updated_at desc, is_deleted desc, payload_sha256 desc, source_file asc
 ) = 1

@@ -4,6 +4,6 @@ select
     0L as position,
     true as is_stored
 from silver.conversation_signals as signals
-left semi join accepted_conversations as calls
+left semi join accepted_records as calls
     on signals.call_id = calls.call_id
 where signals.call_id between :first_call_id and :last_call_id

@@ -57,6 +57,16 @@ def conversation(call_id: str, *evaluations: dict[str, Any], **call: Any) -> dic
     }
 
 
+def deleted_call(call_id: str, updated_at: str, **fields: Any) -> dict[str, Any]:
+    """A landed document that says that a call is deleted."""
+    return {"call": {"call_id": call_id, "deleted": True, "updated_at": updated_at} | fields}
+
+
+def deleted_evaluation(version: str, scored_at: str) -> dict[str, Any]:
+    """An evaluation that is taken back, with all that its version found up to then."""
+    return {"scoring_version": version, "scored_at": scored_at, "deleted": True}
+
+
 def deal(deal_id: str, updated_at: str, **fields: Any) -> dict[str, Any]:
     """A landed deal."""
     return {

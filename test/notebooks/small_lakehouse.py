@@ -130,6 +130,20 @@ class SmallLakehouse:
         contract, target = self.contracts.feed(feed), self.contracts.table(f"silver.{feed}")
         return merge_entities_batch(self.spark, bronze, contract, target)
 
+    def keep(self, feed: str, *documents: tuple[str, str]) -> None:
+        """Puts documents, each with its file's name, into the feed's bronze table at once."""
+        rows = [
+            (body, {"file_path": f"dbfs:{self.volume}/{feed}/{file}"}) for file, body in documents
+        ]
+        frame = self.spark.createDataFrame(
+            rows,
+            "payload STRING, _metadata STRUCT<file_path: STRING, file_name: STRING, "
+            "file_size: BIGINT, file_modification_time: TIMESTAMP>",
+        ).selectExpr(
+            "*", "cast(null as string) as _rescued_data", "current_timestamp() as ingested_at"
+        )
+        frame.write.mode("append").saveAsTable(self.contracts.feed(feed).bronze_table)
+
     def empty(self, *tables: str) -> None:
         """Takes all rows out of the tables."""
         for table in tables:

@@ -34,6 +34,8 @@ BROKEN = {
     "blank": (json.dumps(deal("  ", MARCH)), ["deal_id_present"]),
     "undated": (json.dumps(deal("d", "soon", closed_at=None)), ["updated_at_valid"]),
     "worded": (json.dumps(deal("d", MARCH, amount="ten", currency="🙂")), ["amount_valid"]),
+    "undated deletion": (json.dumps({"deal_id": "d", "deleted": True}), ["deletion_dated"]),
+    "perhaps deleted": (json.dumps(deal("d", MARCH, deleted="maybe")), ["deleted_valid"]),
     "huge": (json.dumps(deal("d", MARCH, amount=1e30)), ["amount_valid"]),
 }
 
@@ -41,6 +43,11 @@ BROKEN = {
 def one_of_two(deal_id: str, which: tuple[str, str, str]) -> tuple[str, dict]:
     file, outcome, at = which
     return file, deal(deal_id, at, outcome=outcome)
+
+
+def gone(deal_id: str, at: str) -> tuple[str, dict]:
+    """A record that says no more than that the deal is deleted, and when."""
+    return "gone.jsonl", {"deal_id": deal_id, "deleted": True, "updated_at": at}
 
 
 FIRST = [
@@ -52,6 +59,12 @@ FIRST = [
     one_of_two("apart", EARLIER),
     one_of_two("apart, late", LATER),
     ("tied.jsonl", sorted(TIED)[1]),
+    one_of_two("deleted", EARLIER),
+    one_of_two("brought back", EARLIER),
+    gone("brought back", APRIL),
+    gone("deleted before", APRIL),
+    one_of_two("deleted at once", LATER),
+    gone("deleted at once", APRIL),
     *((f"{name}.jsonl", body) for name, (body, _) in BROKEN.items()),
     ("truncated.jsonl", "{"),
 ]
@@ -60,6 +73,10 @@ SECOND = [
     one_of_two("apart, late", EARLIER),
     ("tied.jsonl", sorted(TIED)[0]),
     ("tied.jsonl", sorted(TIED)[2]),
+    gone("deleted", APRIL),
+    one_of_two("deleted before", EARLIER),
+    ("3.jsonl", deal("brought back", "2025-05-01T00:00:00Z", outcome="won")),
+    gone("apart", MARCH),
     ("truncated.jsonl", "{"),
 ]
 
@@ -70,7 +87,7 @@ def merged(small: SmallLakehouse) -> SmallLakehouse:
     assert small.merge("deals", *FIRST)["silver.deals"] == {
         "read": len(FIRST),
         "quarantined": broken,
-        "inserted": 6,
+        "inserted": 7,
         "updated": 0,
         "deleted": 0,
     }
@@ -113,9 +130,10 @@ def test_a_record_that_breaks_a_rule_goes_to_quarantine_once(merged, contracts, 
     (row,) = [row for row in quarantine if row["source_file"] == file]
     table = contracts.table("silver.deals")
     broken = [error["rule"] for error in row["errors"]]
-    messages = {rule.name: (rule.message, list(rule.columns)) for rule in table.rules}
+    declared = {rule.name: rule for rule in (*table.rules, *table.deletion_rules)}
+    messages = {name: (rule.message, list(rule.columns)) for name, rule in declared.items()}
     assert (row["target_table"], row["payload"]) == ("silver.deals", body)
-    assert row["rule_set"] == ", ".join(f"{rule.name}@{rule.version}" for rule in table.rules)
+    assert row["rule_set"] == ", ".join(f"{rule.name}@{rule.version}" for rule in declared.values())
     assert row["resolved_at"] is None
     assert broken == rules if rules else broken[0] == "well_formed"
     for error in row["errors"]:
@@ -123,8 +141,17 @@ def test_a_record_that_breaks_a_rule_goes_to_quarantine_once(merged, contracts, 
 
 
 def test_every_record_is_in_silver_or_in_quarantine(deals, quarantine):
-    assert set(deals) == {"typed", "together", "together, late", "apart", "apart, late", "tied"}
+    standing = {"typed", "together", "together, late", "apart", "apart, late", "tied"}
+    assert set(deals) == standing | {"brought back"}
     assert len(quarantine) == len(BROKEN)
+
+
+def test_a_deleted_deal_is_gone_and_remembered_until_a_later_record_brings_it_back(merged, deals):
+    rows = {row["record_id"]: row for row in merged.rows("silver.deletions")}
+    late = {"deleted", "deleted before", "deleted at once", "brought back"}
+    assert set(rows) == late | {"apart"}
+    assert {rows[deal_id]["deleted_at"].isoformat() for deal_id in late} == {"2025-04-01T00:00:00"}
+    assert (deals["brought back"]["outcome"], deals["apart"]["outcome"]) == ("won", "lost")
 
 
 def test_records_sent_again_write_nothing(merged):

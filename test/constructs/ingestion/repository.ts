@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { GOVERNANCE_TASKS } from '../../../constructs/governance/governance-tasks';
 import { INGEST_TASKS } from '../../../constructs/ingestion/ingest-tasks';
+import { REPLAY_QUARANTINE } from '../../../constructs/ingestion/replay-job';
 import { ALERTS } from '../../../constructs/operations/alert-definitions';
 
 const folders: string[] = [];
@@ -25,7 +26,8 @@ export function repositoryOfJobs(): string {
     'file' in task ? `sql/${task.file}` : `notebooks/${task.notebook}.py`,
   );
   const queries = ALERTS.map(({ file }) => `sql/${file}`);
-  return folderWith([...new Set([...files, ...queries]), 'sql/audit/failed_access.sql']);
+  const replay = `notebooks/${REPLAY_QUARANTINE}.py`;
+  return folderWith([...new Set([...files, ...queries, replay]), 'sql/audit/failed_access.sql']);
 }
 
 /** Removes what this module made: for `afterAll`. */

@@ -1,0 +1,95 @@
+/** `lakehouse replay`: takes quarantined records into silver that keep the rules by now. */
+import Table from 'cli-table3';
+import { Command } from 'commander';
+
+import { CredentialOptions, credentials, withCredentials } from '../credentials';
+import { CliError } from '../errors';
+import { Progress } from '../progress';
+import { Workspace } from '../rest';
+import { failure, follow, outputOf, startJob } from './run';
+
+interface ReplayOptions extends CredentialOptions {
+  readonly quarantine?: boolean;
+  readonly table?: string;
+  readonly rule?: string;
+  readonly since?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** What became of the records meant for a table (notebooks/lakehouse/replay.py). */
+interface Outcome {
+  readonly open: number;
+  readonly resolved: number;
+  readonly rejected: number;
+  readonly missing: number;
+}
+
+type Outcomes = Readonly<Record<string, Outcome>>;
+
+const JOB = 'replay';
+
+export function replayCommand(): Command {
+  return withCredentials(
+    new Command('replay')
+      .description('judge quarantined records by the rules of today, and take in those that pass')
+      .option('--quarantine', 'what to replay: the open records of silver.quarantine')
+      .option('--table <name>', 'only records meant for this table: silver.deals')
+      .option('--rule <name>', 'only records that broke this rule')
+      .option('--since <time>', 'only records rejected from this time on, in ISO 8601')
+      .option('--dry-run', 'only say what would become of them')
+      .option('--json', 'print what became of them as one JSON line')
+      .addHelpText(
+        'after',
+        `
+A document is judged whole: of one that is taken, all that was rejected is judged again. What is
+older than what silver has changes nothing. Run twice, the second run finds what still is rejected.
+Gold follows with the next run of the job ingest.`,
+      ),
+  ).action((options: ReplayOptions) => replay(options));
+}
+
+async function replay(options: ReplayOptions): Promise<void> {
+  if (!options.quarantine) throw new CliError('say what to replay: --quarantine');
+  if (options.since !== undefined && Number.isNaN(Date.parse(options.since))) {
+    throw new CliError(`--since must be an ISO 8601 time, got: ${options.since}`);
+  }
+  const outcomes = await run(new Workspace(credentials(options)), {
+    table: options.table ?? '',
+    rule: options.rule ?? '',
+    since: options.since ?? '',
+    dry_run: String(options.dryRun ?? false),
+  });
+  if (options.json) console.log(JSON.stringify(outcomes));
+  else print(outcomes, options.dryRun ?? false);
+}
+
+/** Runs the job to its end, and answers what became of the records. */
+async function run(workspace: Workspace, parameters: Record<string, string>): Promise<Outcomes> {
+  const progress = new Progress();
+  const { job, runId } = await startJob(workspace, JOB, parameters, progress);
+  const ended = await follow(workspace, runId, progress);
+  if (ended.state.result_state !== 'SUCCESS') throw await failure(workspace, job, ended);
+  const { notebook_output: output } = await outputOf(workspace, ended.tasks!.at(-1)!);
+  if (output?.result === undefined) throw new CliError(`run ${runId} must tell what it did`);
+  return JSON.parse(output.result) as Outcomes;
+}
+
+function print(outcomes: Outcomes, dryRun: boolean): void {
+  if (Object.keys(outcomes).length === 0) {
+    process.stderr.write('no record in quarantine waits to be taken in\n');
+    return;
+  }
+  const table = new Table({
+    head: ['table', 'open', dryRun ? 'would pass' : 'resolved', 'rejected', 'missing in bronze'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const [name, { open, resolved, rejected, missing }] of Object.entries(outcomes)) {
+    table.push([name, open, resolved, rejected, missing]);
+  }
+  console.log(table.toString());
+  const resolved = Object.values(outcomes).some((outcome) => outcome.resolved > 0);
+  if (resolved && !dryRun) {
+    process.stderr.write('gold follows with the next run of ingest: lakehouse run ingest --wait\n');
+  }
+}

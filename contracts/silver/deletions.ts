@@ -1,0 +1,26 @@
+import { defineTable, required } from '../table';
+
+/**
+ * What sources have said is deleted: the last time for each thing. A record that is older than the
+ * deletion of what it is about enters silver no more, however late it comes; a newer one does.
+ */
+export const deletions = defineTable({
+  schema: 'silver',
+  name: 'deletions',
+  comment: 'Calls, evaluations, deals and reps that their sources deleted, and when',
+  grain: 'one row per deleted record, or evaluation of a call',
+  key: ['target_table', 'record_id', 'scoring_version'],
+  columns: [
+    required('target_table', 'STRING', 'The table that the record was in'),
+    required('record_id', 'STRING', 'The call, deal or rep'),
+    required(
+      'scoring_version',
+      'STRING',
+      'The scorer whose evaluation of the call is taken back; empty where a record is deleted',
+    ),
+    required('deleted_at', 'TIMESTAMP', 'As of when: what its source said until then is void'),
+    required('payload_sha256', 'STRING', 'SHA-256 of the bronze payload; settles ties'),
+    required('source_file', 'STRING', 'The file the row was read from'),
+    required('ingested_at', 'TIMESTAMP', 'When the document reached bronze'),
+  ],
+});

@@ -1,0 +1,128 @@
+"""What a batch of accepted conversation documents changes in silver."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from lakehouse import counts, deletions, sql
+from lakehouse.contracts import Contracts
+from lakehouse.parsing import parsed, typed
+from lakehouse.quality import IS_DELETED, is_good, judged
+
+FEED = "conversations"
+CONVERSATIONS = "silver.conversations"
+SIGNALS = "silver.conversation_signals"
+
+
+def judged_documents(spark: SparkSession, bronze: DataFrame, contracts: Contracts) -> DataFrame:
+    """The candidates of bronze rows for silver.conversations, judged."""
+    parsed(bronze, contracts.feed(FEED)).createOrReplaceTempView("parsed_conversations")
+    candidates = sql.run(
+        spark,
+        "silver/conversation_candidates.sql",
+        clock_skew_minutes=contracts.clock_skew_minutes,
+    )
+    return judged(candidates, contracts.table(CONVERSATIONS))
+
+
+def judged_signals(spark: SparkSession, accepted: DataFrame, contracts: Contracts) -> DataFrame:
+    """The candidates of accepted documents for silver.conversation_signals, judged."""
+    accepted.createOrReplaceTempView("accepted_conversations")
+    return judged(sql.run(spark, "silver/signal_candidates.sql"), contracts.table(SIGNALS))
+
+
+def merge_accepted(
+    spark: SparkSession,
+    contracts: Contracts,
+    accepted: DataFrame,
+    tally: dict[str, Any],
+    signal_tally: dict[str, Any],
+    known: dict[str, int],
+) -> counts.TableCounts:
+    """Merges accepted documents, and deletions, which are in the view `accepted_records` too."""
+    # The range of the batch lets a query skip the files that hold other calls only.
+    calls = {"first_call_id": tally["first_key"], "last_call_id": tally["last_key"]}
+    deletes = deletions.deletions_in(tally) + tally["evaluations_deleted"]
+    if deletes:
+        accepted = _with_reopened(spark, contracts, accepted, calls)
+    elif not any(known.values()):
+        done = _merge(spark, contracts, accepted, calls, "insert", any_deleted=False)
+        sent = signal_tally["read"] - signal_tally["quarantined"]
+        if (
+            done[CONVERSATIONS]["inserted"] == tally["accepted"]
+            and done[SIGNALS]["inserted"] == sent
+        ):
+            return done
+        # An insert passes over what is there: sent twice in a document, or by another writer
+        # since it was looked for.
+        counts.add(done, _merge(spark, contracts, accepted, calls, "merge", any_deleted=False))
+        return done
+    any_deleted = bool(deletes or known["deleted"])
+    return _merge(spark, contracts, accepted, calls, "merge", any_deleted=any_deleted)
+
+
+def _with_reopened(
+    spark: SparkSession, contracts: Contracts, accepted: DataFrame, calls: dict[str, str]
+) -> DataFrame:
+    """Remembers the deletions of a batch; the accepted documents, with those that count again.
+
+    Of a call that a later document has brought back already, what silver has may be of before the
+    deletion, and what stood behind it was passed over: its documents are read from bronze again.
+    """
+    table = contracts.table(CONVERSATIONS)
+    staged = [
+        deletions.staged(spark, table, "said_at"),
+        sql.run(spark, "silver/stage_evaluation_deletions.sql"),
+    ]
+    deletions.remember(spark, staged)
+    reopened = sql.run(spark, "silver/reopened_calls.sql", **calls).persist()
+    try:
+        ids = [row["call_id"] for row in reopened.collect()]
+    finally:
+        reopened.unpersist()
+    if not ids:
+        return accepted
+    bronze = spark.table(contracts.feed(FEED).bronze_table)
+    named = F.col("call_id").isin(ids) & is_good() & ~F.col(IS_DELETED)
+    return accepted.unionByName(judged_documents(spark, bronze, contracts).where(named))
+
+
+def _merge(
+    spark: SparkSession,
+    contracts: Contracts,
+    accepted: DataFrame,
+    calls: dict[str, str],
+    how: str,
+    *,
+    any_deleted: bool,
+) -> dict[str, Counter[str]]:
+    """Merges by MERGE, or by one that only inserts, at half the cost: where silver has no call."""
+    table, signal_table = contracts.table(CONVERSATIONS), contracts.table(SIGNALS)
+    entering = spark.table("accepted_records")
+    standing = deletions.standing(spark, table, "said_at") if any_deleted else entering
+    standing.createOrReplaceTempView("standing_conversations")
+    staged = sql.run(spark, "silver/stage_conversations.sql")
+    typed(staged, table, (IS_DELETED,)).createOrReplaceTempView("staged_conversations")
+    merged = sql.merge(spark, f"silver/{how}_conversations.sql", **calls)
+
+    signals = judged_signals(spark, accepted, contracts).where(is_good())
+    signals.createOrReplaceTempView("accepted_signals")
+    extra = ("position", "is_stored")
+    candidates = typed(sql.run(spark, "silver/stage_signals.sql"), signal_table, extra)
+    if how == "merge":
+        stored = sql.run(spark, "silver/stored_signals.sql", **calls)
+        candidates = candidates.unionByName(typed(stored, signal_table, extra))
+    if any_deleted:
+        candidates.createOrReplaceTempView("unranked_signals")
+        candidates = sql.run(spark, "silver/deleted_signals.sql", **calls)
+    else:
+        candidates = candidates.withColumn(IS_DELETED, F.lit(False))
+    candidates.createOrReplaceTempView("known_signals")
+    changed = sql.run(spark, "silver/changed_signals.sql", **calls)
+    changed.createOrReplaceTempView("changed_signals")
+    merged_signals = sql.merge(spark, f"silver/{how}_conversation_signals.sql", **calls)
+    return {CONVERSATIONS: merged, SIGNALS: merged_signals}

@@ -1,0 +1,37 @@
+"""What sources delete: remembered, so that what they said before stays void, however late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+
+from lakehouse import sql
+from lakehouse.contracts import Table
+
+
+def deletions_in(tally: dict[str, Any]) -> int:
+    """How many of the records that a tally counted delete a row."""
+    return tally["read"] - tally["quarantined"] - tally["accepted"]
+
+
+def staged(spark: SparkSession, table: Table, said_at: str) -> DataFrame:
+    """The deletions among the view `accepted_records`, which are for `table`."""
+    return sql.run(spark, "silver/stage_deletions.sql", **_of(table, said_at))
+
+
+def remember(spark: SparkSession, deletions: Sequence[DataFrame]) -> None:
+    """Keeps of everything that is deleted the last time that its source said so."""
+    reduce(DataFrame.unionByName, deletions).createOrReplaceTempView("staged_deletions")
+    sql.merge(spark, "silver/merge_deletions.sql")
+
+
+def standing(spark: SparkSession, table: Table, said_at: str) -> DataFrame:
+    """The view `accepted_records` without what is older than a deletion of what it is about."""
+    return sql.run(spark, "silver/standing_records.sql", **_of(table, said_at))
+
+
+def _of(table: Table, said_at: str) -> dict[str, str]:
+    return {"target_table": table.name, "key": table.key[0], "said_at": said_at}

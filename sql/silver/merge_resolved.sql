@@ -1,0 +1,5 @@
+-- One row per rejected record: those that have entered silver after all are resolved.
+merge into silver.quarantine as t
+using passing_records as s
+    on t.quarantine_id = s.quarantine_id
+when matched and t.resolved_at is null then update set resolved_at = current_timestamp()

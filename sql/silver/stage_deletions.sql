@@ -1,0 +1,12 @@
+-- One row per record of a batch that says that its row is deleted: of :target_table, by its :key,
+-- as of :said_at.
+select
+    :target_table as target_table,
+    identifier (:key) as record_id,
+    '' as scoring_version,
+    cast(identifier (:said_at) as timestamp) as deleted_at,
+    payload_sha256,
+    source_file,
+    ingested_at
+from accepted_records
+where is_deleted

@@ -1,0 +1,75 @@
+import { Construct } from 'constructs';
+
+import type { JobClusterPolicy } from '../../../constructs/compute/job-cluster-policy';
+import { ReplayJob, type ReplayJobProps } from '../../../constructs/ingestion/replay-job';
+import type { WorkspaceCode } from '../../../constructs/ingestion/workspace-code';
+import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
+import { Template } from '../../template';
+
+const code = Object.assign(new Construct(undefined as never, ''), {
+  notebookPath: (name: string) => `/code/notebooks/${name}`,
+}) as unknown as WorkspaceCode;
+
+const props: ReplayJobProps = {
+  catalog: { name: 'lakehouse' } as LakehouseCatalog,
+  code,
+  after: [],
+  cluster: { sparkVersion: '17.3.x-scala2.13', nodeType: 'm6gd.large', workers: 1, tags: {} },
+  clusterPolicy: { id: 'p1' } as JobClusterPolicy,
+  runAs: 'jobs',
+  taskRetries: 2,
+  taskRetryIntervalSeconds: 30,
+  taskTimeoutMinutes: 60,
+  slowRunMinutes: 45,
+  failureEmails: ['a@example.com'],
+  failureWebhooks: [],
+  permissions: [{ groupName: 'engineers', permissionLevel: 'CAN_MANAGE_RUN' }],
+  tags: { project: 'lakehouse' },
+};
+
+describe('ReplayJob', () => {
+  const template = Template.of((stack) => new ReplayJob(stack, 'Replay', props));
+  const job = template.resource('databricks_job', 'replay');
+
+  it('runs one at a time, as the service principal, when somebody starts it', () => {
+    expect(job).toMatchObject({
+      name: 'replay',
+      run_as: { service_principal_name: 'jobs' },
+      max_concurrent_runs: 1,
+      queue: { enabled: true },
+    });
+    expect(Object.keys(job)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(schedule|trigger|continuous)$/)]),
+    );
+    expect(template.resource('databricks_permissions', 'replay_job')).toEqual({
+      job_id: '${databricks_job.replay.id}',
+      access_control: [{ group_name: 'engineers', permission_level: 'CAN_MANAGE_RUN' }],
+    });
+  });
+
+  it('takes what to replay as job parameters, and everything by default', () => {
+    expect(job.parameter).toEqual([
+      { name: 'table', default: '' },
+      { name: 'rule', default: '' },
+      { name: 'since', default: '' },
+      { name: 'dry_run', default: 'false' },
+    ]);
+  });
+
+  it('has one task, which is tried again', () => {
+    expect(job.task).toEqual([
+      {
+        task_key: 'replay_quarantine',
+        job_cluster_key: 'replay',
+        notebook_task: {
+          notebook_path: '/code/notebooks/replay_quarantine',
+          base_parameters: { catalog: 'lakehouse', job_run_id: '{{job.run_id}}' },
+        },
+        timeout_seconds: 3600,
+        max_retries: 2,
+        min_retry_interval_millis: 30000,
+        retry_on_timeout: false,
+      },
+    ]);
+  });
+});
