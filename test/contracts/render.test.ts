@@ -16,6 +16,7 @@ describe('renderContracts', () => {
       'silver.conversation_signals',
       'silver.deals',
       'silver.reps',
+      'silver.deletions',
       'silver.quarantine',
       'gold.rep_monthly_scores',
       'ops.governance_report',
@@ -31,7 +32,7 @@ describe('renderContracts', () => {
 
   it('gives notebooks the form that docs/architecture.md describes', () => {
     const { tables, feeds } = renderContracts();
-    const { columns, rules, setRules, ...table } = tables['silver.reps'];
+    const { columns, rules, setRules, deletionRules, ...table } = tables['silver.reps'];
     expect(table).toEqual({
       schema: 'silver',
       name: 'reps',
@@ -55,6 +56,12 @@ describe('renderContracts', () => {
       columns: ['rep_id'],
       version: 1,
     });
+    expect(deletionRules.map((rule) => rule.name)).toEqual([
+      'well_formed',
+      'rep_id_present',
+      'updated_at_not_future',
+      'deletion_dated',
+    ]);
     expect(setRules.map((rule) => rule.name)).toEqual([
       'rep_id_one_content_in_batch',
       'rep_id_one_content_over_time',
@@ -75,10 +82,11 @@ describe('renderContracts', () => {
       bronzeTable: 'bronze.deals_raw',
       document:
         'deal_id STRING, account_id STRING, rep_id STRING, outcome STRING, amount STRING, ' +
-        'committed_amount STRING, currency STRING, closed_at STRING, updated_at STRING',
+        'committed_amount STRING, currency STRING, closed_at STRING, updated_at STRING, deleted STRING',
       declared:
         'deal_id STRING, account_id STRING, rep_id STRING, outcome STRING, amount DECIMAL(18,2), ' +
-        'committed_amount DECIMAL(18,2), currency STRING, closed_at TIMESTAMP, updated_at TIMESTAMP',
+        'committed_amount DECIMAL(18,2), currency STRING, closed_at TIMESTAMP, updated_at TIMESTAMP, ' +
+        'deleted BOOLEAN',
       schemaEvolution: 'rescue',
     });
   });

@@ -88,6 +88,11 @@ describe('defineTable', () => {
       '`rules` must have distinct names, got twice: size_valid',
     ],
     [
+      'a rule that deletions have otherwise',
+      { rules: [rule], deletionRules: [{ ...rule, version: 2 }] },
+      '`deletionRules` must have the rules of `rules` as they are there, got: size_valid',
+    ],
+    [
       'a reference that leads nowhere',
       { setRules: [{ ...reference, references: undefined }] },
       '`references` of rule size_refers must be given for a reference, got: reference',

@@ -51,6 +51,7 @@ describe('AccessModel', () => {
       'silver.conversation_signals': managed,
       'silver.deals': managed,
       'silver.reps': managed,
+      'silver.deletions': managed,
       'silver.quarantine': managed,
       'gold.rep_monthly_scores': written,
       'ops.governance_report': written,
