@@ -17,8 +17,8 @@ MARCH, APRIL = "2025-03-10T00:00:00Z", "2025-04-10T00:00:00Z"
 WAITING = ("silver.deals", "silver.conversations", "silver.conversation_signals")
 
 
-def scored(call_id: str, *signals: dict[str, Any], **call: Any) -> str:
-    return json.dumps(conversation(call_id, evaluation("v@1", MARCH, *signals), **call))
+def scored(call_id: str, *signals: dict[str, Any], at: str = MARCH, **call: Any) -> str:
+    return json.dumps(conversation(call_id, evaluation("v@1", at, *signals), **call))
 
 
 EMOTION = signal("b", 1, signal_type="emotion")
@@ -26,7 +26,7 @@ CALLS = [
     ("partly.json", scored("partly", signal("a", 1), EMOTION)),
     ("short.json", scored("short", signal("a", 1), duration_seconds=-1)),
     ("outdated.json", scored("outdated", signal("a", 1), title="old", duration_seconds=-1)),
-    ("newer.json", scored("outdated", signal("c", 1), title="new", updated_at=APRIL)),
+    ("newer.json", scored("outdated", signal("c", 1), at=APRIL, title="new")),
     ("hopeless.json", scored("hopeless", signal("a", 1), rep_id=None, duration_seconds=-1)),
 ]
 DEALS = [
@@ -89,7 +89,7 @@ def test_a_dry_run_says_what_would_become_of_the_records_and_writes_nothing(reje
 
 def test_records_enter_once_and_those_that_still_break_a_rule_say_which(rejected, fixed):
     done = replayed(rejected, fixed, table="silver.deals", rule="outcome_known", job_run_id="2")
-    assert done == {"silver.deals": outcome(2, 1, 0, missing=1)}
+    assert done == {"silver.deals": outcome(3, 1, 1, missing=1)}
     assert [row["deal_id"] for row in rejected.rows("silver.deals")] == ["maybe"]
     done = replayed(rejected, fixed, job_run_id="3")
     assert done == {
