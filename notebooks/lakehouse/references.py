@@ -9,9 +9,10 @@ from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse import quality_results, sql
 from lakehouse.contracts import Contracts, SetRule, Table
-from lakehouse.streams import Batch, each_batch, use_catalog
+from lakehouse.streams import Batch, each_batch, started_again, use_catalog
 
 
+@started_again
 def check_references(
     spark: SparkSession,
     contracts: Contracts,
