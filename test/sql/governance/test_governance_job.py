@@ -72,16 +72,15 @@ def job(
 ) -> Job:
     path = tmp_path / "contracts.json"
     no_rules = {"key": [], "rules": [], "setRules": [], "properties": {}, "layoutColumns": []}
-    path.write_text(
-        json.dumps(
-            {
-                "version": contracts_module.VERSION,
-                "tables": {name: no_rules | table for name, table in contracts.items()},
-                "feeds": {},
-                "clockSkewMinutes": 0,
-            }
-        )
+    rendered = json.dumps(
+        {
+            "version": contracts_module.VERSION,
+            "tables": {name: no_rules | table for name, table in contracts.items()},
+            "feeds": {},
+            "clockSkewMinutes": 60,
+        }
     )
+    path.write_text(rendered.replace(":clock_skew_minutes", "60"))
     loaded = contracts_module.load(path)
     monkeypatch.setattr(contracts_module, "load", lambda: loaded)
     tables.sql("truncate table ops.governance_report")
