@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -99,6 +100,33 @@ def spark(home: Path) -> Iterator[SparkSession]:
     session = build_session(home, memory="2g")
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="session")
+def contracts_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`contracts.json` as the stack would deploy it."""
+    return _render(PROJECT / "contracts", tmp_path_factory.mktemp("contracts"))
+
+
+@pytest.fixture(scope="session")
+def edited_contracts_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same after one edit: a call may have a `mood`."""
+    folder = tmp_path_factory.mktemp("edited")
+    shutil.copytree(PROJECT / "contracts", folder / "contracts")
+    contract = folder / "contracts" / "silver" / "conversations.ts"
+    before = "    optional('language', 'STRING'"
+    text = contract.read_text()
+    assert text.count(before) == 1
+    edit = "    optional('mood', 'STRING', 'How the caller felt', { landedIn: 'call' }),\n"
+    contract.write_text(text.replace(before, edit + before))
+    return _render(folder / "contracts", folder)
+
+
+def _render(contracts: Path, folder: Path) -> Path:
+    path = folder / "contracts.json"
+    command = ["node", "--import", "tsx", str(contracts / "print.ts")]
+    path.write_bytes(subprocess.run(command, cwd=PROJECT, check=True, capture_output=True).stdout)
+    return path
 
 
 @pytest.fixture(scope="session")

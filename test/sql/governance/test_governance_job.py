@@ -64,24 +64,8 @@ def _exit(value: str) -> None:
 
 
 @pytest.fixture
-def job(
-    tables: SparkSession,
-    contracts: dict[str, dict[str, Any]],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Job:
-    path = tmp_path / "contracts.json"
-    no_rules = {"key": [], "rules": [], "setRules": [], "properties": {}, "layoutColumns": []}
-    rendered = json.dumps(
-        {
-            "version": contracts_module.VERSION,
-            "tables": {name: no_rules | table for name, table in contracts.items()},
-            "feeds": {},
-            "clockSkewMinutes": 60,
-        }
-    )
-    path.write_text(rendered.replace(":clock_skew_minutes", "60"))
-    loaded = contracts_module.load(path)
+def job(tables: SparkSession, contracts_file: Path, monkeypatch: pytest.MonkeyPatch) -> Job:
+    loaded = contracts_module.load(contracts_file)
     monkeypatch.setattr(contracts_module, "load", lambda: loaded)
     tables.sql("truncate table ops.governance_report")
     return Job(tables)
@@ -160,7 +144,7 @@ def test_masks_that_were_changed_are_reported(job: Job) -> None:
             "create table information_schema.column_masks using delta as select"
             " 'silver' as table_schema, 'reps' as table_name,"
             " inline(array(struct('name' as column_name, 'c.governance.mask_name' as mask_name),"
-            " struct('email', 'c.governance.show_all')))"
+            " struct('email' as column_name, 'c.governance.show_all' as mask_name)))"
         )
         spark.sql(
             "create table information_schema.row_filters using delta as select"
