@@ -23,11 +23,15 @@ EVALUATION = {"scoring_version": "v@1", "scored_at": "2025-03-05T00:00:00Z", "si
 DEAL = {"deal_id": "replay_deal", "outcome": "won", "updated_at": "2025-03-04T10:00:00Z"}
 
 
-def deliver(workspace, folder: Path, call: dict, deal: dict) -> None:
-    (folder / "conversations").mkdir(parents=True)
-    (folder / "deals").mkdir()
-    (folder / f"conversations/{folder.name}.json").write_text(json.dumps(call))
-    (folder / f"deals/{folder.name}.jsonl").write_text(json.dumps(deal))
+REP = {"rep_id": "replay_rep", "team_id": "replay_team", "updated_at": "2025-03-04T10:00:00Z"}
+
+
+def deliver(workspace, folder: Path, call: dict, deal: dict, rep: dict) -> None:
+    documents = {"conversations": call, "deals": deal, "reps": rep}
+    for feed, document in documents.items():
+        ending = "json" if feed == "conversations" else "jsonl"
+        (folder / feed).mkdir()
+        (folder / f"{feed}/{folder.name}.{ending}").write_text(json.dumps(document))
     workspace.lakehouse("load", str(folder))
     workspace.lakehouse("run", "ingest", "--wait")
 
@@ -50,7 +54,7 @@ def standing(workspace) -> dict[str, int]:
 @pytest.fixture(scope="module")
 def rejected(deployed, tmp_path_factory):
     call = {"source_system": "dialler", "call": CALL, "evaluations": [EVALUATION]}
-    deliver(deployed, tmp_path_factory.mktemp("bad"), call, DEAL | {"deleted": "never"})
+    deliver(deployed, tmp_path_factory.mktemp("bad"), call, DEAL | {"deleted": "never"}, REP)
     return deployed
 
 
@@ -103,5 +107,6 @@ def test_what_its_source_deletes_goes_from_silver_and_gold(put_right, tmp_path_f
     gone = {"deleted": True, "updated_at": "2025-04-01T00:00:00Z"}
     call = {"call": {"call_id": "replay_call"} | gone}
     deal = {"deal_id": "replay_deal"} | gone
-    deliver(put_right, tmp_path_factory.mktemp("gone"), call, deal)
+    rep = {"rep_id": "replay_rep"} | gone
+    deliver(put_right, tmp_path_factory.mktemp("gone"), call, deal, rep)
     assert standing(put_right) == {"calls": 0, "signals": 0, "scores": 0, "deals": 0}
