@@ -66,8 +66,15 @@ def terraform(endpoint: str, workspace: Path, tmp_path_factory: pytest.TempPathF
     }
     run("node", "-r", "tsx/cjs", "test/aws/synth.ts", env=environment)
     folder = out / "stacks" / "aws"
-    endpoints = {"endpoints": dict.fromkeys(SERVICES, endpoint), "s3_use_path_style": True}
-    override = {"provider": {"aws": endpoints}}
+    aws = {
+        "endpoints": dict.fromkeys(SERVICES, endpoint),
+        "s3_use_path_style": True,
+        # with an account's id the provider asks for tags at a host that begins with it
+        "allowed_account_ids": None,
+        "skip_requesting_account_id": True,
+        "skip_credentials_validation": True,
+    }
+    override = {"provider": {"aws": aws}}
     (folder / "moto_override.tf.json").write_text(json.dumps(override))
     run("terraform", "init", "-input=false", "-no-color", cwd=folder, env=environment)
     return lambda *arguments: run("terraform", *arguments, "-no-color", cwd=folder, env=environment)
