@@ -65,6 +65,9 @@ if [ ! -e "$stamp" ]; then
   touch "$stamp"
 fi
 
+# without it every test would be skipped, and nothing tested
+.build/aws-venv/bin/python -c 'import boto3, moto.server'
+
 # not the project's conftest.py: it speaks of Spark, which is in another environment
-TF_CLI_CONFIG_FILE=$home/terraform.rc exec .build/aws-venv/bin/python -m pytest -q --noconftest -c /dev/null \
+TF_CLI_CONFIG_FILE=$home/terraform.rc exec .build/aws-venv/bin/python -m pytest -q --show-capture=no --durations=10 --noconftest -c /dev/null \
   -p no:cacheprovider --rootdir "$PWD" test/aws

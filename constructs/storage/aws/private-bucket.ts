@@ -42,6 +42,7 @@ export interface PrivateBucketProps {
 export class PrivateBucket extends Construct {
   public readonly name: string;
   public readonly arn: string;
+  private readonly policy: S3BucketPolicy;
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
@@ -84,12 +85,12 @@ export class PrivateBucket extends Construct {
       bucket,
       rule: { objectOwnership: 'BucketOwnerEnforced' },
     });
-    const policy = new S3BucketPolicy(this, 'Policy', {
+    this.policy = new S3BucketPolicy(this, 'Policy', {
       bucket,
       policy: policyDocument([
+        ...(props.allow?.(this.arn) ?? []),
         ...tlsOnly('s3', [this.arn, `${this.arn}/*`]),
         ...(keyArn === undefined ? [] : [foreignKeysRefused(this.arn, keyArn)]),
-        ...(props.allow?.(this.arn) ?? []),
       ]),
       // AWS refuses two changes of a bucket at once
       dependsOn: [publicAccess, ownership],
@@ -113,7 +114,7 @@ export class PrivateBucket extends Construct {
       ],
       dependsOn: [versioning],
     });
-    for (const part of [versioning, encryption, publicAccess, ownership, policy, lifecycle]) {
+    for (const part of [versioning, encryption, publicAccess, ownership, this.policy, lifecycle]) {
       withLogicalId(part, logicalId);
     }
     if (props.accessLogs !== undefined) {
@@ -121,6 +122,8 @@ export class PrivateBucket extends Construct {
         bucket,
         targetBucket: props.accessLogs.name,
         targetPrefix: `${props.name}/`,
+        // S3 takes a bucket for access logs only once its policy lets them be delivered
+        dependsOn: [props.accessLogs.policy],
       });
       withLogicalId(logging, logicalId);
     }

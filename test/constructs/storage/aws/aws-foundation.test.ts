@@ -178,7 +178,7 @@ describe('AwsFoundation', () => {
     });
     expect(
       Object.keys(statements(template.resource('aws_s3_bucket_policy', 'access_logs'))),
-    ).toEqual(['DenyPlainHttp', 'DenyOldTls', 'S3DeliversLogs']);
+    ).toEqual(['S3DeliversLogs', 'DenyPlainHttp', 'DenyOldTls']);
   });
 
   it('keeps what was overwritten for a month, and access logs for a year', () => {
@@ -203,6 +203,7 @@ describe('AwsFoundation', () => {
             bucket: `\${aws_s3_bucket.${name}.id}`,
             target_bucket: '${aws_s3_bucket.access_logs.id}',
             target_prefix: `lakehouse-prod-${name}/`,
+            depends_on: ['aws_s3_bucket_policy.access_logs'],
           },
         ]),
       ),
