@@ -53,7 +53,7 @@ class Running:
             assert self.failures == []
             assert all(task.is_alive() for task in self.tasks)
             assert time.monotonic() < deadline
-            time.sleep(0.3)
+            time.sleep(1)
 
     def __enter__(self) -> Running:
         for task in self.tasks:
