@@ -175,10 +175,13 @@ def test_a_landed_file_is_told_of_in_the_queue_that_the_location_names(
 
 def test_it_is_gone_again(terraform, client) -> None:
     s3 = client("s3")
-    versions = s3.list_object_versions(Bucket="lakehouse-prod-landing").get("Versions", [])
-    for version in versions:
-        s3.delete_object(
-            Bucket="lakehouse-prod-landing", Key=version["Key"], VersionId=version["VersionId"]
-        )
+    for name in ("landing", "managed"):
+        s3.put_bucket_logging(Bucket=f"lakehouse-prod-{name}", BucketLoggingStatus={})
+    # only who empties a bucket gets it destroyed; moto has delivered logs
+    s3.delete_bucket_policy(Bucket="lakehouse-prod-access-logs")
+    for name in ("landing", "access-logs"):
+        bucket = f"lakehouse-prod-{name}"
+        for version in s3.list_object_versions(Bucket=bucket).get("Versions", []):
+            s3.delete_object(Bucket=bucket, Key=version["Key"], VersionId=version["VersionId"])
     assert "destroyed" in terraform("destroy", "-auto-approve")
     assert s3.list_buckets()["Buckets"] == []
