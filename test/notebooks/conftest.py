@@ -16,6 +16,8 @@ from .small_lakehouse import SmallLakehouse
 # Python functions of a query run in processes of their own: they need the packages of this one.
 os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 
+PROJECT = Path(__file__).resolve().parents[2]
+
 
 @pytest.fixture(scope="session")
 def contracts(contracts_file: Path) -> Contracts:
