@@ -1,6 +1,8 @@
 /** Type checking is `npm run typecheck`'s job; here files are only transpiled, which keeps the tests quick. */
 module.exports = {
   testEnvironment: 'node',
+  // a hang is to be noticed, a busy machine is not
+  testTimeout: 30_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.build', '<rootDir>/.lakehouse', '<rootDir>/cdktf.out'],
   transform: {
