@@ -61,6 +61,7 @@ def test_drift_is_found_on_both_planes(
     assert {address: one["action"] for address, one in changes.items()} == {
         "databricks_grants.schema_gold": "update",
         "databricks_job.ingest": "update",
+        "databricks_sql_table.gold_rep_monthly_scores": "update",
     }
     access = found["controlPlane"]["report"]["access"]
     assert [(one["principal"], one["loses"]) for one in access] == [("analysts", ["CREATE_TABLE"])]
