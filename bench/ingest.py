@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,19 +20,18 @@ from statistics import median
 from cluster.session import build_session
 from lakehouse import contracts as contracts_module
 from lakehouse.contracts import Contracts
-from lakehouse.conversations import merge_conversations
-from lakehouse.entities import merge_entities
-from lakehouse.landing import land_feed
-from lakehouse.references import check_references
-from lakehouse.scores import refresh_rep_monthly_scores
+from lakehouse_setup import (
+    CHECKPOINTS,
+    DATA,
+    LANDING,
+    make_tables,
+    render_contracts,
+    steps,
+    volume,
+)
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-PROJECT = Path(__file__).resolve().parents[1]
-DATA = PROJECT.parent / "shared" / "data" / "persuasion"
-CATALOG = "spark_catalog"
-LANDING = f"/Volumes/{CATALOG}/bronze/landing"
-CHECKPOINTS = f"/Volumes/{CATALOG}/ops/checkpoints"
 EXPECTED = {
     "silver.conversations": 1017,
     "silver.conversation_signals": 47814,
@@ -43,51 +41,12 @@ EXPECTED = {
 }
 
 
-def render_contracts(folder: Path) -> Path:
-    """`contracts.json` as the stack deploys it."""
-    path = folder / "contracts.json"
-    command = ["node", "--import", "tsx", "contracts/print.ts"]
-    path.write_bytes(subprocess.run(command, cwd=PROJECT, check=True, capture_output=True).stdout)
-    return path
-
-
-def make_tables(spark: SparkSession, declared: dict) -> None:
-    """Every table anew and empty, as its contract has it."""
-    for name, table in declared.items():
-        spark.sql(f"create schema if not exists {table['schema']}")
-        spark.sql(f"drop table if exists {name}")
-        columns = ", ".join(
-            f"{column['name']} {column['type']}{'' if column['nullable'] else ' not null'}"
-            for column in table["columns"]
-        )
-        properties = {"delta.enableDeletionVectors": "true", **table["properties"]}
-        settings = ", ".join(f"'{key}' = '{value}'" for key, value in properties.items())
-        spark.sql(f"create table {name} ({columns}) using delta tblproperties ({settings})")
-
-
 def read_and_parse(spark: SparkSession, contracts: Contracts) -> None:
     """The baseline: every document read as text and parsed as declared, nothing written."""
     for feed in contracts.feeds.values():
         text = spark.read.text(f"{LANDING}/{feed.path}/", wholetext=feed.whole_file)
         parsed = text.select(F.from_json("value", feed.declared).alias("document"))
         parsed.write.format("noop").mode("overwrite").save()
-
-
-def steps(spark: SparkSession, contracts: Contracts) -> dict[str, Callable[[], object]]:
-    """The tasks of the ingest job, one after the other."""
-    options = {"catalog": CATALOG, "checkpoints": CHECKPOINTS, "trigger": "availableNow"}
-    landing = {"landing": LANDING, **options}
-    return {
-        **{
-            f"land_{feed}": lambda feed=feed: land_feed(spark, contracts, feed, **landing)
-            for feed in contracts.feeds
-        },
-        "merge_reps": lambda: merge_entities(spark, contracts, "reps", **options),
-        "merge_deals": lambda: merge_entities(spark, contracts, "deals", **options),
-        "merge_conversations": lambda: merge_conversations(spark, contracts, **options),
-        "check_references": lambda: check_references(spark, contracts, **options),
-        "refresh_rep_monthly_scores": lambda: refresh_rep_monthly_scores(spark, **options),
-    }
 
 
 def timed(name: str, work: Callable[[], object]) -> float:
@@ -108,7 +67,7 @@ def main() -> None:
     # Python functions of a query run in processes of their own: they need the packages of this one
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     home = Path(tempfile.mkdtemp(prefix="bench-ingest-"))
-    shutil.copytree(DATA, home / f"volumes/{CATALOG}/bronze/landing")
+    shutil.copytree(DATA, volume(home, LANDING))
     contracts_file = render_contracts(home)
     contracts = contracts_module.load(contracts_file)
     declared = json.loads(contracts_file.read_text())["tables"]
@@ -119,7 +78,7 @@ def main() -> None:
         for number in range(1, rounds + 1):
             print(f"  round {number} of {rounds}", file=sys.stderr)
             make_tables(spark, declared)
-            shutil.rmtree(home / f"volumes/{CATALOG}/ops", ignore_errors=True)
+            shutil.rmtree(volume(home, CHECKPOINTS), ignore_errors=True)
             baseline.append(timed("read_and_parse", lambda: read_and_parse(spark, contracts)))
             for name, work in steps(spark, contracts).items():
                 split[name].append(timed(name, work))

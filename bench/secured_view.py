@@ -18,9 +18,18 @@ from statistics import median
 
 from cluster import principal, sql_text, statements
 from cluster.session import build_session
-from ingest import CATALOG, DATA, PROJECT, make_tables, render_contracts, steps
 from lakehouse import contracts as contracts_module
 from lakehouse.governance_definitions import FILES
+from lakehouse_setup import (
+    CATALOG,
+    DATA,
+    LANDING,
+    PROJECT,
+    make_tables,
+    render_contracts,
+    steps,
+    volume,
+)
 from pyspark.sql import SparkSession
 
 RUNS = 7
@@ -116,7 +125,7 @@ def main() -> None:
         raise SystemExit(f"error: the real calls must lie in {DATA}, got: no such folder")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     home = Path(tempfile.mkdtemp(prefix="bench-secured-view-"))
-    shutil.copytree(DATA, home / f"volumes/{CATALOG}/bronze/landing")
+    shutil.copytree(DATA, volume(home, LANDING))
     contracts_file = render_contracts(home)
     spark = build_session(home, memory="4g")
     try:

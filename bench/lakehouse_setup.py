@@ -1,0 +1,76 @@
+"""A lakehouse on a Spark session without a workspace around it: its tables, and the ingest job.
+
+What the benchmarks and the fault harness start from.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from lakehouse.contracts import Contracts
+from lakehouse.conversations import merge_conversations
+from lakehouse.entities import merge_entities
+from lakehouse.landing import land_feed
+from lakehouse.references import check_references
+from lakehouse.scores import refresh_rep_monthly_scores
+from pyspark.sql import SparkSession
+
+PROJECT = Path(__file__).resolve().parents[1]
+DATA = PROJECT.parent / "shared" / "data" / "persuasion"
+"""1,017 real calls; a landing zone that lies beside the project, not in it."""
+
+CATALOG = "spark_catalog"
+LANDING = f"/Volumes/{CATALOG}/bronze/landing"
+CHECKPOINTS = f"/Volumes/{CATALOG}/ops/checkpoints"
+
+
+def volume(home: Path, path: str) -> Path:
+    """The folder on disk of a path of the workspace under `home`."""
+    return home / "volumes" / path.removeprefix("/Volumes/")
+
+
+def render_contracts(folder: Path) -> Path:
+    """`contracts.json` as the stack deploys it."""
+    path = folder / "contracts.json"
+    command = ["node", "--import", "tsx", "contracts/print.ts"]
+    path.write_bytes(subprocess.run(command, cwd=PROJECT, check=True, capture_output=True).stdout)
+    return path
+
+
+def make_tables(spark: SparkSession, declared: dict[str, dict[str, Any]]) -> None:
+    """Every table anew and empty, as its contract has it."""
+    for name, table in declared.items():
+        spark.sql(f"create schema if not exists {table['schema']}")
+        spark.sql(f"drop table if exists {name}")
+        spark.sql(create_table(name, table))
+
+
+def create_table(name: str, table: dict[str, Any]) -> str:
+    """The statement that makes a table as its contract has it."""
+    columns = ", ".join(
+        f"{column['name']} {column['type']}{'' if column['nullable'] else ' not null'}"
+        for column in table["columns"]
+    )
+    properties = {"delta.enableDeletionVectors": "true", **table["properties"]}
+    settings = ", ".join(f"'{key}' = '{value}'" for key, value in properties.items())
+    return f"create table {name} ({columns}) using delta tblproperties ({settings})"
+
+
+def steps(spark: SparkSession, contracts: Contracts) -> dict[str, Callable[[], object]]:
+    """The tasks of the ingest job, one after the other."""
+    options = {"catalog": CATALOG, "checkpoints": CHECKPOINTS, "trigger": "availableNow"}
+    landing = {"landing": LANDING, **options}
+    return {
+        **{
+            f"land_{feed}": lambda feed=feed: land_feed(spark, contracts, feed, **landing)
+            for feed in contracts.feeds
+        },
+        "merge_reps": lambda: merge_entities(spark, contracts, "reps", **options),
+        "merge_deals": lambda: merge_entities(spark, contracts, "deals", **options),
+        "merge_conversations": lambda: merge_conversations(spark, contracts, **options),
+        "check_references": lambda: check_references(spark, contracts, **options),
+        "refresh_rep_monthly_scores": lambda: refresh_rep_monthly_scores(spark, **options),
+    }
