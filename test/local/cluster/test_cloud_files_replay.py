@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from pyspark.errors import StreamingQueryException
 
 from .cluster_process import LOCAL, descendants
 from .conftest import Landing
@@ -52,6 +53,27 @@ def test_killed_between_the_logs_of_source_and_stream_it_loses_nothing(read: Lan
     read.land({"id": 5}, age_seconds=10_000)
     assert sorted(row["id"] for row in read.run()) == list(range(6))
     assert (checkpoint / "sources" / "0" / "2").read_text() == files
+
+
+def test_a_file_may_go_once_it_was_read(read: Landing) -> None:
+    for number in range(1, 6):
+        read.remove(f"{number:04}.json")
+    read.land({"id": 5})
+    assert [row["id"] for row in read.run()] == list(range(6))
+
+
+def test_a_file_that_goes_before_it_was_read_stops_the_stream_until_it_is_back(
+    read: Landing,
+) -> None:
+    last(read.folder / "checkpoint" / "commits").unlink()
+    read.forget(2)
+    file = read.folder / "landing" / "0005.json"
+    content = file.read_bytes()
+    file.unlink()
+    with pytest.raises(StreamingQueryException, match="removed before it was read: .*/0005.json"):
+        read.run()
+    file.write_bytes(content)
+    assert [row["id"] for row in read.run()] == list(range(5))
 
 
 def test_a_checkpoint_that_is_copied_goes_on_where_it_was(read: Landing) -> None:

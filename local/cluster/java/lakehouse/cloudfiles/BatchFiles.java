@@ -1,6 +1,10 @@
 package lakehouse.cloudfiles;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -11,30 +15,55 @@ import org.apache.spark.sql.types.StructType;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** The files of one micro-batch. Unlike Spark's own index it keeps files of no bytes: they landed too. */
+/**
+ * The files of one micro-batch. Unlike Spark's own index it keeps files of no bytes: they landed too. And it looks for
+ * them when they are read: a stream that starts again asks for its last batch once more without reading it, and by then
+ * its files may have been moved away.
+ */
 final class BatchFiles implements FileIndex {
-  private final List<FileStatus> files;
+  private final List<Path> paths;
+  private final Configuration configuration;
+  private List<FileStatus> files;
 
-  BatchFiles(List<FileStatus> files) {
-    this.files = files;
+  BatchFiles(List<Path> paths, Configuration configuration) {
+    this.paths = paths;
+    this.configuration = configuration;
+  }
+
+  private synchronized List<FileStatus> files() {
+    if (files == null) {
+      files = paths.stream().map(this::status).toList();
+    }
+    return files;
+  }
+
+  private FileStatus status(Path file) {
+    try {
+      return file.getFileSystem(configuration).getFileStatus(file);
+    } catch (FileNotFoundException removed) {
+      throw new UncheckedIOException(
+          "A file of the stream was removed before it was read: " + file, removed);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("Cannot read a file of the stream: " + file, failed);
+    }
   }
 
   @Override
   public Seq<Path> rootPaths() {
-    return CollectionConverters.asScala(files.stream().map(FileStatus::getPath).toList()).toSeq();
+    return CollectionConverters.asScala(paths).toSeq();
   }
 
   @Override
   public Seq<PartitionDirectory> listFiles(
       Seq<Expression> partitionFilters, Seq<Expression> dataFilters) {
     PartitionDirectory all =
-        PartitionDirectory.apply(InternalRow.empty(), files.toArray(new FileStatus[0]));
+        PartitionDirectory.apply(InternalRow.empty(), files().toArray(new FileStatus[0]));
     return CollectionConverters.asScala(List.of(all)).toSeq();
   }
 
   @Override
   public String[] inputFiles() {
-    return files.stream().map(file -> file.getPath().toString()).toArray(String[]::new);
+    return paths.stream().map(Path::toString).toArray(String[]::new);
   }
 
   @Override
@@ -42,7 +71,7 @@ final class BatchFiles implements FileIndex {
 
   @Override
   public long sizeInBytes() {
-    return files.stream().mapToLong(FileStatus::getLen).sum();
+    return files().stream().mapToLong(FileStatus::getLen).sum();
   }
 
   @Override

@@ -127,13 +127,13 @@ final class CloudFilesSource implements Source, SupportsTriggerAvailableNow {
   public Dataset<Row> getBatch(Option<Offset> start, Offset end) {
     long first = start.isEmpty() ? 0 : FileStreamSourceOffset.apply(start.get()).logOffset() + 1;
     long last = FileStreamSourceOffset.apply(end).logOffset();
-    List<FileStatus> files = log.files(first, last).stream().map(this::status).toList();
+    List<Path> files = log.files(first, last);
     if (evolution != null) {
-      evolution.check(files);
+      evolution.check(present(files));
     }
     HadoopFsRelation relation =
         new HadoopFsRelation(
-            new BatchFiles(files),
+            new BatchFiles(files, configuration),
             new StructType(),
             schema,
             Option.empty(),
@@ -144,15 +144,18 @@ final class CloudFilesSource implements Source, SupportsTriggerAvailableNow {
     return Dataset$.MODULE$.ofRows(spark, plan);
   }
 
-  private FileStatus status(Path file) {
-    try {
-      return file.getFileSystem(configuration).getFileStatus(file);
-    } catch (FileNotFoundException removed) {
-      throw new UncheckedIOException(
-          "A file of the stream was removed before it was read: " + file, removed);
-    } catch (IOException failed) {
-      throw new UncheckedIOException("Cannot read a file of the stream: " + file, failed);
+  private List<FileStatus> present(List<Path> files) {
+    List<FileStatus> found = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        found.add(file.getFileSystem(configuration).getFileStatus(file));
+      } catch (FileNotFoundException removed) {
+        // Whoever reads the batch will say so, where it still has to be read.
+      } catch (IOException failed) {
+        throw new UncheckedIOException("Cannot read a file of the stream: " + file, failed);
+      }
     }
+    return found;
   }
 
   @Override
