@@ -6,6 +6,8 @@ Plain Python without Spark: it runs where the payload is read, once for each doc
 from __future__ import annotations
 
 import json
+import re
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -17,6 +19,10 @@ ANY = "any"
 """The shape of a value that may be anything."""
 
 FILE_PATH = "_file_path"
+DEEPEST = 1000
+
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair, as cutting a text in JavaScript leaves it: no text in UTF-8."""
 
 
 def rescued(payload: bytes | None, file_path: str, shape: Shape) -> str | None:
@@ -24,6 +30,8 @@ def rescued(payload: bytes | None, file_path: str, shape: Shape) -> str | None:
 
     A body that is no JSON object has no fields to rescue: it lands, and silver says what is wrong.
     """
+    # Silver's parser goes a thousand levels deep, and what is deeper is malformed to it.
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), 3 * DEEPEST))
     try:
         document = json.loads(payload or b"", parse_constant=str)
     except (ValueError, RecursionError):
@@ -33,7 +41,9 @@ def rescued(payload: bytes | None, file_path: str, shape: Shape) -> str | None:
     found = dict(drifts(document, shape, ""))
     if not found:
         return None
-    return json.dumps(found | {FILE_PATH: file_path}, ensure_ascii=False)
+    text = json.dumps(found | {FILE_PATH: file_path}, ensure_ascii=False)
+    # half of a character has no UTF-8: it stays the escape that it was sent as
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def drifts(value: Any, shape: Shape, path: str) -> Iterator[tuple[str, Any]]:
@@ -78,7 +88,7 @@ def fits(value: Any, declared: str) -> bool:
     kind = value.__class__
     if kind is str:
         if declared in ("string", "variant", "binary"):
-            return True
+            return value.isascii() or not _HALF_CHARACTER.search(value)
         return declared in ("timestamp", "date") and _is_moment(value)
     if kind is dict or kind is list:
         return False

@@ -4,25 +4,43 @@ from __future__ import annotations
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
-from pyspark.sql.types import StringType, StructType
+from pyspark.sql.types import BooleanType, StringType, StructType
 
 from lakehouse.contracts import Feed, Table
 
 _CORRUPT = "_corrupt_record"
+_JSON = {"columnNameOfCorruptRecord": _CORRUPT, "allowSingleQuotes": "false"}
+"""JSON as everybody reads it; but NaN and Infinity, which scorers write, are left to the rules."""
+
+_BOM = "\ufeff"
 
 
 def body_of(payload: Column, document: StructType) -> Column:
     """A struct of the `document`, and of the payload's text where it is not JSON of that shape."""
+    # RFC 8259 lets a reader ignore a byte order mark, and Windows writes one.
+    text = F.when(F.startswith(payload, F.lit(_BOM)), F.substr(payload, F.lit(2)))
     # Inside an object of our own the payload has to be exactly one JSON value: by itself the
-    # parser would take the first of two, and call an empty body null.
-    wrapped = F.concat(F.lit('{"document":'), payload, F.lit("}"))
-    schema = StructType().add("document", document).add(_CORRUPT, StringType())
-    return F.from_json(wrapped, schema, {"columnNameOfCorruptRecord": _CORRUPT})
+    # parser would take the first of two, call an empty body null, and not see a brace too many.
+    wrapped = F.concat(F.lit('{"document":'), F.coalesce(text, payload), F.lit(',"is_whole":true}'))
+    schema = (
+        StructType()
+        .add("document", document)
+        .add("is_whole", BooleanType())
+        .add(_CORRUPT, StringType())
+    )
+    return F.from_json(wrapped, schema, _JSON)
 
 
 def parsed(bronze: DataFrame, feed: Feed) -> DataFrame:
     """One row per landed document: `document`, `_malformed`, and what tells where it came from."""
     body = body_of(F.col("payload"), StructType.fromDDL(feed.document))
+    malformed = (
+        F.col(f"body.{_CORRUPT}").isNotNull()
+        | F.col("body.document").isNull()
+        | F.col("body.is_whole").isNull()
+        # Read with replacement characters, two ids that differ would become one.
+        | ~F.is_valid_utf8("payload")
+    )
     return bronze.select(
         "payload",
         F.sha2(F.col("payload").cast("binary"), 256).alias("payload_sha256"),
@@ -35,9 +53,7 @@ def parsed(bronze: DataFrame, feed: Feed) -> DataFrame:
         "source_file",
         "ingested_at",
         "body.document",
-        (F.col(f"body.{_CORRUPT}").isNotNull() | F.col("body.document").isNull()).alias(
-            "_malformed"
-        ),
+        malformed.alias("_malformed"),
     )
 
 

@@ -44,7 +44,10 @@ def refresh_batch(spark: SparkSession, batch: DataFrame) -> dict[str, Counter[st
     try:
         touched.createOrReplaceTempView("touched_scores")
         months = touched.agg(
-            F.count("*").alias("n"), F.min("month").alias("first"), F.max("month").alias("last")
+            F.count("*").alias("n"),
+            # As text: a Python date has no year before 1 or after 9999.
+            F.min("month").cast("string").alias("first"),
+            F.max("month").cast("string").alias("last"),
         ).first()
         if months["n"] == 0:
             return {TABLE: Counter()}

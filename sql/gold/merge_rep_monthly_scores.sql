@@ -26,8 +26,8 @@ using (
         from silver.conversation_signals as s
         left join silver.reps as r on s.rep_id = r.rep_id
         where
-            s.call_timestamp >= :first_month
-            and s.call_timestamp < add_months(:last_month, 1)
+            s.call_timestamp >= cast(:first_month as date)
+            and s.call_timestamp < add_months(cast(:last_month as date), 1)
     ),
 
     touched_signals as (
@@ -129,7 +129,7 @@ using (
         and t.month = s.month
         and t.signal_name = s.signal_name
         and t.scoring_version = s.scoring_version
-        and t.month between :first_month and :last_month
+        and t.month between cast(:first_month as date) and cast(:last_month as date)
 when matched and s.is_gone then delete
 when matched and not (
     t.signal_type <=> s.signal_type

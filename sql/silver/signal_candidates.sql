@@ -13,25 +13,26 @@ evaluations as (
         calls.ingested_at,
         calls.said_at as call_updated_at,
         e.position as evaluation_position,
-        e.evaluation
+        e.evaluation.signals as evaluation_signals,
+        e.evaluation.* except (signals)
     from calls
         lateral view posexplode(calls.evaluations) e as position, evaluation
 ),
 
 signals as (
     select
-        evaluations.* except (evaluation_position),
+        -- without the array itself: a copy of it in every row would make the cost its square
+        evaluations.* except (evaluation_position, evaluation_signals),
         -- a later mention of a signal within one evaluation stands for the earlier ones
         evaluations.evaluation_position * 1000000L + s.position as position,
         s.signal,
         schema_of_variant(s.signal.value) as kind
     from evaluations
-        lateral view posexplode(evaluations.evaluation.signals) s as position, signal
+        lateral view posexplode(evaluations.evaluation_signals) s as position, signal
 )
 
 select
-    * except (evaluation, signal, kind),
-    evaluation.* except (signals),
+    * except (signal, kind),
     signal.* except (value),
     case when kind <> 'VOID' then to_json(signal.value) end as value,
     case

@@ -1,6 +1,9 @@
 package lakehouse.fs;
 
+import java.io.IOException;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
 
 /**
  * The machine's files (`file:/`), without Hadoop's checksum files beside each file and without a child process for each
@@ -11,5 +14,11 @@ public final class LocalFiles extends LocalFileSystem {
     super(new RawLocalFiles());
     setVerifyChecksum(false);
     setWriteChecksum(false);
+  }
+
+  /** Without a look for a checksum, whatever the mounts say: its file could not be named where a name has a colon. */
+  @Override
+  public FSDataInputStream open(Path path, int bufferSize) throws IOException {
+    return getRawFileSystem().open(path, bufferSize);
   }
 }

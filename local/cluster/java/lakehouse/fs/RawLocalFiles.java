@@ -3,6 +3,7 @@ package lakehouse.fs;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -58,6 +59,10 @@ final class RawLocalFiles extends RawLocalFileSystem {
   private FileStatus status(File file) throws IOException {
     try {
       PosixFileAttributes seen = Files.readAttributes(file.toPath(), PosixFileAttributes.class);
+      if (seen.isOther()) {
+        // Whoever opened a pipe would wait for ever.
+        throw new FileNotFoundException(file + " is no file: a pipe, a socket or a device");
+      }
       return new FileStatus(
           seen.size(),
           seen.isDirectory(),
@@ -71,6 +76,11 @@ final class RawLocalFiles extends RawLocalFileSystem {
           new Path(file.getPath()).makeQualified(getUri(), getWorkingDirectory()));
     } catch (NoSuchFileException absent) {
       throw new FileNotFoundException("File " + file + " does not exist");
+    } catch (FileSystemException circle) {
+      if (Files.isSymbolicLink(file.toPath())) {
+        throw new FileNotFoundException("File " + file + " is a link that leads nowhere");
+      }
+      throw circle;
     }
   }
 
