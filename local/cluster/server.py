@@ -1,5 +1,8 @@
 """The methods of the protocol, each request on a thread of its own."""
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -30,6 +33,8 @@ class Server:
 
     def __init__(self, spark: SparkSession, channel: Channel) -> None:
         self._spark = spark
+        self._java: subprocess.Popen[bytes] = spark.sparkContext._gateway.proc
+        self._is_closing = False
         self._channel = channel
         self._registry = Registry()
         self._authorization = Authorization(spark, channel)
@@ -47,7 +52,8 @@ class Server:
         }
 
     def serve(self, requests: BinaryIO) -> None:
-        """Answer requests until no more can come."""
+        """Answer requests until no more can come, or Java has ended."""
+        threading.Thread(target=self._end_with_java, daemon=True).start()
         self._channel.send(
             {
                 "event": "ready",
@@ -64,14 +70,22 @@ class Server:
 
     def close(self) -> None:
         """End notebooks, then Java, which lets go of the catalog."""
+        self._is_closing = True
         self._registry.cancel_all()
-        java = self._spark.sparkContext._gateway.proc
+        java = self._java
         java.stdin.close()
         try:
             java.wait(timeout=8)
         except Exception:
             java.kill()
             java.wait()
+
+    def _end_with_java(self) -> None:
+        """End this process when Java was killed or ran out of memory: the API starts another."""
+        code = self._java.wait()
+        if not self._is_closing:
+            print(f"Java ended with exit code {code}", file=sys.stderr, flush=True)
+            os._exit(1)
 
     def _answer(self, request: dict[str, Any]) -> None:
         reply: dict[str, Any] = {"id": request.get("id")}

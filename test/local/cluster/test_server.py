@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .cluster_process import ANN, BOB, ClusterError, ClusterProcess, alive, descendants
+from .cluster_process import ANN, BOB, LOCAL, ClusterError, ClusterProcess, alive, descendants
 
 SLOW = "select count(*) from range(200000000000)"
 
@@ -375,3 +379,33 @@ def test_the_end_of_standard_input_ends_every_process(tmp_path: Path) -> None:
     while any(alive(pid) for pid in processes) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert [pid for pid in processes if alive(pid)] == []
+
+
+SERVER = """
+import subprocess, sys
+from unittest.mock import MagicMock
+from cluster.server import Server
+
+java = subprocess.Popen(["sleep", "30"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+spark, channel = MagicMock(version="4.2.0"), MagicMock()
+spark.sparkContext._gateway.proc = java
+channel.send = lambda _: print(java.pid, flush=True)
+Server(spark, channel).serve(sys.stdin.buffer)
+"""
+
+
+def test_the_end_of_java_ends_the_server() -> None:
+    """Nothing else would: a server without Java answers every request with an error."""
+    server = subprocess.Popen(
+        [sys.executable, "-c", SERVER],
+        env={**os.environ, "PYTHONPATH": str(LOCAL)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stdout
+    os.kill(int(server.stdout.readline()), signal.SIGKILL)
+    assert server.wait(60) == 1
+    assert server.stderr
+    assert "Java ended with exit code -9" in server.stderr.read()
