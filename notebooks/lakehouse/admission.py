@@ -64,14 +64,15 @@ def check(
         stop_on_failures(table, tally)
 
 
-def rejected(judged: DataFrame, table: Table, payload: Column) -> DataFrame:
-    """The judged candidates that may not enter, as quarantine keeps them."""
+def rejected(judged: DataFrame, table: Table, payload: Column, at: Column) -> DataFrame:
+    """The judged candidates that may not enter, as quarantine keeps them from the time `at`."""
     return judged.where(~is_good()).select(
         F.lit(table.name).alias("target_table"),
         F.col(ERRORS).alias("errors"),
         F.lit(rule_set(table)).alias("rule_set"),
         payload.alias("payload"),
         "source_file",
+        at.alias("quarantined_at"),
     )
 
 
@@ -79,4 +80,6 @@ def quarantine(spark: SparkSession, rejects: Sequence[DataFrame]) -> None:
     """Keeps rejected records: once each, however often they are seen."""
     if rejects:
         reduce(DataFrame.unionByName, rejects).createOrReplaceTempView("rejected_records")
+        staged = sql.run(spark, "silver/stage_quarantine.sql")
+        staged.createOrReplaceTempView("staged_quarantine")
         sql.merge(spark, "silver/merge_quarantine.sql")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -57,6 +57,7 @@ class Column:
 
     name: str
     type: str
+    comment: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,9 @@ class Table:
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...]
     set_rules: tuple[SetRule, ...] = ()
+    comment: str = ""
+    layout_columns: tuple[str, ...] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -121,9 +125,12 @@ def _table(name: str, value: Mapping[str, Any]) -> Table:
     return Table(
         name=name,
         key=tuple(value["key"]),
-        columns=tuple(Column(c["name"], c["type"]) for c in value["columns"]),
+        columns=tuple(Column(c["name"], c["type"], c["comment"]) for c in value["columns"]),
         rules=tuple(_rule(name, rule) for rule in value["rules"]),
         set_rules=tuple(_set_rule(rule) for rule in value["setRules"]),
+        comment=value["comment"],
+        layout_columns=tuple(value["layoutColumns"]),
+        properties=value["properties"],
     )
 
 

@@ -18,7 +18,10 @@ FEED = "conversations"
 CONVERSATIONS = "silver.conversations"
 SIGNALS = "silver.conversation_signals"
 
-_BOOKKEEPING = ("value", "payload_sha256", "source_file", "ingested_at", "position", ERRORS)
+_NOT_SENT = (
+    *("payload_sha256", "source_file", "ingested_at", "position", ERRORS),
+    *("value", "value_number", "value_boolean", "value_string"),
+)
 """Columns of a signal's candidate that are not the signal as it was sent."""
 
 
@@ -69,10 +72,11 @@ def merge_batch(
         known = known_of(spark, accepted, table, tally)
         check(spark, batch, [(table, tally), (signal_table, signal_tally)])
         rejects = []
+        now = F.current_timestamp()
         if tally["quarantined"]:
-            rejects.append(rejected(documents, table, F.col("payload")))
+            rejects.append(rejected(documents, table, F.col("payload"), now))
         if signal_tally["quarantined"]:
-            rejects.append(rejected(signals, signal_table, _as_sent(signals)))
+            rejects.append(rejected(signals, signal_table, as_sent(), now))
         quarantine(spark, rejects)
         merged = {CONVERSATIONS: counted(tally), SIGNALS: counted(signal_tally)}
         if tally["first_key"] is not None:
@@ -104,13 +108,15 @@ def _merge(
         stored = sql.run(spark, "silver/stored_signals.sql", **calls)
         candidates = candidates.unionByName(typed(stored, signal_table, extra))
     candidates.createOrReplaceTempView("known_signals")
+    ranked = sql.run(spark, "silver/ranked_signals.sql")
+    ranked.createOrReplaceTempView("ranked_signals")
     changed = sql.run(spark, "silver/changed_signals.sql", **calls)
     changed.createOrReplaceTempView("changed_signals")
     merged_signals = sql.merge(spark, f"silver/{how}_conversation_signals.sql", **calls)
     return {CONVERSATIONS: merged, SIGNALS: merged_signals}
 
 
-def _as_sent(signals: DataFrame) -> Column:
-    """A signal with the fields of its call and evaluation, as JSON: what quarantine keeps of it."""
-    sent = [c for c in signals.columns if c not in _BOOKKEEPING and not c.startswith("value_")]
-    return F.to_json(F.struct(*sent, F.parse_json("value").alias("value")))
+def as_sent() -> Column:
+    """A signal's candidate with the fields of its call and evaluation, as quarantine keeps it."""
+    others = ", ".join(_NOT_SENT)
+    return F.expr(f"to_json(struct(* except ({others}), parse_json(value) as value))")

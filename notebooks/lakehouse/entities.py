@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from lakehouse import counts, sql
 from lakehouse.admission import check, key_range, known_of, quarantine, rejected, tally_of
 from lakehouse.contracts import Contracts, Feed, Table
-from lakehouse.parsing import parsed, typed
+from lakehouse.parsing import flattened, parsed, typed
 from lakehouse.quality import counted, is_good, judged
 from lakehouse.streams import Batch, each_batch, started_again, use_catalog
 
@@ -47,8 +47,7 @@ def merge_batch(
     spark: SparkSession, bronze: DataFrame, feed: Feed, table: Table, batch: Batch | None = None
 ) -> dict[str, Counter[str]]:
     """Merges a batch of bronze rows: each enters the table or quarantine, or is out of date."""
-    documents = parsed(bronze, feed).select("*", "document.*").drop("document")
-    candidates = judged(documents, table).persist()
+    candidates = judged(flattened(parsed(bronze, feed)), table).persist()
     try:
         tally = tally_of(candidates, table, *key_range(table))
         accepted = candidates.where(is_good())
@@ -56,8 +55,11 @@ def merge_batch(
         check(spark, batch, [(table, tally)])
         done = {table.name: counted(tally)}
         if tally["quarantined"]:
-            quarantine(spark, [rejected(candidates, table, F.col("payload"))])
-        typed(accepted, table).createOrReplaceTempView(f"staged_{feed.name}")
+            payload, now = F.col("payload"), F.current_timestamp()
+            quarantine(spark, [rejected(candidates, table, payload, now)])
+        typed(accepted, table).createOrReplaceTempView(f"accepted_{feed.name}")
+        staged = sql.run(spark, f"silver/stage_{feed.name}.sql")
+        staged.createOrReplaceTempView(f"staged_{feed.name}")
         counts.add(done, {table.name: sql.merge(spark, f"silver/merge_{feed.name}.sql")})
     finally:
         candidates.unpersist()

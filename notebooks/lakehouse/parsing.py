@@ -41,6 +41,12 @@ def parsed(bronze: DataFrame, feed: Feed) -> DataFrame:
     )
 
 
+def flattened(documents: DataFrame) -> DataFrame:
+    """Parsed documents with the fields of the document as columns of their own."""
+    kept = ("payload", "payload_sha256", "source_file", "ingested_at", "_malformed")
+    return documents.select(*kept, "document.*")
+
+
 def typed(rows: DataFrame, table: Table, extra: tuple[str, ...] = ()) -> DataFrame:
     """The table's columns in order, each cast to its type, and after them the columns `extra`.
 

@@ -25,7 +25,7 @@ class RuleFailed(Exception):
 def judged(candidates: DataFrame, table: Table) -> DataFrame:
     """The candidates with the `drop` rules that each of them broke."""
     rules = [rule for rule in table.rules if rule.severity == "drop"]
-    return candidates.withColumn(ERRORS, _errors(rules))
+    return candidates.select("*", _errors(rules).alias(ERRORS))
 
 
 def is_good() -> Column:

@@ -1,14 +1,7 @@
 -- One row per rep: the record with the latest updated_at, whatever the order of arrival.
 -- Ties go to the greater hash, and among files of the same content to the first by name.
 merge into silver.reps as t
-using (
-    select *
-    from staged_reps
-    qualify row_number() over (
-        partition by rep_id
-        order by updated_at desc, payload_sha256 desc, source_file asc
-    ) = 1
-) as s
+using staged_reps as s
     on t.rep_id = s.rep_id
 when matched and (
     s.updated_at > t.updated_at
