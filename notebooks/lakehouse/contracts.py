@@ -62,7 +62,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its columns in order, and the rules a record has to keep to enter it."""
+    """A table: its columns in order, and the rules a record has to keep to enter it.
+
+    One that is a pipeline's is made by it, and nobody else may alter it.
+    """
 
     name: str
     key: tuple[str, ...]
@@ -72,6 +75,7 @@ class Table:
     comment: str = ""
     layout_columns: tuple[str, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
+    is_pipelines: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,7 @@ def _table(name: str, value: Mapping[str, Any]) -> Table:
         comment=value["comment"],
         layout_columns=tuple(value["layoutColumns"]),
         properties=value["properties"],
+        is_pipelines=value["isPipelines"],
     )
 
 

@@ -33,7 +33,9 @@ def parsed_conversations() -> DataFrame:
 
 @dp.temporary_view(comment="One row per landed document of calls, with the rules it broke")
 def judged_conversations() -> DataFrame:
-    return judged(sql.run(spark, "silver/conversation_candidates.sql"), CALLS)
+    skew = CONTRACTS.clock_skew_minutes
+    candidates = sql.run(spark, "silver/conversation_candidates.sql", clock_skew_minutes=skew)
+    return judged(candidates, CALLS)
 
 
 @dp.temporary_view(comment="One row per landed document of calls that keeps the rules")
