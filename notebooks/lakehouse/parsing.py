@@ -11,18 +11,24 @@ from lakehouse.contracts import Feed, Table
 _CORRUPT = "_corrupt_record"
 
 
-def body_of(payload: Column, document: StructType) -> Column:
-    """A struct of the `document`, and of the payload's text where it is not JSON of that shape."""
+def body_of(payload: Column, document: StructType | str) -> Column:
+    """A struct of the `document`, and of the payload's text where it is not JSON of that shape.
+
+    The shape is a type, or its columns as DDL, which needs no session to be read by.
+    """
     # Inside an object of our own the payload has to be exactly one JSON value: by itself the
     # parser would take the first of two, and call an empty body null.
     wrapped = F.concat(F.lit('{"document":'), payload, F.lit("}"))
-    schema = StructType().add("document", document).add(_CORRUPT, StringType())
+    if isinstance(document, str):
+        schema: StructType | str = f"document STRUCT<{document}>, {_CORRUPT} STRING"
+    else:
+        schema = StructType().add("document", document).add(_CORRUPT, StringType())
     return F.from_json(wrapped, schema, {"columnNameOfCorruptRecord": _CORRUPT})
 
 
 def parsed(bronze: DataFrame, feed: Feed) -> DataFrame:
     """One row per landed document: `document`, `_malformed`, and what tells where it came from."""
-    body = body_of(F.col("payload"), StructType.fromDDL(feed.document))
+    body = body_of(F.col("payload"), feed.document)
     return bronze.select(
         "payload",
         F.sha2(F.col("payload").cast("binary"), 256).alias("payload_sha256"),
