@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from lakehouse import counts, sql
 from lakehouse.admission import check, key_range, known_of, quarantine, rejected, tally_of
 from lakehouse.contracts import Contracts
-from lakehouse.parsing import parsed, typed
+from lakehouse.parsing import dated, parsed, typed
 from lakehouse.quality import ERRORS, counted, is_good, judged
 from lakehouse.streams import Batch, each_batch, started_again, use_catalog
 
@@ -56,13 +56,9 @@ def merge_batch(
 ) -> dict[str, Counter[str]]:
     """Merges a batch of bronze rows into both tables, and what breaks a rule into quarantine."""
     table, signal_table = contracts.table(CONVERSATIONS), contracts.table(SIGNALS)
-    parsed(bronze, contracts.feed(FEED)).createOrReplaceTempView("parsed_conversations")
-    candidates = sql.run(
-        spark,
-        "silver/conversation_candidates.sql",
-        clock_skew_minutes=contracts.clock_skew_minutes,
-    )
-    documents = judged(candidates, table).persist()
+    landed = dated(parsed(bronze, contracts.feed(FEED)), contracts.clock_skew_minutes)
+    landed.createOrReplaceTempView("parsed_conversations")
+    documents = judged(sql.run(spark, "silver/conversation_candidates.sql"), table).persist()
     try:
         tally = tally_of(documents, table, *key_range(table))
         accepted = documents.where(is_good())

@@ -47,6 +47,16 @@ def parsed(bronze: DataFrame, feed: Feed) -> DataFrame:
     )
 
 
+def dated(documents: DataFrame, clock_skew_minutes: int) -> DataFrame:
+    """Parsed documents with `credible_until`: no source can speak of a time after that.
+
+    A column, not a parameter of the SQL file that reads it: open-source Spark binds none where a
+    pipeline is declared.
+    """
+    skew = F.make_dt_interval(mins=F.lit(clock_skew_minutes))
+    return documents.select("*", (F.col("ingested_at") + skew).alias("credible_until"))
+
+
 def flattened(documents: DataFrame) -> DataFrame:
     """Parsed documents with the fields of the document as columns of their own."""
     kept = ("payload", "payload_sha256", "source_file", "ingested_at", "_malformed")

@@ -8,7 +8,7 @@ from lakehouse.admission import rejected
 from lakehouse.contracts import Table
 from lakehouse.conversations import CONVERSATIONS, SIGNALS, as_sent
 from lakehouse.expectations import expect
-from lakehouse.parsing import flattened, parsed, typed
+from lakehouse.parsing import dated, flattened, parsed, typed
 from lakehouse.quality import judged
 from pyspark import pipelines as dp
 from pyspark.sql import DataFrame, SparkSession
@@ -28,14 +28,13 @@ def declared(table: Table) -> dict:
 
 @dp.temporary_view(comment="One row per landed document of calls, its payload parsed")
 def parsed_conversations() -> DataFrame:
-    return parsed(spark.read.table(FEED.bronze_table), FEED)
+    documents = parsed(spark.read.table(FEED.bronze_table), FEED)
+    return dated(documents, CONTRACTS.clock_skew_minutes)
 
 
 @dp.temporary_view(comment="One row per landed document of calls, with the rules it broke")
 def judged_conversations() -> DataFrame:
-    skew = CONTRACTS.clock_skew_minutes
-    candidates = sql.run(spark, "silver/conversation_candidates.sql", clock_skew_minutes=skew)
-    return judged(candidates, CALLS)
+    return judged(sql.run(spark, "silver/conversation_candidates.sql"), CALLS)
 
 
 @dp.temporary_view(comment="One row per landed document of calls that keeps the rules")
