@@ -1,4 +1,10 @@
-/** Watches a folder of a volume for files that were not there before. */
+/**
+ * Watches a folder of a volume for files that were not there before.
+ *
+ * What was there is told by the files' own times and never by this process's clock: a file system stamps with a
+ * clock that is some milliseconds behind, so that a file could seem older than a moment before it was written.
+ */
+import { readdirSync, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Entity } from '../state';
@@ -7,6 +13,26 @@ import type { Workspace } from '../workspace';
 
 const POLL_MILLISECONDS = 1_000;
 
+function folderOf(ws: Workspace, trigger: Entity): string {
+  return volumePath(ws, String(trigger.file_arrival.url).replace(/^dbfs:/, '')).disk;
+}
+
+/** The time of the newest file under a trigger's folder in milliseconds; 0 where there is none, or no folder. */
+export function newestFileTime(ws: Workspace, trigger: Entity): number {
+  let newest = 0;
+  try {
+    const root = folderOf(ws, trigger);
+    for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+      if (entry.isDirectory()) continue;
+      newest = Math.max(newest, statSync(join(entry.parentPath, entry.name)).ctimeMs);
+    }
+  } catch (error) {
+    // a folder that is not there has no files; what else is wrong, the watch says whenever it looks
+    ws.log.info('file_arrival_no_folder', { message: (error as Error).message });
+  }
+  return newest;
+}
+
 /** Calls back when files arrived, at the pace that the trigger's settings ask for. */
 export class FileArrival {
   private readonly known = new Set<string>();
@@ -14,13 +40,16 @@ export class FileArrival {
   private stopped = false;
   private lastNewsAt: number | undefined;
   private lastFiredAt = 0;
+  private newest: number;
 
   constructor(
     private readonly ws: Workspace,
     private readonly trigger: Entity,
     private readonly seenUntil: number,
-    private readonly onArrival: (time: number) => void,
-  ) {}
+    private readonly onArrival: (newestFileTime: number) => void,
+  ) {
+    this.newest = seenUntil;
+  }
 
   start(): void {
     this.timer = setTimeout(() => void this.poll(), POLL_MILLISECONDS);
@@ -42,19 +71,17 @@ export class FileArrival {
 
   private async look(): Promise<void> {
     const {
-      url,
       wait_after_last_change_seconds: waitSeconds = 0,
       min_time_between_triggers_seconds: pauseSeconds = 0,
     } = this.trigger.file_arrival;
     const now = Date.now();
-    const { disk } = volumePath(this.ws, String(url).replace(/^dbfs:/, ''));
-    if ((await this.newFiles(disk)) > 0) this.lastNewsAt = now;
+    if ((await this.newFiles(folderOf(this.ws, this.trigger))) > 0) this.lastNewsAt = now;
     if (this.lastNewsAt === undefined || this.stopped) return;
     if (now - this.lastNewsAt < waitSeconds * 1000) return;
     if (now - this.lastFiredAt < pauseSeconds * 1000) return;
     this.lastNewsAt = undefined;
     this.lastFiredAt = now;
-    this.onArrival(now);
+    this.onArrival(this.newest);
   }
 
   /** How many files appeared since the last look; at the first, since the time given. */
@@ -67,7 +94,9 @@ export class FileArrival {
         if (entry.isDirectory()) folders.push(path);
         else if (!this.known.has(path)) {
           this.known.add(path);
-          if ((await stat(path)).ctimeMs > this.seenUntil) news += 1;
+          const { ctimeMs } = await stat(path);
+          if (ctimeMs > this.seenUntil) news += 1;
+          this.newest = Math.max(this.newest, ctimeMs);
         }
       }
     }

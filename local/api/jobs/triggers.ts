@@ -2,7 +2,7 @@
 import type { Cron } from 'croner';
 import type { Entity } from '../state';
 import type { Workspace } from '../workspace';
-import { FileArrival } from './file-arrival';
+import { FileArrival, newestFileTime } from './file-arrival';
 import type { Job, Run, Trigger } from './model';
 import { quartz } from './settings';
 
@@ -119,18 +119,13 @@ export class Triggers {
       if (!current) return;
       this.ws.state.collection<Job>('jobs').set(job.job_id, { ...current, files_seen_until: time });
     };
-    if (job.files_seen_until === undefined) seenUntil(Date.now());
-    const watch = new FileArrival(
-      this.ws,
-      job.settings.trigger,
-      job.files_seen_until ?? Date.now(),
-      (time) => {
-        seenUntil(time);
-        this.fireCurrent(job, 'FILE_ARRIVAL', {
-          file_arrival: { url: job.settings.trigger.file_arrival.url },
-        });
-      },
-    );
+    const { trigger } = job.settings;
+    const before = job.files_seen_until ?? newestFileTime(this.ws, trigger);
+    if (job.files_seen_until === undefined) seenUntil(before);
+    const watch = new FileArrival(this.ws, trigger, before, (time) => {
+      seenUntil(time);
+      this.fireCurrent(job, 'FILE_ARRIVAL', { file_arrival: { url: trigger.file_arrival.url } });
+    });
     watch.start();
     return watch;
   }

@@ -37,7 +37,6 @@ describe('triggers', () => {
 
   test('arriving files start one run, files from before none', async () => {
     await upload('old');
-    await sleep(20);
     const job = await create({ trigger: { file_arrival: { url: `${LANDING}/` } } });
     await sleep(1500);
     expect(await runs(job)).toEqual([]);
