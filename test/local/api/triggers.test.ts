@@ -22,8 +22,11 @@ describe('triggers', () => {
     return (await api.post(`${JOBS}/create`, { name: 'j', tasks, ...settings })).body
       .job_id as number;
   };
-  const runs = async (job: number): Promise<Array<{ trigger: string }>> =>
-    (await api.get(`${JOBS}/runs/list?job_id=${job}`)).body.runs ?? [];
+  const runs = async (job: number): Promise<Array<{ trigger: string }>> => {
+    const { status, body } = await api.get(`${JOBS}/runs/list?job_id=${job}`);
+    expect({ status, body }).toMatchObject({ status: 200 });
+    return body.runs ?? [];
+  };
   const runsReach = async (job: number, count: number) => {
     for (let i = 0; i < 400; i += 1) {
       const found = await runs(job);
