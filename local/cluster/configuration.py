@@ -97,6 +97,9 @@ def _small_machine() -> dict[str, str]:
         # the rows do: without both the ingest job is a quarter quicker, in a new process a third.
         "spark.sql.adaptive.enabled": "false",
         "spark.sql.codegen.wholeStage": "false",
+        # A merge compiles some hundred expressions. Spark keeps the last 100, so that every batch
+        # compiled all of them again: a sixth of its time.
+        "spark.sql.codegen.cache.maxEntries": "2000",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.default.parallelism": "2",
