@@ -1,6 +1,6 @@
 /**
- * `npx lakehouse`: the local workspace (up, down, status, reset), any workspace over REST (load, run, sql, lineage, alerts),
- * plans (review, cost), and deployments (plan, apply, promote, smoke, status --env, drift, comment).
+ * `npx lakehouse`: the local workspace (up, down, status, reset), any workspace over REST (load, run, sql, lineage, alerts,
+ * rebuild), plans (review, cost), and deployments (plan, apply, promote, smoke, status --env, drift, comment).
  */
 import { Command } from 'commander';
 
@@ -17,6 +17,7 @@ import { lineageCommand } from './commands/lineage';
 import { loadCommand } from './commands/load';
 import { planCommand } from './commands/plan';
 import { promoteCommand } from './commands/promote';
+import { rebuildCommand } from './commands/rebuild';
 import { replayCommand } from './commands/replay';
 import { resetCommand } from './commands/reset';
 import { reviewCommand } from './commands/review';
@@ -38,7 +39,7 @@ export function program(): Command {
     .addHelpText(
       'after',
       `
-load, run, sql, lineage and alerts speak plain Databricks REST. They sign in, in this order, with
+load, run, sql, lineage, alerts and rebuild speak plain Databricks REST. They sign in, in this order, with
   --profile NAME                    of the Databricks configuration file
   DATABRICKS_HOST, DATABRICKS_TOKEN
   DATABRICKS_CONFIG_PROFILE         of that file (DATABRICKS_CONFIG_FILE, else ~/.databrickscfg)
@@ -62,6 +63,7 @@ plan, promote, smoke, drift and status --env are about an environment (environme
     .addCommand(sqlCommand())
     .addCommand(lineageCommand())
     .addCommand(alertsCommand())
+    .addCommand(rebuildCommand())
     .addCommand(tokenCommand())
     .addCommand(reviewCommand())
     .addCommand(costCommand())

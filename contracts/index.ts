@@ -8,6 +8,7 @@ import { repsFeed } from './feeds/reps';
 import { repMonthlyScores } from './gold/rep-monthly-scores';
 import { feedSchemas } from './ops/feed-schemas';
 import { governanceReport } from './ops/governance-report';
+import { pipelineRuns } from './ops/pipeline-runs';
 import { qualityResults } from './ops/quality-results';
 import { rescuedData } from './ops/rescued-data';
 import { conversationSignals } from './silver/conversation-signals';
@@ -35,6 +36,7 @@ export const TABLES: readonly TableContract[] = [
   quarantine,
   repMonthlyScores,
   governanceReport,
+  pipelineRuns,
   qualityResults,
   feedSchemas,
   rescuedData,

@@ -24,6 +24,7 @@ export interface RenderedTable {
   readonly comment: string;
   readonly grain: string;
   readonly key: readonly string[];
+  readonly runColumns: readonly string[];
   readonly columns: readonly Omit<ColumnContract, 'pii'>[];
   readonly layoutColumns: readonly string[];
   readonly properties: Readonly<Record<string, string>>;
@@ -84,6 +85,7 @@ function renderTable(table: TableContract, clockSkewMinutes: number): RenderedTa
     comment: table.comment,
     grain: table.grain,
     key: table.key ?? [],
+    runColumns: table.runColumns ?? [],
     columns: table.columns.map(({ name, type, nullable, comment }) => ({
       name,
       type,

@@ -78,6 +78,12 @@ export interface TableContract {
    * @default - append-only, no key
    */
   readonly key?: readonly string[];
+  /**
+   * The columns that tell of the run that wrote the row, such as when it did: two builds of the
+   * table from the same documents may differ in them, and in no others.
+   * @default - none
+   */
+  readonly runColumns?: readonly string[];
   readonly columns: readonly ColumnContract[];
   /**
    * The columns to cluster by (ZORDER or liquid, by environment).

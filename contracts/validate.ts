@@ -14,6 +14,7 @@ export function problemsOf(contract: TableContract): string[] {
     ...contract.columns.flatMap(columnProblems),
     ...missingProblems('key', contract.key ?? [], new Set(names)),
     ...keyNullProblems(contract),
+    ...missingProblems('runColumns', contract.runColumns ?? [], new Set(names)),
     ...missingProblems('layoutColumns', contract.layoutColumns ?? [], new Set(names)),
     ...layoutProblems(contract.layoutColumns ?? []),
     ...duplicateProblems(

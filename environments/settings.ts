@@ -229,6 +229,11 @@ export interface LakehouseSettings {
    * @default 72, which spans a weekend
    */
   readonly staleAfterHours?: number;
+  /**
+   * Documents that wait in bronze for longer are late, and an alert says so.
+   * @default 6
+   */
+  readonly maxLagHours?: number;
 
   readonly layout: Layout;
   /** How long Delta keeps log and removed files, which bounds time travel and restore. */

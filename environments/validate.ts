@@ -80,6 +80,7 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   systemSchemas: true,
   monitoringTrigger: true,
   staleAfterHours: true,
+  maxLagHours: true,
   layout: true,
   logRetentionDays: true,
   monthlyBudgetUsd: true,
@@ -126,7 +127,9 @@ export function problemsOf(settings: LakehouseSettings): string[] {
   within('taskTimeoutMinutes', 1, 1440);
   within('slowRunMinutes', 1, 1440);
   within('logRetentionDays', 7, 3650);
-  if (settings.staleAfterHours !== undefined) within('staleAfterHours', 1, 8760);
+  for (const field of ['staleAfterHours', 'maxLagHours'] as const) {
+    if (settings[field] !== undefined) within(field, 1, 8760);
+  }
   oneOf('layout', ['zorder', 'liquid']);
   for (const email of settings.failureEmails) {
     check(EMAIL.test(email), 'failureEmails', 'hold e-mail addresses', email);

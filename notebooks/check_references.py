@@ -6,6 +6,7 @@
 import json
 
 from lakehouse import contracts
+from lakehouse.pipeline_runs import recorded
 from lakehouse.references import check_references
 
 dbutils.widgets.text("catalog", "")
@@ -14,13 +15,17 @@ dbutils.widgets.text("job_run_id", "")
 dbutils.widgets.text("trigger", "availableNow")
 
 # COMMAND ----------
-dangling = check_references(
+dangling = recorded(
     spark,
-    contracts.load(),
-    catalog=dbutils.widgets.get("catalog"),
-    checkpoints=dbutils.widgets.get("checkpoints"),
-    trigger=dbutils.widgets.get("trigger"),
-    job_run_id=dbutils.widgets.get("job_run_id"),
+    dbutils,
+    lambda: check_references(
+        spark,
+        contracts.load(),
+        catalog=dbutils.widgets.get("catalog"),
+        checkpoints=dbutils.widgets.get("checkpoints"),
+        trigger=dbutils.widgets.get("trigger"),
+        job_run_id=dbutils.widgets.get("job_run_id"),
+    ),
 )
 
 # COMMAND ----------

@@ -6,6 +6,7 @@ import json
 
 from lakehouse import contracts
 from lakehouse.landing import land_feed
+from lakehouse.pipeline_runs import recorded
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("landing", "")
@@ -15,15 +16,19 @@ dbutils.widgets.text("trigger", "availableNow")
 dbutils.widgets.text("discovery", "listing")
 
 # COMMAND ----------
-counts = land_feed(
+counts = recorded(
     spark,
-    contracts.load(),
-    dbutils.widgets.get("feed"),
-    catalog=dbutils.widgets.get("catalog"),
-    landing=dbutils.widgets.get("landing"),
-    checkpoints=dbutils.widgets.get("checkpoints"),
-    trigger=dbutils.widgets.get("trigger"),
-    discovery=dbutils.widgets.get("discovery"),
+    dbutils,
+    lambda: land_feed(
+        spark,
+        contracts.load(),
+        dbutils.widgets.get("feed"),
+        catalog=dbutils.widgets.get("catalog"),
+        landing=dbutils.widgets.get("landing"),
+        checkpoints=dbutils.widgets.get("checkpoints"),
+        trigger=dbutils.widgets.get("trigger"),
+        discovery=dbutils.widgets.get("discovery"),
+    ),
 )
 
 # COMMAND ----------

@@ -7,6 +7,7 @@ import json
 
 from lakehouse import contracts
 from lakehouse.conversations import merge_conversations
+from lakehouse.pipeline_runs import recorded
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("checkpoints", "")
@@ -14,13 +15,17 @@ dbutils.widgets.text("job_run_id", "")
 dbutils.widgets.text("trigger", "availableNow")
 
 # COMMAND ----------
-counts = merge_conversations(
+counts = recorded(
     spark,
-    contracts.load(),
-    catalog=dbutils.widgets.get("catalog"),
-    checkpoints=dbutils.widgets.get("checkpoints"),
-    trigger=dbutils.widgets.get("trigger"),
-    job_run_id=dbutils.widgets.get("job_run_id"),
+    dbutils,
+    lambda: merge_conversations(
+        spark,
+        contracts.load(),
+        catalog=dbutils.widgets.get("catalog"),
+        checkpoints=dbutils.widgets.get("checkpoints"),
+        trigger=dbutils.widgets.get("trigger"),
+        job_run_id=dbutils.widgets.get("job_run_id"),
+    ),
 )
 
 # COMMAND ----------

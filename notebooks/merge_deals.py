@@ -6,6 +6,7 @@ import json
 
 from lakehouse import contracts
 from lakehouse.entities import merge_entities
+from lakehouse.pipeline_runs import recorded
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("checkpoints", "")
@@ -13,14 +14,18 @@ dbutils.widgets.text("job_run_id", "")
 dbutils.widgets.text("trigger", "availableNow")
 
 # COMMAND ----------
-counts = merge_entities(
+counts = recorded(
     spark,
-    contracts.load(),
-    "deals",
-    catalog=dbutils.widgets.get("catalog"),
-    checkpoints=dbutils.widgets.get("checkpoints"),
-    trigger=dbutils.widgets.get("trigger"),
-    job_run_id=dbutils.widgets.get("job_run_id"),
+    dbutils,
+    lambda: merge_entities(
+        spark,
+        contracts.load(),
+        "deals",
+        catalog=dbutils.widgets.get("catalog"),
+        checkpoints=dbutils.widgets.get("checkpoints"),
+        trigger=dbutils.widgets.get("trigger"),
+        job_run_id=dbutils.widgets.get("job_run_id"),
+    ),
 )
 
 # COMMAND ----------

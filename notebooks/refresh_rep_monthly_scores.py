@@ -4,6 +4,7 @@
 # COMMAND ----------
 import json
 
+from lakehouse.pipeline_runs import recorded
 from lakehouse.scores import refresh_rep_monthly_scores
 
 dbutils.widgets.text("catalog", "")
@@ -11,11 +12,15 @@ dbutils.widgets.text("checkpoints", "")
 dbutils.widgets.text("trigger", "availableNow")
 
 # COMMAND ----------
-counts = refresh_rep_monthly_scores(
+counts = recorded(
     spark,
-    catalog=dbutils.widgets.get("catalog"),
-    checkpoints=dbutils.widgets.get("checkpoints"),
-    trigger=dbutils.widgets.get("trigger"),
+    dbutils,
+    lambda: refresh_rep_monthly_scores(
+        spark,
+        catalog=dbutils.widgets.get("catalog"),
+        checkpoints=dbutils.widgets.get("checkpoints"),
+        trigger=dbutils.widgets.get("trigger"),
+    ),
 )
 
 # COMMAND ----------

@@ -5,6 +5,7 @@
 import json
 
 from lakehouse import contracts
+from lakehouse.pipeline_runs import recorded
 from lakehouse.rescued_data import refresh_rescued_data
 
 dbutils.widgets.text("catalog", "")
@@ -12,12 +13,16 @@ dbutils.widgets.text("checkpoints", "")
 dbutils.widgets.text("trigger", "availableNow")
 
 # COMMAND ----------
-counts = refresh_rescued_data(
+counts = recorded(
     spark,
-    contracts.load(),
-    catalog=dbutils.widgets.get("catalog"),
-    checkpoints=dbutils.widgets.get("checkpoints"),
-    trigger=dbutils.widgets.get("trigger"),
+    dbutils,
+    lambda: refresh_rescued_data(
+        spark,
+        contracts.load(),
+        catalog=dbutils.widgets.get("catalog"),
+        checkpoints=dbutils.widgets.get("checkpoints"),
+        trigger=dbutils.widgets.get("trigger"),
+    ),
 )
 
 # COMMAND ----------

@@ -21,6 +21,7 @@ import { DataVolume } from '../constructs/storage/data-volume';
 import { Alerts } from '../constructs/operations/alerts';
 import { CostQueries } from '../constructs/operations/cost-queries';
 import { MonitoringJob } from '../constructs/operations/monitoring-job';
+import { RebuildJob } from '../constructs/operations/rebuild-job';
 import { LakehouseCatalog } from '../constructs/storage/lakehouse-catalog';
 import { LakehouseSchema } from '../constructs/storage/lakehouse-schema';
 import { DeltaTable } from '../constructs/tables/delta-table';
@@ -67,7 +68,7 @@ export class LakehouseStack extends TerraformStack {
       workspaceIds: settings.workspaceIds,
       preventDestroy,
     });
-    const [bronze, silver, gold, governance, ops] = SCHEMAS.map(
+    const [bronze, silver, gold, governance, ops, rebuild] = SCHEMAS.map(
       (name) =>
         new LakehouseSchema(this, `Schema ${name}`, {
           catalog,
@@ -76,7 +77,7 @@ export class LakehouseStack extends TerraformStack {
           preventDestroy,
         }),
     );
-    const schemas = { bronze, silver, gold, governance, ops };
+    const schemas = { bronze, silver, gold, governance, ops, rebuild };
     const landing = new DataVolume(this, 'Landing', {
       schema: schemas.bronze,
       name: 'landing',
@@ -166,6 +167,18 @@ export class LakehouseStack extends TerraformStack {
       permissions: access.replayJob(),
     });
 
+    new RebuildJob(this, 'Rebuild', {
+      ...settings,
+      catalog,
+      checkpoints,
+      code,
+      after: [...data, clusterPolicy],
+      cluster,
+      clusterPolicy,
+      runAs: principals.jobs,
+      permissions: access.rebuildJob(),
+    });
+
     // who sees what of it, and who did
     new GovernanceJob(this, 'Governance', {
       ...settings,
@@ -194,6 +207,7 @@ export class LakehouseStack extends TerraformStack {
       warehouse,
       permissions: access.alerts(),
       staleAfterHours: settings.staleAfterHours ?? 72,
+      maxLagHours: settings.maxLagHours ?? 6,
     });
     new MonitoringJob(this, 'Monitoring', {
       ...settings,

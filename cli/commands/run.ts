@@ -101,7 +101,8 @@ export async function startJob(
   return { job, runId: run_id };
 }
 
-async function requireSuccess(
+/** @throws CliError that says why the run did not succeed */
+export async function requireSuccess(
   workspace: Workspace,
   job: Job,
   ended: Run,

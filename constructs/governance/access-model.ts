@@ -1,15 +1,18 @@
-import type { TableContract } from '../../contracts';
+import { qualifiedName, type TableContract } from '../../contracts';
 import type { ObjectPermission } from './object-permissions';
 import type { Principals } from './principals';
 import type { Grant } from './securable-grants';
 
 /** The schemas of the lakehouse. */
-export const SCHEMAS = ['bronze', 'silver', 'gold', 'governance', 'ops'] as const;
+export const SCHEMAS = ['bronze', 'silver', 'gold', 'governance', 'ops', 'rebuild'] as const;
 export type SchemaName = (typeof SCHEMAS)[number];
 
+/** The tables of `ops` from which data engineers see how their pipelines do. */
+const SEEN_BY_ENGINEERS = ['ops.pipeline_runs'];
+
 /**
- * Who may do what, in one place: data engineers all on bronze and silver, analysts read gold, call
- * readers the secured views of calls, the jobs' principal what its jobs do and no more, nobody else
+ * Who may do what, in one place: data engineers all on bronze and silver, and they see how pipelines
+ * do, analysts read gold, call readers the secured views of calls, the jobs' principal what its jobs do and no more, nobody else
  * anything. The right to select from the secured views is not here: the governance job makes them,
  * so the governance job grants it. Reviewers and PII readers have no grants of their own: they are
  * call readers, to whom the views show more.
@@ -48,16 +51,23 @@ export class AccessModel {
         return [jobsMay('CREATE_FUNCTION', 'CREATE_TABLE', 'EXECUTE')];
       case 'ops':
         return [{ principal: dataEngineers, privileges: ['USE_SCHEMA'] }, jobsMay('CREATE_TABLE')];
+      case 'rebuild':
+        // unmasked copies, which nobody but the job that makes and removes them sees
+        return [jobsMay('CREATE_TABLE')];
     }
   }
 
   /** Grants on a table, beside what its schema gives: jobs alone write. */
-  table({ schema }: TableContract): Grant[] {
-    const { jobs } = this.principals;
+  table(contract: TableContract): Grant[] {
+    const { dataEngineers, jobs } = this.principals;
     const privileges = ['MODIFY', 'SELECT'];
     // constraints, masks and row filters are set by an owner, or by who may manage the table
+    const isManaged = contract.schema === 'silver';
     return [
-      { principal: jobs, privileges: schema === 'silver' ? ['MANAGE', ...privileges] : privileges },
+      ...(SEEN_BY_ENGINEERS.includes(qualifiedName(contract))
+        ? [{ principal: dataEngineers, privileges: ['SELECT'] }]
+        : []),
+      { principal: jobs, privileges: isManaged ? ['MANAGE', ...privileges] : privileges },
     ];
   }
 
@@ -118,6 +128,11 @@ export class AccessModel {
       { groupName: dataEngineers, permissionLevel: 'CAN_RUN' },
       { servicePrincipalName: jobs, permissionLevel: 'CAN_RUN' },
     ];
+  }
+
+  /** Who may run the job that builds silver and gold again, and see its runs. */
+  rebuildJob(): ObjectPermission[] {
+    return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_MANAGE_RUN' }];
   }
 
   /** Who may run the monitoring job and see its runs. */

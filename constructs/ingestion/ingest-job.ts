@@ -16,7 +16,7 @@ import {
 import { resourcesBelow } from '../resources-below';
 import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
 import type { DataVolume } from '../storage/data-volume';
-import { INGEST_TASKS, LANDING_NOTEBOOK, type IngestTask } from './ingest-tasks';
+import { INGEST_TASKS, LANDING_NOTEBOOK, RECORD_RUN, type IngestTask } from './ingest-tasks';
 import { streamTrigger, triggerConfig } from './ingest-trigger';
 import type { WorkspaceCode } from './workspace-code';
 
@@ -53,7 +53,10 @@ export class IngestJob extends Construct {
       name: 'ingest',
       description: 'Landed calls, deals and reps to bronze, silver and gold',
       jobCluster: [jobCluster(CLUSTER_KEY, props.cluster, props.clusterPolicy)],
-      task: INGEST_TASKS.map((task) => taskConfig(task, props)).sort(byTaskKey),
+      task: [
+        ...INGEST_TASKS.map((task) => taskConfig(task, props)),
+        ...(isOrdered(props) ? [recordTask(props)] : []),
+      ].sort(byTaskKey),
       runAs: { servicePrincipalName: props.runAs },
       ...triggerConfig(props.trigger, props.landing),
       // a second run over the same checkpoints would only wait for their lock
@@ -72,9 +75,40 @@ export class IngestJob extends Construct {
   }
 }
 
+/** What a task learns of the run that it belongs to. */
+const RUN = { job_run_id: '{{job.run_id}}', job_name: '{{job.name}}' };
+
+/** A continuous job may have no order and no retries: its stages run side by side, and it repeats. */
+function isOrdered({ trigger }: IngestJobProps): boolean {
+  return trigger.kind !== 'continuous';
+}
+
+/** The step that records how all others ended. It fails where one did, so trying again is no use. */
+function recordTask(props: IngestJobProps): JobTask {
+  const stages = INGEST_TASKS.map(({ key }) => [
+    key,
+    `{{tasks.${key}.result_state}}`,
+    `{{tasks.${key}.execution_count}}`,
+  ]);
+  return {
+    taskKey: RECORD_RUN,
+    jobClusterKey: CLUSTER_KEY,
+    notebookTask: {
+      notebookPath: props.code.notebookPath(RECORD_RUN),
+      baseParameters: {
+        catalog: props.catalog.name,
+        ...RUN,
+        stages: JSON.stringify(stages),
+      },
+    },
+    dependsOn: INGEST_TASKS.map(({ key: taskKey }) => ({ taskKey })).sort(byTaskKey),
+    runIf: 'ALL_DONE',
+    ...taskLimits({ ...props, taskRetries: 0 }),
+  };
+}
+
 function taskConfig(task: IngestTask, props: IngestJobProps): JobTask {
-  // a continuous job may have neither: its stages run side by side, and Databricks retries
-  const ordered = props.trigger.kind !== 'continuous';
+  const ordered = isOrdered(props);
   return {
     taskKey: task.key,
     jobClusterKey: CLUSTER_KEY,
@@ -84,12 +118,15 @@ function taskConfig(task: IngestTask, props: IngestJobProps): JobTask {
         catalog: props.catalog.name,
         landing: props.landing.path,
         checkpoints: props.checkpoints.path,
-        job_run_id: '{{job.run_id}}',
         trigger: streamTrigger(props.trigger),
         ...(task.notebook === LANDING_NOTEBOOK
           ? { discovery: props.fileDiscovery ?? 'listing' }
           : {}),
-        ...task.parameters,
+        ...(task.feed === undefined ? {} : { feed: task.feed }),
+        ...RUN,
+        stage: task.key,
+        attempt: '{{task.execution_count}}',
+        recorded_by: ordered ? RECORD_RUN : '',
       },
     },
     dependsOn: ordered ? task.after.map((taskKey) => ({ taskKey })) : undefined,

@@ -5,37 +5,36 @@ export const LANDING_NOTEBOOK = 'land_feed';
 export interface IngestTask {
   readonly key: string;
   readonly notebook: string;
-  readonly after: readonly string[];
   /**
-   * Widgets beside those that every notebook has.
-   * @default - none
+   * The feed whose documents it takes in.
+   * @default - it takes none in
    */
-  readonly parameters?: Readonly<Record<string, string>>;
+  readonly feed?: string;
+  readonly after: readonly string[];
 }
+
+/** The notebook of the step that comes after all others, and its key. */
+export const RECORD_RUN = 'record_run';
 
 /**
  * Landing to gold. The feeds do not wait for each other: what two merges write both, the
  * quarantine, they write by MERGE and again after a conflict. A task waits for what it reads.
  */
 export const INGEST_TASKS: readonly IngestTask[] = [
-  { key: 'land_reps', notebook: LANDING_NOTEBOOK, after: [], parameters: { feed: 'reps' } },
-  { key: 'land_deals', notebook: LANDING_NOTEBOOK, after: [], parameters: { feed: 'deals' } },
-  {
-    key: 'land_conversations',
-    notebook: LANDING_NOTEBOOK,
-    after: [],
-    parameters: { feed: 'conversations' },
-  },
+  { key: 'land_reps', notebook: LANDING_NOTEBOOK, feed: 'reps', after: [] },
+  { key: 'land_deals', notebook: LANDING_NOTEBOOK, feed: 'deals', after: [] },
+  { key: 'land_conversations', notebook: LANDING_NOTEBOOK, feed: 'conversations', after: [] },
   {
     key: 'refresh_rescued_data',
     notebook: 'refresh_rescued_data',
     after: ['land_conversations', 'land_deals', 'land_reps'],
   },
-  { key: 'merge_reps', notebook: 'merge_reps', after: ['land_reps'] },
-  { key: 'merge_deals', notebook: 'merge_deals', after: ['land_deals'] },
+  { key: 'merge_reps', notebook: 'merge_reps', feed: 'reps', after: ['land_reps'] },
+  { key: 'merge_deals', notebook: 'merge_deals', feed: 'deals', after: ['land_deals'] },
   {
     key: 'merge_conversations',
     notebook: 'merge_conversations',
+    feed: 'conversations',
     after: ['land_conversations'],
   },
   {
@@ -46,6 +45,7 @@ export const INGEST_TASKS: readonly IngestTask[] = [
   {
     key: 'refresh_rep_monthly_scores',
     notebook: 'refresh_rep_monthly_scores',
+    feed: 'conversations',
     after: ['merge_conversations', 'merge_reps'],
   },
 ];

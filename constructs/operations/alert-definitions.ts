@@ -62,4 +62,16 @@ export const ALERTS: readonly AlertDefinition[] = [
     advice:
       'Records broke a quality rule. silver.quarantine has those that were rejected, with what is wrong with each. Once it is put right: npx lakehouse replay --quarantine.',
   },
+  {
+    name: 'failed_stages',
+    file: 'monitoring/failed_stages.sql',
+    advice:
+      'A stage did not succeed when it last ran. Nothing is lost: what it did not take in, its next run does. The output of its task says why it failed.',
+  },
+  {
+    name: 'waiting_documents',
+    file: 'monitoring/waiting_documents.sql',
+    advice:
+      'Documents landed, and a later stage does not take them in. See whether the job ingest runs to its end.',
+  },
 ];

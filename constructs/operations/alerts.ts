@@ -11,6 +11,8 @@ import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
 import { ALERTS, type AlertDefinition } from './alert-definitions';
 
 const ONE_DAY_SECONDS = 24 * 60 * 60;
+/** How far back a query looks. */
+const DAYS = 30;
 const SUBJECT = '{{ALERT_STATUS}}: {{ALERT_NAME}}';
 const RESULT =
   '{{ALERT_COLUMN}} is {{QUERY_RESULT_VALUE}} ({{ALERT_CONDITION}} {{ALERT_THRESHOLD}}).\n\n' +
@@ -25,6 +27,8 @@ export interface AlertsProps {
   readonly permissions: readonly ObjectPermission[];
   /** The hours after which a feed without a new document is stale. */
   readonly staleAfterHours: number;
+  /** The hours that a landed document may wait for the later stages. */
+  readonly maxLagHours: number;
   /**
    * The alerts to make.
    * @default - all of alert-definitions.ts
@@ -95,6 +99,8 @@ export class Alerts extends Construct {
 /** The parameters that queries of alerts may have. */
 function parameterValues(props: AlertsProps): Record<string, QueryParameterValue> {
   return {
+    days: { title: 'Days', numericValue: { value: DAYS } },
+    lag_hours: { title: 'Hours', numericValue: { value: props.maxLagHours } },
     stale_hours: { title: 'Hours', numericValue: { value: props.staleAfterHours } },
   };
 }

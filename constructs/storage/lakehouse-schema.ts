@@ -12,6 +12,7 @@ const COMMENTS: Readonly<Record<SchemaName, string>> = {
   gold: 'What reports and models read',
   governance: 'Functions that mask columns and filter rows',
   ops: 'What the lakehouse says about itself, and its checkpoints',
+  rebuild: 'Silver and gold built again from bronze, while the job rebuild compares them',
 };
 
 export interface LakehouseSchemaProps {

@@ -7,6 +7,7 @@ export const repMonthlyScores = defineTable({
   comment: 'Signals by rep and month, with the distance from the average of the team',
   grain: 'one row per rep, month, signal and scoring version',
   key: ['rep_id', 'month', 'signal_name', 'scoring_version'],
+  runColumns: ['updated_at'],
   columns: [
     required('rep_id', 'STRING', 'The rep'),
     required('month', 'DATE', 'The first day of the month of the calls'),

@@ -28,6 +28,7 @@ export const conversationSignals = defineTable({
   comment: 'Signals scored on calls; the latest evaluation of each scoring version',
   grain: 'one row per call, signal and scoring version',
   key: ['signal_id'],
+  runColumns: ['updated_at'],
   columns: [
     required('signal_id', 'STRING', 'SHA-256 of call_id, signal_name and scoring_version'),
     required('call_id', 'STRING', 'The call that was scored'),

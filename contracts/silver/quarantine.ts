@@ -7,6 +7,7 @@ export const quarantine = defineTable({
   comment: 'Records that broke a quality rule, with the rules and the payload',
   grain: 'one row per rejected record',
   key: ['quarantine_id'],
+  runColumns: ['rule_set', 'quarantined_at', 'resolved_at'],
   columns: [
     required(
       'quarantine_id',

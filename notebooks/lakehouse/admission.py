@@ -11,6 +11,7 @@ from pyspark.sql import functions as F
 
 from lakehouse import quality_results, sql
 from lakehouse.contracts import Table
+from lakehouse.layers import located
 from lakehouse.quality import ERRORS, is_good, rule_set, stop_on_failures, tallies
 from lakehouse.streams import Batch
 
@@ -43,7 +44,7 @@ def known_of(
     if keys["first_key"] is None:
         return {"known": 0, "repeated": 0, "deleted": 0}
     accepted.createOrReplaceTempView("accepted_records")
-    parameters = {"target_table": table.name, "key": table.key[0], **keys}
+    parameters = {"target_table": located(table.name), "key": table.key[0], **keys}
     known = sql.run(spark, "silver/count_known_records.sql", **parameters).first().asDict()
     for rule in table.set_rules:
         if rule.kind in _KNOWN:

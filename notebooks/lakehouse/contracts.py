@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -57,6 +57,7 @@ class Column:
 
     name: str
     type: str
+    nullable: bool = True
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,16 @@ class Table:
     set_rules: tuple[SetRule, ...] = ()
     deletion_rules: tuple[Rule, ...] = ()
     """The rules for a record that says its row is deleted, in place of `rules`; none: it cannot."""
+    run_columns: tuple[str, ...] = ()
+    """Those that tell of the run that wrote the row: two builds of one table may differ in them."""
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ddl(self) -> str:
+        """Its columns as Spark's DDL has them."""
+        return ", ".join(
+            f"{c.name} {c.type}{'' if c.nullable else ' NOT NULL'}" for c in self.columns
+        )
 
 
 @dataclass(frozen=True)
@@ -123,10 +134,12 @@ def _table(name: str, value: Mapping[str, Any]) -> Table:
     return Table(
         name=name,
         key=tuple(value["key"]),
-        columns=tuple(Column(c["name"], c["type"]) for c in value["columns"]),
+        columns=tuple(Column(c["name"], c["type"], c["nullable"]) for c in value["columns"]),
         rules=tuple(_rule(name, rule) for rule in value["rules"]),
         set_rules=tuple(_set_rule(rule) for rule in value["setRules"]),
         deletion_rules=tuple(_rule(name, rule) for rule in value["deletionRules"]),
+        run_columns=tuple(value["runColumns"]),
+        properties=value["properties"],
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from pyspark import cloudpickle
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import ArrayType, DataType, StructType
 
-from lakehouse import drift
+from lakehouse import counts, drift
 from lakehouse.contracts import Contracts, Feed
 from lakehouse.evolution import known_shape
 from lakehouse.feed_schemas import evolved_schema, stop_on_new_fields
@@ -46,7 +48,7 @@ def land_feed(
     checkpoints: str,
     trigger: str,
     discovery: str = "listing",
-) -> dict[str, int | str]:
+) -> counts.TableCounts:
     """Appends the documents that are new in the feed's folder to its bronze table.
 
     Raises where they have new fields and the feed's schema evolution stops on them: before any of
@@ -76,7 +78,7 @@ def land_feed(
         # What it may add are columns of the contract: a feed's table is not altered by terraform.
         writer = writer.option("mergeSchema", True)
         read = rows_read(triggered(writer, trigger).toTable(contract.bronze_table))
-    return {"table": contract.bronze_table, "rows_read": read}
+    return {contract.bronze_table: Counter(read=read, inserted=read)}
 
 
 def landed(

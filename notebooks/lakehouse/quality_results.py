@@ -9,6 +9,7 @@ from typing import Any
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
+from lakehouse import layers
 from lakehouse.contracts import Rule, SetRule, Table
 from lakehouse.quality import rule_set, rules_of
 from lakehouse.streams import Batch
@@ -30,7 +31,8 @@ def record(
     unless it is judged by other rules.
     """
     rows = [row for table, tally in tallied for row in _rows(table, tally)]
-    if not rows:
+    # a rebuild judges again what has been counted
+    if not rows or layers.are_elsewhere():
         return
     rules = "; ".join(f"{table.name}: {rule_set(table)}" for table, _ in tallied)
     writer_id = f"{batch.stream_id}/{hashlib.sha256(rules.encode()).hexdigest()[:16]}"

@@ -8,6 +8,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from lakehouse import counts, sql
+from lakehouse.layers import located
 from lakehouse.streams import each_batch, use_catalog
 
 TABLE = "gold.rep_monthly_scores"
@@ -32,7 +33,7 @@ def refresh_rep_monthly_scores(
 def changes(spark: SparkSession) -> DataFrame:
     """The stream of changed signals and changed reps: what scores may depend on."""
     for table in ("conversation_signals", "reps"):
-        feed = spark.readStream.option("readChangeFeed", "true").table(f"silver.{table}")
+        feed = spark.readStream.option("readChangeFeed", "true").table(located(f"silver.{table}"))
         feed.createOrReplaceTempView(f"{table}_changes")
     return sql.run(spark, "gold/score_changes.sql")
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
+from lakehouse.layers import located
+
 FOLDER = Path(__file__).resolve().parents[2] / "sql"
 
 _MERGE_ATTEMPTS = 6
@@ -17,8 +19,8 @@ _CONFLICT = re.compile(r"DELTA_CONCURRENT_|ConcurrentAppend|ConcurrentDelete")
 
 
 def read(name: str) -> str:
-    """The text of the file of that name below `sql/`."""
-    return (FOLDER / name).read_text(encoding="utf-8")
+    """The text of the file of that name below `sql/`, for the layers where they are now."""
+    return located((FOLDER / name).read_text(encoding="utf-8"))
 
 
 def run(spark: SparkSession, name: str, **parameters: Any) -> DataFrame:

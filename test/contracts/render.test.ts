@@ -20,6 +20,7 @@ describe('renderContracts', () => {
       'silver.quarantine',
       'gold.rep_monthly_scores',
       'ops.governance_report',
+      'ops.pipeline_runs',
       'ops.quality_results',
       'ops.feed_schemas',
       'ops.rescued_data',
@@ -39,6 +40,7 @@ describe('renderContracts', () => {
       comment: 'The rep directory: who may see whose calls follows from it',
       grain: 'one row per rep',
       key: ['rep_id'],
+      runColumns: [],
       layoutColumns: [],
       properties: { 'delta.enableChangeDataFeed': 'true' },
     });

@@ -1,22 +1,93 @@
-"""Whether it goes well: alerts, as the deployed monitoring job evaluates them."""
+"""Whether it goes well: runs and their stages, alerts, and a rebuild, on a deployed workspace."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 if TYPE_CHECKING:
     from conftest import LocalWorkspace
 
+STAGES = {
+    *(
+        f"{verb}_{feed}"
+        for verb in ("land", "merge")
+        for feed in ("reps", "deals", "conversations")
+    ),
+    "check_references",
+    "refresh_rep_monthly_scores",
+}
+
 
 def alerts(workspace: LocalWorkspace) -> dict[str, str]:
-    """The state of each alert, as the command line tells it."""
+    """The state of each alert after an evaluation of all, as the command line tells it."""
+    workspace.lakehouse("run", "monitoring", "--wait")
     listed = workspace.lakehouse("alerts", "--json").stdout.splitlines()
     return {line["alert"]: line["state"] for line in map(json.loads, listed)}
 
 
-def test_the_monitoring_job_evaluates_every_alert(governed: LocalWorkspace) -> None:
-    governed.lakehouse("run", "monitoring", "--wait")
-    states = alerts(governed)
-    assert states["stale feeds"] == "OK"
+def stages(workspace: LocalWorkspace) -> dict[str, dict[str, Any]]:
+    """What ops.pipeline_runs says of the last run of ingest, by stage."""
+    rows = workspace.rows(
+        "select * from spark_catalog.ops.pipeline_runs"
+        " qualify dense_rank() over (order by cast(run_id as bigint) desc) = 1"
+    )
+    return {row["stage"]: row for row in rows}
+
+
+def test_every_stage_of_a_run_is_recorded(governed: LocalWorkspace) -> None:
+    recorded = stages(governed)
+    assert recorded.keys() == STAGES
+    assert {row["state"] for row in recorded.values()} == {"succeeded"}
+    assert {row["job_name"] for row in recorded.values()} == {"ingest"}
+    for stage, row in recorded.items():
+        assert float(row["duration_seconds"] or 0) > 0, stage
+        assert (row["newest_file_at"] is None) == (stage == "check_references")
+
+
+@pytest.fixture
+def broken(governed: LocalWorkspace) -> LocalWorkspace:
+    """The workspace after a run that found no landing zone."""
+    nowhere = "landing=/Volumes/spark_catalog/bronze/nowhere"
+    done = governed.lakehouse("run", "ingest", "--wait", "--param", nowhere, check=False)
+    assert done.returncode == 1
+    assert "task record_run: " in done.stderr
+    return governed
+
+
+def test_a_failed_run_is_recorded_and_told_of_until_one_succeeds(broken: LocalWorkspace) -> None:
+    recorded = stages(broken)
+    assert {stage: row["state"] for stage, row in recorded.items()} == {
+        stage: "failed" if stage.startswith("land_") else "skipped" for stage in STAGES
+    }
+    landed = recorded["land_deals"]
+    # the local stack tries a task twice
+    assert (landed["attempts"], landed["rows_read"]) == ("2", "0")
+    assert landed["error_class"]
+    states = alerts(broken)
+    assert states["failed stages"] == "TRIGGERED"
+
+    broken.lakehouse("run", "ingest", "--wait")
+    states = alerts(broken)
+    assert {name: states[name] for name in ("failed stages", "stale feeds")} == {
+        "failed stages": "OK",
+        "stale feeds": "OK",
+    }
     assert "UNKNOWN" not in states.values()
+    log = (broken.home / "logs/notifications.jsonl").read_text().splitlines()
+    told = [line for line in map(json.loads, log) if line["alert"] == "failed stages"]
+    assert [line["state"] for line in told][-2:] == ["TRIGGERED", "OK"]
+    assert "land_deals" in told[-2]["body"]
+
+
+def test_what_stands_is_what_bronze_gives(governed: LocalWorkspace) -> None:
+    done = governed.lakehouse("rebuild", "silver", "--json", check=False)
+    report = json.loads(done.stdout)
+    found = {table["table"]: table for table in report["tables"]}
+    assert report["equal"] is True, found
+    assert done.returncode == 0
+    calls = governed.rows("select count(*) as n from spark_catalog.silver.conversations")
+    assert str(found["silver.conversations"]["rows"]) == calls[0]["n"] != "0"
+    assert governed.rows("show tables in spark_catalog.rebuild") == []

@@ -285,6 +285,11 @@ describe('problemsOf', () => {
       { staleAfterHours: 0 },
       '`staleAfterHours` must be a whole number between 1 and 8760, got: 0',
     ],
+    [
+      prod,
+      { maxLagHours: 1.5 },
+      '`maxLagHours` must be a whole number between 1 and 8760, got: 1.5',
+    ],
     [prod, { tableMasks: 'no' as never }, '`tableMasks` must be true or false, got: no'],
     [prod, { workspaceIds: [0] }, '`workspaceIds` must hold ids of workspaces, got: 0'],
     [prod, { workspaceIds: [7, 7] }, '`workspaceIds` must name each once, got twice: 7'],

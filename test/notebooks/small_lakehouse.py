@@ -20,6 +20,7 @@ from pyspark.sql import SparkSession
 
 CATALOG = "spark_catalog"
 LAYERS = ("bronze", "silver", "gold", "ops")
+SCHEMAS = (*LAYERS, "rebuild")
 PROPERTIES = {"delta.enableDeletionVectors": "true"}
 
 
@@ -38,8 +39,8 @@ class SmallLakehouse:
     def __post_init__(self) -> None:
         declared = json.loads(self.contracts_file.read_text())["tables"]
         self.tables = [name for name, table in declared.items() if table["schema"] in LAYERS]
-        for layer in LAYERS:
-            self.spark.sql(f"create schema if not exists {layer}")
+        for schema in SCHEMAS:
+            self.spark.sql(f"create schema if not exists {schema}")
         self.make(*self.tables)
         self.landing.mkdir(parents=True)
 
@@ -84,7 +85,11 @@ class SmallLakehouse:
 
     def land_all(self) -> dict[str, int]:
         """Runs the landing tasks; rows read by feed."""
-        return {feed: self.land_feed(feed)["rows_read"] for feed in self.contracts.feeds}
+        return {feed: self.rows_landed(feed) for feed in self.contracts.feeds}
+
+    def rows_landed(self, feed: str) -> int:
+        """Runs one landing task; rows read."""
+        return self.land_feed(feed)[self.contracts.feed(feed).bronze_table]["read"]
 
     def land_feed(self, feed: str) -> dict[str, Any]:
         """Runs one landing task."""

@@ -68,7 +68,7 @@ def start(small: SmallLakehouse, contracts: module.Contracts):
         small.start_again(*MADE_ANEW)
         small.evolve(FEED, mode)
         bodies = land(small, OLD)
-        assert small.land_feed(FEED)["rows_read"] == 1
+        assert small.rows_landed(FEED) == 1
         return small, bodies
 
     return in_mode
@@ -78,7 +78,7 @@ def start(small: SmallLakehouse, contracts: module.Contracts):
 def test_by_rescue_and_none_everything_lands_and_no_column_comes(start, mode):
     small, bodies = start(mode)
     bodies |= land(small, FITS | NEW)
-    assert small.land_feed(FEED)["rows_read"] == len(FITS | NEW)
+    assert small.rows_landed(FEED) == len(FITS | NEW)
     rows = bronze(small)
     assert {name: row["payload"].encode() for name, row in rows.items()} == bodies
     assert small.spark.table(BRONZE).columns == DECLARED
@@ -109,7 +109,7 @@ def test_by_add_new_columns_the_stream_stops_once_and_then_has_the_columns(start
     assert set(bronze(small)) == {"old.json"}
     assert small.spark.table(BRONZE).columns == DECLARED
 
-    assert small.land_feed(FEED)["rows_read"] == len(FITS | NEW)
+    assert small.rows_landed(FEED) == len(FITS | NEW)
     rows = bronze(small)
     assert {name: row["payload"].encode() for name, row in rows.items()} == bodies
     evolved = small.spark.table(BRONZE).schema
@@ -130,7 +130,7 @@ def test_by_add_new_columns_the_stream_stops_once_and_then_has_the_columns(start
     bodies |= land(small, {"later.json": later})
     with pytest.raises(NewColumns, match=r"got: call\.mood in dbfs:\S+/later\.json$"):
         small.land_feed(FEED)
-    assert small.land_feed(FEED)["rows_read"] == 1
+    assert small.rows_landed(FEED) == 1
     grown = bronze(small)
     assert grown["later.json"]["call"]["mood"] == "glad"
     assert rescued(grown["later.json"]) == {"Sentiment": "case"}
@@ -169,7 +169,7 @@ def test_explicit_stays_stopped_until_the_contract_changes_by_one_edit(
     small, bodies = start("explicit")
     # other types and letter cases are no new fields
     bodies |= land(small, FITS)
-    assert small.land_feed(FEED)["rows_read"] == len(FITS)
+    assert small.rows_landed(FEED) == len(FITS)
     assert rescued(bronze(small)["mismatch.json"]) == {"call.duration_seconds": "60"}
 
     bodies |= land(small, MOOD)
@@ -188,7 +188,7 @@ def test_explicit_stays_stopped_until_the_contract_changes_by_one_edit(
     small.spark.sql("alter table silver.conversations add column mood string after channel")
     small.contracts = module.load(edited_contracts_file)
     small.evolve(FEED, "explicit")
-    assert small.land_feed(FEED)["rows_read"] == 2
+    assert small.rows_landed(FEED) == 2
     rows = bronze(small)
     assert {name: row["payload"].encode() for name, row in rows.items()} == bodies
     assert rescued(rows["mood.json"]) is None

@@ -9,6 +9,7 @@ from statistics import fmean
 from typing import Any
 
 import pytest
+from lakehouse import sql
 
 from .documents import conversation, evaluation, rep, signal
 from .small_lakehouse import SmallLakehouse
@@ -74,7 +75,8 @@ def gold(small: SmallLakehouse) -> dict[tuple, dict[str, Any]]:
 
 
 def agree(small: SmallLakehouse) -> None:
-    """Gold holds what a computation from nothing gives."""
+    """Gold holds what a computation from nothing gives, and the check for users says so."""
+    assert sql.run(small.spark, "monitoring/score_differences.sql").collect() == []
     found, expected = gold(small), recomputed(small)
     assert found.keys() == expected.keys()
     for key, row in expected.items():
@@ -178,6 +180,28 @@ def test_without_a_change_nothing_is_written(first):
     then = small.versions()
     assert small.refresh() == {}
     assert small.versions() == then
+
+
+def test_the_check_finds_scores_that_are_lost_made_up_or_wrong(first):
+    small, _ = first
+    small.spark.sql(f"create or replace table gold.kept as select * from {GOLD}")
+    for spoil in (
+        f"delete from {GOLD} where rep_id = 'ben' and signal_name = 'talk'",
+        f"update {GOLD} set avg_value = 2 where rep_id = 'cleo' and signal_name = 'talk'",
+        f"update {GOLD} set rep_id = 'ghost' where rep_id = 'nobody'",
+    ):
+        small.spark.sql(spoil)
+    found = sql.run(small.spark, "monitoring/score_differences.sql").collect()
+    small.spark.sql(f"insert overwrite {GOLD} select * from gold.kept")
+    small.spark.sql("drop table gold.kept")
+    problems = {(row["rep_id"], row["difference"]) for row in found}
+    assert problems == {
+        ("ben", "missing"),
+        ("cleo", "different"),
+        ("ghost", "extra"),
+        ("nobody", "missing"),
+    }
+    assert {row["problem_count"] for row in found} == {len(found)}
 
 
 def test_a_change_that_changes_no_score_writes_none(first):

@@ -27,6 +27,7 @@ describe('AccessModel', () => {
         { principal: 'engineers', privileges: ['USE_SCHEMA'] },
         jobs('CREATE_TABLE', 'USE_SCHEMA'),
       ],
+      rebuild: [jobs('CREATE_TABLE', 'USE_SCHEMA')],
     });
   });
 
@@ -39,7 +40,7 @@ describe('AccessModel', () => {
     );
   });
 
-  it('lets jobs write tables, and manage those of silver', () => {
+  it('lets jobs write tables, and manage those of silver; engineers see how pipelines do', () => {
     const grants = TABLES.map((table) => [qualifiedName(table), access.table(table)]);
     const written = [{ principal: 'jobs', privileges: ['MODIFY', 'SELECT'] }];
     const managed = [{ principal: 'jobs', privileges: ['MANAGE', 'MODIFY', 'SELECT'] }];
@@ -55,6 +56,7 @@ describe('AccessModel', () => {
       'silver.quarantine': managed,
       'gold.rep_monthly_scores': written,
       'ops.governance_report': written,
+      'ops.pipeline_runs': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
       'ops.quality_results': written,
       'ops.feed_schemas': written,
       'ops.rescued_data': written,

@@ -86,6 +86,20 @@ describe('IngestJob', () => {
       ['merge_conversations', ['land_conversations']],
       ['merge_deals', ['land_deals']],
       ['merge_reps', ['land_reps']],
+      [
+        'record_run',
+        [
+          'check_references',
+          'land_conversations',
+          'land_deals',
+          'land_reps',
+          'merge_conversations',
+          'merge_deals',
+          'merge_reps',
+          'refresh_rep_monthly_scores',
+          'refresh_rescued_data',
+        ],
+      ],
       ['refresh_rep_monthly_scores', ['merge_conversations', 'merge_reps']],
       ['refresh_rescued_data', ['land_conversations', 'land_deals', 'land_reps']],
     ]);
@@ -106,6 +120,10 @@ describe('IngestJob', () => {
           discovery: 'listing',
           feed: 'conversations',
           job_run_id: '{{job.run_id}}',
+          job_name: '{{job.name}}',
+          stage: 'land_conversations',
+          attempt: '{{task.execution_count}}',
+          recorded_by: 'record_run',
         },
       },
       depends_on: [],
@@ -113,6 +131,25 @@ describe('IngestJob', () => {
       max_retries: 2,
       min_retry_interval_millis: 30000,
       retry_on_timeout: false,
+    });
+  });
+
+  it('records how all ended, whatever that was, and does not try again when it tells of a failure', () => {
+    const record = synthesise().tasks.find((task) => task.task_key === 'record_run');
+    expect(record).toMatchObject({
+      run_if: 'ALL_DONE',
+      max_retries: 0,
+      notebook_task: {
+        notebook_path: '/code/notebooks/record_run',
+        base_parameters: {
+          catalog: 'lakehouse',
+          job_run_id: '{{job.run_id}}',
+          job_name: '{{job.name}}',
+          stages: expect.stringContaining(
+            '["merge_deals","{{tasks.merge_deals.result_state}}","{{tasks.merge_deals.execution_count}}"]',
+          ),
+        },
+      },
     });
   });
 
@@ -148,14 +185,16 @@ describe('IngestJob', () => {
     });
   });
 
-  it('always runs, with no order and no retries of its own, as Databricks asks', () => {
+  it('always runs, with no order and no retries of its own, as Databricks asks, each stage recording itself', () => {
     const { job, tasks } = synthesise({ trigger: { kind: 'continuous' } });
     expect(job.continuous).toEqual({ pause_status: 'UNPAUSED' });
     expect(job).not.toHaveProperty('queue');
     expect(job).not.toHaveProperty('health');
     for (const task of tasks) {
       expect(Object.keys(task).sort()).toEqual(['job_cluster_key', 'notebook_task', 'task_key']);
+      expect(task).toHaveProperty('notebook_task.base_parameters.recorded_by', '');
     }
+    expect(tasks.map((task) => task.task_key)).not.toContain('record_run');
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { GOVERNANCE_TASKS } from '../../../constructs/governance/governance-tasks';
-import { INGEST_TASKS } from '../../../constructs/ingestion/ingest-tasks';
+import { INGEST_TASKS, RECORD_RUN } from '../../../constructs/ingestion/ingest-tasks';
 import { REPLAY_QUARANTINE } from '../../../constructs/ingestion/replay-job';
 import { ALERTS } from '../../../constructs/operations/alert-definitions';
 
@@ -25,6 +25,7 @@ export function repositoryOfJobs(): string {
   const files = [...INGEST_TASKS, ...GOVERNANCE_TASKS].map((task) =>
     'file' in task ? `sql/${task.file}` : `notebooks/${task.notebook}.py`,
   );
+  files.push(`notebooks/${RECORD_RUN}.py`, 'notebooks/rebuild_silver.py');
   const queries = ALERTS.map(({ file }) => `sql/${file}`);
   const replay = `notebooks/${REPLAY_QUARANTINE}.py`;
   return folderWith([...new Set([...files, ...queries, replay]), 'sql/audit/failed_access.sql']);

@@ -30,6 +30,7 @@ const alertsProps: AlertsProps = {
   warehouse,
   permissions: [{ groupName: 'engineers', permissionLevel: 'CAN_RUN' }],
   staleAfterHours: 24,
+  maxLagHours: 6,
   definitions: [{ name: 'stale_feeds', file: 'monitoring/stale_feeds.sql', advice: 'Look.' }],
 };
 const jobProps: Omit<MonitoringJobProps, 'alerts'> = {
@@ -120,8 +121,8 @@ describe('Alerts', () => {
   );
 
   it('refuse a parameter without a value', () => {
-    expect(() => alertsOf({ code: codeOf('select :days') })).toThrow(
-      /^parameters of sql\/monitoring\/stale_feeds\.sql must be of stale_hours.*, got: days$/,
+    expect(() => alertsOf({ code: codeOf('select :catalog') })).toThrow(
+      /^parameters of sql\/monitoring\/stale_feeds\.sql must be of days, lag_hours, stale_hours.*, got: catalog$/,
     );
   });
 

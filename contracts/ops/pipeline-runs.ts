@@ -1,0 +1,44 @@
+import { defineTable, optional, required } from '../table';
+
+const TABLE_COUNTS =
+  'ARRAY<STRUCT<table_name: STRING, read: BIGINT, quarantined: BIGINT, inserted: BIGINT, updated: BIGINT, deleted: BIGINT>>';
+
+/** What each run of a pipeline did, stage by stage, the failed ones included. */
+export const pipelineRuns = defineTable({
+  schema: 'ops',
+  name: 'pipeline_runs',
+  comment: 'How each stage of each run ended, what it moved, and how fresh its data is',
+  grain: 'one row per run and stage, of the last attempt',
+  key: ['run_id', 'stage'],
+  columns: [
+    required('run_id', 'STRING', 'The run of the job'),
+    required('job_name', 'STRING', 'The job'),
+    required('stage', 'STRING', 'The task of the job'),
+    optional('feed', 'STRING', 'The feed whose documents the stage takes in'),
+    required(
+      'state',
+      'STRING',
+      'succeeded, failed, timedout, canceled, or skipped: what it waits for did not succeed',
+    ),
+    required('attempts', 'INT', 'How often the stage was tried; 0: it was skipped'),
+    optional('error_class', 'STRING', 'Of a failed stage, the kind of error; never its text'),
+    optional('started_at', 'TIMESTAMP', 'When the last attempt began; null: it was not told'),
+    optional('ended_at', 'TIMESTAMP', 'When the last attempt ended; null: it was not told'),
+    optional('duration_seconds', 'DOUBLE', 'From started_at to ended_at'),
+    optional('rows_read', 'BIGINT', 'Records that the stage read'),
+    optional('rows_written', 'BIGINT', 'Rows that it inserted, updated and deleted'),
+    optional('rows_quarantined', 'BIGINT', 'Records that it rejected'),
+    optional('tables', TABLE_COUNTS, 'The same numbers by table'),
+    optional(
+      'newest_file_at',
+      'TIMESTAMP',
+      'When the newest file was written that the stage has taken in, in this run or before',
+    ),
+    optional(
+      'lag_seconds',
+      'DOUBLE',
+      'From newest_file_at to ended_at; null: the stage read nothing, or did not succeed',
+    ),
+    required('recorded_at', 'TIMESTAMP', 'When the row was written'),
+  ],
+});

@@ -1,0 +1,169 @@
+"""ops.pipeline_runs: how each stage of a run ended, told by the stage or found at the run's end.
+
+A stage that succeeds hands its record on as a task value, and the last task of the run writes those
+of all at once; one that fails writes its own before it goes. Where there is no last task (the tasks
+of a continuous job may not wait for each other) each writes its own. What nobody could tell of, as
+a stage whose cluster was lost, the last task knows by its state alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from pyspark.sql import SparkSession
+
+from lakehouse import sql
+from lakehouse.counts import TableCounts
+from lakehouse.streams import use_catalog
+
+SUCCEEDED = "succeeded"
+FAILED = "failed"
+SKIPPED = "skipped"
+
+RECORD = "record"
+"""The key of the task value that a stage hands its record on as."""
+
+STATES = {
+    "success": SUCCEEDED,
+    "failed": FAILED,
+    "timedout": "timedout",
+    "canceled": "canceled",
+    "evicted": "canceled",
+    "upstream_failed": SKIPPED,
+    "upstream_canceled": SKIPPED,
+    "upstream_evicted": SKIPPED,
+    "excluded": SKIPPED,
+}
+"""A task's `result_state`, as a dynamic value reference has it, as the table's `state`."""
+
+WIDGETS = ("job_run_id", "job_name", "stage", "attempt", "feed", "recorded_by")
+"""What a notebook is told of the task that it runs as; all empty outside of a job."""
+
+_COUNTS = ("read", "quarantined", "inserted", "updated", "deleted")
+
+
+class StagesFailed(Exception):
+    """Stages of the run did not succeed: a last task that succeeded would hide it."""
+
+
+@dataclass(frozen=True)
+class StageRecord:
+    """How one stage of one run ended."""
+
+    run_id: str
+    job_name: str
+    stage: str
+    state: str
+    attempts: int
+    feed: str | None = None
+    """The feed whose documents the stage takes in."""
+    error_class: str | None = None
+    started_at: str | None = None
+    ended_at: str | None = None
+    tables: list[dict[str, Any]] = field(default_factory=list)
+
+
+def recorded(
+    spark: SparkSession, dbutils: Any, work: Callable[[], TableCounts]
+) -> dict[str, dict[str, int]]:
+    """Does the work of a stage, whose counts it answers, and has it recorded how that ended."""
+    for name in WIDGETS:
+        dbutils.widgets.text(name, "")
+    told = {name: dbutils.widgets.get(name) for name in WIDGETS}
+    use_catalog(spark, dbutils.widgets.get("catalog"))
+    started_at = _now()
+
+    def record(state: str, **more: Any) -> StageRecord:
+        return StageRecord(
+            run_id=told["job_run_id"],
+            job_name=told["job_name"],
+            stage=told["stage"],
+            feed=told["feed"] or None,
+            attempts=int(told["attempt"] or 1),
+            state=state,
+            started_at=started_at,
+            ended_at=_now(),
+            **more,
+        )
+
+    try:
+        counts = work()
+    except Exception as error:
+        if told["job_run_id"]:
+            _write_of_failed(spark, record(FAILED, error_class=error_class(error)))
+        raise
+    if told["recorded_by"]:
+        dbutils.jobs.taskValues.set(RECORD, asdict(record(SUCCEEDED, tables=_tables(counts))))
+    elif told["job_run_id"]:
+        write(spark, [record(SUCCEEDED, tables=_tables(counts))])
+    return {table: dict(numbers) for table, numbers in counts.items()}
+
+
+def record_run(
+    spark: SparkSession,
+    dbutils: Any,
+    *,
+    catalog: str,
+    run_id: str,
+    job_name: str,
+    stages: Iterable[tuple[str, str, str]],
+) -> dict[str, str]:
+    """Records all stages of a run, each told by its name, `result_state` and `execution_count`.
+
+    Answers the states by stage.
+    Raises where one did not succeed, so that the run is a failed one.
+    """
+    use_catalog(spark, catalog)
+    records = []
+    for stage, result_state, execution_count in stages:
+        known = dbutils.jobs.taskValues.get(taskKey=stage, key=RECORD, default={}, debugValue={})
+        state = STATES.get(result_state, result_state)
+        if known and state == SUCCEEDED:
+            records.append(StageRecord(**known))
+        else:
+            attempts = 0 if state == SKIPPED else int(execution_count)
+            records.append(StageRecord(run_id, job_name, stage, state, attempts))
+    write(spark, records)
+    states = {record.stage: record.state for record in records}
+    problems = [f"{stage}: {state}" for stage, state in states.items() if state != SUCCEEDED]
+    if problems:
+        raise StagesFailed(f"stages must all succeed, got: {', '.join(problems)}")
+    return states
+
+
+def write(spark: SparkSession, records: Iterable[StageRecord]) -> None:
+    """Merges records into ops.pipeline_runs."""
+    text = json.dumps([asdict(record) for record in records])
+    sql.merge(spark, "monitoring/merge_pipeline_runs.sql", records=text)
+
+
+def error_class(error: BaseException) -> str:
+    """The kind of an error: Spark's condition where it has one, else the name of its class.
+
+    Never its text, which may quote the data.
+    """
+    condition = getattr(error, "getCondition", lambda: None)()
+    return condition or type(error).__name__
+
+
+def _write_of_failed(spark: SparkSession, record: StageRecord) -> None:
+    """Writes it if that can be done: what the stage failed of may be in the way of this, too."""
+    try:
+        write(spark, [record])
+    except Exception as error:
+        print(f"the failure could not be recorded: {error_class(error)}")
+
+
+def _tables(counts: TableCounts) -> list[dict[str, Any]]:
+    return [
+        {"table_name": table, **{name: int(numbers.get(name, 0)) for name in _COUNTS}}
+        for table, numbers in counts.items()
+    ]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,217 @@
+"""Silver and gold built again from bronze alone, compared with what stands, and put in its place.
+
+The merges of the pipeline build into the schema `rebuild`, with checkpoints of their own: the
+pipeline's streams stay where they are. What differs is found key by key, and replaced by one MERGE
+a table, so that rows that are right are not written and gold's change data feed tells of no others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from delta.tables import DeltaTable
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql.types import StructType
+
+from lakehouse import sql
+from lakehouse.contracts import Contracts, Table
+from lakehouse.conversations import merge_conversations
+from lakehouse.entities import merge_entities
+from lakehouse.layers import built_in, moved
+from lakehouse.scores import refresh_rep_monthly_scores
+from lakehouse.streams import AVAILABLE_NOW, use_catalog
+
+TABLES = (
+    "silver.reps",
+    "silver.deals",
+    "silver.conversations",
+    "silver.conversation_signals",
+    "silver.quarantine",
+    "gold.rep_monthly_scores",
+)
+"""What is built, in the order in which it is replaced."""
+
+SCHEMA = "rebuild"
+SAMPLE = 20
+"""How many keys of a table's differences are told."""
+
+RESOLVED_AT = "resolved_at"
+"""The column of a table whose rows are not deleted: they are evidence, and come to an end by it."""
+
+MISSING, EXTRA, DIFFERENT = "missing", "extra", "different"
+
+Say = Callable[[str], None]
+
+
+class ChangedMeanwhile(Exception):
+    """A table was written to between its comparison and its replacement."""
+
+
+@dataclass
+class Comparison:
+    """How a table that stands differs from the one built from bronze."""
+
+    table: str
+    rows: int = 0
+    """Rows of the table built from bronze."""
+    missing: int = 0
+    """Rows that should be there, and are not."""
+    extra: int = 0
+    """Rows that no landed document accounts for."""
+    different: int = 0
+    """Rows that are there with other values."""
+    sample: list[dict[str, Any]] = field(default_factory=list)
+    """Keys of such rows, each with its kind of difference."""
+    replaced: bool = False
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether there is no difference."""
+        return self.missing + self.extra + self.different == 0
+
+
+def rebuild(
+    spark: SparkSession,
+    contracts: Contracts,
+    *,
+    catalog: str,
+    checkpoints: str,
+    remove: Callable[[str], object],
+    replace: bool = False,
+    say: Say = print,
+) -> dict[str, Any]:
+    """Builds silver and gold from bronze and compares; with `replace`, puts right what differs.
+
+    `remove` deletes a folder of a volume. Nothing that stands is touched before all is compared,
+    and each table is replaced by one commit: a rebuild that fails can simply be run again.
+    """
+    use_catalog(spark, catalog)
+    tables = [contracts.table(name) for name in TABLES]
+    stood = {table.name: _version(spark, table.name) for table in tables}
+    folder = f"{checkpoints}/{SCHEMA}"
+    with _shadows(spark, tables, lambda: remove(folder)):
+        with built_in(SCHEMA):
+            _build(spark, contracts, say, catalog=catalog, checkpoints=folder)
+        comparisons = []
+        differences = {}
+        for table in tables:
+            found = _differences(spark, table, stood[table.name]).persist()
+            differences[table.name] = found
+            comparisons.append(_compared(spark, table, found))
+            say(_told(comparisons[-1]))
+        if replace:
+            for table, comparison in zip(tables, comparisons, strict=True):
+                if not comparison.is_equal:
+                    _replace(spark, table, differences[table.name], stood[table.name])
+                    comparison.replaced = True
+                    say(f"{table.name}: replaced")
+    return {
+        "equal": all(comparison.is_equal for comparison in comparisons),
+        "replaced": [c.table for c in comparisons if c.replaced],
+        "tables": [asdict(comparison) for comparison in comparisons],
+    }
+
+
+@contextmanager
+def _shadows(
+    spark: SparkSession, tables: Sequence[Table], forget: Callable[[], object]
+) -> Iterator[None]:
+    """Empty tables to build into, and nothing left of them afterwards."""
+    forget()
+    for table in tables:
+        builder = DeltaTable.createOrReplace(spark).tableName(moved(table.name, SCHEMA))
+        builder.addColumns(StructType.fromDDL(table.ddl))
+        for name, value in table.properties.items():
+            builder.property(name, value)
+        builder.execute()
+    try:
+        yield
+    finally:
+        for table in tables:
+            sql.run(spark, "maintenance/drop_table.sql", name=moved(table.name, SCHEMA))
+        forget()
+
+
+def _build(spark: SparkSession, contracts: Contracts, say: Say, **options: str) -> None:
+    options["trigger"] = AVAILABLE_NOW
+    for feed in ("reps", "deals"):
+        say(f"building silver.{feed}")
+        merge_entities(spark, contracts, feed, **options)
+    say("building silver.conversations and silver.conversation_signals")
+    merge_conversations(spark, contracts, **options)
+    say("building gold.rep_monthly_scores")
+    refresh_rep_monthly_scores(spark, **options)
+
+
+def _version(spark: SparkSession, table: str) -> int:
+    return DeltaTable.forName(spark, table).history(1).first()["version"]
+
+
+def _differences(spark: SparkSession, table: Table, version: int) -> DataFrame:
+    """The rows of a table that differ, as they should be (extra ones as they are), with `kind`."""
+    standing = spark.read.option("versionAsOf", version).table(table.name)
+    if RESOLVED_AT in standing.columns:
+        standing = standing.where(F.col(RESOLVED_AT).isNull())
+    built = spark.table(moved(table.name, SCHEMA))
+    names = [column.name for column in table.columns]
+    compared = [name for name in names if name not in table.run_columns]
+    sides = [
+        frame.select(F.struct(*names).alias(side), F.struct(*compared).alias(f"{side}_values"))
+        for frame, side in ((standing, "standing"), (built, "built"))
+    ]
+    same_key = [F.col(f"standing.{key}").eqNullSafe(F.col(f"built.{key}")) for key in table.key]
+    kind = (
+        F.when(F.col("standing").isNull(), MISSING)
+        .when(F.col("built").isNull(), EXTRA)
+        .when(~F.col("standing_values").eqNullSafe(F.col("built_values")), DIFFERENT)
+    )
+    return (
+        sides[0]
+        .join(sides[1], same_key, "full_outer")
+        .select(kind.alias("kind"), F.coalesce("built", "standing").alias("row"))
+        .where("kind is not null")
+        .select("kind", "row.*")
+    )
+
+
+def _compared(spark: SparkSession, table: Table, differences: DataFrame) -> Comparison:
+    counts = {row["kind"]: row["count"] for row in differences.groupBy("kind").count().collect()}
+    sample = differences.select("kind", *table.key).orderBy("kind", *table.key).limit(SAMPLE)
+    return Comparison(
+        table=table.name,
+        rows=spark.table(moved(table.name, SCHEMA)).count(),
+        sample=[_as_text(row.asDict()) for row in sample.collect()] if counts else [],
+        **counts,
+    )
+
+
+def _replace(spark: SparkSession, table: Table, differences: DataFrame, version: int) -> None:
+    if _version(spark, table.name) != version:
+        raise ChangedMeanwhile(
+            f"{table.name} must rest while it is replaced, got a write since version {version}: "
+            "run again when no other job runs"
+        )
+    same_key = " and ".join(f"t.{key} <=> s.{key}" for key in table.key)
+    is_extra = f"s.kind = '{EXTRA}'"
+    merge = DeltaTable.forName(spark, table.name).alias("t").merge(differences.alias("s"), same_key)
+    if RESOLVED_AT in differences.columns:
+        merge = merge.whenMatchedUpdate(is_extra, {RESOLVED_AT: F.current_timestamp()})
+    else:
+        merge = merge.whenMatchedDelete(is_extra)
+    merge.whenMatchedUpdateAll().whenNotMatchedInsertAll(f"not {is_extra}").execute()
+
+
+def _told(comparison: Comparison) -> str:
+    c = comparison
+    found = "equal"
+    if not c.is_equal:
+        found = f"{c.missing} missing, {c.extra} extra, {c.different} different"
+    return f"{c.table}: {c.rows} rows, {found}"
+
+
+def _as_text(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: str(value) for name, value in row.items()}

@@ -1,0 +1,26 @@
+# Databricks notebook source
+# Records how the stages of this run ended in ops.pipeline_runs, those that could not tell included;
+# fails where one of them did not succeed.
+
+# COMMAND ----------
+import json
+
+from lakehouse.pipeline_runs import record_run
+
+dbutils.widgets.text("catalog", "")
+dbutils.widgets.text("job_run_id", "")
+dbutils.widgets.text("job_name", "")
+dbutils.widgets.text("stages", "[]")
+
+# COMMAND ----------
+states = record_run(
+    spark,
+    dbutils,
+    catalog=dbutils.widgets.get("catalog"),
+    run_id=dbutils.widgets.get("job_run_id"),
+    job_name=dbutils.widgets.get("job_name"),
+    stages=json.loads(dbutils.widgets.get("stages")),
+)
+
+# COMMAND ----------
+dbutils.notebook.exit(json.dumps(states))
