@@ -132,7 +132,7 @@ def _shadows(
         yield
     finally:
         for table in tables:
-            sql.run(spark, "maintenance/drop_table.sql", name=moved(table.name, SCHEMA))
+            sql.run(spark, "maintenance/drop_table.sql", table_name=moved(table.name, SCHEMA))
         forget()
 
 

@@ -1,2 +1,2 @@
--- Removes a table that a job has made for itself (:name), if it is there.
-drop table if exists identifier (:name)
+-- Removes a table that a job has made for itself (:table_name), if it is there.
+drop table if exists identifier (:table_name)

@@ -28,21 +28,45 @@ def call(call_id: str, at: str = MONDAY, rep_id: str = "anna", **values: Any) ->
 
 @pytest.fixture(scope="module")
 def ingested(small: SmallLakehouse) -> SmallLakehouse:
-    """Calls, corrected and broken ones among them, deals and reps, taken in by two runs."""
-    reps = [rep("anna", "north"), rep("ben", "north"), rep("cleo", "south")]
-    small.land("reps/1.jsonl", "\n".join(json.dumps(one) for one in reps))
-    small.land("deals/1.jsonl", "\n".join(json.dumps(deal(f"d{n}", MONDAY)) for n in range(3)))
-    small.land("conversations/1.json", call("c1", talk=0.2, asks=True))
-    small.land("conversations/2.json", call("c2", rep_id="ben", talk=0.8))
-    small.land("conversations/3.json", call("c3", rep_id="cleo", talk=0.5))
-    small.land("conversations/broken.json", "{")
-    small.land_all()
-    small.merge_all()
-    small.land("conversations/1b.json", call("c1", at=TUESDAY, talk=0.4))
-    small.land("reps/2.jsonl", json.dumps(rep("cleo", "north", TUESDAY)))
-    small.land_all()
-    small.merge_all()
+    """Calls, corrected and broken ones among them, deals and reps, in bronze and taken in."""
+    reps = [rep(name, "north") for name in ("anna", "ben")]
+    bronze(small, "reps", *(json.dumps(one) for one in (*reps, rep("cleo", "south"))))
+    bronze(small, "reps", json.dumps(rep("cleo", "north", TUESDAY)))
+    bronze(small, "deals", *(json.dumps(deal(f"d{n}", MONDAY)) for n in range(3)))
+    bronze(
+        small,
+        "conversations",
+        call("c1", talk=0.2, asks=True),
+        call("c2", rep_id="ben", talk=0.8),
+        call("c3", rep_id="cleo", talk=0.5),
+        call("c1", at=TUESDAY, talk=0.4),
+        "{",
+    )
+    merge(small)
     return small
+
+
+def bronze(small: SmallLakehouse, feed: str, *bodies: str) -> None:
+    """Puts documents where landing would have put them."""
+    rows = [(body, f"dbfs:{small.volume}/{feed}/{number}") for number, body in enumerate(bodies)]
+    metadata = (
+        "named_struct('file_path', path, 'file_name', path, 'file_size', 2L,"
+        " 'file_modification_time', current_timestamp()) as _metadata"
+    )
+    small.spark.createDataFrame(rows, "payload STRING, path STRING").selectExpr(
+        "payload",
+        metadata,
+        "cast(null as string) as _rescued_data",
+        "current_timestamp() as ingested_at",
+    ).write.mode("append").saveAsTable(small.contracts.feed(feed).bronze_table)
+
+
+def merge(small: SmallLakehouse) -> dict[str, dict[str, int]]:
+    """Runs the streams from bronze to gold; counts by table."""
+    done: dict[str, dict[str, int]] = {}
+    for feed in ("reps", "deals", "conversations"):
+        done |= small.merge_feed(feed)
+    return done | small.refresh()
 
 
 def run(small: SmallLakehouse, replace: bool = False) -> dict[str, Any]:
@@ -125,9 +149,8 @@ def test_what_was_lost_or_spoilt_is_found_and_put_right(ingested: SmallLakehouse
 
 def test_the_next_run_neither_loses_nor_doubles(ingested: SmallLakehouse) -> None:
     small = ingested
-    small.land("conversations/4.json", call("c4", rep_id="ben", talk=0.1))
-    assert small.land_all() == {"conversations": 1, "deals": 0, "reps": 0}
-    counts = small.merge_all()
+    bronze(small, "conversations", call("c4", rep_id="ben", talk=0.1))
+    counts = merge(small)
     assert counts["silver.conversations"]["inserted"] == 1
     assert len(small.rows("silver.conversations")) == 4
     before = small.versions()
