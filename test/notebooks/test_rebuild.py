@@ -90,7 +90,8 @@ def run(small: SmallLakehouse, replace: bool = False) -> dict[str, Any]:
 
 
 def left_behind(small: SmallLakehouse) -> list[str]:
-    return [row["tableName"] for row in small.spark.sql("show tables in rebuild").collect()]
+    listed = small.spark.sql("show tables in rebuild").collect()
+    return [row["tableName"] for row in listed if not row["isTemporary"]]
 
 
 def state(small: SmallLakehouse) -> dict[str, list[dict[str, Any]]]:
