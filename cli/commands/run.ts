@@ -194,7 +194,7 @@ async function report(workspace: Workspace, run: Run): Promise<object> {
 }
 
 /** Why a run did not succeed. */
-async function failure(workspace: Workspace, job: Job, run: Run): Promise<CliError> {
+export async function failure(workspace: Workspace, job: Job, run: Run): Promise<CliError> {
   const failed = (run.tasks ?? []).filter((task) =>
     ['FAILED', 'TIMEDOUT', 'CANCELED'].includes(task.state.result_state ?? ''),
   );

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_LAYER = re.compile(r"\b(silver|gold)\.(?=[a-z_])")
+_LAYER = re.compile(r"(?<![\w'])(silver|gold)\.(?=[a-z_])")
 
 # Of the process, not of the thread: what a stream does with its batches, it does in another thread.
 _elsewhere: str | None = None
@@ -39,5 +39,5 @@ def are_elsewhere() -> bool:
 
 
 def moved(text: str, schema: str) -> str:
-    """The same with the tables of silver and gold in `schema`."""
+    """The same with the tables of silver and gold in `schema`; the text of a literal stays."""
     return _LAYER.sub(f"{schema}.", text)

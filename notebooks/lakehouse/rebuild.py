@@ -26,6 +26,7 @@ from lakehouse.scores import refresh_rep_monthly_scores
 from lakehouse.streams import AVAILABLE_NOW, use_catalog
 
 TABLES = (
+    "silver.deletions",
     "silver.reps",
     "silver.deals",
     "silver.conversations",

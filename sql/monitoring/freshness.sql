@@ -59,6 +59,13 @@ with tables as (
     union all
     select
         9 as place,
+        'silver.deletions' as table_name,
+        max(ingested_at) as newest_arrival_at,
+        max(deleted_at) as newest_event_at
+    from silver.deletions
+    union all
+    select
+        10 as place,
         'gold.rep_monthly_scores' as table_name,
         max(updated_at) as newest_arrival_at,
         cast(max(month) as timestamp) as newest_event_at

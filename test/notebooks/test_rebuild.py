@@ -11,7 +11,15 @@ import pytest
 from lakehouse import layers, rebuild, sql
 from lakehouse.contracts import Contracts
 
-from .documents import conversation, deal, evaluation, rep, signal
+from .documents import (
+    conversation,
+    deal,
+    deleted_call,
+    deleted_evaluation,
+    evaluation,
+    rep,
+    signal,
+)
 from .small_lakehouse import CATALOG, SmallLakehouse
 
 MONDAY, TUESDAY = "2025-04-10T00:00:00Z", "2025-04-11T00:00:00Z"
@@ -28,11 +36,12 @@ def call(call_id: str, at: str = MONDAY, rep_id: str = "anna", **values: Any) ->
 
 @pytest.fixture(scope="module")
 def ingested(small: SmallLakehouse) -> SmallLakehouse:
-    """Calls, corrected and broken ones among them, deals and reps, in bronze and taken in."""
-    reps = [rep(name, "north") for name in ("anna", "ben")]
-    bronze(small, "reps", *(json.dumps(one) for one in (*reps, rep("cleo", "south"))))
-    bronze(small, "reps", json.dumps(rep("cleo", "north", TUESDAY)))
-    bronze(small, "deals", *(json.dumps(deal(f"d{n}", MONDAY)) for n in range(3)))
+    """Calls, corrected, deleted and broken ones among them, deals and reps, taken in."""
+    reps = [rep("anna", "north"), rep("ben", "north"), rep("cleo", "south")]
+    bronze(small, "reps", *map(json.dumps, [*reps, rep("cleo", "north", TUESDAY)]))
+    gone = deal("d2", TUESDAY, deleted=True)
+    bronze(small, "deals", *map(json.dumps, [*(deal(f"d{n}", MONDAY) for n in range(4)), gone]))
+    taken_back = deleted_evaluation("v@1", TUESDAY)
     bronze(
         small,
         "conversations",
@@ -40,6 +49,10 @@ def ingested(small: SmallLakehouse) -> SmallLakehouse:
         call("c2", rep_id="ben", talk=0.8),
         call("c3", rep_id="cleo", talk=0.5),
         call("c1", at=TUESDAY, talk=0.4),
+        call("deleted", rep_id="ben", talk=0.9),
+        json.dumps(deleted_call("deleted", TUESDAY)),
+        call("unscored", rep_id="ben", talk=0.9),
+        json.dumps(conversation("unscored", taken_back, rep_id="ben", updated_at=TUESDAY)),
         "{",
     )
     merge(small)
@@ -47,18 +60,8 @@ def ingested(small: SmallLakehouse) -> SmallLakehouse:
 
 
 def bronze(small: SmallLakehouse, feed: str, *bodies: str) -> None:
-    """Puts documents where landing would have put them."""
-    rows = [(body, f"dbfs:{small.volume}/{feed}/{number}") for number, body in enumerate(bodies)]
-    metadata = (
-        "named_struct('file_path', path, 'file_name', path, 'file_size', 2L,"
-        " 'file_modification_time', current_timestamp()) as _metadata"
-    )
-    small.spark.createDataFrame(rows, "payload STRING, path STRING").selectExpr(
-        "payload",
-        metadata,
-        "cast(null as string) as _rescued_data",
-        "current_timestamp() as ingested_at",
-    ).write.mode("append").saveAsTable(small.contracts.feed(feed).bronze_table)
+    """Puts documents where landing would have put them, all at once."""
+    small.keep(feed, *((f"{number}.json", body) for number, body in enumerate(bodies)))
 
 
 def merge(small: SmallLakehouse) -> dict[str, dict[str, int]]:
@@ -119,6 +122,7 @@ def test_what_was_lost_or_spoilt_is_found_and_put_right(ingested: SmallLakehouse
     )
     spoil("update silver.deals set amount = 0 where deal_id = 'd1'")
     spoil("delete from silver.quarantine")
+    spoil("delete from silver.deletions where record_id = 'deleted'")
     spoil(f"delete from {GOLD} where rep_id = 'ben'")
     untouched = {row["signal_id"]: row for row in small.rows(SIGNALS) if row["call_id"] == "c1"}
 
@@ -129,6 +133,7 @@ def test_what_was_lost_or_spoilt_is_found_and_put_right(ingested: SmallLakehouse
         for table in report["tables"]
     }
     assert counts == {
+        "silver.deletions": (1, 0, 0),
         "silver.reps": (0, 0, 0),
         "silver.deals": (0, 0, 1),
         "silver.conversations": (1, 0, 0),
@@ -150,10 +155,12 @@ def test_what_was_lost_or_spoilt_is_found_and_put_right(ingested: SmallLakehouse
 
 def test_the_next_run_neither_loses_nor_doubles(ingested: SmallLakehouse) -> None:
     small = ingested
-    bronze(small, "conversations", call("c4", rep_id="ben", talk=0.1))
+    late = call("deleted", rep_id="ben", talk=0.9)
+    bronze(small, "conversations", call("c4", rep_id="ben", talk=0.1), late)
     counts = merge(small)
     assert counts["silver.conversations"]["inserted"] == 1
-    assert len(small.rows("silver.conversations")) == 4
+    calls = {row["call_id"] for row in small.rows("silver.conversations")}
+    assert calls == {"c1", "c2", "c3", "c4", "unscored"}
     before = small.versions()
     report = run(small)
     assert (report["equal"], report["replaced"]) == (True, [])
@@ -166,7 +173,7 @@ def test_a_table_that_changes_meanwhile_is_left_alone(ingested: SmallLakehouse) 
     small = ingested
     table = small.contracts.table("silver.deals")
     version = small.versions()["silver.deals"]
-    small.spark.sql("delete from silver.deals where deal_id = 'd2'")
+    small.spark.sql("delete from silver.deals where deal_id = 'd3'")
     rows = small.rows("silver.deals")
     differences = small.spark.table("silver.deals").selectExpr("'extra' as kind", "*")
     with pytest.raises(rebuild.ChangedMeanwhile, match=r"^silver\.deals must rest .* version \d+"):
@@ -190,9 +197,9 @@ def test_a_rebuild_that_fails_leaves_nothing_behind(
 
 
 def test_only_names_of_tables_are_moved() -> None:
-    text = "select silver.x from silver.deals join gold.scores -- of quicksilver.deals"
+    text = "select silver.x, 'gold.x' from silver.deals join gold.scores -- of quicksilver.deals"
     assert layers.moved(text, "rebuild") == (
-        "select rebuild.x from rebuild.deals join rebuild.scores -- of quicksilver.deals"
+        "select rebuild.x, 'gold.x' from rebuild.deals join rebuild.scores -- of quicksilver.deals"
     )
     twice = pytest.raises(RuntimeError, match="one place at a time")
     with layers.built_in("rebuild"), twice, layers.built_in("other"):
