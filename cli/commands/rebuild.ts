@@ -5,9 +5,8 @@ import { Argument, Command } from 'commander';
 import { confirmed } from '../confirmed';
 import { CredentialOptions, credentials, withCredentials } from '../credentials';
 import { CliError } from '../errors';
-import { Progress } from '../progress';
 import { Workspace } from '../rest';
-import { follow, outputOf, requireSuccess, startJob } from './run';
+import { answerOf } from './run';
 
 interface RebuildOptions extends CredentialOptions {
   readonly replace?: boolean;
@@ -64,15 +63,9 @@ async function rebuild(options: RebuildOptions): Promise<void> {
   if (!report.equal && !options.replace) process.exitCode = 1;
 }
 
-/** Runs the job to its end, and answers what it found. */
-async function run(workspace: Workspace, replace: boolean): Promise<Report> {
-  const progress = new Progress();
-  const { job, runId } = await startJob(workspace, JOB, { replace: String(replace) }, progress);
-  const ended = await follow(workspace, runId, progress);
-  await requireSuccess(workspace, job, ended, progress);
-  const { notebook_output: output } = await outputOf(workspace, ended.tasks!.at(-1)!);
-  if (output?.result === undefined) throw new CliError(`run ${runId} must tell what it found`);
-  return JSON.parse(output.result) as Report;
+/** What a run of the job found. */
+function run(workspace: Workspace, replace: boolean): Promise<Report> {
+  return answerOf<Report>(workspace, JOB, { replace: String(replace) });
 }
 
 function print({ equal, tables }: Report): void {

@@ -4,9 +4,8 @@ import { Command } from 'commander';
 
 import { CredentialOptions, credentials, withCredentials } from '../credentials';
 import { CliError } from '../errors';
-import { Progress } from '../progress';
 import { Workspace } from '../rest';
-import { failure, follow, outputOf, startJob } from './run';
+import { answerOf } from './run';
 
 interface ReplayOptions extends CredentialOptions {
   readonly quarantine?: boolean;
@@ -54,7 +53,7 @@ async function replay(options: ReplayOptions): Promise<void> {
   if (options.since !== undefined && Number.isNaN(Date.parse(options.since))) {
     throw new CliError(`--since must be an ISO 8601 time, got: ${options.since}`);
   }
-  const outcomes = await run(new Workspace(credentials(options)), {
+  const outcomes = await answerOf<Outcomes>(new Workspace(credentials(options)), JOB, {
     table: options.table ?? '',
     rule: options.rule ?? '',
     since: options.since ?? '',
@@ -62,17 +61,6 @@ async function replay(options: ReplayOptions): Promise<void> {
   });
   if (options.json) console.log(JSON.stringify(outcomes));
   else print(outcomes, options.dryRun ?? false);
-}
-
-/** Runs the job to its end, and answers what became of the records. */
-async function run(workspace: Workspace, parameters: Record<string, string>): Promise<Outcomes> {
-  const progress = new Progress();
-  const { job, runId } = await startJob(workspace, JOB, parameters, progress);
-  const ended = await follow(workspace, runId, progress);
-  if (ended.state.result_state !== 'SUCCESS') throw await failure(workspace, job, ended);
-  const { notebook_output: output } = await outputOf(workspace, ended.tasks!.at(-1)!);
-  if (output?.result === undefined) throw new CliError(`run ${runId} must tell what it did`);
-  return JSON.parse(output.result) as Outcomes;
 }
 
 function print(outcomes: Outcomes, dryRun: boolean): void {

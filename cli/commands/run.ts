@@ -83,8 +83,26 @@ export async function runToEnd(
   await requireSuccess(workspace, job, await follow(workspace, runId, progress), progress);
 }
 
+/**
+ * Runs a job to its end, and answers what its notebook, the last task, exits with.
+ * @throws CliError where it does not succeed
+ */
+export async function answerOf<Answer>(
+  workspace: Workspace,
+  name: string,
+  parameters: Record<string, string>,
+): Promise<Answer> {
+  const progress = new Progress();
+  const { job, runId } = await startJob(workspace, name, parameters, progress);
+  const ended = await follow(workspace, runId, progress);
+  await requireSuccess(workspace, job, ended, progress);
+  const { notebook_output: output } = await outputOf(workspace, ended.tasks!.at(-1)!);
+  if (output?.result === undefined) throw new CliError(`run ${runId} must tell what it did`);
+  return JSON.parse(output.result) as Answer;
+}
+
 /** Starts a run of the job that is named, with values for job parameters, and says so. */
-export async function startJob(
+async function startJob(
   workspace: Workspace,
   name: string,
   parameters: Record<string, string>,
@@ -102,7 +120,7 @@ export async function startJob(
 }
 
 /** @throws CliError that says why the run did not succeed */
-export async function requireSuccess(
+async function requireSuccess(
   workspace: Workspace,
   job: Job,
   ended: Run,
@@ -137,11 +155,7 @@ export async function findJob(workspace: Workspace, name: string): Promise<Job> 
 }
 
 /** Polls until the run has ended, with a line for each task that starts or ends. */
-export async function follow(
-  workspace: Workspace,
-  runId: number,
-  progress: Progress,
-): Promise<Run> {
+async function follow(workspace: Workspace, runId: number, progress: Progress): Promise<Run> {
   // by attempt: a task that is tried again has more than one
   const seen = new Map<number, string>();
   for (;;) {
@@ -194,7 +208,7 @@ async function report(workspace: Workspace, run: Run): Promise<object> {
 }
 
 /** Why a run did not succeed. */
-export async function failure(workspace: Workspace, job: Job, run: Run): Promise<CliError> {
+async function failure(workspace: Workspace, job: Job, run: Run): Promise<CliError> {
   const failed = (run.tasks ?? []).filter((task) =>
     ['FAILED', 'TIMEDOUT', 'CANCELED'].includes(task.state.result_state ?? ''),
   );
