@@ -5,12 +5,16 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 
 const BUILD = resolve('.build');
 const VENV = `${BUILD}/venv/bin`;
 const REPORTS = `${BUILD}/reports`;
 
-/** name, command, and for a test runner the function that reads its counts */
+/**
+ * One after the other, those in a list of their own at once. Of each its name, its command, and for a test runner the
+ * function that reads its counts.
+ */
 const SUITES = [
   { name: 'typecheck', command: ['node_modules/.bin/tsc', '--noEmit', '-p', '.'] },
   { name: 'eslint', command: ['node_modules/.bin/eslint', '.'] },
@@ -26,18 +30,22 @@ const SUITES = [
     command: ['node_modules/.bin/jest', '--json', `--outputFile=${REPORTS}/jest.json`],
     counts: jestCounts,
   },
-  {
-    name: 'pytest',
-    command: [
-      `${VENV}/python`,
-      '-m',
-      'pytest',
-      '--durations=10',
-      `--junitxml=${REPORTS}/pytest.xml`,
-    ],
-    counts: pytestCounts,
-  },
+  // each has one Spark, which plans on one core for most of its time: together they take little more than one
+  [
+    pytest('pytest-spark', ['test/notebooks', 'test/sql']),
+    pytest('pytest-workspace', ['--ignore=test/notebooks', '--ignore=test/sql', 'test']),
+  ],
 ];
+
+function pytest(name, choice) {
+  const report = `${REPORTS}/${name}.xml`;
+  const options = ['--color=no', '--durations=10', `--junitxml=${report}`];
+  return {
+    name,
+    command: [`${VENV}/python`, '-m', 'pytest', ...options, ...choice],
+    counts: () => pytestCounts(report),
+  };
+}
 
 function jestCounts() {
   const report = JSON.parse(readFileSync(`${REPORTS}/jest.json`, 'utf8'));
@@ -48,8 +56,8 @@ function jestCounts() {
   };
 }
 
-function pytestCounts() {
-  const report = readFileSync(`${REPORTS}/pytest.xml`, 'utf8');
+function pytestCounts(file) {
+  const report = readFileSync(file, 'utf8');
   const count = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(report)?.[1] ?? 0);
   const failed = count('failures') + count('errors');
   return { passed: count('tests') - failed - count('skipped'), failed };
@@ -72,22 +80,29 @@ delete env.LAKEHOUSE_REHEARSAL;
 delete env.DATABRICKS_CONFIG_FILE;
 delete env.DATABRICKS_CONFIG_PROFILE;
 
-let child;
+const children = new Set();
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
-    child?.kill(signal);
+    for (const child of children) child.kill(signal);
     process.exitCode = 130;
   });
 }
 
-async function run({ name, command, counts }) {
+/** Runs a suite, and shows what it prints: as it comes, or a line at a time where another runs beside it. */
+async function run({ name, command, counts }, isAlone) {
   console.log(`==> ${name}`);
   const started = Date.now();
-  child = spawn(command[0], command.slice(1), { env, stdio: 'inherit' });
+  const stdio = isAlone ? 'inherit' : ['ignore', 'pipe', 'pipe'];
+  const child = spawn(command[0], command.slice(1), { env, stdio });
+  children.add(child);
+  for (const stream of isAlone ? [] : [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => console.log(`${name}: ${line}`));
+  }
   const code = await new Promise((done, broken) => {
-    child.on('exit', (status) => done(status ?? 1));
+    child.on('close', (status) => done(status ?? 1));
     child.on('error', broken);
   });
+  children.delete(child);
   let result = code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   if (counts) {
     try {
@@ -104,9 +119,10 @@ async function run({ name, command, counts }) {
 }
 
 const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !SUITES.some((suite) => suite.name === name));
+const known = SUITES.flat().map((suite) => suite.name);
+const unknown = wanted.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
-  const names = SUITES.map((suite) => suite.name).join(', ');
+  const names = known.join(', ');
   console.error(`error: a suite must be one of ${names}, got: ${unknown.join(', ')}`);
   process.exit(2);
 }
@@ -114,12 +130,14 @@ if (unknown.length > 0) {
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
 const total = { passed: 0, failed: 0 };
-for (const suite of SUITES) {
+for (const step of SUITES) {
   if (process.exitCode) break;
-  if (wanted.length > 0 && !wanted.includes(suite.name)) continue;
-  const { passed, failed } = await run(suite);
-  total.passed += passed;
-  total.failed += failed;
+  const suites = [step].flat().filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  const results = await Promise.all(suites.map((suite) => run(suite, suites.length === 1)));
+  for (const { passed, failed } of results) {
+    total.passed += passed;
+    total.failed += failed;
+  }
 }
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode ||= total.failed > 0 ? 1 : 0;
