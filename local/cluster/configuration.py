@@ -97,8 +97,8 @@ def _small_machine() -> dict[str, str]:
         # the rows do: without both the ingest job is a quarter quicker, in a new process a third.
         "spark.sql.adaptive.enabled": "false",
         "spark.sql.codegen.wholeStage": "false",
-        # What follows from filters and aliases is worked out anew by many a rule of the optimizer, and
-        # grows with every expression: half of what a merge takes here.
+        # What follows from filters and aliases is worked out anew by several rules, and grows with
+        # every expression: half of what a merge takes here.
         "spark.sql.constraintPropagation.enabled": "false",
         # A merge compiles some hundred expressions. Spark keeps the last 100, so that every batch
         # compiled all of them again: a sixth of its time.
