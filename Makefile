@@ -1,9 +1,10 @@
 # make demo              the whole product on this machine: set up, deploy, load, run, show
 # make demo DATA=folder  the same with a landing folder of yours
+# make test-faults       the ingest job killed 50 times; SEED=n replays, KILLS=n for fewer
 # make test              every check and test; closes with `N passed, N failed`
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench test-tofu test-aws clean
+.PHONY: help setup demo test test-faults bench test-tofu test-aws clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,6 +17,9 @@ demo: setup ## run the whole product on this machine [DATA=folder of landing fil
 
 test: setup ## type check, lint, jest, pytest, end to end
 	@node tools/test.mjs
+
+test-faults: setup ## kill the ingest job 50 times, and look for what is lost or doubled [SEED=7 KILLS=12]
+	@FAULT_KILLS=$(or $(KILLS),50) FAULT_SEED=$(SEED) node tools/test.mjs faults
 
 bench: setup ## measure [BENCH="synth ingest"], and write docs/benchmarks.md
 	@node --import tsx bench/run.ts $(BENCH)

@@ -42,8 +42,9 @@ def render_contracts(folder: Path) -> Path:
 
 def make_tables(spark: SparkSession, declared: dict[str, dict[str, Any]]) -> None:
     """Every table anew and empty, as its contract has it."""
+    for schema in {table["schema"] for table in declared.values()}:
+        spark.sql(f"create schema if not exists {schema}")
     for name, table in declared.items():
-        spark.sql(f"create schema if not exists {table['schema']}")
         spark.sql(f"drop table if exists {name}")
         spark.sql(create_table(name, table))
 

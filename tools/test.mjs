@@ -1,6 +1,6 @@
 /**
  * Runs every check and test of the project and adds them up. A check (type check, a linter) counts as one.
- * Arguments name the suites to run; without any, all of them: node tools/test.mjs [suite...]
+ * Arguments name the suites to run; without any, all but those `onRequest`: node tools/test.mjs [suite...]
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -10,6 +10,9 @@ import { createInterface } from 'node:readline';
 const BUILD = resolve('.build');
 const VENV = `${BUILD}/venv/bin`;
 const REPORTS = `${BUILD}/reports`;
+
+/** What runs on the one Spark session without a workspace around it. */
+const OF_SPARK = ['test/notebooks', 'test/sql', 'test/faults'];
 
 /**
  * One after the other, those in a list of their own at once. Of each its name, its command, and for a test runner the
@@ -32,9 +35,11 @@ const SUITES = [
   },
   // each has one Spark, which plans on one core for most of its time: together they take little more than one
   [
-    pytest('pytest-spark', ['test/notebooks', 'test/sql']),
-    pytest('pytest-workspace', ['--ignore=test/notebooks', '--ignore=test/sql', 'test']),
+    pytest('pytest-spark', OF_SPARK),
+    pytest('pytest-workspace', [...OF_SPARK.map((folder) => `--ignore=${folder}`), 'test']),
   ],
+  // the long form of what pytest runs in short
+  { ...pytest('faults', ['-s', 'test/faults']), onRequest: true },
 ];
 
 function pytest(name, choice) {
@@ -127,12 +132,14 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+const isWanted = ({ name, onRequest }) => (wanted.length > 0 ? wanted.includes(name) : !onRequest);
+
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
 const total = { passed: 0, failed: 0 };
 for (const step of SUITES) {
   if (process.exitCode) break;
-  const suites = [step].flat().filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  const suites = [step].flat().filter(isWanted);
   const results = await Promise.all(suites.map((suite) => run(suite, suites.length === 1)));
   for (const { passed, failed } of results) {
     total.passed += passed;
