@@ -18,12 +18,20 @@ export const pipelineRuns = defineTable({
     required(
       'state',
       'STRING',
-      'succeeded, failed, timedout, canceled, or skipped: what it waits for did not succeed',
+      'succeeded, failed, timedout, canceled, skipped: what it waits for did not succeed; running: of a continuous job',
     ),
     required('attempts', 'INT', 'How often the stage was tried; 0: it was skipped'),
     optional('error_class', 'STRING', 'Of a failed stage, the kind of error; never its text'),
-    optional('started_at', 'TIMESTAMP', 'When the last attempt began; null: it was not told'),
-    optional('ended_at', 'TIMESTAMP', 'When the last attempt ended; null: it was not told'),
+    optional(
+      'started_at',
+      'TIMESTAMP',
+      'When the last attempt began, or the latest batch of one that runs on; null: it was not told',
+    ),
+    optional(
+      'ended_at',
+      'TIMESTAMP',
+      'When the last attempt, or that batch, ended; null: it was not told',
+    ),
     optional('duration_seconds', 'DOUBLE', 'From started_at to ended_at'),
     optional('rows_read', 'BIGINT', 'Records that the stage read'),
     optional('rows_written', 'BIGINT', 'Rows that it inserted, updated and deleted'),

@@ -2,13 +2,15 @@
 
 A stage that succeeds hands its record on as a task value, and the last task of the run writes those
 of all at once; one that fails writes its own before it goes. Where there is no last task (the tasks
-of a continuous job may not wait for each other) each writes its own. What nobody could tell of, as
-a stage whose cluster was lost, the last task knows by its state alone.
+of a continuous job may not wait for each other) each writes its own, and because it may never end,
+also that it runs and when its latest batch was. What nobody could tell of, as a stage whose cluster
+was lost, the last task knows by its state alone.
 """
 
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -18,8 +20,9 @@ from pyspark.sql import SparkSession
 
 from lakehouse import sql
 from lakehouse.counts import TableCounts
-from lakehouse.streams import use_catalog
+from lakehouse.streams import BatchDone, on_batch_done, use_catalog
 
+RUNNING = "running"
 SUCCEEDED = "succeeded"
 FAILED = "failed"
 SKIPPED = "skipped"
@@ -42,6 +45,9 @@ STATES = {
 
 WIDGETS = ("job_run_id", "job_name", "stage", "attempt", "feed", "recorded_by")
 """What a notebook is told of the task that it runs as; all empty outside of a job."""
+
+HEARTBEAT_SECONDS = 300
+"""How often a stage that runs on is recorded again, at most."""
 
 _COUNTS = ("read", "quarantined", "inserted", "updated", "deleted")
 
@@ -85,11 +91,12 @@ def recorded(
             feed=told["feed"] or None,
             attempts=int(told["attempt"] or 1),
             state=state,
-            started_at=started_at,
-            ended_at=_now(),
-            **more,
+            **{"started_at": started_at, "ended_at": _now(), **more},
         )
 
+    if told["job_run_id"] and not told["recorded_by"]:
+        write(spark, [record(RUNNING, started_at=None, ended_at=None)])
+        on_batch_done(_heartbeat(spark, record))
     try:
         counts = work()
     except Exception as error:
@@ -148,6 +155,20 @@ def error_class(error: BaseException) -> str:
     """
     condition = getattr(error, "getCondition", lambda: None)()
     return condition or type(error).__name__
+
+
+def _heartbeat(spark: SparkSession, record: Callable[..., StageRecord]) -> BatchDone:
+    """Records of a stage that runs on when its latest batch began and ended, now and then."""
+    due_at = time.monotonic()
+
+    def tell(begun_at: datetime) -> None:
+        nonlocal due_at
+        if time.monotonic() < due_at:
+            return
+        due_at = time.monotonic() + HEARTBEAT_SECONDS
+        write(spark, [record(RUNNING, started_at=begun_at.isoformat(timespec="milliseconds"))])
+
+    return tell
 
 
 def _write_of_failed(spark: SparkSession, record: StageRecord) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
@@ -14,6 +15,11 @@ from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
 from pyspark.sql.streaming import DataStreamWriter, StreamingQuery
 
 AVAILABLE_NOW = "availableNow"
+
+BatchDone = Callable[[datetime], None]
+"""Is told when a batch began, once it has been done."""
+
+_batch_done: list[BatchDone] = []
 
 _Task = TypeVar("_Task", bound=Callable[..., Any])
 _SOURCE_GREW = re.compile(r"DELTA_SCHEMA_CHANGED")
@@ -61,6 +67,11 @@ class Batch:
         return writer.option("txnAppId", self.stream_id).option("txnVersion", self.batch_id)
 
 
+def on_batch_done(tell: BatchDone) -> None:
+    """Lets a stage that never ends be told of every batch from now on: a notebook is one stage."""
+    _batch_done[:] = [tell]
+
+
 def use_catalog(spark: SparkSession, catalog: str) -> None:
     """Lets two-part names mean tables of `catalog`."""
     if spark.catalog.currentCatalog() != catalog:
@@ -93,11 +104,14 @@ def each_batch(
     failures: list[BaseException] = []
 
     def on_batch(rows: DataFrame, batch_id: int) -> None:
+        begun_at = datetime.now(UTC)
         try:
             # The stream runs in a copy of the session: only there are its temporary views seen.
             use_catalog(rows.sparkSession, catalog)
             batch = Batch(stage, stream_id.result(), batch_id, job_run_id or None)
             work(rows.sparkSession, rows, batch)
+            for tell in _batch_done:
+                tell(begun_at)
         except BaseException as failure:
             failures.append(failure)
             raise

@@ -1,4 +1,4 @@
--- purpose: which stages of a pipeline did not succeed when they last ran
+-- purpose: which stages of a pipeline did not succeed when they last ran; one that runs on is well
 -- grain: one row per job and stage whose last run of the past :days days failed or was skipped, the
 --   latest first
 with last_runs as (
@@ -20,5 +20,5 @@ select
     ended_at,
     count(*) over () as problem_count
 from last_runs
-where state <> 'succeeded'
+where state not in ('succeeded', 'running')
 order by recorded_at desc, stage asc

@@ -41,7 +41,8 @@ using (
         from bronze.reps_raw
     ),
 
-    -- a stage that succeeded has taken in what was there when it began; one that lands, all of it
+    -- a stage that succeeded has taken in what was there when it began; one that lands, all of it;
+    -- one that runs on, what was there when its latest batch began
     successes as (
         select
             run_id,
@@ -51,7 +52,7 @@ using (
                 exists(tables, one -> one.table_name like 'bronze.%'), ended_at, started_at
             ) as has_taken_in_until
         from records
-        where state = 'succeeded'
+        where state in ('succeeded', 'running')
     ),
 
     newest as (
@@ -106,6 +107,7 @@ using (
 ) as s
     on t.run_id = s.run_id and t.stage = s.stage
 when matched and (
-    s.attempts > t.attempts or (s.attempts = t.attempts and t.started_at is null)
+    s.attempts > t.attempts
+    or (s.attempts = t.attempts and (t.started_at is null or t.state = 'running'))
 ) then update set *
 when not matched then insert *

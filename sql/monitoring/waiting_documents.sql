@@ -1,12 +1,12 @@
 -- purpose: which stages leave documents of bronze waiting for longer than :lag_hours
 -- grain: one row per stage that has such documents, the longest wait first; a stage has taken in
---   what was there when it last began with success
+--   what was there when it, or its latest batch where it runs on, last began with success
 with stages as (
     select
         job_name,
         stage,
         feed,
-        max(case when state = 'succeeded' then started_at end) as last_success_at
+        max(case when state in ('succeeded', 'running') then started_at end) as last_success_at
     from ops.pipeline_runs
     where feed is not null
     group by job_name, stage, feed

@@ -23,6 +23,9 @@ LAYERS = ("bronze", "silver", "gold", "ops")
 SCHEMAS = (*LAYERS, "rebuild")
 PROPERTIES = {"delta.enableDeletionVectors": "true"}
 
+_MADE: dict[tuple[Path, str], str] = {}
+"""The statement that made each table, by home and name."""
+
 
 @dataclass
 class SmallLakehouse:
@@ -48,8 +51,20 @@ class SmallLakehouse:
         """Makes the tables as declared and empty, in place of those that were there."""
         declared = json.loads(self.contracts_file.read_text())["tables"]
         for name in tables:
+            statement = _create_table(name, declared[name])
+            if self._is_as_made(name, statement):
+                continue
             self.spark.sql(f"drop table if exists {name}")
-            self.spark.sql(_create_table(name, declared[name]))
+            self.spark.sql(statement)
+            _MADE[self.home, name] = statement
+
+    def _is_as_made(self, table: str, statement: str) -> bool:
+        """Whether that statement made the table, and nobody has written to it since."""
+        schema, name = table.split(".")
+        log = self.home / "warehouse" / f"{schema}.db" / name / "_delta_log"
+        commits = sorted(file.name for file in log.glob("*.json")) if log.is_dir() else []
+        is_first = commits == [f"{0:020}.json"]
+        return is_first and _MADE.get((self.home, table)) == statement
 
     def start_again(self, *tables: str) -> None:
         """Makes tables anew, and begins with another landing zone, empty and unread."""

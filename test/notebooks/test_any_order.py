@@ -79,13 +79,13 @@ MAKERS = {"conversations": call_document, "deals": deal_document, "reps": rep_do
 
 
 def arrivals(feed: str, rng: Random) -> tuple[Files, list[Files]]:
-    """Files, some with the same content, and the same files shuffled and cut into three batches."""
+    """Files, some with the same content, and the same files shuffled and cut into two batches."""
     bodies = [json.dumps(MAKERS[feed](rng)) for _ in range(60)]
     bodies += ["{", *rng.choices(bodies, k=10)]
     files = [(f"{number:02}.json", body) for number, body in enumerate(bodies)]
     shuffled = rng.sample(files, len(files))
-    first, second = sorted(rng.sample(range(1, len(files)), 2))
-    return files, [shuffled[:first], shuffled[first:second], shuffled[second:]]
+    cut = rng.randrange(1, len(files))
+    return files, [shuffled[:cut], shuffled[cut:]]
 
 
 def silver(small: SmallLakehouse, feed: str) -> dict[str, list[dict[str, Any]]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from lakehouse import pipeline_runs, sql
+from lakehouse import pipeline_runs, sql, streams
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
@@ -181,6 +181,7 @@ def test_without_a_last_task_each_stage_records_itself(small: SmallLakehouse) ->
     run.stage("merge_reps", lambda: {"silver.reps": Counter(read=3, quarantined=1, updated=2)})
     row = run.rows()["merge_reps"]
     assert (row["rows_read"], row["rows_written"], row["rows_quarantined"]) == (3, 2, 1)
+    assert row["state"] == "succeeded"
     # outside of a job there is no run to record
     Run(small.spark, "", recorded_by="").stage("merge_reps", lambda: {})
     with pytest.raises(ValueError, match="nobody may see"):
@@ -225,3 +226,41 @@ def test_freshness_and_recent_runs_tell_of_every_table_and_stage(small: SmallLak
     runs = sql.run(small.spark, "monitoring/recent_runs.sql", days=7).collect()
     assert [row["run_id"] for row in runs][0] == "5"
     assert {row["run_id"] for row in runs} == {"1", "2", "3", "4", "5"}
+
+
+def test_a_stage_that_runs_on_is_recorded_as_running_and_after_batches(
+    small: SmallLakehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline_runs, "HEARTBEAT_SECONDS", 1_000_000)
+
+    def problems() -> list[tuple[str, str]]:
+        rows = sql.run(small.spark, "monitoring/failed_stages.sql", days=30).collect()
+        return [(row["stage"], row["state"]) for row in rows]
+
+    with pytest.raises(ValueError, match="nobody may see"):
+        Run(small.spark, "6", recorded_by="").stage("merge_deals", failing, feed="deals")
+    assert ("merge_deals", "failed") in problems()
+    run, seen = Run(small.spark, "7", recorded_by=""), []
+
+    def work() -> Any:
+        seen.append(run.rows()["merge_deals"])
+        small.land("deals/b.jsonl", json.dumps(deal("d3", "2025-03-01T00:00:00Z")))
+        small.land_feed("deals")
+        counts = small.merge_feed("deals")
+        seen.append(run.rows()["merge_deals"])
+        assert problems() == []
+        # the next batch is within the time that one record stands for
+        small.land("deals/c.jsonl", json.dumps(deal("d4", "2025-03-01T00:00:00Z")))
+        small.land_feed("deals")
+        small.merge_feed("deals")
+        assert run.rows()["merge_deals"] == seen[1]
+        return counts
+
+    run.stage("merge_deals", work, feed="deals")
+    begun, beaten = seen
+    assert (begun["state"], begun["started_at"], begun["newest_file_at"]) == ("running", None, None)
+    assert beaten["state"] == "running"
+    assert beaten["started_at"] <= beaten["ended_at"] <= beaten["recorded_at"]
+    assert beaten["newest_file_at"] is not None
+    assert run.rows()["merge_deals"]["state"] == "succeeded"
+    streams.on_batch_done(lambda _: None)
