@@ -60,7 +60,7 @@ def keyed(rows: Iterable[Row], *columns: str) -> dict[Any, Row]:
 
 def same(found: Mapping[Any, Row], wanted: Mapping[Any, Row], also: Any = None) -> None:
     """The same keys, each from the document that had to win."""
-    assert found.keys() == wanted.keys()
+    assert found.keys() == wanted.keys(), found.keys() ^ wanted.keys()
     for key, row in found.items():
         winner = wanted[key]
         at = (row["payload_sha256"], row["source_file"], moment(row["updated_at"]))
@@ -71,8 +71,8 @@ def same(found: Mapping[Any, Row], wanted: Mapping[Any, Row], also: Any = None) 
 def check_signals(rows: list[Row], wanted: Mapping[Any, Row], calls: Mapping[str, Row]) -> None:
     """The signals of the latest evaluations, with the rep that their call has by now."""
     found = keyed(rows, "call_id", "signal_name", "scoring_version")
-    assert found.keys() == wanted.keys()
-    assert len({row["signal_id"] for row in rows}) == len(rows)
+    assert found.keys() == wanted.keys(), found.keys() ^ wanted.keys()
+    assert len({row["signal_id"] for row in rows}) == len(rows), "one id for two signals"
     for key, row in found.items():
         signal = wanted[key]
         values = (row.get(f"value_{kind}") for kind in ("number", "boolean", "string"))
@@ -89,7 +89,7 @@ def check_quarantine(rows: list[Row], wanted: Counter[tuple[str, str, str]]) -> 
         if row["target_table"] == "silver.conversation_signals":
             what = json.loads(what)["signal_name"]
         found[row["target_table"], row["source_file"], what] += 1
-    assert found == wanted
+    assert found == wanted, {"missing": wanted - found, "extra": found - wanted}
 
 
 def check_gold(tables: Tables) -> None:
@@ -97,7 +97,7 @@ def check_gold(tables: Tables) -> None:
     wanted = gold(tables["silver.conversation_signals"], tables["silver.reps"])
     rows = tables["gold.rep_monthly_scores"]
     found = keyed(rows, "rep_id", "month", "signal_name", "scoring_version")
-    assert found.keys() == wanted.keys()
+    assert found.keys() == wanted.keys(), found.keys() ^ wanted.keys()
     for key, scores in wanted.items():
         for name, value in scores.items():
             got = found[key].get(name)
