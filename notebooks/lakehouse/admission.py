@@ -87,4 +87,6 @@ def quarantine(spark: SparkSession, rejects: Sequence[DataFrame], *, count: int)
     """Keeps rejected records, of which there are `count`: once each, however often seen."""
     view_of_rejects(rejects)
     if count:
+        staged = sql.run(spark, "silver/stage_quarantine.sql")
+        staged.createOrReplaceTempView("staged_quarantine")
         sql.merge(spark, "silver/merge_quarantine.sql")

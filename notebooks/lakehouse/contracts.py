@@ -58,6 +58,7 @@ class Column:
     name: str
     type: str
     nullable: bool = True
+    comment: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ class Table:
     run_columns: tuple[str, ...] = ()
     """Those that tell of the run that wrote the row: two builds of one table may differ in them."""
     properties: Mapping[str, str] = field(default_factory=dict)
+    comment: str = ""
+    layout_columns: tuple[str, ...] = ()
 
     @property
     def ddl(self) -> str:
@@ -134,12 +137,16 @@ def _table(name: str, value: Mapping[str, Any]) -> Table:
     return Table(
         name=name,
         key=tuple(value["key"]),
-        columns=tuple(Column(c["name"], c["type"], c["nullable"]) for c in value["columns"]),
+        columns=tuple(
+            Column(c["name"], c["type"], c["nullable"], c["comment"]) for c in value["columns"]
+        ),
         rules=tuple(_rule(name, rule) for rule in value["rules"]),
         set_rules=tuple(_set_rule(rule) for rule in value["setRules"]),
         deletion_rules=tuple(_rule(name, rule) for rule in value["deletionRules"]),
         run_columns=tuple(value["runColumns"]),
         properties=value["properties"],
+        comment=value["comment"],
+        layout_columns=tuple(value["layoutColumns"]),
     )
 
 

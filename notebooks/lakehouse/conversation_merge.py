@@ -76,7 +76,7 @@ def _with_reopened(
     table = contracts.table(CONVERSATIONS)
     staged = [
         deletions.staged(spark, table, "said_at"),
-        sql.run(spark, "silver/stage_evaluation_deletions.sql"),
+        sql.run(spark, "silver/stage_evaluation_deletions.sql", records=deletions.RECORDS),
     ]
     deletions.remember(spark, staged)
     reopened = sql.run(spark, "silver/reopened_calls.sql", **calls).persist()
@@ -102,7 +102,7 @@ def _merge(
 ) -> dict[str, Counter[str]]:
     """Merges by MERGE, or by one that only inserts, at half the cost: where silver has no call."""
     table, signal_table = contracts.table(CONVERSATIONS), contracts.table(SIGNALS)
-    entering = spark.table("accepted_records")
+    entering = spark.table(deletions.RECORDS)
     standing = deletions.standing(spark, table, "said_at") if any_deleted else entering
     standing.createOrReplaceTempView("standing_conversations")
     staged = sql.run(spark, "silver/stage_conversations.sql")
@@ -122,6 +122,8 @@ def _merge(
     else:
         candidates = candidates.withColumn(IS_DELETED, F.lit(False))
     candidates.createOrReplaceTempView("known_signals")
+    ranked = sql.run(spark, "silver/ranked_signals.sql")
+    ranked.createOrReplaceTempView("ranked_signals")
     changed = sql.run(spark, "silver/changed_signals.sql", **calls)
     changed.createOrReplaceTempView("changed_signals")
     merged_signals = sql.merge(spark, f"silver/{how}_conversation_signals.sql", **calls)

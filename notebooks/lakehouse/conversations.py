@@ -21,9 +21,9 @@ from lakehouse.conversation_merge import (
 from lakehouse.quality import ERRORS, IS_DELETED, counted, is_good
 from lakehouse.streams import Batch, each_batch, started_again, use_catalog
 
-_BOOKKEEPING = (
-    *("value", "payload_sha256", "source_file", "ingested_at", "call_updated_at", "position"),
-    *(ERRORS,),
+_NOT_SENT = (
+    *("payload_sha256", "source_file", "ingested_at", "call_updated_at", "position", ERRORS),
+    *("value", "value_number", "value_boolean", "value_string"),
 )
 """Columns of a signal's candidate that are not the signal as it was sent."""
 
@@ -68,7 +68,7 @@ def merge_batch(
         known = known_of(spark, documents.where(is_good()), table, tally)
         check(spark, batch, [(table, tally), (signal_table, signal_tally)])
         quarantined = tally["quarantined"] + signal_tally["quarantined"]
-        quarantine(spark, _rejects(documents, signals, contracts), count=quarantined)
+        quarantine(spark, rejects_of(documents, signals, contracts), count=quarantined)
         merged = {CONVERSATIONS: counted(tally), SIGNALS: counted(signal_tally)}
         if tally["first_key"] is not None:
             counts.add(
@@ -83,13 +83,14 @@ def rejects(spark: SparkSession, bronze: DataFrame, contracts: Contracts) -> lis
     """Of bronze rows, the documents and signals that the rules reject, as quarantine keeps them."""
     documents = judged_documents(spark, bronze, contracts)
     accepted = documents.where(is_good() & ~F.col(IS_DELETED))
-    return _rejects(documents, judged_signals(spark, accepted, contracts), contracts)
+    return rejects_of(documents, judged_signals(spark, accepted, contracts), contracts)
 
 
-def _rejects(documents: DataFrame, signals: DataFrame, contracts: Contracts) -> list[DataFrame]:
+def rejects_of(documents: DataFrame, signals: DataFrame, contracts: Contracts) -> list[DataFrame]:
+    """Of judged documents and their judged signals those rejected, as quarantine keeps them."""
     return [
         rejected(documents, contracts.table(CONVERSATIONS), F.col("payload")),
-        rejected(signals, contracts.table(SIGNALS), _as_sent(signals)),
+        rejected(signals, contracts.table(SIGNALS), _as_sent()),
     ]
 
 
@@ -99,7 +100,7 @@ def _evaluations_deleted() -> Column:
     return F.count_if(is_good() & ~F.col(IS_DELETED) & deleted).alias("evaluations_deleted")
 
 
-def _as_sent(signals: DataFrame) -> Column:
+def _as_sent() -> Column:
     """A signal with the fields of its call and evaluation, as JSON: what quarantine keeps of it."""
-    sent = [c for c in signals.columns if c not in _BOOKKEEPING and not c.startswith("value_")]
-    return F.to_json(F.struct(*sent, F.parse_json("value").alias("value")))
+    others = ", ".join(_NOT_SENT)
+    return F.expr(f"to_json(struct(* except ({others}), parse_json(value) as value))")

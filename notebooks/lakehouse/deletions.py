@@ -11,6 +11,9 @@ from pyspark.sql import DataFrame, SparkSession
 from lakehouse import sql
 from lakehouse.contracts import Table
 
+RECORDS = "accepted_records"
+"""The view that a batch's records which may enter are in, with deletions."""
+
 
 def deletions_in(tally: dict[str, Any]) -> int:
     """How many of the records that a tally counted delete a row."""
@@ -19,19 +22,23 @@ def deletions_in(tally: dict[str, Any]) -> int:
 
 def staged(spark: SparkSession, table: Table, said_at: str) -> DataFrame:
     """The deletions among the view `accepted_records`, which are for `table`."""
-    return sql.run(spark, "silver/stage_deletions.sql", **_of(table, said_at))
+    return sql.run(spark, "silver/stage_deletions.sql", **parameters(RECORDS, table, said_at))
 
 
 def remember(spark: SparkSession, deletions: Sequence[DataFrame]) -> None:
     """Keeps of everything that is deleted the last time that its source said so."""
-    reduce(DataFrame.unionByName, deletions).createOrReplaceTempView("staged_deletions")
+    reduce(DataFrame.unionByName, deletions).createOrReplaceTempView("landed_deletions")
+    latest = sql.run(spark, "silver/latest_deletions.sql")
+    latest.createOrReplaceTempView("staged_deletions")
     sql.merge(spark, "silver/merge_deletions.sql")
 
 
 def standing(spark: SparkSession, table: Table, said_at: str) -> DataFrame:
     """The view `accepted_records` without what is older than a deletion of what it is about."""
-    return sql.run(spark, "silver/standing_records.sql", **_of(table, said_at))
+    return sql.run(spark, "silver/standing_records.sql", **parameters(RECORDS, table, said_at))
 
 
-def _of(table: Table, said_at: str) -> dict[str, str]:
-    return {"target_table": table.name, "key": table.key[0], "said_at": said_at}
+def parameters(records: str, table: Table, said_at: str) -> dict[str, str]:
+    """Of the SQL files: the view of the records, what they are for, and when they were said."""
+    names = {"target_table": table.name, "key": table.key[0], "said_at": said_at}
+    return {"records": records, **names}

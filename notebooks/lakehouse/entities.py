@@ -11,7 +11,7 @@ from lakehouse import counts, sql
 from lakehouse.admission import check, key_range, known_of, quarantine, rejected, tally_of
 from lakehouse.contracts import Contracts, Feed, Table
 from lakehouse.deletions import deletions_in, remember, staged, standing
-from lakehouse.parsing import parsed, typed
+from lakehouse.parsing import flattened, parsed, typed
 from lakehouse.quality import IS_DELETED, counted, is_good, judged
 from lakehouse.streams import Batch, each_batch, started_again, use_catalog
 
@@ -48,7 +48,7 @@ def merge_batch(
     spark: SparkSession, bronze: DataFrame, feed: Feed, table: Table, batch: Batch | None = None
 ) -> dict[str, Counter[str]]:
     """Merges a batch of bronze rows: each enters the table or quarantine, or is out of date."""
-    candidates = _judged(bronze, feed, table).persist()
+    candidates = judged_records(bronze, feed, table).persist()
     try:
         tally = tally_of(candidates, table, *key_range(table))
         entering = candidates.where(is_good())
@@ -63,7 +63,11 @@ def merge_batch(
             remember(spark, [staged(spark, table, "updated_at")])
         if deletions_in(tally) or known["deleted"]:
             entering = standing(spark, table, "updated_at")
-        typed(entering, table, (IS_DELETED,)).createOrReplaceTempView(f"staged_{feed.name}")
+        typed(entering, table, (IS_DELETED,)).createOrReplaceTempView("entering_records")
+        latest = sql.run(
+            spark, "silver/latest_records.sql", records="entering_records", key=table.key[0]
+        )
+        latest.createOrReplaceTempView(f"staged_{feed.name}")
         counts.add(done, {table.name: sql.merge(spark, f"silver/merge_{feed.name}.sql")})
     finally:
         candidates.unpersist()
@@ -72,8 +76,9 @@ def merge_batch(
 
 def rejects(bronze: DataFrame, feed: Feed, table: Table) -> DataFrame:
     """Of bronze rows, the records that the rules reject, as quarantine keeps them."""
-    return rejected(_judged(bronze, feed, table), table, F.col("payload"))
+    return rejected(judged_records(bronze, feed, table), table, F.col("payload"))
 
 
-def _judged(bronze: DataFrame, feed: Feed, table: Table) -> DataFrame:
-    return judged(parsed(bronze, feed).select("*", "document.*").drop("document"), table)
+def judged_records(bronze: DataFrame, feed: Feed, table: Table) -> DataFrame:
+    """The candidates of bronze rows for the table, judged."""
+    return judged(flattened(parsed(bronze, feed)), table)

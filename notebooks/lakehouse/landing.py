@@ -58,8 +58,8 @@ def land_feed(
     contract = contracts.feed(feed)
     checkpoint = f"{checkpoints}/land_{feed}"
     columns = evolved_schema(spark, contract)
-    files = landed(spark, contract, landing, checkpoint, discovery)
-    documents = bronze_rows(spark, files, contract, columns)
+    files = landed(spark, contract, landing, f"{checkpoint}/schema", discovery)
+    documents = bronze_rows(files, rescued_data(spark, contract, columns), columns)
     if contract.schema_evolution in CHECKED_MODES:
         declared = declared_shape(spark, contract)
 
@@ -82,9 +82,16 @@ def land_feed(
 
 
 def landed(
-    spark: SparkSession, feed: Feed, landing: str, checkpoint: str, discovery: str = "listing"
+    spark: SparkSession,
+    feed: Feed,
+    landing: str,
+    schema_location: str | None = None,
+    discovery: str = "listing",
 ) -> DataFrame:
-    """The stream of the feed's files, one row per document."""
+    """The stream of the feed's files, one row per document.
+
+    A pipeline looks after the schema's location by itself, so it is left out there.
+    """
     if discovery not in DISCOVERY_OPTIONS:
         raise ValueError(
             f"`discovery` must be one of {', '.join(DISCOVERY_OPTIONS)}, got: {discovery}"
@@ -92,10 +99,11 @@ def landed(
     reader = (
         spark.readStream.format("cloudFiles")
         .option("cloudFiles.format", "text")
-        .option("cloudFiles.schemaLocation", f"{checkpoint}/schema")
         .option("cloudFiles.maxFilesPerTrigger", MAX_FILES_PER_TRIGGER)
         .option("pathGlobFilter", feed.file_name_pattern)
     )
+    if schema_location is not None:
+        reader = reader.option("cloudFiles.schemaLocation", schema_location)
     option = DISCOVERY_OPTIONS[discovery]
     if option:
         reader = reader.option(option, True)
@@ -105,7 +113,7 @@ def landed(
 
 
 def bronze_rows(
-    spark: SparkSession, documents: DataFrame, feed: Feed, columns: StructType | None = None
+    documents: DataFrame, rescued: Column, columns: StructType | None = None
 ) -> DataFrame:
     """Bronze's columns, from the column `value` and the hidden `_metadata` of a file source.
 
@@ -117,7 +125,7 @@ def bronze_rows(
     return documents.select(
         F.col("value").alias("payload"),
         F.struct(*(F.col(f"_metadata.{f}").alias(f) for f in fields)).alias("_metadata"),
-        rescued_data(spark, feed, columns).alias("_rescued_data"),
+        rescued.alias("_rescued_data"),
         F.current_timestamp().alias("ingested_at"),
         *(document.getField(name).alias(name) for name in columns.names),
     )

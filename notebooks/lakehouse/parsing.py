@@ -15,25 +15,26 @@ _JSON = {"columnNameOfCorruptRecord": _CORRUPT, "allowSingleQuotes": "false"}
 _BOM = "\ufeff"
 
 
-def body_of(payload: Column, document: StructType) -> Column:
-    """A struct of the `document`, and of the payload's text where it is not JSON of that shape."""
+def body_of(payload: Column, document: StructType | str) -> Column:
+    """A struct of the `document`, and of the payload's text where it is not JSON of that shape.
+
+    The shape is a type, or its columns as DDL, which the engine reads by itself.
+    """
     # RFC 8259 lets a reader ignore a byte order mark, and Windows writes one.
     text = F.when(F.startswith(payload, F.lit(_BOM)), F.substr(payload, F.lit(2)))
     # Inside an object of our own the payload has to be exactly one JSON value: by itself the
     # parser would take the first of two, call an empty body null, and not see a brace too many.
     wrapped = F.concat(F.lit('{"document":'), F.coalesce(text, payload), F.lit(',"is_whole":true}'))
-    schema = (
-        StructType()
-        .add("document", document)
-        .add("is_whole", BooleanType())
-        .add(_CORRUPT, StringType())
-    )
-    return F.from_json(wrapped, schema, _JSON)
+    if isinstance(document, str):
+        ddl = f"document STRUCT<{document}>, is_whole BOOLEAN, {_CORRUPT} STRING"
+        return F.from_json(wrapped, ddl, _JSON)
+    schema = StructType().add("document", document).add("is_whole", BooleanType())
+    return F.from_json(wrapped, schema.add(_CORRUPT, StringType()), _JSON)
 
 
 def parsed(bronze: DataFrame, feed: Feed) -> DataFrame:
     """One row per landed document: `document`, `_malformed`, and what tells where it came from."""
-    body = body_of(F.col("payload"), StructType.fromDDL(feed.document))
+    body = body_of(F.col("payload"), feed.document)
     malformed = (
         F.col(f"body.{_CORRUPT}").isNotNull()
         | F.col("body.document").isNull()
@@ -55,6 +56,12 @@ def parsed(bronze: DataFrame, feed: Feed) -> DataFrame:
         "body.document",
         malformed.alias("_malformed"),
     )
+
+
+def flattened(documents: DataFrame) -> DataFrame:
+    """Parsed documents with the fields of the document as columns of their own."""
+    kept = ("payload", "payload_sha256", "source_file", "ingested_at", "_malformed")
+    return documents.select(*kept, "document.*")
 
 
 def typed(rows: DataFrame, table: Table, extra: tuple[str, ...] = ()) -> DataFrame:

@@ -31,11 +31,11 @@ def judged(candidates: DataFrame, table: Table) -> DataFrame:
     Of a table whose rows a source can delete, also with whether they say so.
     """
     if not table.deletion_rules:
-        return candidates.withColumn(ERRORS, _errors(table.rules))
+        return candidates.select("*", _errors(table.rules).alias(ERRORS))
     is_deleted = F.coalesce(F.col("deleted").try_cast("boolean"), F.lit(False))
     errors = F.when(F.col(IS_DELETED), _errors(table.deletion_rules))
-    return candidates.withColumn(IS_DELETED, is_deleted).withColumn(
-        ERRORS, errors.otherwise(_errors(table.rules))
+    return candidates.select("*", is_deleted.alias(IS_DELETED)).select(
+        "*", errors.otherwise(_errors(table.rules)).alias(ERRORS)
     )
 
 

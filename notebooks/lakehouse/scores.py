@@ -52,13 +52,13 @@ def refresh_batch(spark: SparkSession, batch: DataFrame) -> dict[str, Counter[st
         ).first()
         if months["n"] == 0:
             return {TABLE: Counter()}
-        # The months let the merge skip the files that hold other months only.
-        merged = sql.merge(
-            spark,
-            "gold/merge_rep_monthly_scores.sql",
-            first_month=months["first"],
-            last_month=months["last"],
-        )
+        # The months let both reads skip the files that hold other months only.
+        within = {"first_month": months["first"], "last_month": months["last"]}
+        sql.run(spark, "gold/scored_signals.sql").createOrReplaceTempView("scored_signals")
+        signals = sql.run(spark, "gold/touched_signals.sql", **within)
+        signals.createOrReplaceTempView("signals_to_score")
+        sql.run(spark, "gold/rep_scores.sql").createOrReplaceTempView("rep_scores")
+        merged = sql.merge(spark, "gold/merge_rep_monthly_scores.sql", **within)
     finally:
         touched.unpersist()
     return {TABLE: Counter(read=months["n"]) + merged}

@@ -14,6 +14,9 @@ from lakehouse.layers import located
 
 FOLDER = Path(__file__).resolve().parents[2] / "sql"
 
+_NAME = re.compile(r"\bidentifier\s*\(:(\w+)\)")
+_VALUE = re.compile(r"(?<![:\w]):(\w+)")
+
 _MERGE_ATTEMPTS = 6
 _CONFLICT = re.compile(r"DELTA_CONCURRENT_|ConcurrentAppend|ConcurrentDelete")
 
@@ -26,6 +29,27 @@ def read(name: str) -> str:
 def run(spark: SparkSession, name: str, **parameters: Any) -> DataFrame:
     """Runs the one statement of a file with its named parameters."""
     return spark.sql(read(name), args=parameters)
+
+
+def defined(spark: SparkSession, name: str, **constants: str | int | None) -> DataFrame:
+    """The query of a file for a dataset of a pipeline, its named parameters written into it.
+
+    They are constants of the contracts: open-source Spark binds no parameters where a pipeline is
+    defined.
+    """
+
+    def name_of(marker: re.Match[str]) -> str:
+        return ".".join(f"`{part}`" for part in str(constants[marker[1]]).split("."))
+
+    def value_of(marker: re.Match[str]) -> str:
+        value = constants[marker[1]]
+        if value is None:
+            return "null"
+        if isinstance(value, int):
+            return str(value)
+        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+    return spark.sql(_VALUE.sub(value_of, _NAME.sub(name_of, read(name))))
 
 
 def merge(spark: SparkSession, name: str, **parameters: Any) -> Counter[str]:

@@ -1,7 +1,5 @@
 -- One row per call, signal and scoring version that a batch changes, with whether it stands.
--- Of each call and version the latest evaluation stands, whole: a re-evaluation takes away the
--- signals it no longer makes, and one that arrives late changes nothing. Call fields are those of
--- the call as silver.conversations has it now.
+-- Call fields are those of the call as silver.conversations has it now.
 with calls as (
     select
         conversations.call_id,
@@ -12,27 +10,6 @@ with calls as (
     left semi join accepted_records as batch
         on conversations.call_id = batch.call_id
     where conversations.call_id between :first_call_id and :last_call_id
-),
-
-ranked as (
-    select
-        *,
-        not is_deleted
-        and rank() over (
-            partition by call_id, scoring_version
-            order by is_deleted asc, scored_at desc, payload_sha256 desc, source_file asc
-        ) = 1 as is_current
-    from known_signals
-),
-
--- an outdated signal is of interest only where it is stored
-signals as (
-    select *
-    from ranked
-    qualify row_number() over (
-        partition by call_id, scoring_version, signal_name
-        order by is_current desc, is_stored desc, position desc
-    ) = 1
 )
 
 select
@@ -41,7 +18,7 @@ select
     calls.rep_id,
     calls.deal_id,
     current_timestamp() as updated_at
-from signals
+from ranked_signals as signals
 left join calls on signals.call_id = calls.call_id
 where
     -- news that stand, and stored signals that no longer do: of a deleted call none does

@@ -1,9 +1,12 @@
 -- One row per signal of a batch or of silver, with whether it was deleted: with its call, by a
 -- deletion of a call that is no older than the document of the signal, or with its evaluation.
+-- The calls lie between :first_call_id and :last_call_id; null: anywhere.
 with deletions as (
     select *
     from silver.deletions
-    where record_id between :first_call_id and :last_call_id
+    where
+        record_id between coalesce(:first_call_id, record_id)
+        and coalesce(:last_call_id, record_id)
 )
 
 select

@@ -2,14 +2,7 @@
 -- Ties go to a deletion, else to the greater hash, and among files of one content to the first by
 -- name.
 merge into silver.deals as t
-using (
-    select *
-    from staged_deals
-    qualify row_number() over (
-        partition by deal_id
-        order by updated_at desc, is_deleted desc, payload_sha256 desc, source_file asc
-    ) = 1
-) as s
+using staged_deals as s
     on t.deal_id = s.deal_id
 when matched and s.is_deleted and s.updated_at >= t.updated_at then delete
 when matched and not s.is_deleted and (

@@ -1,14 +1,7 @@
 -- One row per deleted record, or evaluation of a call: the latest time it was said to be.
 -- Ties go to the greater hash, and among files of the same content to the first by name.
 merge into silver.deletions as t
-using (
-    select *
-    from staged_deletions
-    qualify row_number() over (
-        partition by target_table, record_id, scoring_version
-        order by deleted_at desc, payload_sha256 desc, source_file asc
-    ) = 1
-) as s
+using staged_deletions as s
     on
         t.target_table = s.target_table
         and t.record_id = s.record_id

@@ -2,14 +2,7 @@
 -- Ties go to a deletion, else to the greater hash, and among files of one content to the first by
 -- name.
 merge into silver.reps as t
-using (
-    select *
-    from staged_reps
-    qualify row_number() over (
-        partition by rep_id
-        order by updated_at desc, is_deleted desc, payload_sha256 desc, source_file asc
-    ) = 1
-) as s
+using staged_reps as s
     on t.rep_id = s.rep_id
 when matched and s.is_deleted and s.updated_at >= t.updated_at then delete
 when matched and not s.is_deleted and (

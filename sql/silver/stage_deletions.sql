@@ -1,5 +1,5 @@
--- One row per record of a batch that says that its row is deleted: of :target_table, by its :key,
--- as of :said_at.
+-- One row per record of the view :records that says that its row is deleted: of :target_table, by
+-- its :key, as of :said_at.
 select
     :target_table as target_table,
     identifier (:key) as record_id,
@@ -8,5 +8,5 @@ select
     payload_sha256,
     source_file,
     ingested_at
-from accepted_records
+from identifier (:records)
 where is_deleted

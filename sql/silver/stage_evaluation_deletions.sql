@@ -1,4 +1,4 @@
--- One row per evaluation that a document of a batch says is deleted.
+-- One row per evaluation that a document of the view :records says is deleted.
 with evaluations as (
     select
         call_id,
@@ -6,7 +6,7 @@ with evaluations as (
         source_file,
         ingested_at,
         explode(evaluations) as evaluation
-    from accepted_records
+    from identifier (:records)
     where not is_deleted
 )
 

@@ -2,6 +2,7 @@
 select
     *,
     sha2(to_json(array(call_id, signal_name, scoring_version)), 256) as signal_id,
-    current_timestamp() as updated_at,
+    -- known when it is written
+    cast(null as timestamp) as updated_at,
     false as is_stored
 from accepted_signals

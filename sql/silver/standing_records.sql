@@ -1,8 +1,8 @@
--- One row per record of a batch, but for those that are older than the deletion of what they are
--- about. They are for :target_table; the column :key says what they are about, :said_at when their
--- source said so.
+-- One row per record of the view :records, but for those that are older than the deletion of what
+-- they are about. They are for :target_table; the column :key says what they are about, :said_at
+-- when their source said so.
 select accepted.*
-from accepted_records as accepted
+from identifier (:records) as accepted
 left anti join silver.deletions as deletions
     on
         deletions.target_table = :target_table

@@ -1,0 +1,25 @@
+"""Bronze as a pipeline: a streaming table for each feed, one row per landed document."""
+
+from lakehouse import contracts, datasets
+from lakehouse.contracts import Feed
+from lakehouse.landing import bronze_rows, landed, rescued_data
+from pyspark import pipelines as dp
+from pyspark.sql import DataFrame, SparkSession
+
+spark = SparkSession.active()
+CONTRACTS = contracts.load()
+LANDING = spark.conf.get("lakehouse.landing")
+LAYOUT = spark.conf.get("lakehouse.layout")
+
+
+def bronze(feed: Feed) -> None:
+    """Declares the table that the documents of a feed land in."""
+    rescued = rescued_data(spark, feed)
+
+    @dp.table(**datasets.declared(CONTRACTS.table(feed.bronze_table), layout=LAYOUT))
+    def documents() -> DataFrame:
+        return bronze_rows(landed(spark, feed, LANDING), rescued)
+
+
+for each in CONTRACTS.feeds.values():
+    bronze(each)

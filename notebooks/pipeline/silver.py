@@ -1,0 +1,176 @@
+"""Silver as a pipeline: materialized views of what bronze holds, by the rules of the contracts.
+
+The views between have the names that the SQL files read, which are those of the ingest job.
+"""
+
+from functools import reduce
+
+from lakehouse import contracts, datasets, deletions, sql
+from lakehouse.admission import rejected
+from lakehouse.contracts import Table
+from lakehouse.conversation_merge import CONVERSATIONS, FEED, SIGNALS
+from lakehouse.conversations import rejects_of
+from lakehouse.entities import judged_records
+from lakehouse.expectations import expect
+from lakehouse.parsing import parsed, typed
+from lakehouse.quality import IS_DELETED, judged
+from pyspark import pipelines as dp
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+spark = SparkSession.active()
+CONTRACTS = contracts.load()
+LAYOUT = spark.conf.get("lakehouse.layout")
+CALLS, SIGNAL = CONTRACTS.table(CONVERSATIONS), CONTRACTS.table(SIGNALS)
+ENTITIES = {feed: CONTRACTS.table(f"silver.{feed}") for feed in ("reps", "deals")}
+DELETED = CONTRACTS.table("silver.deletions")
+QUARANTINE = CONTRACTS.table("silver.quarantine")
+
+
+def declared(table: Table) -> dict:
+    return datasets.declared(table, layout=LAYOUT)
+
+
+@dp.temporary_view(comment="One row per landed document of calls, its payload parsed")
+def parsed_conversations() -> DataFrame:
+    feed = CONTRACTS.feed(FEED)
+    return parsed(spark.read.table(feed.bronze_table), feed)
+
+
+@dp.temporary_view(comment="One row per landed document of calls, with the rules it broke")
+def judged_conversations() -> DataFrame:
+    candidates = sql.defined(
+        spark,
+        "silver/conversation_candidates.sql",
+        clock_skew_minutes=CONTRACTS.clock_skew_minutes,
+    )
+    return judged(candidates, CALLS)
+
+
+@dp.temporary_view(comment="One row per document that keeps the rules, of calls and of their ends")
+@expect(CALLS)
+def entering_conversations() -> DataFrame:
+    return spark.read.table("judged_conversations")
+
+
+@dp.temporary_view(comment="One row per document that keeps the rules and has a call")
+def accepted_conversations() -> DataFrame:
+    return spark.read.table("entering_conversations").where(~F.col(IS_DELETED))
+
+
+@dp.temporary_view(comment="One row per document of a call that is no older than its deletion")
+def standing_conversations() -> DataFrame:
+    return standing("entering_conversations", CALLS, "said_at")
+
+
+@dp.materialized_view(**declared(CALLS))
+def conversations() -> DataFrame:
+    staged = sql.defined(spark, "silver/stage_conversations.sql")
+    return typed(staged.where(~F.col(IS_DELETED)), CALLS)
+
+
+@dp.temporary_view(comment="One row per signal of an accepted document, with the rules it broke")
+def judged_signals() -> DataFrame:
+    return judged(sql.defined(spark, "silver/signal_candidates.sql"), SIGNAL)
+
+
+@dp.temporary_view(comment="One row per signal of an accepted document that keeps the rules")
+@expect(SIGNAL)
+def accepted_signals() -> DataFrame:
+    return spark.read.table("judged_signals")
+
+
+@dp.temporary_view(comment="One row per accepted signal, typed")
+def unranked_signals() -> DataFrame:
+    return typed(sql.defined(spark, "silver/stage_signals.sql"), SIGNAL, ("position", "is_stored"))
+
+
+@dp.temporary_view(comment="One row per accepted signal, and whether it was deleted")
+def known_signals() -> DataFrame:
+    calls = {"first_call_id": None, "last_call_id": None}
+    return sql.defined(spark, "silver/deleted_signals.sql", **calls)
+
+
+@dp.temporary_view(comment="One row per call, signal and scoring version, and whether it stands")
+def ranked_signals() -> DataFrame:
+    return sql.defined(spark, "silver/ranked_signals.sql")
+
+
+@dp.materialized_view(**declared(SIGNAL))
+def conversation_signals() -> DataFrame:
+    return typed(sql.defined(spark, "silver/current_signals.sql"), SIGNAL)
+
+
+def entity(feed_name: str, table: Table) -> None:
+    """Declares the table of a feed whose document is one row, and the views before it."""
+    feed = CONTRACTS.feed(feed_name)
+
+    @dp.temporary_view(name=f"judged_{feed_name}")
+    def candidates() -> DataFrame:
+        return judged_records(spark.read.table(feed.bronze_table), feed, table)
+
+    @dp.temporary_view(name=f"entering_{feed_name}")
+    @expect(table)
+    def entering() -> DataFrame:
+        return spark.read.table(f"judged_{feed_name}")
+
+    @dp.temporary_view(name=f"standing_{feed_name}")
+    def standing_typed() -> DataFrame:
+        return typed(standing(f"entering_{feed_name}", table, "updated_at"), table, (IS_DELETED,))
+
+    @dp.materialized_view(**declared(table))
+    def records() -> DataFrame:
+        names = {"records": f"standing_{feed_name}", "key": table.key[0]}
+        latest = sql.defined(spark, "silver/latest_records.sql", **names)
+        return typed(latest.where(~F.col(IS_DELETED)), table)
+
+
+def standing(records: str, table: Table, said_at: str) -> DataFrame:
+    names = deletions.parameters(records, table, said_at)
+    return sql.defined(spark, "silver/standing_records.sql", **names)
+
+
+for name, its_table in ENTITIES.items():
+    entity(name, its_table)
+
+
+@dp.temporary_view(comment="One row per record or evaluation that was said to be deleted")
+def landed_deletions() -> DataFrame:
+    said_at = {FEED: (CALLS, "said_at")}
+    said_at |= {feed: (table, "updated_at") for feed, table in ENTITIES.items()}
+    found = [
+        sql.defined(
+            spark,
+            "silver/stage_deletions.sql",
+            **deletions.parameters(f"entering_{feed}", table, column),
+        )
+        for feed, (table, column) in said_at.items()
+    ]
+    evaluations = {"records": f"entering_{FEED}"}
+    found.append(sql.defined(spark, "silver/stage_evaluation_deletions.sql", **evaluations))
+    return reduce(DataFrame.unionByName, found)
+
+
+@dp.materialized_view(**declared(DELETED))
+def deleted() -> DataFrame:
+    return typed(sql.defined(spark, "silver/latest_deletions.sql"), DELETED)
+
+
+@dp.temporary_view(comment="One row per record that broke a rule, as often as it was landed")
+def rejected_records() -> DataFrame:
+    documents, signals = (
+        spark.read.table("judged_conversations"),
+        spark.read.table("judged_signals"),
+    )
+    rejects = rejects_of(documents, signals, CONTRACTS)
+    for feed, table in ENTITIES.items():
+        records = spark.read.table(f"judged_{feed}")
+        rejects.append(rejected(records, table, F.col("payload")))
+    return reduce(DataFrame.unionByName, rejects)
+
+
+@dp.materialized_view(**declared(QUARANTINE))
+def quarantine() -> DataFrame:
+    staged = sql.defined(spark, "silver/stage_quarantine.sql")
+    # by the data, not by the clock: what has not changed need not be computed anew
+    return typed(staged.select("*", F.col("ingested_at").alias("quarantined_at")), QUARANTINE)

@@ -1,0 +1,9 @@
+-- One row per :key of the view :records: its latest record, whatever the order of arrival.
+-- Ties go to a deletion, else to the greater hash, and among files of one content to the first by
+-- name.
+select *
+from identifier (:records)
+qualify row_number() over (
+    partition by identifier (:key)
+    order by updated_at desc, is_deleted desc, payload_sha256 desc, source_file asc
+) = 1
