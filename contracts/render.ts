@@ -31,6 +31,8 @@ export interface RenderedTable {
   readonly rules: readonly RuleContract[];
   readonly deletionRules: readonly RuleContract[];
   readonly setRules: readonly SetRuleContract[];
+  /** A pipeline makes it, so that nobody else may alter it. */
+  readonly isPipelines: boolean;
 }
 
 export interface RenderedFeed {
@@ -44,6 +46,11 @@ export interface RenderedFeed {
 }
 
 export interface RenderOptions {
+  /**
+   * Whether a pipeline makes a table, rather than the stack.
+   * @default - the stack makes all of them
+   */
+  readonly isMadeByPipeline?: (table: TableContract) => boolean;
   /**
    * What each feed does with undeclared fields.
    * @default - what the feed's contract says
@@ -63,7 +70,10 @@ export function renderContracts(options: RenderOptions = {}): RenderedContracts 
     version: 1,
     clockSkewMinutes,
     tables: Object.fromEntries(
-      TABLES.map((t) => [qualifiedName(t), renderTable(t, clockSkewMinutes)]),
+      TABLES.map((t) => [
+        qualifiedName(t),
+        renderTable(t, clockSkewMinutes, options.isMadeByPipeline?.(t) ?? false),
+      ]),
     ),
     feeds: Object.fromEntries(
       FEEDS.map((f) => [f.name, renderFeed(f, options.schemaEvolution?.[f.name])]),
@@ -71,7 +81,11 @@ export function renderContracts(options: RenderOptions = {}): RenderedContracts 
   };
 }
 
-function renderTable(table: TableContract, clockSkewMinutes: number): RenderedTable {
+function renderTable(
+  table: TableContract,
+  clockSkewMinutes: number,
+  isPipelines: boolean,
+): RenderedTable {
   const bind = (text: string) => text.replaceAll(':clock_skew_minutes', `${clockSkewMinutes}`);
   const bound = (rules: readonly RuleContract[] = []) =>
     rules.map((rule) => ({
@@ -97,6 +111,7 @@ function renderTable(table: TableContract, clockSkewMinutes: number): RenderedTa
     rules: bound(table.rules),
     deletionRules: bound(table.deletionRules),
     setRules: table.setRules ?? [],
+    isPipelines,
   };
 }
 

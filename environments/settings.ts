@@ -179,6 +179,18 @@ export interface LakehouseSettings {
    * @default 'listing'
    */
   readonly fileDiscovery?: FileDiscovery;
+  /**
+   * What brings documents from landing to gold: the tasks of a job, which write tables that the
+   * stack declares, or a declarative pipeline, which makes tables of its own. To be chosen before
+   * the first deployment: what holds data by then is not handed over.
+   * @default job
+   */
+  readonly ingestion?: 'job' | 'pipeline';
+  /**
+   * What the pipeline computes on; only where `ingestion` is pipeline.
+   * @default serverless
+   */
+  readonly pipelineCompute?: 'serverless' | 'cluster';
   /** How often a failed task is tried again. */
   readonly taskRetries: number;
   readonly taskRetryIntervalSeconds: number;

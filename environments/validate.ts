@@ -1,6 +1,7 @@
 import { FEEDS, SCHEMA_EVOLUTIONS } from '../contracts';
 import { governanceProblems } from './governance-problems';
 import { identityProblems } from './identity-problems';
+import { ingestionProblems } from './ingestion-problems';
 import { cloudProblems } from './cloud-problems';
 import type { LakehouseSettings } from './settings';
 import { show } from './show';
@@ -67,6 +68,8 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   workers: true,
   ingestTrigger: true,
   fileDiscovery: true,
+  ingestion: true,
+  pipelineCompute: true,
   taskRetries: true,
   taskRetryIntervalSeconds: true,
   taskTimeoutMinutes: true,
@@ -158,6 +161,7 @@ export function problemsOf(settings: LakehouseSettings): string[] {
     ...cloudProblems(settings),
     ...identityProblems(settings),
     ...governanceProblems(settings),
+    ...ingestionProblems(settings),
     ...triggerProblems('ingestTrigger', settings.ingestTrigger, INGEST_TRIGGERS),
     ...fileDiscoveryProblems(settings),
     ...(['governanceTrigger', 'monitoringTrigger'] as const).flatMap((field) => {

@@ -13,6 +13,8 @@ import { AuditQueries } from '../constructs/governance/audit-queries';
 import { GovernanceJob } from '../constructs/governance/governance-job';
 import { SystemSchemas } from '../constructs/governance/system-schemas';
 import { IngestJob } from '../constructs/ingestion/ingest-job';
+import { IngestPipeline } from '../constructs/ingestion/ingest-pipeline';
+import { isMadeByPipeline } from '../constructs/ingestion/pipeline-tables';
 import { ReplayJob } from '../constructs/ingestion/replay-job';
 import { WorkspaceCode } from '../constructs/ingestion/workspace-code';
 import { requireDistinctAddresses } from '../constructs/logical-id';
@@ -53,7 +55,8 @@ export class LakehouseStack extends TerraformStack {
 
     // who
     const principals = new Principals(this, 'Principals', settings);
-    const access = new AccessModel(principals);
+    const byPipeline = settings.ingestion === 'pipeline';
+    const access = new AccessModel(principals, byPipeline ? ['bronze', 'silver', 'gold'] : []);
 
     // where the data is
     const storage = new CloudStorage(this, 'Storage', {
@@ -120,7 +123,8 @@ export class LakehouseStack extends TerraformStack {
     });
 
     // the tables
-    const tables = TABLES.map(
+    const declared = TABLES.filter((contract) => !byPipeline || !isMadeByPipeline(contract));
+    const tables = declared.map(
       (contract) =>
         new DeltaTable(this, `Table ${qualifiedName(contract)}`, {
           contract,
@@ -139,45 +143,60 @@ export class LakehouseStack extends TerraformStack {
     const code = new WorkspaceCode(this, 'Code', {
       repository: props.repository ?? join(__dirname, '..'),
       workspaceRoot: settings.workspaceRoot,
-      contracts: renderContracts(settings),
+      contracts: renderContracts({
+        ...settings,
+        isMadeByPipeline: byPipeline ? isMadeByPipeline : undefined,
+      }),
       permissions: access.code(),
     });
     const data = [catalog, ...Object.values(schemas), landing, checkpoints, deployments, ...tables];
-    new IngestJob(this, 'Ingest', {
+    const ingestion = {
       ...settings,
       catalog,
       landing,
-      checkpoints,
       code,
       after: [...data, clusterPolicy],
       cluster,
-      clusterPolicy,
       runAs: principals.jobs,
       trigger: settings.ingestTrigger,
-      permissions: access.ingestJob(),
-    });
-    new ReplayJob(this, 'Replay', {
-      ...settings,
-      catalog,
-      code,
-      after: [...data, clusterPolicy],
-      cluster,
-      clusterPolicy,
-      runAs: principals.jobs,
-      permissions: access.replayJob(),
-    });
-
-    new RebuildJob(this, 'Rebuild', {
-      ...settings,
-      catalog,
-      checkpoints,
-      code,
-      after: [...data, clusterPolicy],
-      cluster,
-      clusterPolicy,
-      runAs: principals.jobs,
-      permissions: access.rebuildJob(),
-    });
+    };
+    if (byPipeline) {
+      new IngestPipeline(this, 'Ingest', {
+        ...ingestion,
+        compute: settings.pipelineCompute ?? 'serverless',
+        permissions: access.ingestPipeline(),
+        jobPermissions: access.ingestJob(),
+      });
+    } else {
+      new IngestJob(this, 'Ingest', {
+        ...ingestion,
+        checkpoints,
+        clusterPolicy,
+        permissions: access.ingestJob(),
+      });
+      // of a pipeline, silver and gold are always what bronze and the rules of today make of them
+      new ReplayJob(this, 'Replay', {
+        ...settings,
+        catalog,
+        code,
+        after: [...data, clusterPolicy],
+        cluster,
+        clusterPolicy,
+        runAs: principals.jobs,
+        permissions: access.replayJob(),
+      });
+      new RebuildJob(this, 'Rebuild', {
+        ...settings,
+        catalog,
+        checkpoints,
+        code,
+        after: [...data, clusterPolicy],
+        cluster,
+        clusterPolicy,
+        runAs: principals.jobs,
+        permissions: access.rebuildJob(),
+      });
+    }
 
     // who sees what of it, and who did
     new GovernanceJob(this, 'Governance', {

@@ -11,7 +11,8 @@ export interface JobClusterShape {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-const SINGLE_NODE_CONF = {
+/** What makes a cluster without workers compute by itself. */
+export const SINGLE_NODE_CONF = {
   'spark.databricks.cluster.profile': 'singleNode',
   'spark.master': 'local[*]',
 };

@@ -18,7 +18,11 @@ const SEEN_BY_ENGINEERS = ['ops.pipeline_runs'];
  * call readers, to whom the views show more.
  */
 export class AccessModel {
-  constructor(private readonly principals: Principals) {}
+  /** @param makesTables the layers whose tables the jobs' principal makes itself, by a pipeline */
+  constructor(
+    private readonly principals: Principals,
+    private readonly makesTables: readonly SchemaName[] = [],
+  ) {}
 
   /** Grants on the catalog. */
   catalog(): Grant[] {
@@ -32,9 +36,12 @@ export class AccessModel {
   /** Grants on a schema, which its tables and volumes inherit. */
   schema(name: SchemaName): Grant[] {
     const { dataEngineers, analysts, callReaders, jobs } = this.principals;
+    const toMake = this.makesTables.includes(name)
+      ? ['CREATE_MATERIALIZED_VIEW', 'CREATE_TABLE']
+      : [];
     const jobsMay = (...privileges: string[]): Grant => ({
       principal: jobs,
-      privileges: [...privileges, 'USE_SCHEMA'],
+      privileges: [...new Set([...privileges, ...toMake, 'USE_SCHEMA'])].sort(),
     });
     switch (name) {
       case 'bronze':
@@ -143,6 +150,15 @@ export class AccessModel {
   /** Who may replay quarantined records, and see the runs. */
   replayJob(): ObjectPermission[] {
     return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_MANAGE_RUN' }];
+  }
+
+  /** Who may update the ingest pipeline and see its updates; the ingest job does as its principal. */
+  ingestPipeline(): ObjectPermission[] {
+    const { dataEngineers, jobs } = this.principals;
+    return [
+      { groupName: dataEngineers, permissionLevel: 'CAN_RUN' },
+      { servicePrincipalName: jobs, permissionLevel: 'CAN_RUN' },
+    ];
   }
 
   /**

@@ -128,6 +128,30 @@ export interface ClusterMethods {
     },
     StatementRows,
   ];
+  run_pipeline_update: [
+    {
+      /** The id that a cancel names, and that progress is told under. */
+      task_run_id: string;
+      update_id: string;
+      name: string;
+      catalog: string;
+      schema: string;
+      configuration: Record<string, string>;
+      /** A folder on disk, which the sources find on their `sys.path`. */
+      root_path: string;
+      /** Sources, as globs below the root. */
+      libraries: string[];
+      /** A folder on disk, kept from update to update. */
+      storage: string;
+      full_refresh: boolean;
+      full_refresh_selection: string[];
+      refresh_selection: string[];
+      principal: ClusterPrincipal;
+      log_path: string;
+    },
+    { datasets: string[] },
+  ];
+  drop_tables: [{ full_names: string[] }, object];
 }
 
 export type ClusterMethod = keyof ClusterMethods;

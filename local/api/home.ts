@@ -43,6 +43,11 @@ export class Home {
     return join(this.root, 'runs');
   }
 
+  /** Of each pipeline how far its streams have read, and what its updates said. */
+  get pipelines(): string {
+    return join(this.root, 'pipelines');
+  }
+
   /** The audit log, a file a day. */
   get audit(): string {
     return join(this.root, 'audit');
@@ -68,7 +73,14 @@ export class Home {
   /** Makes the folders that the workspace writes to. */
   create(): void {
     mkdirSync(this.root, { recursive: true, mode: 0o700 });
-    const folders = [this.workspace, this.volumes, this.uploads, this.runs, this.logs];
+    const folders = [
+      this.workspace,
+      this.volumes,
+      this.uploads,
+      this.runs,
+      this.pipelines,
+      this.logs,
+    ];
     for (const folder of [...folders, this.audit]) {
       mkdirSync(folder, { recursive: true });
     }

@@ -94,6 +94,15 @@ export class WorkspaceFiles {
     );
   }
 
+  /** The place on disk of a folder of the workspace. */
+  folder(path: string): string {
+    const found = this.get(path);
+    if (found.object_type !== 'DIRECTORY') {
+      throw invalidParameter(`Path must be a folder, got: ${path}`);
+    }
+    return this.diskPath(found);
+  }
+
   /** Makes the folder at `path` and those above it. */
   ensureDirectory(path: string): void {
     const normal = normalizeWorkspacePath(path);

@@ -10,6 +10,7 @@ import { DatabricksConfig } from './databrickscfg';
 import { Home } from './home';
 import { Engine } from './jobs/engine';
 import type { Log } from './log';
+import { Pipelines } from './pipelines/pipelines';
 import { Principals } from './principals';
 import { seed } from './seed';
 import { State } from './state';
@@ -35,6 +36,7 @@ export class Workspace {
   readonly statements: Statements;
   readonly files: WorkspaceFiles;
   readonly alerts: Alerts;
+  readonly pipelines: Pipelines;
   readonly jobs: Engine;
   /** `http://127.0.0.1:<port>`, known when the server listens. */
   host = '';
@@ -60,6 +62,7 @@ export class Workspace {
     this.files = new WorkspaceFiles(this.home, this.state);
     this.alerts = new Alerts(this);
     seed(this);
+    this.pipelines = new Pipelines(this);
     this.jobs = new Engine(this);
     auditStatements(this);
   }
@@ -88,6 +91,7 @@ export class Workspace {
   /** Ends what runs, then writes what is left to write. */
   async close(): Promise<void> {
     await this.jobs.stop();
+    this.pipelines.close();
     this.statements.stop();
     await this.cluster.stop();
     await this.audit.flush();

@@ -14,6 +14,8 @@ from cluster import principal, sql_file, statements, tables
 from cluster.authorization import Authorization
 from cluster.errors import ClusterError, as_cluster_error
 from cluster.notebook.launcher import run_notebook
+from cluster.pipelines.connect import ConnectServer
+from cluster.pipelines.update import run_update
 from cluster.platform_sql import require_catalog
 from cluster.protocol import Channel, lines
 from cluster.work import Registry
@@ -38,6 +40,7 @@ class Server:
         self._channel = channel
         self._registry = Registry()
         self._authorization = Authorization(spark, channel)
+        self._connect = ConnectServer(spark)
         self._methods: dict[str, Callable[[Params], Any]] = {
             "ping": self._ping,
             "decide": self._authorization.decide,
@@ -49,6 +52,8 @@ class Server:
             "list_tables": self._list_tables,
             "run_notebook": self._run_notebook,
             "run_sql_file": self._run_sql_file,
+            "run_pipeline_update": self._run_pipeline_update,
+            "drop_tables": self._drop_tables,
         }
 
     def serve(self, requests: BinaryIO) -> None:
@@ -146,6 +151,15 @@ class Server:
             runner = self._runner(params, "task_run_id")
             work.on_cancel(runner.session.interruptAll)
             return sql_file.run(runner, params, work, self._progress(identifier))
+
+    def _run_pipeline_update(self, params: Params) -> dict[str, Any]:
+        identifier = params["task_run_id"]
+        with self._registry.begun(identifier, f"Update {params['update_id']}") as work:
+            return run_update(self._connect, params, work, self._progress(identifier))
+
+    def _drop_tables(self, params: Params) -> dict[str, Any]:
+        tables.drop(self._spark, params["full_names"])
+        return {}
 
     def _runner(self, params: Params, work: str) -> statements.Runner:
         """A new session of the request's principal, whose statements are authorized."""

@@ -28,6 +28,14 @@ def drop_schema(spark: SparkSession, name: str, cascade: bool) -> None:
     spark.sql(f"DROP SCHEMA IF EXISTS {_quoted(name)} {'CASCADE' if cascade else 'RESTRICT'}")
 
 
+def drop(spark: SparkSession, full_names: list[str]) -> None:
+    """Remove tables, those that are there."""
+    for full_name in full_names:
+        schema, name = _two_parts(full_name)
+        escaped = name.replace("`", "``")
+        spark.sql(f"DROP TABLE IF EXISTS {_quoted(schema)}.`{escaped}`")
+
+
 def list_tables(spark: SparkSession, schema: str) -> list[dict[str, str]]:
     """Names and types of the tables and views of a schema."""
     catalog = spark._jsparkSession.sessionState().catalog()

@@ -63,7 +63,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its columns in order, and the rules a record has to keep to enter it."""
+    """A table: its columns in order, and the rules a record has to keep to enter it.
+
+    One that is a pipeline's is made by it, and nobody else may alter it.
+    """
 
     name: str
     key: tuple[str, ...]
@@ -77,6 +80,7 @@ class Table:
     properties: Mapping[str, str] = field(default_factory=dict)
     comment: str = ""
     layout_columns: tuple[str, ...] = ()
+    is_pipelines: bool = False
 
     @property
     def ddl(self) -> str:
@@ -147,6 +151,7 @@ def _table(name: str, value: Mapping[str, Any]) -> Table:
         properties=value["properties"],
         comment=value["comment"],
         layout_columns=tuple(value["layoutColumns"]),
+        is_pipelines=value["isPipelines"],
     )
 
 

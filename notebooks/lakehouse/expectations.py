@@ -22,10 +22,10 @@ Query = Callable[[], DataFrame]
 
 DECORATORS = {
     "warn": "expect_all",
-    "drop": "expect_all_or_drop",
     "fail": "expect_all_or_fail",
+    "drop": "expect_all_or_drop",
 }
-"""The platform's decorator for each severity."""
+"""The platform's decorator for each severity; what must not be is looked for before any drop."""
 
 
 def expectations(table: Table, severity: str) -> dict[str, str]:

@@ -39,6 +39,7 @@ describe('renderContracts', () => {
       name: 'reps',
       comment: 'The rep directory: who may see whose calls follows from it',
       grain: 'one row per rep',
+      isPipelines: false,
       key: ['rep_id'],
       runColumns: [],
       layoutColumns: [],

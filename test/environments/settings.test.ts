@@ -267,6 +267,31 @@ describe('problemsOf', () => {
     ],
     [
       prod,
+      { ingestion: 'stream' as never },
+      '`ingestion` must be one of job, pipeline, got: stream',
+    ],
+    [
+      prod,
+      { ingestion: 'pipeline' },
+      '`tableMasks` must be false where `ingestion` is pipeline: its tables are no tables to alter, got: nothing',
+    ],
+    [
+      local(),
+      { ingestion: 'pipeline', ingestTrigger: { kind: 'continuous' } },
+      '`ingestTrigger.kind` must not be continuous where `cloud` is local and `ingestion` is pipeline, got: continuous',
+    ],
+    [
+      local(),
+      { ingestion: 'pipeline', schemaEvolution: { deals: 'explicit' } },
+      '`schemaEvolution.deals` must be one of rescue, none where `ingestion` is pipeline, got: explicit',
+    ],
+    [
+      prod,
+      { pipelineCompute: 'cluster' },
+      '`pipelineCompute` must be left out where `ingestion` is not pipeline, got: cluster',
+    ],
+    [
+      prod,
       { governanceTrigger: { kind: 'continuous' } as never },
       '`governanceTrigger.kind` must be one of schedule, manual, got: continuous',
     ],

@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { App } from 'cdktf';
 
 import { environments } from '../../environments';
+import { dev } from '../../environments/dev';
+import { prod } from '../../environments/prod';
+import type { LakehouseSettings } from '../../environments/settings';
 import { LakehouseStack } from '../../stacks/lakehouse-stack';
 import { onAzure, onGcp, referencedOnAws } from '../environments/examples';
 import { removeFolders, repositoryOfJobs } from '../constructs/ingestion/repository';
@@ -29,8 +32,15 @@ function terraform(cwd: string, ...args: string[]): { status: number | null; out
 
 describe('terraform validate', () => {
   const repository = repositoryOfJobs();
+  const byPipeline: LakehouseSettings[] = [dev, prod].map((settings) => ({
+    ...settings,
+    environment: `${settings.environment}-pipeline`,
+    ingestion: 'pipeline',
+    pipelineCompute: settings.environment === 'dev' ? 'cluster' : 'serverless',
+    tableMasks: false,
+  }));
   // what declares storage on AWS takes its provider as well: `make test-aws`
-  const all = [...environments({}), referencedOnAws, onAzure, onGcp];
+  const all = [...environments({}), referencedOnAws, onAzure, onGcp, ...byPipeline];
 
   beforeAll(() => {
     const app = new App({ outdir });

@@ -35,6 +35,7 @@ export class Engine {
     ws.cluster.onProgress = (taskRunId, message) => {
       const task = this.runs.findTask(Number(taskRunId))?.task;
       if (task && !isFinal(task)) task.message = message;
+      ws.pipelines.progress(taskRunId, message);
     };
     this.triggers = new Triggers(ws, (job, trigger, info) => this.fire(job, trigger, info));
   }

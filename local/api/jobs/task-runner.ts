@@ -5,6 +5,7 @@ import type { Entity } from '../state';
 import type { Workspace } from '../workspace';
 import { isFinal, latestAttempt, type Run, type TaskRun } from './model';
 import type { RunStore } from './run-store';
+import { runPipelineTask } from './pipeline-task';
 import { runSqlTask } from './sql-task';
 import {
   asStrings,
@@ -71,10 +72,11 @@ export async function runTask(
     void store.save(run);
     if (task.settings.notebook_task) await runNotebook(ws, store, run, task);
     else if (task.settings.sql_task) await runSqlTask(ws, store, run, task);
+    else if (task.settings.pipeline_task) await runPipelineTask(ws, task);
     else {
       const kind = Object.keys(task.settings).find((field) => field.endsWith('_task'));
       throw new TaskConfigurationError(
-        `The local workspace runs notebook_task and sql_task, got: ${kind}`,
+        `The local workspace runs notebook_task, sql_task and pipeline_task, got: ${kind}`,
       );
     }
     task.result = 'SUCCESS';

@@ -7,6 +7,7 @@ import { grantRoutes } from './grants';
 import { jobRoutes } from './jobs';
 import { metastoreRoutes } from './metastore';
 import { objectPermissionRoutes } from './object-permissions';
+import { pipelineRoutes } from './pipelines';
 import { queryRoutes } from './queries';
 import { runRoutes } from './runs';
 import { scimRoutes } from './scim';
@@ -31,6 +32,7 @@ export const jsonRoutes: Routes = {
   ...warehouseRoutes,
   ...statementRoutes,
   ...queryRoutes,
+  ...pipelineRoutes,
   ...alertRoutes,
   ...notificationDestinationRoutes,
   ...jobRoutes,

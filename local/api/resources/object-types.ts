@@ -42,6 +42,12 @@ export const OBJECT_TYPES: Record<string, ObjectType> = {
     adminLevel: 'CAN_MANAGE',
     creator: inCollection('jobs', 'creator_user_name'),
   },
+  pipelines: {
+    objectType: 'pipelines',
+    levels: ['CAN_VIEW', 'CAN_RUN', 'CAN_MANAGE', 'IS_OWNER'],
+    adminLevel: 'CAN_MANAGE',
+    creator: inCollection('pipelines', 'creator_user_name'),
+  },
   'cluster-policies': {
     objectType: 'cluster-policy',
     levels: ['CAN_USE'],

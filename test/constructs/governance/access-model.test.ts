@@ -31,6 +31,19 @@ describe('AccessModel', () => {
     });
   });
 
+  it('lets jobs make the tables of a layer that a pipeline makes', () => {
+    const { principals } = access as unknown as { principals: Principals };
+    const byPipeline = new AccessModel(principals, ['bronze', 'gold']);
+    const ofJobs = SCHEMAS.map((name) => byPipeline.schema(name).at(-1)!.privileges.join());
+    expect(ofJobs).toEqual([
+      'CREATE_MATERIALIZED_VIEW,CREATE_TABLE,USE_SCHEMA',
+      'USE_SCHEMA',
+      'CREATE_MATERIALIZED_VIEW,CREATE_TABLE,USE_SCHEMA',
+      'CREATE_FUNCTION,CREATE_TABLE,EXECUTE,USE_SCHEMA',
+      'CREATE_TABLE,USE_SCHEMA',
+    ]);
+  });
+
   it('lets all of them into the catalog, and no further', () => {
     expect(access.catalog()).toEqual(
       ['engineers', 'analysts', 'account users', 'jobs'].map((principal) => ({

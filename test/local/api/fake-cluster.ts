@@ -78,6 +78,8 @@ export class FakeCluster implements Cluster {
     }),
     run_notebook: () => ({ notebook_output: null, truncated: false, task_values: {} }),
     run_sql_file: () => rowsOf([], []),
+    run_pipeline_update: () => ({ datasets: [] }),
+    drop_tables: () => ({}),
   };
 
   start(): void {

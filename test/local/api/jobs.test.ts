@@ -333,7 +333,7 @@ describe('jobs', () => {
     ],
     [
       { spark_jar_task: { main_class_name: 'X' } },
-      'The local workspace runs notebook_task and sql_task, got: spark_jar_task',
+      'The local workspace runs notebook_task, sql_task and pipeline_task, got: spark_jar_task',
     ],
     [
       {

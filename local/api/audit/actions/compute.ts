@@ -1,4 +1,4 @@
-/** Actions on jobs, runs, cluster policies, SQL warehouses, statements, saved queries and alerts. */
+/** Actions on jobs, runs, pipelines, cluster policies, SQL warehouses, statements, saved queries and alerts. */
 import { action, type Actions, type Describe } from './action';
 
 /** The settings of a job may hold anything; its name and whom it runs as say which one it is. */
@@ -44,6 +44,12 @@ export const computeActions: Actions = {
   'POST /jobs/runs/repair': action('jobs', 'repairRun', 'run_id', 'rerun_tasks'),
   'POST /jobs/runs/delete': action('jobs', 'deleteRun', 'run_id'),
   'GET /jobs/runs/get-output': action('jobs', 'getRunOutput', 'run_id'),
+
+  'POST /pipelines': action('deltaPipelines', 'create', 'name'),
+  'PUT /pipelines/:id': action('deltaPipelines', 'edit', 'id', 'name'),
+  'DELETE /pipelines/:id': action('deltaPipelines', 'delete', 'id'),
+  'POST /pipelines/:id/updates': action('deltaPipelines', 'startUpdate', 'id', 'full_refresh'),
+  'POST /pipelines/:id/stop': action('deltaPipelines', 'stop', 'id'),
 
   'POST /policies/clusters/create': action('clusterPolicies', 'create', 'name'),
   'POST /policies/clusters/edit': action('clusterPolicies', 'edit', 'policy_id', 'name'),

@@ -18,6 +18,18 @@ describe('runs in the audit log', () => {
   });
   afterEach(() => api.close());
 
+  function jobEvents(): AuditEvent[] {
+    const folder = join(api.root, 'audit');
+    const text = readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join('');
+    const all: AuditEvent[] = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    return all.filter((event) => event.service_name === 'jobs');
+  }
+
   async function eventsOfRun(): Promise<{ run: number; events: AuditEvent[] }> {
     const job = await api.post(`${JOBS}/create`, {
       name: 'nightly',
@@ -27,17 +39,13 @@ describe('runs in the audit log', () => {
     const { run_id: run } = (await api.post(`${JOBS}/run-now`, { job_id: job.body.job_id })).body;
     const view = async () => (await api.get(`${JOBS}/runs/get?run_id=${run}`)).body;
     while ((await view()).status.state !== 'TERMINATED') await sleep(5);
-    await sleep(5);
-    await api.ws.audit.flush();
-    const folder = join(api.root, 'audit');
-    const text = readdirSync(folder)
-      .map((name) => readFileSync(join(folder, name), 'utf8'))
-      .join('');
-    const all: AuditEvent[] = text
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    return { run, events: all.filter((event) => event.service_name === 'jobs') };
+    // a run's end is seen before it is written down
+    for (;;) {
+      await api.ws.audit.flush();
+      const events = jobEvents();
+      if (/^run(Succeeded|Failed)$/.test(events.at(-1)!.action_name)) return { run, events };
+      await sleep(5);
+    }
   }
 
   test('have who started them and whom they acted as', async () => {

@@ -1,0 +1,17 @@
+import { FEEDS, qualifiedName, type TableContract } from '../../contracts';
+
+/** Silver and gold as notebooks/pipeline/ declares them; bronze has a table for each feed. */
+const VIEWS = [
+  'silver.conversations',
+  'silver.conversation_signals',
+  'silver.deletions',
+  'silver.deals',
+  'silver.reps',
+  'silver.quarantine',
+  'gold.rep_monthly_scores',
+];
+
+/** Whether the ingest pipeline makes a table, so that the stack must not. */
+export function isMadeByPipeline(table: TableContract): boolean {
+  return FEEDS.some((feed) => feed.bronzeTable === table) || VIEWS.includes(qualifiedName(table));
+}

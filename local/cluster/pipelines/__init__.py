@@ -1,0 +1,1 @@
+"""Declarative pipelines: Spark's own, run in the workspace's one Spark process."""

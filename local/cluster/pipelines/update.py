@@ -1,0 +1,128 @@
+"""One update of a pipeline: the command `spark-pipelines run`, and what it says on its way."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cluster.errors import ClusterError
+from cluster.pipelines.connect import Connection, ConnectServer
+from cluster.work import Work
+
+_EVENT = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: (.*)$")
+_RAISED = re.compile(r"^(?:[\w.]+\.)?(\w*(?:Exception|Error|Failed)): ?(.*)$")
+_CONDITION = re.compile(r"\[([A-Z][A-Z0-9_.]+)\]")
+_FLOW = re.compile(r"^Flow (\S+) ")
+
+
+def run_update(
+    server: ConnectServer, params: dict[str, Any], work: Work, progress: Callable[[str], None]
+) -> dict[str, Any]:
+    """Runs an update to its end; `datasets` are the tables that it wrote, by full name.
+
+    The sources lie below `root_path`, which is on their `sys.path` as a pipeline's root is on
+    Databricks; `storage`, a folder of its own in the pipeline's, keeps how far streams have read.
+    """
+    storage = Path(params["storage"])
+    storage.mkdir(parents=True, exist_ok=True)
+    connection = server.connection(params["principal"]["user_name"], params["update_id"])
+    lines: list[str] = []
+    datasets: set[str] = set()
+    process = _begin(connection, _specification(params, storage), params)
+    try:
+        work.on_cancel(lambda: _kill(process.pid))
+        with open(params["log_path"], "a", encoding="utf-8") as log:
+            assert process.stdout is not None
+            for line in process.stdout:
+                log.write(line)
+                log.flush()
+                lines.append(line.rstrip("\n"))
+                event = _EVENT.match(line)
+                if event is None:
+                    continue
+                flow = _FLOW.match(event[1])
+                if flow:
+                    datasets.add(flow[1])
+                progress(event[1])
+        if process.wait() != 0:
+            raise _failure(lines)
+        return {"datasets": sorted(datasets)}
+    finally:
+        _kill(process.pid)
+        process.wait()
+        server.close(connection)
+
+
+def _specification(params: dict[str, Any], storage: Path) -> Path:
+    """The file that the command reads. It looks for sources below the folder that has the file."""
+    folder = storage.parent
+    root = folder / "root"
+    root.unlink(missing_ok=True)
+    root.symlink_to(params["root_path"], target_is_directory=True)
+    specification = {
+        "name": params["name"],
+        "storage": storage.as_uri(),
+        "catalog": params["catalog"],
+        "schema": params["schema"],
+        "configuration": params.get("configuration") or {},
+        "libraries": [{"glob": {"include": f"root/{glob}"}} for glob in params["libraries"]],
+    }
+    path = folder / "spark-pipeline.yml"
+    path.write_text(yaml.safe_dump(specification), encoding="utf-8")
+    return path
+
+
+def _begin(
+    connection: Connection, specification: Path, params: dict[str, Any]
+) -> subprocess.Popen[str]:
+    selection = ["--full-refresh-all"] if params.get("full_refresh") else []
+    for option in ("full_refresh_selection", "refresh_selection"):
+        if params.get(option):
+            flag = f"--{option.removesuffix('_selection').replace('_', '-')}"
+            selection += [flag, ",".join(params[option])]
+    command = [sys.executable, "-m", "pyspark.pipelines.cli", "run", "--spec", str(specification)]
+    environment = {
+        **{key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
+        **connection.environment,
+        "PYTHONPATH": params["root_path"],
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "SPARK_CONNECT_MODE_ENABLED": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
+    return subprocess.Popen(
+        [*command, *selection],
+        cwd=params["root_path"],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=True,
+    )
+
+
+def _failure(lines: list[str]) -> ClusterError:
+    """The error that ended the command: the last that was raised, with all that it said."""
+    trace = "\n".join(lines)
+    raised = [index for index, line in enumerate(lines) if _RAISED.match(line)]
+    message = "\n".join(lines[raised[-1] :]) if raised else "The update ended unexpectedly"
+    condition = _CONDITION.search(message)
+    code = condition[1] if condition else "RUN_EXECUTION_ERROR"
+    return ClusterError(code, message, trace=trace)
+
+
+def _kill(pid: int) -> None:
+    """Ends the command and what it started: it leads a group of its own."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
