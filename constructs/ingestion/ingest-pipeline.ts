@@ -2,7 +2,7 @@ import { Job } from '@cdktf/provider-databricks/lib/job';
 import { Pipeline } from '@cdktf/provider-databricks/lib/pipeline';
 import { Construct, type IConstruct } from 'constructs';
 
-import type { IngestTrigger } from '../../environments/settings';
+import type { FileDiscovery, IngestTrigger } from '../../environments/settings';
 import type { JobClusterShape } from '../compute/job-cluster';
 import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
 import { withLogicalId } from '../logical-id';
@@ -29,6 +29,8 @@ export interface IngestPipelineProps extends JobRunProps {
   readonly runAs: string;
   /** `continuous` makes a pipeline that never ends; anything else starts the job that updates it. */
   readonly trigger: IngestTrigger;
+  /** @default 'listing' */
+  readonly fileDiscovery?: FileDiscovery;
   /** Who may update the pipeline and see its updates. */
   readonly permissions: readonly ObjectPermission[];
   /** Who may run the job and see its runs. */
@@ -56,6 +58,7 @@ export class IngestPipeline extends Construct {
       rootPath: sources,
       library: [{ glob: { include: `${sources}/pipeline/**` } }],
       configuration: {
+        'lakehouse.discovery': props.fileDiscovery ?? 'listing',
         'lakehouse.landing': props.landing.path,
         'lakehouse.layout': props.layout,
       },

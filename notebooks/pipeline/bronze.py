@@ -10,6 +10,7 @@ spark = SparkSession.active()
 CONTRACTS = contracts.load()
 LANDING = spark.conf.get("lakehouse.landing")
 LAYOUT = spark.conf.get("lakehouse.layout")
+DISCOVERY = spark.conf.get("lakehouse.discovery")
 
 
 def bronze(feed: Feed) -> None:
@@ -18,7 +19,7 @@ def bronze(feed: Feed) -> None:
 
     @dp.table(**datasets.declared(CONTRACTS.table(feed.bronze_table), layout=LAYOUT))
     def documents() -> DataFrame:
-        return bronze_rows(landed(spark, feed, LANDING), rescued)
+        return bronze_rows(landed(spark, feed, LANDING, discovery=DISCOVERY), rescued)
 
 
 for each in CONTRACTS.feeds.values():

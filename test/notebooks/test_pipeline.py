@@ -78,6 +78,7 @@ class Pipeline:
                 "catalog": CATALOG,
                 "schema": "silver",
                 "configuration": {
+                    "lakehouse.discovery": "listing",
                     "lakehouse.landing": self._small.volume,
                     "lakehouse.layout": "zorder",
                 },

@@ -48,6 +48,7 @@ describe('IngestPipeline', () => {
       root_path: '/Workspace/Shared/lakehouse/notebooks',
       library: [{ glob: { include: '/Workspace/Shared/lakehouse/notebooks/pipeline/**' } }],
       configuration: {
+        'lakehouse.discovery': 'listing',
         'lakehouse.landing': '/Volumes/lakehouse/bronze/landing',
         'lakehouse.layout': 'zorder',
       },
