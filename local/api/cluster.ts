@@ -149,7 +149,7 @@ export interface ClusterMethods {
       principal: ClusterPrincipal;
       log_path: string;
     },
-    { datasets: string[] },
+    object,
   ];
   drop_tables: [{ full_names: string[] }, object];
 }

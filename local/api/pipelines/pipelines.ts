@@ -9,6 +9,9 @@ import type { Workspace } from '../workspace';
 import { isOver, type Pipeline, type PipelineEvent, type Update } from './model';
 import { sourceGlob } from './settings';
 
+/** What an update says of each table that it makes. */
+const FLOW = /^Flow '?([\w$]+\.[\w$]+\.[\w$]+)'? /;
+
 /** Updates that are kept of each pipeline. */
 const KEPT_UPDATES = 50;
 
@@ -164,6 +167,8 @@ export class Pipelines {
     const update = this.running.get(taskRunId)?.update;
     if (!update) return;
     if (update.state === 'WAITING_FOR_RESOURCES') update.state = 'RUNNING';
+    const table = FLOW.exec(message)?.[1];
+    if (table !== undefined) this.own(update.pipeline_id, table);
     this.note(update, message.startsWith('Flow ') ? 'flow_progress' : 'update_progress', message);
   }
 
@@ -177,7 +182,7 @@ export class Pipelines {
       }
       update.state = 'WAITING_FOR_RESOURCES';
       mkdirSync(this.folder(id), { recursive: true });
-      const { datasets } = await this.ws.cluster.call('run_pipeline_update', {
+      await this.ws.cluster.call('run_pipeline_update', {
         task_run_id: taskRunId,
         update_id: update.update_id,
         name: spec.name,
@@ -193,7 +198,6 @@ export class Pipelines {
         principal: this.ws.principals.forCluster(principal),
         log_path: join(this.folder(id), `${update.update_id}.log`),
       });
-      this.own(id, datasets, principal.name);
       this.end(update, 'COMPLETED');
     } catch (error) {
       const isCancelled = error instanceof ClusterError && error.errorCode === 'CANCELED';
@@ -204,15 +208,13 @@ export class Pipelines {
     }
   }
 
-  /** The tables of a pipeline are owned by whom it runs as. */
-  private own(id: string, datasets: readonly string[], owner: string): void {
-    for (const name of datasets) {
-      const table = { securable_type: 'table', full_name: name } as const;
-      if (!this.ws.access.tree.knows(table)) this.ws.access.tree.record(table, owner);
-    }
+  /** A table that an update makes is the pipeline's, and owned by whom it runs as. */
+  private own(id: string, name: string): void {
     const pipeline = this.get(id);
-    const all = [...new Set([...pipeline.datasets, ...datasets])].sort();
-    this.pipelines.set(id, { ...pipeline, datasets: all });
+    if (pipeline.datasets.includes(name)) return;
+    this.pipelines.set(id, { ...pipeline, datasets: [...pipeline.datasets, name].sort() });
+    const table = { securable_type: 'table', full_name: name } as const;
+    this.ws.access.tree.record(table, pipeline.run_as_user_name);
   }
 
   private end(update: Update, state: 'COMPLETED' | 'FAILED' | 'CANCELED', error?: string): void {

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,16 @@ from cluster.pipelines.connect import Connection, ConnectServer
 from cluster.work import Work
 
 _EVENT = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: (.*)$")
-_RAISED = re.compile(r"^(?:[\w.]+\.)?(\w*(?:Exception|Error|Failed)): ?(.*)$")
+_RAISED = re.compile(r"^(?:[\w.]+\.)?\w*(?:Exception|Error|Failed): ?")
+_CAUSE = "Error: "
+_CAUSE_LINES = 20
 _CONDITION = re.compile(r"\[([A-Z][A-Z0-9_.]+)\]")
-_FLOW = re.compile(r"^Flow (\S+) ")
 
 
 def run_update(
     server: ConnectServer, params: dict[str, Any], work: Work, progress: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Runs an update to its end; `datasets` are the tables that it wrote, by full name.
+    """Runs an update to its end; each event of it is told as progress.
 
     The sources lie below `root_path`, which is on their `sys.path` as a pipeline's root is on
     Databricks; `storage`, a folder of its own in the pipeline's, keeps how far streams have read.
@@ -36,7 +38,6 @@ def run_update(
     storage.mkdir(parents=True, exist_ok=True)
     connection = server.connection(params["principal"]["user_name"], params["update_id"])
     lines: list[str] = []
-    datasets: set[str] = set()
     process = _begin(connection, _specification(params, storage), params)
     try:
         work.on_cancel(lambda: _kill(process.pid))
@@ -47,15 +48,11 @@ def run_update(
                 log.flush()
                 lines.append(line.rstrip("\n"))
                 event = _EVENT.match(line)
-                if event is None:
-                    continue
-                flow = _FLOW.match(event[1])
-                if flow:
-                    datasets.add(flow[1])
-                progress(event[1])
+                if event:
+                    progress(event[1])
         if process.wait() != 0:
             raise _failure(lines)
-        return {"datasets": sorted(datasets)}
+        return {}
     finally:
         _kill(process.pid)
         process.wait()
@@ -113,13 +110,27 @@ def _begin(
 
 
 def _failure(lines: list[str]) -> ClusterError:
-    """The error that ended the command: the last that was raised, with all that it said."""
-    trace = "\n".join(lines)
+    """What ended the command: the first flow that failed, or what was raised last, in its words."""
+    causes = [index for index, line in enumerate(lines) if line.startswith(_CAUSE)]
     raised = [index for index, line in enumerate(lines) if _RAISED.match(line)]
-    message = "\n".join(lines[raised[-1] :]) if raised else "The update ended unexpectedly"
+    if causes:
+        # the event before it names the flow
+        first = max(causes[0] - 1, 0)
+        event = _EVENT.match(lines[first])
+        rest = lines[causes[0] : causes[0] + _CAUSE_LINES]
+        message = "\n".join([event[1] if event else lines[first], *_until_event(rest)])
+    elif raised:
+        message = "\n".join(lines[raised[-1] :])
+    else:
+        message = "The update ended unexpectedly"
     condition = _CONDITION.search(message)
     code = condition[1] if condition else "RUN_EXECUTION_ERROR"
-    return ClusterError(code, message, trace=trace)
+    return ClusterError(code, message, trace="\n".join(lines))
+
+
+def _until_event(lines: list[str]) -> list[str]:
+    """The lines before the next event."""
+    return list(takewhile(lambda line: not _EVENT.match(line), lines))
 
 
 def _kill(pid: int) -> None:

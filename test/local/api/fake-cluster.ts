@@ -78,7 +78,7 @@ export class FakeCluster implements Cluster {
     }),
     run_notebook: () => ({ notebook_output: null, truncated: false, task_values: {} }),
     run_sql_file: () => rowsOf([], []),
-    run_pipeline_update: () => ({ datasets: [] }),
+    run_pipeline_update: () => ({}),
     drop_tables: () => ({}),
   };
 

@@ -18,7 +18,13 @@ describe('pipelines', () => {
     api.cluster.handlers.run_pipeline_update = (params) => {
       ran.push(params);
       return new Promise((resolve, reject) => {
-        release = (end) => (end ? reject(end) : resolve({ datasets: DATASETS }));
+        release = (end) => {
+          for (const table of DATASETS) {
+            api.cluster.onProgress!(params.task_run_id, `Flow ${table} is QUEUED.`);
+          }
+          if (end) reject(end);
+          else resolve({});
+        };
       });
     };
   });
@@ -134,6 +140,7 @@ describe('pipelines', () => {
     const { events } = (await api.get(`${url}/events`)).body;
     expect(events.map((event: { message: string }) => event.message)).toEqual([
       `Update ${update_id} is COMPLETED.`,
+      ...DATASETS.map((table) => `Flow ${table} is QUEUED.`).reverse(),
       'Flow spark_catalog.silver.good is RUNNING.',
       `Update ${update_id} started by API_CALL.`,
     ]);
@@ -147,7 +154,8 @@ describe('pipelines', () => {
     release(new ClusterError('TABLE_OR_VIEW_NOT_FOUND', 'no table x'));
     await until(url, 'FAILED');
     const { events } = (await api.get(`${url}/events`)).body;
-    expect(events[0]).toMatchObject({ level: 'ERROR', message: /is FAILED. no table x$/ });
+    expect(events[0]).toMatchObject({ level: 'ERROR' });
+    expect(events[0].message).toMatch(/is FAILED. no table x$/);
     expect((await api.get(url)).body).toMatchObject({ state: 'IDLE', health: 'UNHEALTHY' });
     expect((await api.post(`${url}/updates`, {})).status).toBe(200);
   });
