@@ -165,6 +165,7 @@ export class LakehouseStack extends TerraformStack {
         ...ingestion,
         compute: settings.pipelineCompute ?? 'serverless',
         permissions: access.ingestPipeline(),
+        policyPermissions: access.jobClusterPolicy(),
         jobPermissions: access.ingestJob(),
       });
     } else {

@@ -4,6 +4,7 @@ import { Construct, type IConstruct } from 'constructs';
 
 import type { FileDiscovery, IngestTrigger } from '../../environments/settings';
 import type { JobClusterShape } from '../compute/job-cluster';
+import { PipelineClusterPolicy } from '../compute/pipeline-cluster-policy';
 import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
 import { withLogicalId } from '../logical-id';
 import { boundedRun, jobNotifications, taskLimits, type JobRunProps } from '../operations/job-runs';
@@ -33,6 +34,8 @@ export interface IngestPipelineProps extends JobRunProps {
   readonly fileDiscovery?: FileDiscovery;
   /** Who may update the pipeline and see its updates. */
   readonly permissions: readonly ObjectPermission[];
+  /** Who may make clusters under the policy of its cluster. */
+  readonly policyPermissions: readonly ObjectPermission[];
   /** Who may run the job and see its runs. */
   readonly jobPermissions: readonly ObjectPermission[];
   readonly tags: Readonly<Record<string, string>>;
@@ -49,6 +52,14 @@ export class IngestPipeline extends Construct {
   constructor(scope: Construct, id: string, props: IngestPipelineProps) {
     super(scope, id);
     const continuous = props.trigger.kind === 'continuous';
+    const policy =
+      props.compute === 'cluster'
+        ? new PipelineClusterPolicy(this, 'Cluster policy', {
+            name: 'lakehouse-pipelines',
+            shape: props.cluster,
+            permissions: props.policyPermissions,
+          })
+        : undefined;
     const sources = `/Workspace${props.code.path}/notebooks`;
     const pipeline = new Pipeline(this, 'Resource', {
       name: 'ingest',
@@ -62,7 +73,7 @@ export class IngestPipeline extends Construct {
         'lakehouse.landing': props.landing.path,
         'lakehouse.layout': props.layout,
       },
-      ...pipelineCompute(props.compute, props.cluster),
+      ...pipelineCompute(props.cluster, policy),
       continuous,
       development: false,
       channel: 'CURRENT',

@@ -1,25 +1,27 @@
 import type { PipelineConfig } from '@cdktf/provider-databricks/lib/pipeline';
 
 import { SINGLE_NODE_CONF, type JobClusterShape } from '../compute/job-cluster';
+import type { PipelineClusterPolicy } from '../compute/pipeline-cluster-policy';
 
 /** What a pipeline computes on: serverless, or a cluster that comes and goes with each update. */
 export type PipelineCompute = 'serverless' | 'cluster';
 
 /**
- * The part of a pipeline's configuration that says what it computes on. Its runtime is the
- * channel's, and a cluster policy for jobs does not cover it.
+ * The part of a pipeline's configuration that says what it computes on: without a policy serverless,
+ * else a cluster under it, whose runtime is the channel's.
  */
 export function pipelineCompute(
-  compute: PipelineCompute,
   shape: JobClusterShape,
+  policy: PipelineClusterPolicy | undefined,
 ): Pick<PipelineConfig, 'serverless' | 'cluster'> {
-  if (compute === 'serverless') return { serverless: true };
+  if (policy === undefined) return { serverless: true };
   const singleNode = shape.workers === 0;
   return {
     serverless: false,
     cluster: [
       {
         label: 'default',
+        policyId: policy.id,
         nodeTypeId: shape.nodeType,
         driverNodeTypeId: shape.nodeType,
         numWorkers: shape.workers,

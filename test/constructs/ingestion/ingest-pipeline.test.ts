@@ -31,6 +31,7 @@ const props: IngestPipelineProps = {
   failureEmails: [],
   failureWebhooks: [],
   permissions: [{ groupName: 'engineers', permissionLevel: 'CAN_RUN' }],
+  policyPermissions: [{ servicePrincipalName: 'jobs', permissionLevel: 'CAN_USE' }],
   jobPermissions: [{ groupName: 'engineers', permissionLevel: 'CAN_MANAGE_RUN' }],
   tags: { project: 'lakehouse' },
 };
@@ -102,6 +103,7 @@ describe('IngestPipeline', () => {
       cluster: [
         {
           label: 'default',
+          policy_id: '${databricks_cluster_policy.pipeline_cluster.id}',
           node_type_id: 'm6gd.large',
           num_workers: 0,
           custom_tags: { ResourceClass: 'SingleNode' },

@@ -1,0 +1,43 @@
+import { ClusterPolicy } from '@cdktf/provider-databricks/lib/cluster-policy';
+import { Construct } from 'constructs';
+
+import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
+import { withLogicalId } from '../logical-id';
+import type { JobClusterShape } from './job-cluster';
+
+export interface PipelineClusterPolicyProps {
+  readonly name: string;
+  /** The largest cluster that the policy allows; its runtime is the pipeline's own. */
+  readonly shape: JobClusterShape;
+  readonly permissions: readonly ObjectPermission[];
+}
+
+/** What a pipeline's cluster may be: it belongs to the pipeline, and is tagged for its cost. */
+export class PipelineClusterPolicy extends Construct {
+  public readonly id: string;
+
+  constructor(scope: Construct, id: string, props: PipelineClusterPolicyProps) {
+    super(scope, id);
+    const { shape } = props;
+    const tags = Object.entries(shape.tags).map(([key, value]) => [
+      `custom_tags.${key}`,
+      { type: 'fixed', value },
+    ]);
+    const policy = new ClusterPolicy(this, 'Resource', {
+      name: props.name,
+      definition: JSON.stringify({
+        cluster_type: { type: 'fixed', value: 'dlt' },
+        node_type_id: { type: 'fixed', value: shape.nodeType },
+        driver_node_type_id: { type: 'fixed', value: shape.nodeType },
+        num_workers: { type: 'range', maxValue: shape.workers, defaultValue: shape.workers },
+        ...Object.fromEntries(tags),
+      }),
+    });
+    this.id = withLogicalId(policy, 'pipeline_cluster').id;
+    new ObjectPermissions(this, 'Permissions', {
+      logicalId: 'pipeline_cluster_policy',
+      on: { clusterPolicyId: this.id },
+      permissions: props.permissions,
+    });
+  }
+}
