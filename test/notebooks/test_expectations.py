@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from lakehouse import expectations
 from lakehouse.contracts import Contracts, Rule, Table
+from lakehouse.quality import rules_of
 from pyspark.sql import DataFrame, SparkSession
 
 
@@ -38,6 +39,18 @@ def test_without_the_platform_the_query_drops_what_breaks_a_rule(spark: SparkSes
     assert kept.__name__ == "query"
     # odd is worth a warning only; a predicate that is null does not hold
     assert [(row["id"], row["size"]) for row in kept().collect()] == [("a", 2), ("b", 3)]
+
+
+def test_what_deletes_a_row_has_to_keep_the_rules_of_deletions_only() -> None:
+    both, of_rows, of_deletions = (rule(name, "drop", f"{name} > 0") for name in "abc")
+    table = Table(
+        "silver.things", ("id",), (), (both, of_rows), deletion_rules=(both, of_deletions)
+    )
+    assert expectations.expectations(table, "drop") == {
+        "a": "coalesce((a > 0), false)",
+        "b": "is_deleted or coalesce((b > 0), false)",
+        "c": "not is_deleted or coalesce((c > 0), false)",
+    }
 
 
 def test_without_the_platform_the_query_stops_at_what_must_not_be(spark: SparkSession) -> None:
@@ -78,4 +91,4 @@ def test_every_rule_of_every_contract_is_an_expectation(contracts: Contracts) ->
         names = [
             name for s in expectations.DECORATORS for name in expectations.expectations(table, s)
         ]
-        assert sorted(names) == sorted(rule.name for rule in table.rules)
+        assert sorted(names) == sorted(rules_of(table))

@@ -1,6 +1,7 @@
-"""The declarative pipeline against the ingest job: from the same files the same tables.
+"""The declarative pipeline against the ingest job: of the same documents the same tables.
 
-The pipeline runs by open-source Spark's own command, in the Java process of the shared session.
+The pipeline runs by open-source Spark's own command, in the Java process of the shared session. The
+job's merges build the tables a second time, from what the pipeline landed, as a rebuild does.
 """
 
 from __future__ import annotations
@@ -18,39 +19,69 @@ from cluster.errors import ClusterError
 from cluster.pipelines.connect import ConnectServer
 from cluster.pipelines.update import run_update
 from cluster.work import Work
+from lakehouse import rebuild
 from pyspark.sql import SparkSession
 
+from .bad_documents import DOCUMENTS
 from .conftest import PROJECT
-from .documents import conversation, deal, evaluation, rep, signal
+from .documents import (
+    conversation,
+    deal,
+    deleted_call,
+    deleted_evaluation,
+    evaluation,
+    rep,
+    signal,
+)
 from .small_lakehouse import CATALOG, SmallLakehouse
-
-RUN_TIMES = {
-    "silver.conversations": ("ingested_at",),
-    "silver.conversation_signals": ("updated_at",),
-    "silver.deals": ("ingested_at",),
-    "silver.reps": ("ingested_at",),
-    "silver.quarantine": ("quarantined_at",),
-    "gold.rep_monthly_scores": ("updated_at",),
-}
-"""The tables that both make, and of each what depends on when it was made."""
 
 REAL_CALLS = 15
 
+BAD = (
+    *("empty", "utf8_bom", "latin1", "overlong_utf8", "truncated", "two_values", "empty_array"),
+    *("call_is_text", "missing_ids", "duration_of_text", "value_of_nan", "signal_of_null"),
+    *("time_of_no_day", "id_of_sql_marker"),
+)
+"""Kinds of bad documents."""
+
+FRIDAY, MONDAY, TUESDAY = "2025-04-04T00:00:00Z", "2025-04-07T00:00:00Z", "2025-04-08T00:00:00Z"
+
+
+def scored(at: str, *signals: dict[str, Any]) -> dict[str, Any]:
+    return evaluation("v1", at, *(signals or [signal("clarity", 3)]))
+
+
+KNOWN = {
+    **{
+        f"conversations/known/{name}.json": conversation(f"known_{name}", scored(FRIDAY))
+        for name in ("deleted", "revived", "unscored", "rescored", "kept")
+    },
+    "deals/known.jsonl": deal("deal_deleted", FRIDAY),
+    "reps/known.jsonl": rep("rep_deleted", "team_1", FRIDAY),
+}
+"""What there is when news come."""
+
 NEWS = {
-    "conversations/news/new.json": conversation(
-        "news_1", evaluation("v1", "2025-05-01T00:00:00Z", signal("clarity", 4))
-    ),
-    "conversations/news/rescored.json": conversation(
-        "news_2", evaluation("v1", "2025-05-02T00:00:00Z", signal("clarity", 5))
-    ),
+    "conversations/news/new.json": conversation("known_new", scored(MONDAY)),
+    "conversations/news/rescored.json": conversation("known_rescored", scored(TUESDAY)),
     "conversations/news/late.json": conversation(
-        "news_2",
-        evaluation("v1", "2025-04-01T00:00:00Z", signal("clarity", 1), signal("gone", True)),
-        title="Older",
+        "known_rescored", scored(MONDAY, signal("gone", True)), title="Older"
     ),
-    "conversations/news/bad.json": '{"call": {"call_id": "news_3"',
-    "deals/news.jsonl": deal("news_deal", "2025-05-01T00:00:00Z"),
+    "conversations/news/deleted.json": deleted_call("known_deleted", MONDAY),
+    "conversations/news/late_of_deleted.json": conversation(
+        "known_deleted", scored(FRIDAY), title="From before it was deleted"
+    ),
+    "conversations/news/revived.json": conversation("known_revived", scored(TUESDAY)),
+    "conversations/news/deleted_before.json": deleted_call("known_revived", MONDAY),
+    "conversations/news/unscored.json": conversation(
+        "known_unscored", deleted_evaluation("v1", MONDAY)
+    ),
+    "conversations/news/not_dated.json": deleted_call("known_kept", ""),
+    "conversations/news/bad.json": '{"call": {"call_id": "known_bad"',
+    "deals/news.jsonl": deal("deal_new", MONDAY),
+    "deals/deleted.jsonl": {"deal_id": "deal_deleted", "deleted": True, "updated_at": MONDAY},
     "reps/news.jsonl": rep("rep_1", "team_9", "2030-01-01T00:00:00Z"),
+    "reps/deleted.jsonl": {"rep_id": "rep_deleted", "deleted": True, "updated_at": MONDAY},
 }
 
 
@@ -94,8 +125,20 @@ class Pipeline:
 
 
 @pytest.fixture(scope="module")
-def small(small: SmallLakehouse) -> Iterator[SmallLakehouse]:
-    """Landed: generated calls with all their mischief, and real ones where they are at hand."""
+def made(small: SmallLakehouse) -> list[str]:
+    """The tables that the pipeline makes, which are not there yet."""
+    tables = [*rebuild.TABLES, *(feed.bronze_table for feed in small.contracts.feeds.values())]
+    for table in tables:
+        small.spark.sql(f"drop table {table}")
+    return tables
+
+
+@pytest.fixture(scope="module")
+def pipeline(
+    small: SmallLakehouse, made: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Pipeline]:
+    """The pipeline after its first update: of generated calls with all their mischief, bad ones,
+    and real ones where they are at hand."""
     command = ["node", "--import", "tsx", "tools/sample-calls.ts", "--calls", "20", "--seed", "12"]
     subprocess.run(
         [*command, "--out", str(small.landing)], cwd=PROJECT, check=True, capture_output=True
@@ -106,36 +149,15 @@ def small(small: SmallLakehouse) -> Iterator[SmallLakehouse]:
     for feed in ("deals", "reps"):
         for file in sorted(data.glob(f"{feed}/*.jsonl"))[:1]:
             small.land(f"{feed}/real-{file.name}", file.read_bytes())
-    yield small
-    for table in small.tables:
-        small.spark.sql(f"drop table if exists {table}")
-
-
-@pytest.fixture(scope="module")
-def by_job(small: SmallLakehouse) -> dict[str, list[dict[str, Any]]]:
-    """What the job makes of all files, those that come later too; then its tables are gone."""
-    land(small, NEWS)
-    small.land_all()
-    small.merge_all()
-    rows = rows_of(small)
-    for table in small.tables:
-        small.spark.sql(f"drop table {table}")
-    for file in NEWS:
-        (small.landing / file).unlink()
-    return rows
-
-
-@pytest.fixture(scope="module")
-def pipeline(
-    small: SmallLakehouse, by_job: dict, tmp_path_factory: pytest.TempPathFactory
-) -> Pipeline:
-    """The pipeline after its first update."""
+    bodies = {document.name: document.body for document in DOCUMENTS}
+    for name in BAD:
+        small.land(f"conversations/bad/{name}.json", bodies[name])
+    land(small, KNOWN)
     pipeline = Pipeline(small, tmp_path_factory.mktemp("pipeline"))
     pipeline.update()
-    made = sorted({event.split()[1] for event in pipeline.events if "is QUEUED" in event})
-    bronze = [feed.bronze_table for feed in small.contracts.feeds.values()]
-    assert made == sorted(f"{CATALOG}.{table}" for table in (*RUN_TIMES, *bronze))
-    return pipeline
+    yield pipeline
+    for table in made:
+        small.spark.sql(f"drop table if exists {table}")
 
 
 def land(small: SmallLakehouse, files: dict[str, Any]) -> None:
@@ -143,37 +165,13 @@ def land(small: SmallLakehouse, files: dict[str, Any]) -> None:
         small.land(name, body if isinstance(body, str) else json.dumps(body) + "\n")
 
 
-def rows_of(small: SmallLakehouse) -> dict[str, list[dict[str, Any]]]:
-    return {table: small.rows(table, *without) for table, without in RUN_TIMES.items()}
-
-
-def test_an_update_takes_in_what_is_new_and_ends_where_the_job_does(
-    spark: SparkSession, small: SmallLakehouse, by_job: dict, pipeline: Pipeline
+def test_an_update_makes_the_tables_as_their_contracts_declare_them(
+    spark: SparkSession, small: SmallLakehouse, made: list[str], pipeline: Pipeline
 ) -> None:
+    queued = {event.split()[1] for event in pipeline.events if "is QUEUED" in event}
+    assert queued == {f"{CATALOG}.{table}" for table in made}
     assert pipeline.events[-1] == "Run is COMPLETED."
-    first = {feed.name: bronze_rows(small, feed.bronze_table) for feed in feeds(small)}
-    land(small, NEWS)
-    pipeline.update()
-    for feed in feeds(small):
-        landed = bronze_rows(small, feed.bronze_table)
-        news = [path for path, at in landed if (path, at) not in first[feed.name]]
-        expected = [file for file in NEWS if file.startswith(feed.path)]
-        assert sorted(news) == sorted(f"dbfs:{small.volume}/{file}" for file in expected)
-        assert set(first[feed.name]) <= set(landed)
-    found = rows_of(small)
-    for table in RUN_TIMES:
-        assert len(found[table]) == len(by_job[table]), table
-        assert found[table] == by_job[table], table
-    assert {row["target_table"] for row in found["silver.quarantine"]} >= {
-        "silver.conversations",
-        "silver.conversation_signals",
-    }
-
-
-def test_the_tables_are_as_their_contracts_declare_them(
-    spark: SparkSession, small: SmallLakehouse, pipeline: Pipeline
-) -> None:
-    for table in map(small.contracts.table, RUN_TIMES):
+    for table in map(small.contracts.table, made):
         described = spark.sql(f"describe table {table.name}").collect()
         wanted = spark.createDataFrame([], ", ".join(f"{c.name} {c.type}" for c in table.columns))
         types = dict(wanted.dtypes)
@@ -181,6 +179,40 @@ def test_the_tables_are_as_their_contracts_declare_them(
         assert found[: len(types)] == [(c.name, types[c.name], c.comment) for c in table.columns]
         kept = spark.sql(f"show tblproperties {table.name}").collect()
         assert table.properties.items() <= {row["key"]: row["value"] for row in kept}.items()
+
+
+def test_the_next_update_takes_in_what_is_new_and_ends_where_the_job_does(
+    small: SmallLakehouse, pipeline: Pipeline
+) -> None:
+    first = landed(small)
+    land(small, NEWS)
+    pipeline.update()
+    second = landed(small)
+    assert first <= second
+    news = sorted(path for path, _ in second - first)
+    assert news == sorted(f"dbfs:{small.volume}/{file}" for file in NEWS)
+
+    by_job = rebuild.rebuild(
+        small.spark,
+        small.contracts,
+        catalog=CATALOG,
+        checkpoints=f"/Volumes/{CATALOG}/ops/{small.name}",
+        remove=lambda _: shutil.rmtree(small.checkpoint(rebuild.SCHEMA), ignore_errors=True),
+    )
+    assert by_job["equal"], by_job
+    assert all(table["rows"] for table in by_job["tables"])
+
+    calls, signals = (
+        {row["call_id"] for row in small.rows(table) if row["call_id"].startswith("known_")}
+        for table in ("silver.conversations", "silver.conversation_signals")
+    )
+    assert calls == {f"known_{name}" for name in ("revived", "unscored", "rescored", "kept", "new")}
+    assert signals == calls - {"known_unscored"}
+    for entity in ("deal", "rep"):
+        ids = {row[f"{entity}_id"] for row in small.rows(f"silver.{entity}s")}
+        assert f"{entity}_deleted" not in ids
+    quarantined = {row["target_table"] for row in small.rows("silver.quarantine")}
+    assert quarantined >= {"silver.conversations", "silver.conversation_signals", "silver.deals"}
 
 
 def test_a_source_that_cannot_be_analysed_fails_the_update_and_leaves_the_tables(
@@ -202,10 +234,11 @@ def test_a_source_that_cannot_be_analysed_fails_the_update_and_leaves_the_tables
     assert small.spark.table("silver.deals").count() == before > 0
 
 
-def feeds(small: SmallLakehouse) -> list[Any]:
-    return list(small.contracts.feeds.values())
-
-
-def bronze_rows(small: SmallLakehouse, table: str) -> list[tuple[str, Any]]:
-    rows = small.spark.table(table).select("_metadata.file_path", "ingested_at").collect()
-    return [(row["file_path"], row["ingested_at"]) for row in rows]
+def landed(small: SmallLakehouse) -> set[tuple[str, Any]]:
+    """The files of bronze, each with when it landed; one that landed twice is there twice."""
+    bronze = [
+        small.spark.table(feed.bronze_table).select("_metadata.file_path", "ingested_at")
+        for feed in small.contracts.feeds.values()
+    ]
+    rows = bronze[0].unionByName(bronze[1]).unionByName(bronze[2]).collect()
+    return {(row["file_path"], row["ingested_at"]) for row in rows}
