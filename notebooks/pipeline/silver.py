@@ -31,6 +31,11 @@ def declared(table: Table) -> dict:
     return datasets.declared(table, layout=LAYOUT)
 
 
+def standing(records: str, table: Table, said_at: str) -> DataFrame:
+    names = deletions.parameters(records, table, said_at)
+    return sql.defined(spark, "silver/standing_records.sql", **names)
+
+
 @dp.temporary_view(comment="One row per landed document of calls, its payload parsed")
 def parsed_conversations() -> DataFrame:
     feed = CONTRACTS.feed(FEED)
@@ -123,11 +128,6 @@ def entity(feed_name: str, table: Table) -> None:
         names = {"records": f"standing_{feed_name}", "key": table.key[0]}
         latest = sql.defined(spark, "silver/latest_records.sql", **names)
         return typed(latest.where(~F.col(IS_DELETED)), table)
-
-
-def standing(records: str, table: Table, said_at: str) -> DataFrame:
-    names = deletions.parameters(records, table, said_at)
-    return sql.defined(spark, "silver/standing_records.sql", **names)
 
 
 for name, its_table in ENTITIES.items():
