@@ -35,7 +35,7 @@ def doubled():
 @pytest.fixture(scope="module")
 def pipeline_id(client: WorkspaceClient, schema: str) -> Iterator[str]:
     client.workspace.mkdirs(FOLDER)
-    for name, text in (("helper.py", "SIZE = 3\n"), ("numbers.py", SOURCE)):
+    for name, text in (("helper.py", "SIZE = 3\n"), ("counting.py", SOURCE)):
         client.workspace.upload(
             f"{FOLDER}/{name}", BytesIO(text.encode()), format=ImportFormat.RAW, overwrite=True
         )
@@ -44,7 +44,7 @@ def pipeline_id(client: WorkspaceClient, schema: str) -> Iterator[str]:
         catalog="spark_catalog",
         schema=schema,
         root_path=FOLDER,
-        libraries=[PipelineLibrary(file=FileLibrary(path=f"{FOLDER}/numbers.py"))],
+        libraries=[PipelineLibrary(file=FileLibrary(path=f"{FOLDER}/counting.py"))],
         configuration={"test.schema": schema},
         serverless=True,
     )
