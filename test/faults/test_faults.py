@@ -28,7 +28,7 @@ def test_every_document_is_there_once_whatever_was_killed(tmp_path, spark):
     faults.finish(spark)
     hit = Counter(kill.stage for kill in faults.kills)
     assert set(hit) == set(STAGES)
-    # a point is aimed at a stage, and now and then hits the next
-    assert min(hit.values()) >= KILLS // (2 * len(STAGES))
+    # a point is aimed at a stage, and may hit the next: what is listed soon is a batch
+    assert min(hit.values()) >= KILLS // (3 * len(STAGES))
     # the first kill of each stage aims right behind the write that the checkpoint does not know yet
     assert any(kill.in_window for kill in faults.kills)
