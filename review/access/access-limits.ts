@@ -29,8 +29,14 @@ const LIMITS: readonly Limit[] = [
     names: /^(bronze|silver)$/,
     privileges: ['ALL_PRIVILEGES'],
   },
-  // what was deployed, and nothing else of ops
+  // what was deployed and how pipelines do, and nothing else of ops
   { role: 'data engineers', kinds: ['schema'], names: /^ops$/, privileges: ['USE_SCHEMA'] },
+  {
+    role: 'data engineers',
+    kinds: ['table'],
+    names: /^ops\.pipeline_runs$/,
+    privileges: ['SELECT'],
+  },
   {
     role: 'data engineers',
     kinds: ['volume'],
