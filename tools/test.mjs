@@ -76,6 +76,8 @@ const env = {
   TF_CLI_CONFIG_FILE: `${BUILD}/terraform/terraform.rc`,
   DATABRICKS_RATE_LIMIT: '1000',
   PYTHONDONTWRITEBYTECODE: '1',
+  // what a test runner prints is seen when it prints it, though it goes through a pipe
+  PYTHONUNBUFFERED: '1',
 };
 // tests make workspaces of their own: nothing of the caller's may lead them to another
 for (const name of ['LAKEHOUSE_HOME', 'LAKEHOUSE_CATALOG', 'DATABRICKS_HOST', 'DATABRICKS_TOKEN']) {
