@@ -141,4 +141,6 @@ def test_kill_9_in_the_middle_and_again(tmp_path: Path) -> None:
     assert start().wait(240) == 0
     rows = sorted(line.split() for line in (tmp_path / "rows.txt").read_text().splitlines())
     assert rows == sorted([str(number), f"{number:03}.json"] for number in range(90))
-    assert done() == 30
+    # A kill after the source has noted a batch's files, and before Spark has, lets the next batch
+    # take them along: of 30 batches of three files each kill may leave one less.
+    assert 28 <= done() <= 30
