@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 
 import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
 import { withLogicalId } from '../logical-id';
-import type { JobClusterShape } from './job-cluster';
+import { clusterLimits, type JobClusterShape } from './job-cluster';
 
 export interface JobClusterPolicyProps {
   readonly name: string;
@@ -25,14 +25,7 @@ export class JobClusterPolicy extends Construct {
         cluster_type: { type: 'fixed', value: 'job' },
         data_security_mode: { type: 'fixed', value: 'SINGLE_USER' },
         spark_version: { type: 'fixed', value: shape.sparkVersion },
-        node_type_id: { type: 'fixed', value: shape.nodeType },
-        num_workers: { type: 'range', maxValue: shape.workers, defaultValue: shape.workers },
-        ...Object.fromEntries(
-          Object.entries(shape.tags).map(([key, value]) => [
-            `custom_tags.${key}`,
-            { type: 'fixed', value },
-          ]),
-        ),
+        ...clusterLimits(shape),
       }),
     });
     this.id = withLogicalId(policy, 'job_cluster').id;

@@ -12,10 +12,34 @@ export interface JobClusterShape {
 }
 
 /** What makes a cluster without workers compute by itself. */
-export const SINGLE_NODE_CONF = {
+const SINGLE_NODE_CONF = {
   'spark.databricks.cluster.profile': 'singleNode',
   'spark.master': 'local[*]',
 };
+
+/** What a cluster of a shape is made of, whatever it belongs to. */
+export function clusterSize(shape: JobClusterShape) {
+  const singleNode = shape.workers === 0;
+  return {
+    nodeTypeId: shape.nodeType,
+    numWorkers: shape.workers,
+    sparkConf: singleNode ? SINGLE_NODE_CONF : undefined,
+    customTags: { ...shape.tags, ...(singleNode ? { ResourceClass: 'SingleNode' } : {}) },
+  };
+}
+
+/** What a cluster policy allows at the most, by the fields of its definition. */
+export function clusterLimits(shape: JobClusterShape): Record<string, object> {
+  const tags = Object.entries(shape.tags).map(([key, value]) => [
+    `custom_tags.${key}`,
+    { type: 'fixed', value },
+  ]);
+  return {
+    node_type_id: { type: 'fixed', value: shape.nodeType },
+    num_workers: { type: 'range', maxValue: shape.workers, defaultValue: shape.workers },
+    ...Object.fromEntries(tags),
+  };
+}
 
 /** The cluster that the tasks of one job run share, under its policy. */
 export function jobCluster(
@@ -23,17 +47,13 @@ export function jobCluster(
   shape: JobClusterShape,
   policy: JobClusterPolicy,
 ): JobJobCluster {
-  const singleNode = shape.workers === 0;
   return {
     jobClusterKey: key,
     newCluster: {
       policyId: policy.id,
       sparkVersion: shape.sparkVersion,
-      nodeTypeId: shape.nodeType,
-      numWorkers: shape.workers,
       dataSecurityMode: 'SINGLE_USER',
-      sparkConf: singleNode ? SINGLE_NODE_CONF : undefined,
-      customTags: { ...shape.tags, ...(singleNode ? { ResourceClass: 'SingleNode' } : {}) },
+      ...clusterSize(shape),
     },
   };
 }

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 
 import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
 import { withLogicalId } from '../logical-id';
-import type { JobClusterShape } from './job-cluster';
+import { clusterLimits, type JobClusterShape } from './job-cluster';
 
 export interface PipelineClusterPolicyProps {
   readonly name: string;
@@ -19,18 +19,12 @@ export class PipelineClusterPolicy extends Construct {
   constructor(scope: Construct, id: string, props: PipelineClusterPolicyProps) {
     super(scope, id);
     const { shape } = props;
-    const tags = Object.entries(shape.tags).map(([key, value]) => [
-      `custom_tags.${key}`,
-      { type: 'fixed', value },
-    ]);
     const policy = new ClusterPolicy(this, 'Resource', {
       name: props.name,
       definition: JSON.stringify({
         cluster_type: { type: 'fixed', value: 'dlt' },
-        node_type_id: { type: 'fixed', value: shape.nodeType },
         driver_node_type_id: { type: 'fixed', value: shape.nodeType },
-        num_workers: { type: 'range', maxValue: shape.workers, defaultValue: shape.workers },
-        ...Object.fromEntries(tags),
+        ...clusterLimits(shape),
       }),
     });
     this.id = withLogicalId(policy, 'pipeline_cluster').id;

@@ -1,6 +1,6 @@
 import type { PipelineConfig } from '@cdktf/provider-databricks/lib/pipeline';
 
-import { SINGLE_NODE_CONF, type JobClusterShape } from '../compute/job-cluster';
+import { clusterSize, type JobClusterShape } from '../compute/job-cluster';
 import type { PipelineClusterPolicy } from '../compute/pipeline-cluster-policy';
 
 /** What a pipeline computes on: serverless, or a cluster that comes and goes with each update. */
@@ -15,18 +15,14 @@ export function pipelineCompute(
   policy: PipelineClusterPolicy | undefined,
 ): Pick<PipelineConfig, 'serverless' | 'cluster'> {
   if (policy === undefined) return { serverless: true };
-  const singleNode = shape.workers === 0;
   return {
     serverless: false,
     cluster: [
       {
         label: 'default',
         policyId: policy.id,
-        nodeTypeId: shape.nodeType,
         driverNodeTypeId: shape.nodeType,
-        numWorkers: shape.workers,
-        sparkConf: singleNode ? SINGLE_NODE_CONF : undefined,
-        customTags: { ...shape.tags, ...(singleNode ? { ResourceClass: 'SingleNode' } : {}) },
+        ...clusterSize(shape),
       },
     ],
   };
