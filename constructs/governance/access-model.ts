@@ -12,8 +12,8 @@ const SEEN_BY_ENGINEERS = ['ops.pipeline_runs'];
 
 /**
  * Who may do what, in one place: data engineers all on bronze and silver, and they see how pipelines
- * do, analysts read gold, call readers the secured views of calls, the jobs' principal what its jobs do and no more, nobody else
- * anything. The right to select from the secured views is not here: the governance job makes them,
+ * do, analysts read gold, call readers the secured views of calls, the jobs' principal what its
+ * jobs do and no more, nobody else anything. The right to select from the secured views is not here: the governance job makes them,
  * so the governance job grants it. Reviewers and PII readers have no grants of their own: they are
  * call readers, to whom the views show more.
  */
