@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
 
 import type { JobClusterPolicy } from '../../../constructs/compute/job-cluster-policy';
-import { ReplayJob, type ReplayJobProps } from '../../../constructs/ingestion/replay-job';
+import { ReplayJob } from '../../../constructs/ingestion/replay-job';
+import type { NotebookJobProps } from '../../../constructs/operations/notebook-job';
 import type { WorkspaceCode } from '../../../constructs/ingestion/workspace-code';
 import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
 import { Template } from '../../template';
@@ -10,7 +11,7 @@ const code = Object.assign(new Construct(undefined as never, ''), {
   notebookPath: (name: string) => `/code/notebooks/${name}`,
 }) as unknown as WorkspaceCode;
 
-const props: ReplayJobProps = {
+const props: NotebookJobProps = {
   catalog: { name: 'lakehouse' } as LakehouseCatalog,
   code,
   after: [],

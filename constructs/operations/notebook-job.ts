@@ -1,0 +1,79 @@
+import { Job, type JobConfig, type JobTask } from '@cdktf/provider-databricks/lib/job';
+import { Construct, type IConstruct } from 'constructs';
+
+import { jobCluster, type JobClusterShape } from '../compute/job-cluster';
+import type { JobClusterPolicy } from '../compute/job-cluster-policy';
+import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
+import type { WorkspaceCode } from '../ingestion/workspace-code';
+import { withLogicalId } from '../logical-id';
+import { resourcesBelow } from '../resources-below';
+import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
+import { jobNotifications, type JobRunProps } from './job-runs';
+
+export interface NotebookJobProps extends JobRunProps {
+  readonly catalog: LakehouseCatalog;
+  readonly code: WorkspaceCode;
+  /** What else has to be there before a run. */
+  readonly after: readonly IConstruct[];
+  readonly cluster: JobClusterShape;
+  readonly clusterPolicy: JobClusterPolicy;
+  /** The application id of the service principal that the job runs as. */
+  readonly runAs: string;
+  readonly permissions: readonly ObjectPermission[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What one such job does. */
+export interface NotebookJobDefinition {
+  /** Also its logical id, and the key of its cluster. */
+  readonly name: string;
+  readonly description: string;
+  /** The notebook of its one task, and the task's key. */
+  readonly notebook: string;
+  /** The job parameters, with what a run does that is given none. */
+  readonly parameters: readonly { readonly name: string; readonly default: string }[];
+  /** What the notebook is told beside the catalog. */
+  readonly told: Readonly<Record<string, string>>;
+  /** How often and how long the task is tried. */
+  readonly limits: Partial<JobTask>;
+  readonly bounds: Pick<JobConfig, 'queue' | 'health'>;
+}
+
+/** A job of one notebook that nothing but a person starts, one run at a time. */
+export class NotebookJob extends Construct {
+  public readonly id: string;
+
+  constructor(scope: Construct, id: string, props: NotebookJobProps, job: NotebookJobDefinition) {
+    super(scope, id);
+    const { name, description, notebook } = job;
+    const resource = new Job(this, 'Resource', {
+      name,
+      description,
+      parameter: [...job.parameters],
+      jobCluster: [jobCluster(name, props.cluster, props.clusterPolicy)],
+      task: [
+        {
+          taskKey: notebook,
+          jobClusterKey: name,
+          notebookTask: {
+            notebookPath: props.code.notebookPath(notebook),
+            baseParameters: { catalog: props.catalog.name, ...job.told },
+          },
+          ...job.limits,
+        },
+      ],
+      runAs: { servicePrincipalName: props.runAs },
+      maxConcurrentRuns: 1,
+      ...job.bounds,
+      ...jobNotifications(props),
+      tags: { ...props.tags },
+      dependsOn: resourcesBelow([props.code, ...props.after]),
+    });
+    this.id = withLogicalId(resource, name).id;
+    new ObjectPermissions(this, 'Permissions', {
+      logicalId: `${name}_job`,
+      on: { jobId: this.id },
+      permissions: props.permissions,
+    });
+  }
+}
