@@ -22,8 +22,11 @@ BatchDone = Callable[[datetime], None]
 _batch_done: list[BatchDone] = []
 
 _Task = TypeVar("_Task", bound=Callable[..., Any])
-_SOURCE_GREW = re.compile(r"DELTA_SCHEMA_CHANGED")
-"""What a stream ends with whose source got columns while it ran."""
+_SOURCE_GREW = re.compile(
+    r"DELTA_SCHEMA_CHANGED|DELTA_STREAMING_SCHEMA_MISMATCH_ON_RESTART|Invalid batch: "
+)
+"""What a stream ends with whose source got columns while it ran, or after it was defined and before
+it had started: Spark finds other columns in its first batch than it has planned with."""
 
 
 class NewColumns(Exception):

@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable
 
 import pytest
+from lakehouse import streams
+from pyspark.sql import DataFrame, SparkSession
 
 from .documents import deal
-from .small_lakehouse import SmallLakehouse
+from .small_lakehouse import CATALOG, SmallLakehouse
 
 SECONDS = "1 seconds"
 BRONZE, SILVER = "bronze.deals_raw", "silver.deals"
@@ -98,3 +100,36 @@ def test_streams_go_on_through_new_columns_and_stop_losing_nothing(continuous):
     assert deals(continuous, BRONZE) == deals(continuous, SILVER) == everything
     stages = continuous.spark.table(BRONZE).where("stage is not null").select("stage").collect()
     assert sorted(row["stage"] for row in stages) == ["late", "later"]
+
+
+class Read(Exception):
+    """Ends a stream that would never end."""
+
+
+def test_a_source_that_grows_before_its_stream_has_started_is_looked_at_anew(continuous):
+    land(continuous, "e", "6")
+    continuous.trigger = "availableNow"
+    continuous.land_feed("deals")
+    columns: list[list[str]] = []
+
+    def work(_: SparkSession, rows: DataFrame, __: streams.Batch) -> None:
+        columns.append(rows.columns)
+        raise Read
+
+    @streams.started_again
+    def task(spark: SparkSession, *, trigger: str) -> None:
+        source = spark.readStream.table(BRONZE)
+        if "grown" not in source.columns:
+            spark.sql(f"alter table {BRONZE} add column grown string")
+        streams.each_batch(
+            source,
+            work,
+            catalog=CATALOG,
+            checkpoint=f"{continuous.options['checkpoints']}/grown",
+            trigger=trigger,
+        )
+
+    with pytest.raises(Read):
+        task(continuous.spark, trigger=SECONDS)
+    assert len(columns) == 1
+    assert "grown" in columns[0]
