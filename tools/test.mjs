@@ -54,10 +54,17 @@ function pytest(name, choice) {
 
 function jestCounts() {
   const report = JSON.parse(readFileSync(`${REPORTS}/jest.json`, 'utf8'));
+  const files = report.testResults.filter((file) => file.status === 'failed');
+  const failures = files.flatMap((file) => {
+    const tests = file.assertionResults.filter((test) => test.status === 'failed');
+    const named = tests.map((test) => failure(test.fullName, test.failureMessages[0]));
+    return named.length > 0 ? named : [failure(file.name, file.message)];
+  });
   // a file that does not even load has no test to count, and has failed all the same
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
+    failures,
   };
 }
 
@@ -65,7 +72,19 @@ function pytestCounts(file) {
   const report = readFileSync(file, 'utf8');
   const count = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(report)?.[1] ?? 0);
   const failed = count('failures') + count('errors');
-  return { passed: count('tests') - failed - count('skipped'), failed };
+  const cases = report.matchAll(
+    /<testcase classname="([^"]*)" name="([^"]*)"[^>]*><(?:failure|error) message="([^"]*)"/g,
+  );
+  const failures = [...cases].map(([, file, name, message]) =>
+    failure(`${file} ${name}`, message.replaceAll('&#10;', '\n').replaceAll('&quot;', '"')),
+  );
+  return { passed: count('tests') - failed - count('skipped'), failed, failures };
+}
+
+/** A test that failed and how its message begins: the whole stands where it failed, far above. */
+function failure(name, message = '') {
+  const [line] = message.trim().split('\n');
+  return `${name}: ${line.slice(0, 300)}`;
 }
 
 /** The environment of every suite: no telemetry, the provider's mirror, our Python first. */
@@ -139,14 +158,18 @@ const isWanted = ({ name, onRequest }) => (wanted.length > 0 ? wanted.includes(n
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
 const total = { passed: 0, failed: 0 };
+const failures = [];
 for (const step of SUITES) {
   if (process.exitCode) break;
   const suites = [step].flat().filter(isWanted);
   const results = await Promise.all(suites.map((suite) => run(suite, suites.length === 1)));
-  for (const { passed, failed } of results) {
-    total.passed += passed;
-    total.failed += failed;
+  for (const [i, result] of results.entries()) {
+    total.passed += result.passed;
+    total.failed += result.failed;
+    const named = result.failures?.length ? result.failures : [suites[i].name];
+    if (result.failed > 0) failures.push(...named);
   }
 }
+for (const each of failures) console.log(`failed: ${each}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode ||= total.failed > 0 ? 1 : 0;
