@@ -17,7 +17,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import StructType
 
-from lakehouse import sql
+from lakehouse import comparison, sql
+from lakehouse.comparison import EXTRA
 from lakehouse.contracts import Contracts, Table
 from lakehouse.conversations import merge_conversations
 from lakehouse.entities import merge_entities
@@ -37,13 +38,9 @@ TABLES = (
 """What is built, in the order in which it is replaced."""
 
 SCHEMA = "rebuild"
-SAMPLE = 20
-"""How many keys of a table's differences are told."""
 
 RESOLVED_AT = "resolved_at"
 """The column of a table whose rows are not deleted: they are evidence, and come to an end by it."""
-
-MISSING, EXTRA, DIFFERENT = "missing", "extra", "different"
 
 Say = Callable[[str], None]
 
@@ -105,15 +102,15 @@ def rebuild(
             comparisons.append(_compared(spark, table, found))
             say(_told(comparisons[-1]))
         if replace:
-            for table, comparison in zip(tables, comparisons, strict=True):
-                if not comparison.is_equal:
+            for table, found_of in zip(tables, comparisons, strict=True):
+                if not found_of.is_equal:
                     _replace(spark, table, differences[table.name], stood[table.name])
-                    comparison.replaced = True
+                    found_of.replaced = True
                     say(f"{table.name}: replaced")
     return {
-        "equal": all(comparison.is_equal for comparison in comparisons),
+        "equal": all(c.is_equal for c in comparisons),
         "replaced": [c.table for c in comparisons if c.replaced],
-        "tables": [asdict(comparison) for comparison in comparisons],
+        "tables": [asdict(c) for c in comparisons],
     }
 
 
@@ -157,35 +154,22 @@ def _differences(spark: SparkSession, table: Table, version: int) -> DataFrame:
     standing = spark.read.option("versionAsOf", version).table(table.name)
     if RESOLVED_AT in standing.columns:
         standing = standing.where(F.col(RESOLVED_AT).isNull())
-    built = spark.table(moved(table.name, SCHEMA))
     names = [column.name for column in table.columns]
-    compared = [name for name in names if name not in table.run_columns]
-    sides = [
-        frame.select(F.struct(*names).alias(side), F.struct(*compared).alias(f"{side}_values"))
-        for frame, side in ((standing, "standing"), (built, "built"))
-    ]
-    same_key = [F.col(f"standing.{key}").eqNullSafe(F.col(f"built.{key}")) for key in table.key]
-    kind = (
-        F.when(F.col("standing").isNull(), MISSING)
-        .when(F.col("built").isNull(), EXTRA)
-        .when(~F.col("standing_values").eqNullSafe(F.col("built_values")), DIFFERENT)
-    )
-    return (
-        sides[0]
-        .join(sides[1], same_key, "full_outer")
-        .select(kind.alias("kind"), F.coalesce("built", "standing").alias("row"))
-        .where("kind is not null")
-        .select("kind", "row.*")
+    return comparison.differences(
+        standing,
+        spark.table(moved(table.name, SCHEMA)),
+        key=table.key,
+        columns=names,
+        compared=[name for name in names if name not in table.run_columns],
     )
 
 
 def _compared(spark: SparkSession, table: Table, differences: DataFrame) -> Comparison:
-    counts = {row["kind"]: row["count"] for row in differences.groupBy("kind").count().collect()}
-    sample = differences.select("kind", *table.key).orderBy("kind", *table.key).limit(SAMPLE)
+    counts = comparison.counted(differences)
     return Comparison(
         table=table.name,
         rows=spark.table(moved(table.name, SCHEMA)).count(),
-        sample=[_as_text(row.asDict()) for row in sample.collect()] if counts else [],
+        sample=comparison.sample(differences, table.key) if counts else [],
         **counts,
     )
 
@@ -206,13 +190,8 @@ def _replace(spark: SparkSession, table: Table, differences: DataFrame, version:
     merge.whenMatchedUpdateAll().whenNotMatchedInsertAll(f"not {is_extra}").execute()
 
 
-def _told(comparison: Comparison) -> str:
-    c = comparison
+def _told(c: Comparison) -> str:
     found = "equal"
     if not c.is_equal:
         found = f"{c.missing} missing, {c.extra} extra, {c.different} different"
     return f"{c.table}: {c.rows} rows, {found}"
-
-
-def _as_text(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: str(value) for name, value in row.items()}
