@@ -19,7 +19,7 @@ from lakehouse.conversation_merge import (
     merge_accepted,
 )
 from lakehouse.quality import ERRORS, IS_DELETED, counted, is_good
-from lakehouse.streams import Batch, each_batch, started_again, use_catalog
+from lakehouse.streams import Batch, each_batch, landed_in, started_again, use_catalog
 
 _NOT_SENT = (
     *("payload_sha256", "source_file", "ingested_at", "call_updated_at", "position", ERRORS),
@@ -42,7 +42,7 @@ def merge_conversations(
     use_catalog(spark, catalog)
     total: counts.TableCounts = {}
     each_batch(
-        spark.readStream.table(contracts.feed(FEED).bronze_table),
+        landed_in(spark, contracts.feed(FEED).bronze_table),
         lambda session, rows, batch: counts.add(
             total, merge_batch(session, rows, contracts, batch)
         ),

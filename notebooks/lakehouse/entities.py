@@ -13,7 +13,7 @@ from lakehouse.contracts import Contracts, Feed, Table
 from lakehouse.deletions import deletions_in, remember, staged, standing
 from lakehouse.parsing import flattened, parsed, typed
 from lakehouse.quality import IS_DELETED, counted, is_good, judged
-from lakehouse.streams import Batch, each_batch, started_again, use_catalog
+from lakehouse.streams import Batch, each_batch, landed_in, started_again, use_catalog
 
 
 @started_again
@@ -32,7 +32,7 @@ def merge_entities(
     contract, table = contracts.feed(feed), contracts.table(f"silver.{feed}")
     total: counts.TableCounts = {}
     each_batch(
-        spark.readStream.table(contract.bronze_table),
+        landed_in(spark, contract.bronze_table),
         lambda session, rows, batch: counts.add(
             total, merge_batch(session, rows, contract, table, batch)
         ),

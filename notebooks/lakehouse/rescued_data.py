@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
-from functools import reduce
+from functools import partial, reduce
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from lakehouse import counts, sql
 from lakehouse.contracts import Contracts
-from lakehouse.streams import each_batch, started_again, use_catalog
+from lakehouse.streams import each_batch, landed_in, started_again, use_catalog
 
 TABLE = "ops.rescued_data"
 
@@ -37,11 +37,11 @@ def refresh_rescued_data(
 
 def rescued_documents(spark: SparkSession, contracts: Contracts, *, streaming: bool) -> DataFrame:
     """The documents of every feed, by its name, that had something to rescue."""
-    reader = spark.readStream if streaming else spark.read
+    read = partial(landed_in, spark) if streaming else spark.table
     return reduce(
         DataFrame.unionByName,
         (
-            reader.table(feed.bronze_table)
+            read(feed.bronze_table)
             .where("_rescued_data is not null")
             .select(F.lit(feed.name).alias("feed"), "_metadata", "_rescued_data", "ingested_at")
             for feed in contracts.feeds.values()

@@ -81,6 +81,14 @@ def use_catalog(spark: SparkSession, catalog: str) -> None:
         spark.catalog.setCurrentCatalog(catalog)
 
 
+def landed_in(spark: SparkSession, table: str) -> DataFrame:
+    """The stream of the rows that are appended to a table of bronze.
+
+    What is deleted from it, or restored, is no document that lands: the stream passes over it.
+    """
+    return spark.readStream.option("skipChangeCommits", True).table(table)
+
+
 def triggered(writer: DataStreamWriter, trigger: str) -> DataStreamWriter:
     """The stream reads what there is and ends (`availableNow`), or looks at every interval."""
     if trigger == AVAILABLE_NOW:
