@@ -24,6 +24,7 @@ import { Alerts } from '../constructs/operations/alerts';
 import { CostQueries } from '../constructs/operations/cost-queries';
 import { MonitoringJob } from '../constructs/operations/monitoring-job';
 import { RebuildJob } from '../constructs/operations/rebuild-job';
+import { RestoreJob } from '../constructs/operations/restore-job';
 import { LakehouseCatalog } from '../constructs/storage/lakehouse-catalog';
 import { LakehouseSchema } from '../constructs/storage/lakehouse-schema';
 import { DeltaTable } from '../constructs/tables/delta-table';
@@ -196,6 +197,17 @@ export class LakehouseStack extends TerraformStack {
         clusterPolicy,
         runAs: principals.jobs,
         permissions: access.rebuildJob(),
+      });
+      new RestoreJob(this, 'Restore', {
+        ...settings,
+        catalog,
+        checkpoints,
+        code,
+        after: [...data, clusterPolicy],
+        cluster,
+        clusterPolicy,
+        runAs: principals.jobs,
+        permissions: access.restoreJob(),
       });
     }
 

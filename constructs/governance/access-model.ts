@@ -142,6 +142,11 @@ export class AccessModel {
     return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_MANAGE_RUN' }];
   }
 
+  /** Who may restore tables, and see the runs. */
+  restoreJob(): ObjectPermission[] {
+    return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_MANAGE_RUN' }];
+  }
+
   /** Who may run the monitoring job and see its runs. */
   monitoringJob(): ObjectPermission[] {
     return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_MANAGE_RUN' }];

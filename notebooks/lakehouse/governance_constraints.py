@@ -37,7 +37,7 @@ def assert_constraints(spark: SparkSession, contracts: Contracts) -> list[Findin
         finding
         for table in contracts.tables.values()
         if table.rules and not table.is_pipelines
-        for finding in _assert_table(spark, table.name, constraints(table))
+        for finding in assert_table(spark, table.name, constraints(table))
     ]
 
 
@@ -46,8 +46,9 @@ def same(one: str, other: str) -> bool:
     return _TOKEN.findall(one) == _TOKEN.findall(other)
 
 
-def _assert_table(spark: SparkSession, table: str, expected: dict[str, str]) -> Iterator[Finding]:
-    found = _found(spark, table)
+def assert_table(spark: SparkSession, table: str, expected: dict[str, str]) -> Iterator[Finding]:
+    """Gives a table exactly these constraints, and tells what differed."""
+    found = constraints_of(spark, table)
     for name in sorted(expected.keys() | found.keys()):
         want, have = expected.get(name), found.get(name)
         if want is not None and have is not None and same(want, have):
@@ -74,7 +75,8 @@ def _alter(spark: SparkSession, verb: str, **parameters: str) -> None:
     sql.run(spark, f"governance/{verb}_check_constraint.sql", **parameters)
 
 
-def _found(spark: SparkSession, table: str) -> dict[str, str]:
+def constraints_of(spark: SparkSession, table: str) -> dict[str, str]:
+    """The constraints that a table has, each with its predicate."""
     rows = sql.run(spark, "governance/show_table_properties.sql", table_name=table).collect()
     properties = {row["key"]: row["value"] for row in rows}
     return {

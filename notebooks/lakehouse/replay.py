@@ -45,7 +45,7 @@ def replay_quarantine(
     batch = Batch(STAGE, job_run_id, 0, job_run_id) if job_run_id and not dry_run else None
     outcomes: dict[str, dict[str, int]] = {}
     for feed in contracts.feeds.values():
-        tables = _tables_of(feed)
+        tables = tables_of(feed)
         if table and table not in tables:
             continue
         of_tables = {"tables": ",".join(tables)}
@@ -74,7 +74,7 @@ def _replay_feed(
         spark, "silver/documents_of_records.sql", bronze_table=feed.bronze_table
     ).persist()
     documents.createOrReplaceTempView("replayed_documents")
-    of_tables = {"tables": ",".join(_tables_of(feed))}
+    of_tables = {"tables": ",".join(tables_of(feed))}
     # what is found before the merge is what it changes
     replayed = sql.run(spark, "silver/replayed_records.sql", **of_tables).persist()
     try:
@@ -84,7 +84,7 @@ def _replay_feed(
         if dry_run:
             view_of_rejects(_rejects(spark, contracts, feed, documents))
         else:
-            _merge(spark, contracts, feed, documents, batch)
+            merge_documents(spark, contracts, feed, documents, batch)
         passing = sql.run(spark, "silver/passing_records.sql").persist()
         passing.createOrReplaceTempView("passing_records")
         resolved = _count(passing)
@@ -101,18 +101,19 @@ def _replay_feed(
             "rejected": judged.get(name, 0) - resolved.get(name, 0),
             "missing": missing.get(name, 0),
         }
-        for name in _tables_of(feed)
+        for name in tables_of(feed)
         if name in opened or name in judged
     }
 
 
-def _merge(
+def merge_documents(
     spark: SparkSession,
     contracts: Contracts,
     feed: Feed,
     documents: DataFrame,
     batch: Batch | None,
 ) -> None:
+    """Merges documents, as bronze has them, the way the feed's stream does."""
     if feed.name == FEED:
         conversations.merge_batch(spark, documents, contracts, batch)
     else:
@@ -128,7 +129,8 @@ def _rejects(
     return [entities.rejects(documents, feed, contracts.table(f"silver.{feed.name}"))]
 
 
-def _tables_of(feed: Feed) -> tuple[str, ...]:
+def tables_of(feed: Feed) -> tuple[str, ...]:
+    """The tables of silver that the documents of a feed are for."""
     return (CONVERSATIONS, SIGNALS) if feed.name == FEED else (f"silver.{feed.name}",)
 
 
@@ -138,7 +140,7 @@ def _count(records: DataFrame) -> dict[str, int]:
 
 
 def _check(contracts: Contracts, table: str, rule: str, since: str) -> None:
-    tables = [name for feed in contracts.feeds.values() for name in _tables_of(feed)]
+    tables = [name for feed in contracts.feeds.values() for name in tables_of(feed)]
     if table:
         _one_of("table", table, tables)
     if rule:

@@ -1,30 +1,10 @@
-import { Construct } from 'constructs';
-
-import type { JobClusterPolicy } from '../../../constructs/compute/job-cluster-policy';
 import { ReplayJob } from '../../../constructs/ingestion/replay-job';
-import type { NotebookJobProps } from '../../../constructs/operations/notebook-job';
-import type { WorkspaceCode } from '../../../constructs/ingestion/workspace-code';
-import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
 import { Template } from '../../template';
+import { notebookJobProps } from '../operations/notebook-job-props';
 
-const code = Object.assign(new Construct(undefined as never, ''), {
-  notebookPath: (name: string) => `/code/notebooks/${name}`,
-}) as unknown as WorkspaceCode;
-
-const props: NotebookJobProps = {
-  catalog: { name: 'lakehouse' } as LakehouseCatalog,
-  code,
-  after: [],
-  cluster: { sparkVersion: '17.3.x-scala2.13', nodeType: 'm6gd.large', workers: 1, tags: {} },
-  clusterPolicy: { id: 'p1' } as JobClusterPolicy,
-  runAs: 'jobs',
-  taskRetries: 2,
-  taskRetryIntervalSeconds: 30,
-  taskTimeoutMinutes: 60,
-  slowRunMinutes: 45,
+const props = {
+  ...notebookJobProps(),
   failureEmails: ['a@example.com'],
-  failureWebhooks: [],
-  permissions: [{ groupName: 'engineers', permissionLevel: 'CAN_MANAGE_RUN' }],
   tags: { project: 'lakehouse' },
 };
 

@@ -6,6 +6,7 @@ import { GOVERNANCE_TASKS } from '../../../constructs/governance/governance-task
 import { INGEST_TASKS, RECORD_RUN } from '../../../constructs/ingestion/ingest-tasks';
 import { REPLAY_QUARANTINE } from '../../../constructs/ingestion/replay-job';
 import { ALERTS } from '../../../constructs/operations/alert-definitions';
+import { RESTORE_TABLE } from '../../../constructs/operations/restore-job';
 
 const folders: string[] = [];
 
@@ -27,8 +28,11 @@ export function repositoryOfJobs(): string {
   );
   files.push(`notebooks/${RECORD_RUN}.py`, 'notebooks/rebuild_silver.py');
   const queries = ALERTS.map(({ file }) => `sql/${file}`);
-  const replay = `notebooks/${REPLAY_QUARANTINE}.py`;
-  return folderWith([...new Set([...files, ...queries, replay]), 'sql/audit/failed_access.sql']);
+  const started = [REPLAY_QUARANTINE, RESTORE_TABLE].map((name) => `notebooks/${name}.py`);
+  return folderWith([
+    ...new Set([...files, ...queries, ...started]),
+    'sql/audit/failed_access.sql',
+  ]);
 }
 
 /** Removes what this module made: for `afterAll`. */

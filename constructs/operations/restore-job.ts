@@ -1,0 +1,41 @@
+import type { Construct } from 'constructs';
+
+import type { DataVolume } from '../storage/data-volume';
+import { taskLimits } from './job-runs';
+import { NotebookJob, type NotebookJobProps } from './notebook-job';
+
+/** The notebook of its one task, and the task's key. */
+export const RESTORE_TABLE = 'restore_table';
+
+/** The job parameters: what a run does that is given none is refused, as it names no table. */
+export const RESTORE_PARAMETERS = [
+  { name: 'tables', default: '' },
+  { name: 'version', default: '' },
+  { name: 'timestamp', default: '' },
+  { name: 'take_in', default: 'false' },
+  { name: 'apply', default: 'false' },
+];
+
+export interface RestoreJobProps extends NotebookJobProps {
+  readonly checkpoints: DataVolume;
+}
+
+/**
+ * The job that compares tables with how they were at a version or a time. Only with the job
+ * parameter `apply` (`true`) it restores them; nothing but a person starts it.
+ */
+export class RestoreJob extends NotebookJob {
+  constructor(scope: Construct, id: string, props: RestoreJobProps) {
+    super(scope, id, props, {
+      name: 'restore',
+      description: 'Tables compared with what they were, and restored if asked to',
+      notebook: RESTORE_TABLE,
+      parameters: RESTORE_PARAMETERS,
+      told: { checkpoints: props.checkpoints.path },
+      // tried again by itself it would compare with what its first attempt left
+      limits: taskLimits({ ...props, taskRetries: 0 }),
+      // how long it takes depends on the table: no duration is a slow one
+      bounds: { queue: { enabled: true } },
+    });
+  }
+}

@@ -1,0 +1,124 @@
+"""What a restore of a table would change: the table of now against the one of then."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+
+from lakehouse import comparison
+from lakehouse.comparison import DIFFERENT, EXTRA, MISSING
+from lakehouse.contracts import Table
+from lakehouse.versions import Version, VersionError, meant, versions
+
+_FILE_GONE = re.compile(
+    r"FILE_NOT_EXIST|FileNotFoundException|FILE_NOT_FOUND|RESTORE_FILES_MISSING|MISSING_FILES"
+)
+
+FOLLOWERS = {
+    "silver.conversation_signals": ("gold.rep_monthly_scores",),
+    "silver.reps": ("gold.rep_monthly_scores",),
+}
+"""The tables that are computed from the changes of a table."""
+
+
+@dataclass
+class Change:
+    """What a restore does to one table, as a report has it."""
+
+    table: str
+    version: int
+    """The version that stood before: restoring it undoes the restore."""
+    to_version: int
+    to_time: str
+    """When that version was committed, in UTC."""
+    rows: int
+    """Rows of the table as it stood."""
+    goes: int = 0
+    """Rows that were not there then."""
+    returns: int = 0
+    """Rows that are there no more."""
+    changes: int = 0
+    """Rows that had other values then."""
+    sample: list[dict[str, Any]] = field(default_factory=list)
+    """Keys of such rows, each with its kind: extra, missing or different from then."""
+    followers: list[str] = field(default_factory=list)
+    """Tables that are computed from what changes."""
+    constraints_refused: dict[str, str] = field(default_factory=dict)
+    """CHECK constraints, by name, that the rows of then break, and so stand no more."""
+
+    @property
+    def is_none(self) -> bool:
+        """Whether the table is what it was then."""
+        return self.goes + self.returns + self.changes == 0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A table, the version it is to have again, and the rows in which the two differ."""
+
+    table: Table
+    now: DataFrame
+    """All of the table as it stands, and will as that version, whatever is written to it."""
+    then: DataFrame
+    differences: DataFrame
+    to: Version
+    change: Change
+
+
+def plan(spark: SparkSession, table: Table, *, version: str, timestamp: str) -> Plan:
+    """Compares a table with what it was at a version, or at a time, by its key."""
+    known = versions(spark, table.name)
+    to = meant(table.name, known, version=version, timestamp=timestamp)
+    now, then = (_at(spark, table, one.number) for one in (known[0], to))
+    _require_same_columns(table, now, then, to)
+    found = comparison.differences(
+        now, then, key=table.key, columns=now.columns, compared=now.columns
+    ).persist()
+    try:
+        counts = comparison.counted(found)
+        sample = comparison.sample(found, table.key) if counts and table.key else []
+        rows = now.count()
+    except Exception as error:
+        if not _FILE_GONE.search(str(error)):
+            raise
+        raise VersionError(
+            f"`version` of {table.name} must be one that VACUUM has left all files of, "
+            f"got: {to.number} of {to.at.isoformat()}"
+        ) from None
+    change = Change(
+        table=table.name,
+        version=known[0].number,
+        to_version=to.number,
+        to_time=to.at.isoformat(timespec="milliseconds"),
+        rows=rows,
+        goes=counts.get(EXTRA, 0),
+        returns=counts.get(MISSING, 0),
+        changes=counts.get(DIFFERENT, 0),
+        sample=sample,
+    )
+    if not change.is_none:
+        change.followers = list(FOLLOWERS.get(table.name, ()))
+    return Plan(table, now, then, found, to, change)
+
+
+def _at(spark: SparkSession, table: Table, version: int) -> DataFrame:
+    return spark.read.option("versionAsOf", version).table(table.name)
+
+
+def _require_same_columns(table: Table, now: DataFrame, then: DataFrame, to: Version) -> None:
+    """A stream of changes does not read past columns that come and go, and neither can Terraform.
+
+    Raises where the table had others then.
+    """
+    of_now, of_then = ({f.name: f.dataType for f in frame.schema} for frame in (now, then))
+    others = sorted(
+        name for name in of_now.keys() | of_then.keys() if of_now.get(name) != of_then.get(name)
+    )
+    if others:
+        raise VersionError(
+            f"{table.name} must have had the columns of today at its version {to.number}, "
+            f"got other ones: {', '.join(others)}"
+        )

@@ -1,0 +1,76 @@
+"""The versions that a table's log has, and which of them somebody means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from delta.tables import DeltaTable
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+
+
+class VersionError(ValueError):
+    """A table has no such version, or not the way it was asked for."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of a table, as its log has it."""
+
+    number: int
+    at: datetime
+    """When it was committed, in UTC."""
+
+
+def versions(spark: SparkSession, table: str) -> list[Version]:
+    """The versions that the log of a table still has, the newest first."""
+    if not spark.catalog.tableExists(table):
+        raise VersionError(f"{table} must be there, got: no such table (deploy the stack again)")
+    rows = (
+        DeltaTable.forName(spark, table)
+        .history()
+        .select("version", F.unix_millis("timestamp").alias("millis"))
+        .collect()
+    )
+    found = [Version(row["version"], _at(row["millis"])) for row in rows]
+    return sorted(found, key=lambda version: version.number, reverse=True)
+
+
+def meant(table: str, known: Sequence[Version], *, version: str, timestamp: str) -> Version:
+    """The version of that number, or the one that stood at that time (ISO 8601; UTC if unsaid)."""
+    if bool(version) == bool(timestamp):
+        both = "both" if version else "neither"
+        raise VersionError(f"give either `version` or `timestamp`, got: {both}")
+    first, last = known[-1], known[0]
+    if version:
+        found = next((one for one in known if str(one.number) == version), None)
+        if found is None:
+            raise VersionError(
+                f"`version` of {table} must be between {first.number} and {last.number}, "
+                f"got: {version}"
+            )
+        return found
+    at = _time(timestamp)
+    if at > datetime.now(UTC):
+        raise VersionError(f"`timestamp` must be in the past, got: {timestamp}")
+    standing = next((one for one in known if one.at <= at), None)
+    if standing is None:
+        raise VersionError(
+            f"`timestamp` must not be before the first known version of {table}, {first.number} "
+            f"of {first.at.isoformat()}, got: {timestamp}"
+        )
+    return standing
+
+
+def _time(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise VersionError(f"`timestamp` must be an ISO 8601 time, got: {text}") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _at(millis: int) -> datetime:
+    return datetime.fromtimestamp(millis / 1000, UTC)

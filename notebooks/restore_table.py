@@ -1,0 +1,33 @@
+# Databricks notebook source
+# Compares tables with how they were at a version or a time, and with the widget `apply` restores
+# them; what is made from them follows.
+
+# COMMAND ----------
+import json
+
+from lakehouse import contracts
+from lakehouse.restore import restore
+
+dbutils.widgets.text("catalog", "")
+dbutils.widgets.text("checkpoints", "")
+dbutils.widgets.text("tables", "")
+dbutils.widgets.text("version", "")
+dbutils.widgets.text("timestamp", "")
+dbutils.widgets.text("take_in", "false")
+dbutils.widgets.text("apply", "false")
+
+# COMMAND ----------
+report = restore(
+    spark,
+    contracts.load(),
+    catalog=dbutils.widgets.get("catalog"),
+    checkpoints=dbutils.widgets.get("checkpoints"),
+    tables=dbutils.widgets.get("tables"),
+    version=dbutils.widgets.get("version"),
+    timestamp=dbutils.widgets.get("timestamp"),
+    take_in=dbutils.widgets.get("take_in") == "true",
+    apply=dbutils.widgets.get("apply") == "true",
+)
+
+# COMMAND ----------
+dbutils.notebook.exit(json.dumps(report))
