@@ -1,6 +1,6 @@
 /**
- * `npx lakehouse`: the local workspace (up, down, status, reset), any workspace over REST (load, run, sql, lineage, alerts,
- * rebuild), plans (review, cost), and deployments (plan, apply, promote, smoke, status --env, drift, comment).
+ * `npx lakehouse`: the local workspace (up, down, status, reset), any workspace over REST (load, run, sql, lineage, history,
+ * restore, alerts, rebuild), plans (review, cost), and deployments (plan, apply, promote, smoke, status --env, drift, comment).
  */
 import { Command } from 'commander';
 
@@ -12,6 +12,7 @@ import { doctorCommand } from './commands/doctor';
 import { downCommand } from './commands/down';
 import { driftCommand } from './commands/drift';
 import { envCommand } from './commands/env';
+import { historyCommand } from './commands/history';
 import { initCommand } from './commands/init';
 import { lineageCommand } from './commands/lineage';
 import { loadCommand } from './commands/load';
@@ -20,6 +21,7 @@ import { promoteCommand } from './commands/promote';
 import { rebuildCommand } from './commands/rebuild';
 import { replayCommand } from './commands/replay';
 import { resetCommand } from './commands/reset';
+import { restoreCommand } from './commands/restore';
 import { reviewCommand } from './commands/review';
 import { runCommand } from './commands/run';
 import { smokeCommand } from './commands/smoke';
@@ -29,17 +31,19 @@ import { tokenCommand } from './commands/token';
 import { upCommand } from './commands/up';
 import { CliError } from './errors';
 
+/** Positional options: a command may have a `--version` of its own. */
 export function program(): Command {
   return new Command('lakehouse')
     .description(
       'A lakehouse for conversation intelligence: run it on this machine, load it, ask it',
     )
     .version('0.1.0')
+    .enablePositionalOptions()
     .showHelpAfterError('(lakehouse --help lists the commands)')
     .addHelpText(
       'after',
       `
-load, run, sql, lineage, alerts and rebuild speak plain Databricks REST. They sign in, in this order, with
+load, run, sql, lineage, history, restore, alerts and rebuild speak plain Databricks REST. They sign in, in this order, with
   --profile NAME                    of the Databricks configuration file
   DATABRICKS_HOST, DATABRICKS_TOKEN
   DATABRICKS_CONFIG_PROFILE         of that file (DATABRICKS_CONFIG_FILE, else ~/.databrickscfg)
@@ -62,6 +66,8 @@ plan, promote, smoke, drift and status --env are about an environment (environme
     .addCommand(replayCommand())
     .addCommand(sqlCommand())
     .addCommand(lineageCommand())
+    .addCommand(historyCommand())
+    .addCommand(restoreCommand())
     .addCommand(alertsCommand())
     .addCommand(rebuildCommand())
     .addCommand(tokenCommand())

@@ -11,6 +11,7 @@ import { Lineage, describe } from '../lineage';
 import { asOption, signIn } from '../principals';
 import { Workspace } from '../rest';
 import { Result, execute } from '../statements';
+import { catalogOption } from '../table-name';
 
 interface LineageOptions extends CredentialOptions {
   readonly as?: string;
@@ -34,11 +35,7 @@ export function lineageCommand(): Command {
         '--warehouse <id>',
         'SQL warehouse (default: DATABRICKS_WAREHOUSE_ID, else the first one)',
       )
-      .option(
-        '--catalog <name>',
-        'catalog of the lakehouse',
-        process.env.LAKEHOUSE_CATALOG ?? 'spark_catalog',
-      ),
+      .addOption(catalogOption()),
   ).action((id: string, options: LineageOptions) => lineage(id, options));
 }
 

@@ -1,0 +1,106 @@
+/** `lakehouse restore`: shows what has changed in tables since a version, and takes it back. */
+import Table from 'cli-table3';
+import { Command } from 'commander';
+
+import { confirmed } from '../confirmed';
+import { CredentialOptions, credentials, withCredentials } from '../credentials';
+import { CliError } from '../errors';
+import { Workspace } from '../rest';
+import { RestoreReport, hasWork, notes, undoCommands } from '../restore-report';
+import { twoPartName } from '../table-name';
+import { answerOf } from './run';
+
+interface RestoreOptions extends CredentialOptions {
+  readonly version?: string;
+  readonly timestamp?: string;
+  readonly takeIn?: boolean;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+const JOB = 'restore';
+
+export function restoreCommand(): Command {
+  return withCredentials(
+    new Command('restore')
+      .description(
+        'show what has changed in tables since a version, and take it back, after asking',
+      )
+      .argument('<table...>', 'tables with their schema: silver.deals')
+      .option('--version <number>', 'the version to restore, of one table (`lakehouse history`)')
+      .option('--timestamp <time>', 'restore what stood then, in ISO 8601 (UTC, if it says none)')
+      .option('--take-in', 'judge and merge again what landed since (a mended rule, a mended bug)')
+      .option('--dry-run', 'only show what would change')
+      .option('--yes', 'do not ask')
+      .option('--json', 'print what changes as one JSON line'),
+  )
+    .addHelpText(
+      'after',
+      `
+A restore is one more version of a table: it prints the command that undoes it. Gold is brought in
+line; what landed since stays out of the restored tables, or comes in again with --take-in. Run it
+when no ingest runs. docs/restore.md has the runbook.`,
+    )
+    .action((tables: string[], options: RestoreOptions) => restore(tables, options));
+}
+
+async function restore(given: string[], options: RestoreOptions): Promise<void> {
+  const tables = given.map(twoPartName);
+  check(tables, options);
+  const workspace = new Workspace(credentials(options));
+  const run = (apply: boolean) =>
+    answerOf<RestoreReport>(workspace, JOB, {
+      tables: tables.join(','),
+      version: options.version ?? '',
+      timestamp: options.timestamp ?? '',
+      take_in: String(options.takeIn ?? false),
+      apply: String(apply),
+    });
+  let report = await run(Boolean(options.yes));
+  if (!options.yes && !options.dryRun && hasWork(report, Boolean(options.takeIn))) {
+    print(report, options);
+    if (!(await confirmed('Restore?'))) {
+      throw new CliError('not restored: answer yes, or give --yes');
+    }
+    report = await run(true);
+  }
+  if (options.json) console.log(JSON.stringify(report));
+  else print(report, options);
+  if (report.applied) for (const command of undoCommands(report)) console.error(`undo: ${command}`);
+}
+
+function check(tables: readonly string[], options: RestoreOptions): void {
+  const { version, timestamp } = options;
+  if ((version === undefined) === (timestamp === undefined)) {
+    const both = version === undefined ? 'neither' : 'both';
+    throw new CliError(`give either --version or --timestamp, got: ${both}`);
+  }
+  if (version !== undefined && !/^\d+$/.test(version)) {
+    throw new CliError(`--version must be a number, got: ${version}`);
+  }
+  if (version !== undefined && tables.length > 1) {
+    throw new CliError(`--version must be of one table, got: ${tables.join(', ')}`);
+  }
+  if (timestamp !== undefined && Number.isNaN(Date.parse(timestamp))) {
+    throw new CliError(`--timestamp must be an ISO 8601 time, got: ${timestamp}`);
+  }
+  if (options.yes && options.dryRun)
+    throw new CliError('give either --yes or --dry-run, got: both');
+}
+
+function print(report: RestoreReport, { takeIn }: RestoreOptions): void {
+  const table = new Table({
+    head: ['table', 'rows', 'version', 'of then', 'of', 'go', 'come back', 'change'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const one of report.tables) {
+    const { version, to_version: then, to_time: time, goes, returns, changes } = one;
+    table.push([one.table, one.rows, version, then, time, goes, returns, changes]);
+  }
+  console.log(table.toString());
+  for (const { table: name, sample } of report.tables) {
+    for (const { kind, ...key } of sample) console.log(`${name}: ${kind} ${JSON.stringify(key)}`);
+  }
+  for (const note of notes(report, Boolean(takeIn))) console.error(note);
+}
