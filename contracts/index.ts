@@ -8,9 +8,11 @@ import { repsFeed } from './feeds/reps';
 import { repMonthlyScores } from './gold/rep-monthly-scores';
 import { feedSchemas } from './ops/feed-schemas';
 import { governanceReport } from './ops/governance-report';
+import { jobLocks } from './ops/job-locks';
 import { pipelineRuns } from './ops/pipeline-runs';
 import { qualityResults } from './ops/quality-results';
 import { rescuedData } from './ops/rescued-data';
+import { tableHealth } from './ops/table-health';
 import { conversationSignals } from './silver/conversation-signals';
 import { conversations } from './silver/conversations';
 import { deals } from './silver/deals';
@@ -40,6 +42,8 @@ export const TABLES: readonly TableContract[] = [
   qualityResults,
   feedSchemas,
   rescuedData,
+  tableHealth,
+  jobLocks,
 ];
 
 /** Every feed of the landing zone. */

@@ -57,8 +57,11 @@ export function local(options: LocalOptions = {}): LakehouseSettings {
     failureWebhooks: [],
     governanceTrigger: { kind: 'manual' },
     monitoringTrigger: { kind: 'manual' },
+    maintenanceTrigger: { kind: 'manual' },
     // open-source Spark has neither SET MASK nor SET ROW FILTER
     tableMasks: false,
+    // nor ANALYZE of tables of Delta Lake
+    tableStatistics: false,
     layout: 'zorder',
     logRetentionDays: 30,
     tags: { project: 'lakehouse', environment: 'local' },

@@ -20,6 +20,8 @@ const KEPT = [
   'schemaEvolution',
   'governanceTrigger',
   'monitoringTrigger',
+  'maintenanceTrigger',
+  'maintenance',
   'layout',
   'logRetentionDays',
   'tags',

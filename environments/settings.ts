@@ -1,12 +1,14 @@
 import type { SchemaEvolution } from '../contracts';
+import type { MaintenanceSettings } from './maintenance-settings';
 import type { AwsStorage, FileEventQueue, StorageIdentity } from './storage-settings';
 
 /** Where the lakehouse runs. */
 export type Cloud = 'local' | 'aws' | 'azure' | 'gcp';
 
 /**
- * How the large silver tables are clustered: by OPTIMIZE ZORDER, or liquid (CLUSTER BY). From
- * `liquid` there is no way back by terraform: the provider can set cluster keys, not remove them.
+ * How the large silver tables are clustered, by the maintenance job: by OPTIMIZE ZORDER BY, or
+ * liquid (CLUSTER BY). It changes tables from `zorder` to `liquid`; a table that was liquid stays
+ * so, because Delta Lake refuses it ZORDER BY from then on.
  */
 export type Layout = 'zorder' | 'liquid';
 
@@ -247,6 +249,28 @@ export interface LakehouseSettings {
    */
   readonly maxLagHours?: number;
 
+  /**
+   * What starts the maintenance job.
+   * @default - the clock, every day at 04:30 UTC
+   */
+  readonly maintenanceTrigger?: ScheduleTrigger | ManualTrigger;
+  /**
+   * When maintenance finds that a table asks for something.
+   * @default - files of 1 GB, compacted where many are small, clustered and vacuumed every week
+   */
+  readonly maintenance?: MaintenanceSettings;
+  /**
+   * Whether maintenance computes statistics of the tables (ANALYZE), which open-source Spark cannot
+   * for those of Delta Lake.
+   * @default true
+   */
+  readonly tableStatistics?: boolean;
+  /**
+   * Databricks maintains the tables by itself: predictive optimization is turned on for the catalog,
+   * and the maintenance job only sees to their layout, which has to be `liquid`.
+   * @default false - the maintenance job does; the catalog keeps what its account says
+   */
+  readonly predictiveOptimization?: boolean;
   readonly layout: Layout;
   /** How long Delta keeps log and removed files, which bounds time travel and restore. */
   readonly logRetentionDays: number;

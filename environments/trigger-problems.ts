@@ -6,7 +6,7 @@ const QUARTZ_CRON = /^\S+( \S+){5,6}$/;
 /** What may start the ingest job. */
 export const INGEST_TRIGGERS = ['fileArrival', 'continuous', 'schedule', 'manual'] as const;
 
-/** What may start a job that looks after the lakehouse: governance, monitoring. */
+/** What may start a job that looks after the lakehouse: governance, monitoring, maintenance. */
 export const UPKEEP_TRIGGERS = ['schedule', 'manual'] as const;
 
 /** Everything that is wrong with the setting that says what starts a job. */

@@ -3,6 +3,7 @@ import { governanceProblems } from './governance-problems';
 import { identityProblems } from './identity-problems';
 import { ingestionProblems } from './ingestion-problems';
 import { cloudProblems } from './cloud-problems';
+import { maintenanceProblems } from './maintenance-settings';
 import type { LakehouseSettings } from './settings';
 import { show } from './show';
 import { stateProblems } from './state-problems';
@@ -84,6 +85,10 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   monitoringTrigger: true,
   staleAfterHours: true,
   maxLagHours: true,
+  maintenanceTrigger: true,
+  maintenance: true,
+  tableStatistics: true,
+  predictiveOptimization: true,
   layout: true,
   logRetentionDays: true,
   monthlyBudgetUsd: true,
@@ -164,10 +169,13 @@ export function problemsOf(settings: LakehouseSettings): string[] {
     ...ingestionProblems(settings),
     ...triggerProblems('ingestTrigger', settings.ingestTrigger, INGEST_TRIGGERS),
     ...fileDiscoveryProblems(settings),
-    ...(['governanceTrigger', 'monitoringTrigger'] as const).flatMap((field) => {
-      const trigger = settings[field];
-      return trigger === undefined ? [] : triggerProblems(field, trigger, UPKEEP_TRIGGERS);
-    }),
+    ...(['governanceTrigger', 'monitoringTrigger', 'maintenanceTrigger'] as const).flatMap(
+      (field) => {
+        const trigger = settings[field];
+        return trigger === undefined ? [] : triggerProblems(field, trigger, UPKEEP_TRIGGERS);
+      },
+    ),
+    ...maintenanceProblems(settings),
     ...stateProblems(settings.backend),
   );
   return problems;

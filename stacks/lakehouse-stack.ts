@@ -22,6 +22,7 @@ import { CloudStorage } from '../constructs/storage/cloud-storage';
 import { DataVolume } from '../constructs/storage/data-volume';
 import { Alerts } from '../constructs/operations/alerts';
 import { CostQueries } from '../constructs/operations/cost-queries';
+import { MaintenanceJob } from '../constructs/operations/maintenance-job';
 import { MonitoringJob } from '../constructs/operations/monitoring-job';
 import { RebuildJob } from '../constructs/operations/rebuild-job';
 import { RestoreJob } from '../constructs/operations/restore-job';
@@ -70,6 +71,7 @@ export class LakehouseStack extends TerraformStack {
       storageRoot: storage.managedUrl,
       grants: access.catalog(),
       workspaceIds: settings.workspaceIds,
+      predictiveOptimization: settings.predictiveOptimization,
       preventDestroy,
     });
     const [bronze, silver, gold, governance, ops, rebuild] = SCHEMAS.map(
@@ -132,7 +134,6 @@ export class LakehouseStack extends TerraformStack {
           schema: schemas[contract.schema],
           warehouse,
           grants: access.table(contract),
-          layout: settings.layout,
           logRetentionDays: settings.logRetentionDays,
           // whatever the feed's mode is now: columns that documents added by another one stay
           evolves: FEEDS.some((feed) => feed.bronzeTable === contract),
@@ -210,6 +211,19 @@ export class LakehouseStack extends TerraformStack {
         permissions: access.restoreJob(),
       });
     }
+
+    // how it lies in its files
+    new MaintenanceJob(this, 'Maintenance', {
+      ...settings,
+      catalog,
+      code,
+      after: [...data, clusterPolicy],
+      cluster,
+      clusterPolicy,
+      runAs: principals.jobs,
+      trigger: settings.maintenanceTrigger,
+      permissions: access.maintenanceJob(),
+    });
 
     // who sees what of it, and who did
     new GovernanceJob(this, 'Governance', {

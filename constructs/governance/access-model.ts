@@ -7,8 +7,8 @@ import type { Grant } from './securable-grants';
 export const SCHEMAS = ['bronze', 'silver', 'gold', 'governance', 'ops', 'rebuild'] as const;
 export type SchemaName = (typeof SCHEMAS)[number];
 
-/** The tables of `ops` from which data engineers see how their pipelines do. */
-const SEEN_BY_ENGINEERS = ['ops.pipeline_runs'];
+/** The tables of `ops` from which data engineers see how their pipelines and tables do. */
+const SEEN_BY_ENGINEERS = ['ops.pipeline_runs', 'ops.table_health'];
 
 /**
  * Who may do what, in one place: data engineers all on bronze and silver, and they see how pipelines
@@ -149,6 +149,11 @@ export class AccessModel {
 
   /** Who may run the monitoring job and see its runs. */
   monitoringJob(): ObjectPermission[] {
+    return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_MANAGE_RUN' }];
+  }
+
+  /** Who may run the maintenance job and see its runs. */
+  maintenanceJob(): ObjectPermission[] {
     return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_MANAGE_RUN' }];
   }
 

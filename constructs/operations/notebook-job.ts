@@ -1,6 +1,7 @@
 import { Job, type JobConfig, type JobTask } from '@cdktf/provider-databricks/lib/job';
 import { Construct, type IConstruct } from 'constructs';
 
+import type { ManualTrigger, ScheduleTrigger } from '../../environments/settings';
 import { jobCluster, type JobClusterShape } from '../compute/job-cluster';
 import type { JobClusterPolicy } from '../compute/job-cluster-policy';
 import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
@@ -9,6 +10,7 @@ import { withLogicalId } from '../logical-id';
 import { resourcesBelow } from '../resources-below';
 import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
 import { jobNotifications, type JobRunProps } from './job-runs';
+import { scheduleConfig } from './job-schedule';
 
 export interface NotebookJobProps extends JobRunProps {
   readonly catalog: LakehouseCatalog;
@@ -34,12 +36,14 @@ export interface NotebookJobDefinition {
   readonly parameters: readonly { readonly name: string; readonly default: string }[];
   /** What the notebook is told beside the catalog. */
   readonly told: Readonly<Record<string, string>>;
+  /** @default - nothing but a person starts it */
+  readonly trigger?: ScheduleTrigger | ManualTrigger;
   /** How often and how long the task is tried. */
   readonly limits: Partial<JobTask>;
   readonly bounds: Pick<JobConfig, 'queue' | 'health'>;
 }
 
-/** A job of one notebook that nothing but a person starts, one run at a time. */
+/** A job of one notebook, one run at a time. */
 export class NotebookJob extends Construct {
   public readonly id: string;
 
@@ -63,6 +67,7 @@ export class NotebookJob extends Construct {
         },
       ],
       runAs: { servicePrincipalName: props.runAs },
+      ...scheduleConfig(job.trigger ?? { kind: 'manual' }),
       maxConcurrentRuns: 1,
       ...job.bounds,
       ...jobNotifications(props),

@@ -15,6 +15,11 @@ export interface LakehouseCatalogProps {
    * @default - none
    */
   readonly workspaceIds?: readonly number[];
+  /**
+   * Databricks maintains the tables of the catalog by itself.
+   * @default - as the account has it
+   */
+  readonly predictiveOptimization?: boolean;
   /** @default true */
   readonly preventDestroy?: boolean;
 }
@@ -34,6 +39,7 @@ export class LakehouseCatalog extends Construct {
       comment: 'Conversation intelligence: calls, the signals scored on them, and deals',
       storageRoot: props.storageRoot,
       isolationMode: 'ISOLATED',
+      enablePredictiveOptimization: props.predictiveOptimization ? 'ENABLE' : undefined,
       lifecycle: { preventDestroy: props.preventDestroy ?? true },
     });
     this.name = withLogicalId(catalog, 'lakehouse').name;

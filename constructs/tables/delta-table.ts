@@ -14,8 +14,6 @@ export interface DeltaTableProps {
   /** Runs the DDL. */
   readonly warehouse: SqlWarehouse;
   readonly grants: readonly Grant[];
-  /** `liquid` clusters the table by its layout columns; `zorder` leaves that to OPTIMIZE. */
-  readonly layout: 'zorder' | 'liquid';
   /** How far back time travel and restore reach. */
   readonly logRetentionDays: number;
   /**
@@ -28,7 +26,10 @@ export interface DeltaTableProps {
   readonly preventDestroy?: boolean;
 }
 
-/** A managed Delta table, made from its contract. */
+/**
+ * A managed Delta table, made from its contract. It has no cluster keys here: the provider would set
+ * them again with every change, whatever the maintenance job, which sees to the layout, has done.
+ */
 export class DeltaTable extends Construct {
   /** `<catalog>.<schema>.<table>` */
   public readonly fullName: string;
@@ -36,7 +37,6 @@ export class DeltaTable extends Construct {
   constructor(scope: Construct, id: string, props: DeltaTableProps) {
     super(scope, id);
     const { contract } = props;
-    const clusterKeys = props.layout === 'liquid' ? (contract.layoutColumns ?? []) : [];
     const retention = `interval ${props.logRetentionDays} days`;
     const table = new SqlTable(this, 'Resource', {
       catalogName: props.schema.catalogName,
@@ -51,7 +51,6 @@ export class DeltaTable extends Construct {
         nullable: column.nullable,
         comment: column.comment,
       })),
-      clusterKeys: clusterKeys.length > 0 ? [...clusterKeys] : undefined,
       properties: {
         'delta.deletedFileRetentionDuration': retention,
         'delta.enableDeletionVectors': 'true',

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
+from lakehouse.conflicts import retried
 from lakehouse.layers import located
 
 FOLDER = Path(__file__).resolve().parents[2] / "sql"
 
 _NAME = re.compile(r"\bidentifier\s*\(:(\w+)\)")
 _VALUE = re.compile(r"(?<![:\w]):(\w+)")
-
-_MERGE_ATTEMPTS = 6
-_CONFLICT = re.compile(r"DELTA_CONCURRENT_|ConcurrentAppend|ConcurrentDelete")
 
 
 def read(name: str) -> str:
@@ -58,17 +55,9 @@ def merge(spark: SparkSession, name: str, **parameters: Any) -> Counter[str]:
     The three merge tasks write silver.quarantine at once, and maintenance may rewrite any table. A
     MERGE that lost such a race has written nothing, so it can simply be run again.
     """
-    for attempt in range(1, _MERGE_ATTEMPTS + 1):
-        try:
-            row = run(spark, name, **parameters).first()
-        except Exception as error:
-            if attempt == _MERGE_ATTEMPTS or not _CONFLICT.search(str(error)):
-                raise
-            time.sleep(0.2 * 2**attempt)
-        else:
-            return Counter(
-                inserted=row["num_inserted_rows"],
-                updated=row["num_updated_rows"],
-                deleted=row["num_deleted_rows"],
-            )
-    raise AssertionError("unreachable")
+    row = retried(lambda: run(spark, name, **parameters).first())
+    return Counter(
+        inserted=row["num_inserted_rows"],
+        updated=row["num_updated_rows"],
+        deleted=row["num_deleted_rows"],
+    )

@@ -29,12 +29,12 @@ const LIMITS: readonly Limit[] = [
     names: /^(bronze|silver)$/,
     privileges: ['ALL_PRIVILEGES'],
   },
-  // what was deployed and how pipelines do, and nothing else of ops
+  // what was deployed, how pipelines do and how tables lie in their files, nothing else of ops
   { role: 'data engineers', kinds: ['schema'], names: /^ops$/, privileges: ['USE_SCHEMA'] },
   {
     role: 'data engineers',
     kinds: ['table'],
-    names: /^ops\.pipeline_runs$/,
+    names: /^ops\.(pipeline_runs|table_health)$/,
     privileges: ['SELECT'],
   },
   {

@@ -24,6 +24,8 @@ describe('renderContracts', () => {
       'ops.quality_results',
       'ops.feed_schemas',
       'ops.rescued_data',
+      'ops.table_health',
+      'ops.job_locks',
     ]);
     expect(Object.keys(feeds)).toEqual(['conversations', 'deals', 'reps']);
     for (const feed of Object.values(feeds)) expect(tables).toHaveProperty([feed.bronzeTable]);

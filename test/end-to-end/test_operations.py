@@ -92,3 +92,24 @@ def test_what_stands_is_what_bronze_gives(governed: LocalWorkspace) -> None:
     calls = governed.rows("select count(*) as n from spark_catalog.silver.conversations")
     assert str(found["silver.conversations"]["rows"]) == calls[0]["n"] != "0"
     assert governed.rows("show tables in spark_catalog.rebuild") == []
+
+
+def test_maintenance_writes_down_what_it_did_and_why_not(governed: LocalWorkspace) -> None:
+    chosen = "silver.conversation_signals,silver.reps,bronze.reps_raw"
+    governed.lakehouse("run", "maintenance", "--wait", "--param", f"tables={chosen}")
+    rows = governed.rows(
+        "select table_name, job_run_id, file_count, versions_kept, to_json(actions) as actions"
+        " from spark_catalog.ops.table_health"
+    )
+    assert sorted(row["table_name"] or "" for row in rows) == sorted(chosen.split(","))
+    assert len({row["job_run_id"] for row in rows} - {None, ""}) == 1
+    for row in rows:
+        assert int(row["file_count"] or 0) > 0
+        assert int(row["versions_kept"] or 0) > 1
+        actions = {action["action"]: action for action in json.loads(row["actions"] or "")}
+        assert set(actions) == {"layout", "cluster", "optimize", "analyze", "vacuum"}
+        assert {action["outcome"] for action in actions.values()} <= {"done", "skipped"}
+        assert all(action["reason"] for action in actions.values())
+    listed = governed.lakehouse("sql", "--json", "-f", "sql/monitoring/table_health.sql").stdout
+    assert len(listed.splitlines()) == len(rows)
+    assert governed.rows("select holder from spark_catalog.ops.job_locks") == [{"holder": None}]

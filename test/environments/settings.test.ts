@@ -315,6 +315,37 @@ describe('problemsOf', () => {
       { maxLagHours: 1.5 },
       '`maxLagHours` must be a whole number between 1 and 8760, got: 1.5',
     ],
+    [
+      prod,
+      { maintenanceTrigger: { kind: 'continuous' } as never },
+      '`maintenanceTrigger.kind` must be one of schedule, manual, got: continuous',
+    ],
+    [
+      prod,
+      { maintenance: { targetFileMegabytes: 0.5 } },
+      '`maintenance.targetFileMegabytes` must be a whole number between 1 and 4096, got: 0.5',
+    ],
+    [
+      prod,
+      { maintenance: { smallFileShare: 1.5 } },
+      '`maintenance.smallFileShare` must be a number between 0 and 1, got: 1.5',
+    ],
+    [
+      prod,
+      { maintenance: { vacuumHours: 1 } as never },
+      '`maintenance.vacuumHours` is not a setting',
+    ],
+    [
+      local(),
+      { layout: 'liquid', predictiveOptimization: true },
+      '`predictiveOptimization` must be false where `cloud` is local, got: true',
+    ],
+    [
+      prod,
+      { predictiveOptimization: true },
+      '`layout` must be liquid where `predictiveOptimization` is true, which runs no ZORDER BY, got: zorder',
+    ],
+    [prod, { tableStatistics: 'no' as never }, '`tableStatistics` must be true or false, got: no'],
     [prod, { tableMasks: 'no' as never }, '`tableMasks` must be true or false, got: no'],
     [prod, { workspaceIds: [0] }, '`workspaceIds` must hold ids of workspaces, got: 0'],
     [prod, { workspaceIds: [7, 7] }, '`workspaceIds` must name each once, got twice: 7'],

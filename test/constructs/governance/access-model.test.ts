@@ -74,6 +74,8 @@ describe('AccessModel', () => {
       'ops.quality_results': written,
       'ops.feed_schemas': written,
       'ops.rescued_data': written,
+      'ops.table_health': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
+      'ops.job_locks': written,
     });
   });
 

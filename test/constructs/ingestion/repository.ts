@@ -26,7 +26,7 @@ export function repositoryOfJobs(): string {
   const files = [...INGEST_TASKS, ...GOVERNANCE_TASKS].map((task) =>
     'file' in task ? `sql/${task.file}` : `notebooks/${task.notebook}.py`,
   );
-  files.push(`notebooks/${RECORD_RUN}.py`, 'notebooks/rebuild_silver.py');
+  files.push(`notebooks/${RECORD_RUN}.py`, 'notebooks/rebuild_silver.py', 'notebooks/maintain.py');
   const queries = ALERTS.map(({ file }) => `sql/${file}`);
   const started = [REPLAY_QUARANTINE, RESTORE_TABLE].map((name) => `notebooks/${name}.py`);
   return folderWith([

@@ -35,12 +35,14 @@ describe('LakehouseCatalog and LakehouseSchema', () => {
         new LakehouseCatalog(stack, 'Catalog', {
           name: 'lakehouse_dev',
           storageRoot: 's3://managed/tables',
+          predictiveOptimization: true,
           grants,
           preventDestroy: false,
         }),
     );
     expect(template.resource('databricks_catalog', 'lakehouse')).toMatchObject({
       storage_root: 's3://managed/tables',
+      enable_predictive_optimization: 'ENABLE',
       lifecycle: { prevent_destroy: false },
     });
   });

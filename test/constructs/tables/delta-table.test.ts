@@ -22,7 +22,6 @@ const props: DeltaTableProps = {
   schema: { catalogName: 'lakehouse', name: 'silver' } as LakehouseSchema,
   warehouse: { id: 'w1' } as SqlWarehouse,
   grants: [{ principal: 'jobs', privileges: ['MODIFY', 'SELECT'] }],
-  layout: 'zorder',
   logRetentionDays: 30,
 };
 const synthesised = {
@@ -71,19 +70,13 @@ describe('DeltaTable', () => {
     });
   });
 
-  it('is clustered by its layout columns where the layout is liquid', () => {
+  it('keeps log and removed files for as long, and can be made without protection', () => {
     const template = Template.of(
       (stack) =>
-        new DeltaTable(stack, 'Things', {
-          ...props,
-          layout: 'liquid',
-          logRetentionDays: 7,
-          preventDestroy: false,
-        }),
+        new DeltaTable(stack, 'Things', { ...props, logRetentionDays: 7, preventDestroy: false }),
     );
     expect(template.resource('databricks_sql_table', 'silver_things')).toEqual({
       ...synthesised,
-      cluster_keys: ['thing_id'],
       properties: {
         ...synthesised.properties,
         'delta.deletedFileRetentionDuration': 'interval 7 days',
@@ -91,13 +84,5 @@ describe('DeltaTable', () => {
       },
       lifecycle: { prevent_destroy: false },
     });
-  });
-
-  it('has no cluster keys without layout columns', () => {
-    const plain = { ...contract, layoutColumns: undefined };
-    const template = Template.of(
-      (stack) => new DeltaTable(stack, 'Things', { ...props, contract: plain, layout: 'liquid' }),
-    );
-    expect(template.resource('databricks_sql_table', 'silver_things')).toEqual(synthesised);
   });
 });

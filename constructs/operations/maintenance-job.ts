@@ -1,0 +1,61 @@
+import type { Construct } from 'constructs';
+
+import {
+  maintenanceDefaults,
+  type MaintenanceSettings,
+} from '../../environments/maintenance-settings';
+import type { Layout, ManualTrigger, ScheduleTrigger } from '../../environments/settings';
+import { boundedRun, taskLimits } from './job-runs';
+import { NotebookJob, type NotebookJobProps } from './notebook-job';
+
+const EVERY_DAY: ScheduleTrigger = {
+  kind: 'schedule',
+  quartzCron: '0 30 4 * * ?',
+  timezone: 'UTC',
+};
+
+export interface MaintenanceJobProps extends NotebookJobProps {
+  /** How tables with layout columns are clustered. */
+  readonly layout: Layout;
+  /** @default - the clock, every day at 04:30 UTC */
+  readonly trigger?: ScheduleTrigger | ManualTrigger;
+  /** @default - files of 1 GB, clustered and vacuumed every week */
+  readonly maintenance?: MaintenanceSettings;
+  /** @default true */
+  readonly tableStatistics?: boolean;
+  /** @default false */
+  readonly predictiveOptimization?: boolean;
+}
+
+/**
+ * The job that looks at how tables lie in their files, and does what that asks for: OPTIMIZE, ZORDER
+ * BY or liquid clustering, ANALYZE, VACUUM. The ingest job may run meanwhile.
+ */
+export class MaintenanceJob extends NotebookJob {
+  constructor(scope: Construct, id: string, props: MaintenanceJobProps) {
+    const settings = maintenanceDefaults(props.maintenance);
+    super(scope, id, props, {
+      name: 'maintenance',
+      description: 'Compaction, clustering, statistics and removal of old files, where tables ask',
+      notebook: 'maintain',
+      // names with commas; empty: all
+      parameters: [{ name: 'tables', default: '' }],
+      told: {
+        job_run_id: '{{job.run_id}}',
+        policy: JSON.stringify({
+          layout: props.layout,
+          target_file_bytes: settings.targetFileMegabytes * 1024 * 1024,
+          small_file_share: settings.smallFileShare,
+          small_file_count: settings.smallFileCount,
+          cluster_every_days: settings.clusterEveryDays,
+          vacuum_every_days: settings.vacuumEveryDays,
+          statistics: props.tableStatistics ?? true,
+          predictive_optimization: props.predictiveOptimization ?? false,
+        }),
+      },
+      trigger: props.trigger ?? EVERY_DAY,
+      limits: taskLimits(props),
+      bounds: boundedRun(props),
+    });
+  }
+}

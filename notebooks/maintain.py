@@ -1,0 +1,28 @@
+# Databricks notebook source
+# Looks at how tables lie in their files, does the maintenance that this asks for, and writes down
+# in ops.table_health what it found, what it did, and why not.
+
+# COMMAND ----------
+import json
+
+from lakehouse import contracts
+from lakehouse.maintenance import maintain
+from lakehouse.maintenance_plan import Policy
+
+dbutils.widgets.text("catalog", "")
+dbutils.widgets.text("job_run_id", "")
+dbutils.widgets.text("tables", "")
+dbutils.widgets.text("policy", "{}")
+
+# COMMAND ----------
+outcomes = maintain(
+    spark,
+    contracts.load(),
+    catalog=dbutils.widgets.get("catalog"),
+    policy=Policy(**json.loads(dbutils.widgets.get("policy"))),
+    tables=[name.strip() for name in dbutils.widgets.get("tables").split(",") if name.strip()],
+    job_run_id=dbutils.widgets.get("job_run_id"),
+)
+
+# COMMAND ----------
+dbutils.notebook.exit(json.dumps(outcomes))

@@ -1,0 +1,104 @@
+import { Construct } from 'constructs';
+
+import type { JobClusterPolicy } from '../../../constructs/compute/job-cluster-policy';
+import type { WorkspaceCode } from '../../../constructs/ingestion/workspace-code';
+import {
+  MaintenanceJob,
+  type MaintenanceJobProps,
+} from '../../../constructs/operations/maintenance-job';
+import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
+import { Template } from '../../template';
+
+const code = Object.assign(new Construct(undefined as never, ''), {
+  notebookPath: (name: string) => `/code/notebooks/${name}`,
+}) as unknown as WorkspaceCode;
+const props: MaintenanceJobProps = {
+  catalog: { name: 'lakehouse' } as LakehouseCatalog,
+  code,
+  after: [],
+  cluster: { sparkVersion: '17.3.x-scala2.13', nodeType: 'm6gd.large', workers: 1, tags: {} },
+  clusterPolicy: { id: 'p1' } as JobClusterPolicy,
+  layout: 'zorder',
+  runAs: 'jobs',
+  taskRetries: 2,
+  taskRetryIntervalSeconds: 30,
+  taskTimeoutMinutes: 60,
+  slowRunMinutes: 45,
+  failureEmails: [],
+  failureWebhooks: [],
+  permissions: [{ groupName: 'engineers', permissionLevel: 'CAN_MANAGE_RUN' }],
+  tags: {},
+};
+
+interface Synthesised {
+  readonly task: readonly {
+    readonly notebook_task: { readonly base_parameters: Readonly<Record<string, string>> };
+  }[];
+}
+
+function policyOf(template: Template): unknown {
+  const job = template.resource('databricks_job', 'maintenance') as unknown as Synthesised;
+  return JSON.parse(job.task[0].notebook_task.base_parameters.policy);
+}
+
+describe('MaintenanceJob', () => {
+  it('looks at all tables every day, one run at a time, the next one waiting', () => {
+    const template = Template.of((stack) => new MaintenanceJob(stack, 'Maintenance', props));
+    const job = template.resource('databricks_job', 'maintenance');
+    expect(job).toMatchObject({
+      name: 'maintenance',
+      parameter: [{ name: 'tables', default: '' }],
+      run_as: { service_principal_name: 'jobs' },
+      schedule: { quartz_cron_expression: '0 30 4 * * ?', timezone_id: 'UTC' },
+      max_concurrent_runs: 1,
+      queue: { enabled: true },
+      task: [
+        {
+          task_key: 'maintain',
+          max_retries: 2,
+          notebook_task: {
+            notebook_path: '/code/notebooks/maintain',
+            base_parameters: { catalog: 'lakehouse', job_run_id: '{{job.run_id}}' },
+          },
+        },
+      ],
+    });
+    expect(policyOf(template)).toEqual({
+      layout: 'zorder',
+      target_file_bytes: 1024 ** 3,
+      small_file_share: 0.2,
+      small_file_count: 10,
+      cluster_every_days: 7,
+      vacuum_every_days: 7,
+      statistics: true,
+      predictive_optimization: false,
+    });
+    expect(template.resource('databricks_permissions', 'maintenance_job')).toEqual({
+      job_id: '${databricks_job.maintenance.id}',
+      access_control: [{ group_name: 'engineers', permission_level: 'CAN_MANAGE_RUN' }],
+    });
+  });
+
+  it('goes by the settings of the environment', () => {
+    const template = Template.of(
+      (stack) =>
+        new MaintenanceJob(stack, 'Maintenance', {
+          ...props,
+          layout: 'liquid',
+          trigger: { kind: 'manual' },
+          maintenance: { targetFileMegabytes: 16, clusterEveryDays: 1 },
+          tableStatistics: false,
+          predictiveOptimization: true,
+        }),
+    );
+    expect(template.resource('databricks_job', 'maintenance')).not.toHaveProperty('schedule');
+    expect(policyOf(template)).toMatchObject({
+      layout: 'liquid',
+      target_file_bytes: 16 * 1024 ** 2,
+      small_file_count: 10,
+      cluster_every_days: 1,
+      statistics: false,
+      predictive_optimization: true,
+    });
+  });
+});
