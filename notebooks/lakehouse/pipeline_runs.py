@@ -95,13 +95,13 @@ def recorded(
         )
 
     if told["job_run_id"] and not told["recorded_by"]:
-        write(spark, [record(RUNNING, started_at=None, ended_at=None)])
+        _write_if_possible(spark, record(RUNNING, started_at=None, ended_at=None))
         on_batch_done(_heartbeat(spark, record))
     try:
         counts = work()
     except Exception as error:
         if told["job_run_id"]:
-            _write_of_failed(spark, record(FAILED, error_class=error_class(error)))
+            _write_if_possible(spark, record(FAILED, error_class=error_class(error)))
         raise
     if told["recorded_by"]:
         dbutils.jobs.taskValues.set(RECORD, asdict(record(SUCCEEDED, tables=_tables(counts))))
@@ -166,17 +166,21 @@ def _heartbeat(spark: SparkSession, record: Callable[..., StageRecord]) -> Batch
         if time.monotonic() < due_at:
             return
         due_at = time.monotonic() + HEARTBEAT_SECONDS
-        write(spark, [record(RUNNING, started_at=begun_at.isoformat(timespec="milliseconds"))])
+        begun = begun_at.isoformat(timespec="milliseconds")
+        _write_if_possible(spark, record(RUNNING, started_at=begun))
 
     return tell
 
 
-def _write_of_failed(spark: SparkSession, record: StageRecord) -> None:
-    """Writes it if that can be done: what the stage failed of may be in the way of this, too."""
+def _write_if_possible(spark: SparkSession, record: StageRecord) -> None:
+    """Writes it if that can be done.
+
+    What a stage failed of may be in the way of this, too; and one that runs has work to do.
+    """
     try:
         write(spark, [record])
     except Exception as error:
-        print(f"the failure could not be recorded: {error_class(error)}")
+        print(f"that {record.stage} is {record.state} could not be recorded: {error_class(error)}")
 
 
 def _tables(counts: TableCounts) -> list[dict[str, Any]]:

@@ -264,3 +264,30 @@ def test_a_stage_that_runs_on_is_recorded_as_running_and_after_batches(
     assert beaten["newest_file_at"] is not None
     assert run.rows()["merge_deals"]["state"] == "succeeded"
     streams.on_batch_done(lambda _: None)
+
+
+@pytest.mark.parametrize("recorded_by", ["", "record_run"])
+def test_a_stage_does_its_work_and_fails_of_its_own_faults_where_nothing_can_be_recorded(
+    small: SmallLakehouse,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    recorded_by: str,
+) -> None:
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise RuntimeError("of rows that nobody may see")
+
+    monkeypatch.setattr(sql, "merge", refuse)
+    run, done = Run(small.spark, "8", recorded_by), []
+
+    def work() -> Any:
+        done.append(True)
+        return failing()
+
+    with pytest.raises(ValueError, match="nobody may see"):
+        run.stage("land_deals", work, feed="deals")
+    assert done == [True]
+    said = capsys.readouterr().out
+    assert "that land_deals is failed could not be recorded: RuntimeError" in said
+    assert ("is running could not be recorded" in said) == (not recorded_by)
+    assert "nobody may see" not in said
+    streams.on_batch_done(lambda _: None)
