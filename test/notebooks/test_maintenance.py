@@ -10,8 +10,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from lakehouse import conflicts, sql
-from lakehouse.maintenance import maintain
+from lakehouse import conflicts, job_locks, sql
+from lakehouse.contracts import ContractError
+from lakehouse.maintenance import NotMaintained, maintain
 from lakehouse.maintenance_plan import Policy
 from lakehouse.streams import Batch, each_batch
 from pyspark.sql import DataFrame, SparkSession
@@ -190,3 +191,47 @@ def test_liquid_takes_the_place_of_zorder_and_stays(filled: SmallLakehouse) -> N
     reasons = record(filled, SIGNALS)["actions"]
     assert reasons["layout"]["reason"].startswith("stays liquid: Delta Lake refuses ZORDER BY")
     assert len(filled.rows(SIGNALS)) == 50
+
+
+def test_files_are_kept_for_as_long_as_the_log_and_no_longer(filled: SmallLakehouse) -> None:
+    """Beside it: open-source Spark parses ANALYZE, and has none for tables of Delta Lake."""
+    folder = filled.home / "warehouse" / "silver.db" / "reps"
+    files = len(list(folder.glob("*.parquet")))
+    keep(filled, REPS, log="1 hour", files="0 hours")
+    with pytest.raises(NotMaintained) as raised:
+        run(filled, REPS, statistics=True)
+    assert str(raised.value) == (
+        f"tables must be maintained, got: {REPS}: analyze: NOT_SUPPORTED_COMMAND_FOR_V2_TABLE; "
+        f"{REPS}: vacuum: delta.deletedFileRetentionDuration must be at least "
+        "delta.logRetentionDuration (3600 s), got: 0 s"
+    )
+    found = record(filled, REPS)
+    assert (found["actions"]["vacuum"]["outcome"], found["last_analyzed_at"]) == ("failed", None)
+    assert len(list(folder.glob("*.parquet"))) == files > 1
+
+    keep(filled, REPS, log="0 hours", files="0 hours")
+    assert run(filled, REPS)[REPS]["vacuum"] == "done"
+    assert len(list(folder.glob("*.parquet"))) == 1
+    assert len(filled.rows(REPS)) == 40
+
+
+def test_a_second_run_is_refused(filled: SmallLakehouse) -> None:
+    with job_locks.held(filled.spark, "maintenance", "41"):
+        records = filled.spark.table("ops.table_health").count()
+        with pytest.raises(job_locks.Locked, match="once at a time, got: a run while 41 has been"):
+            run(filled, REPS)
+        assert filled.spark.table("ops.table_health").count() == records
+    assert filled.rows("ops.job_locks") == [
+        {"name": "maintenance", "holder": None, "taken_at": None, "expires_at": None}
+    ]
+
+
+def test_a_table_that_is_not_there_keeps_no_other_waiting(filled: SmallLakehouse) -> None:
+    with pytest.raises(ContractError, match="table must be one of .*, got: silver.nothing"):
+        run(filled, "silver.nothing")
+    filled.spark.sql("drop table silver.deals")
+    with pytest.raises(NotMaintained, match="got: silver.deals: [A-Z0-9_.]+$"):
+        run(filled, "silver.deals", REPS)
+    found = record(filled, REPS)
+    assert (found["file_count"], found["actions"]["vacuum"]["outcome"]) == (1, "skipped")
+    filled.make("silver.deals")
