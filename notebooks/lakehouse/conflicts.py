@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import time
 from collections.abc import Callable
@@ -9,8 +10,11 @@ from typing import TypeVar
 
 _T = TypeVar("_T")
 
-ATTEMPTS = 6
-"""How often a commit is tried; the last time about 12 s after the first."""
+ATTEMPTS = 12
+"""How often a commit is tried: all stages of a job that always runs begin at once, each with a row
+for the same table, and of those that write at a time one wins."""
+
+LONGEST_WAIT_SECONDS = 8
 
 _CONFLICT = re.compile(
     "DELTA_CONCURRENT_|DELTA_METADATA_CHANGED|DELTA_PROTOCOL_CHANGED"
@@ -26,7 +30,8 @@ def is_conflict(error: BaseException) -> bool:
 def retried(commit: Callable[[], _T], on_conflict: Callable[[], object] = lambda: None) -> _T:
     """What `commit` answers, which is tried again, later and later, where another writer won.
 
-    Tells `on_conflict` before it does; raises the last conflict.
+    Each wait is of a random length, so that those who lost together do not meet again. Tells
+    `on_conflict` before it waits; raises the last conflict.
     """
     for attempt in range(1, ATTEMPTS):
         try:
@@ -35,5 +40,5 @@ def retried(commit: Callable[[], _T], on_conflict: Callable[[], object] = lambda
             if not is_conflict(error):
                 raise
             on_conflict()
-            time.sleep(0.2 * 2**attempt)
+            time.sleep(random.uniform(0, min(LONGEST_WAIT_SECONDS, 0.2 * 2**attempt)))
     return commit()
