@@ -16,11 +16,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse import sql
 from lakehouse.counts import TableCounts
 from lakehouse.streams import BatchDone, on_batch_done, use_catalog
+
+TABLE = "ops.pipeline_runs"
 
 RUNNING = "running"
 SUCCEEDED = "succeeded"
@@ -95,7 +97,7 @@ def recorded(
         )
 
     if told["job_run_id"] and not told["recorded_by"]:
-        _write_if_possible(spark, record(RUNNING, started_at=None, ended_at=None))
+        _write_if_possible(spark, record(RUNNING, started_at=None, ended_at=None), add)
         on_batch_done(_heartbeat(spark, record))
     try:
         counts = work()
@@ -144,8 +146,26 @@ def record_run(
 
 def write(spark: SparkSession, records: Iterable[StageRecord]) -> None:
     """Merges records into ops.pipeline_runs."""
+    _rows(spark, records).createOrReplaceTempView("stage_records")
+    sql.merge(spark, "monitoring/merge_pipeline_runs.sql")
+
+
+def add(spark: SparkSession, records: Iterable[StageRecord]) -> None:
+    """Adds records to ops.pipeline_runs, of stages that begin.
+
+    All stages of a job that always runs begin at once. What is appended is in nobody's way; of so
+    many merges only one at a time succeeds. What an earlier attempt has left is merged with.
+    """
+    records = list(records)
+    if any(record.attempts > 1 for record in records):
+        write(spark, records)
+    else:
+        _rows(spark, records).writeTo(TABLE).append()
+
+
+def _rows(spark: SparkSession, records: Iterable[StageRecord]) -> DataFrame:
     text = json.dumps([asdict(record) for record in records])
-    sql.merge(spark, "monitoring/merge_pipeline_runs.sql", records=text)
+    return sql.run(spark, "monitoring/stage_records.sql", records=text)
 
 
 def error_class(error: BaseException) -> str:
@@ -172,13 +192,17 @@ def _heartbeat(spark: SparkSession, record: Callable[..., StageRecord]) -> Batch
     return tell
 
 
-def _write_if_possible(spark: SparkSession, record: StageRecord) -> None:
+def _write_if_possible(
+    spark: SparkSession,
+    record: StageRecord,
+    how: Callable[[SparkSession, Iterable[StageRecord]], None] = write,
+) -> None:
     """Writes it if that can be done.
 
     What a stage failed of may be in the way of this, too; and one that runs has work to do.
     """
     try:
-        write(spark, [record])
+        how(spark, [record])
     except Exception as error:
         print(f"that {record.stage} is {record.state} could not be recorded: {error_class(error)}")
 

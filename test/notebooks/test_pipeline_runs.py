@@ -276,7 +276,7 @@ def test_a_stage_does_its_work_and_fails_of_its_own_faults_where_nothing_can_be_
     def refuse(*_: Any, **__: Any) -> Any:
         raise RuntimeError("of rows that nobody may see")
 
-    monkeypatch.setattr(sql, "merge", refuse)
+    monkeypatch.setattr(sql, "run", refuse)
     run, done = Run(small.spark, "8", recorded_by), []
 
     def work() -> Any:
