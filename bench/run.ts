@@ -20,6 +20,9 @@ const BENCHMARKS: Record<string, string[]> = {
   review: [...NODE, 'bench/review.ts'],
   deploy: [...NODE, 'bench/deploy.ts'],
   ingest: [PYTHON, 'bench/ingest.py'],
+  modes: [PYTHON, 'bench/modes.py'],
+  history: [PYTHON, 'bench/history.py'],
+  files: [PYTHON, 'bench/small_files.py'],
   secured: [PYTHON, 'bench/secured_view.py'],
 };
 
