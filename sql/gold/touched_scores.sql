@@ -1,5 +1,6 @@
 -- One row per rep, month, signal and scoring version whose score a batch of changes touches, with
--- the team it counts in now or counted in before (null: none).
+-- the team it counts in now or counted in before (null: none). The scores that a rep's change of
+-- team touches are those that gold has: those it lacks yet are of signals that change as well.
 with changes as (select distinct * from score_changes),
 
 reps as (
@@ -17,13 +18,13 @@ changed_reps as (
     where month is null
 ),
 
-signals as (
-    select distinct
+scores as (
+    select
         rep_id,
-        cast(date_trunc('month', call_timestamp) as date) as month,
+        month,
         signal_name,
         scoring_version
-    from silver.conversation_signals
+    from gold.rep_monthly_scores
 )
 
 select
@@ -36,11 +37,12 @@ from changes
 left join reps on changes.rep_id = reps.rep_id
 where changes.month is not null
 union distinct
-select
-    signals.rep_id,
-    signals.month,
-    signals.signal_name,
-    signals.scoring_version,
+-- few reps change in a batch: the scores of all are looked through once, and not sorted for it
+select /*+ broadcast(changed_reps) */
+    scores.rep_id,
+    scores.month,
+    scores.signal_name,
+    scores.scoring_version,
     changed_reps.team_id
-from signals
-inner join changed_reps on signals.rep_id = changed_reps.rep_id
+from scores
+inner join changed_reps on scores.rep_id = changed_reps.rep_id
