@@ -162,58 +162,7 @@ export class LakehouseStack extends TerraformStack {
       runAs: principals.jobs,
       trigger: settings.ingestTrigger,
     };
-    if (byPipeline) {
-      new IngestPipeline(this, 'Ingest', {
-        ...ingestion,
-        compute: settings.pipelineCompute ?? 'serverless',
-        permissions: access.ingestPipeline(),
-        policyPermissions: access.jobClusterPolicy(),
-        jobPermissions: access.ingestJob(),
-      });
-    } else {
-      new IngestJob(this, 'Ingest', {
-        ...ingestion,
-        checkpoints,
-        clusterPolicy,
-        permissions: access.ingestJob(),
-      });
-      // of a pipeline, silver and gold are always what bronze and the rules of today make of them
-      new ReplayJob(this, 'Replay', {
-        ...settings,
-        catalog,
-        code,
-        after: [...data, clusterPolicy],
-        cluster,
-        clusterPolicy,
-        runAs: principals.jobs,
-        permissions: access.replayJob(),
-      });
-      new RebuildJob(this, 'Rebuild', {
-        ...settings,
-        catalog,
-        checkpoints,
-        code,
-        after: [...data, clusterPolicy],
-        cluster,
-        clusterPolicy,
-        runAs: principals.jobs,
-        permissions: access.rebuildJob(),
-      });
-      new RestoreJob(this, 'Restore', {
-        ...settings,
-        catalog,
-        checkpoints,
-        code,
-        after: [...data, clusterPolicy],
-        cluster,
-        clusterPolicy,
-        runAs: principals.jobs,
-        permissions: access.restoreJob(),
-      });
-    }
-
-    // how it lies in its files
-    new MaintenanceJob(this, 'Maintenance', {
+    const ofNotebook = {
       ...settings,
       catalog,
       code,
@@ -221,8 +170,44 @@ export class LakehouseStack extends TerraformStack {
       cluster,
       clusterPolicy,
       runAs: principals.jobs,
+    };
+    if (byPipeline) {
+      new IngestPipeline(this, 'Ingest', {
+        ...ingestion,
+        compute: settings.pipelineCompute ?? 'serverless',
+        permissions: access.ingestPipeline(),
+        policyPermissions: access.jobClusterPolicy(),
+        jobPermissions: access.job(),
+      });
+    } else {
+      new IngestJob(this, 'Ingest', {
+        ...ingestion,
+        checkpoints,
+        clusterPolicy,
+        permissions: access.job(),
+      });
+      // of a pipeline, silver and gold are always what bronze and the rules of today make of them
+      new ReplayJob(this, 'Replay', {
+        ...ofNotebook,
+        permissions: access.job(),
+      });
+      new RebuildJob(this, 'Rebuild', {
+        ...ofNotebook,
+        checkpoints,
+        permissions: access.job(),
+      });
+      new RestoreJob(this, 'Restore', {
+        ...ofNotebook,
+        checkpoints,
+        permissions: access.job(),
+      });
+    }
+
+    // how it lies in its files
+    new MaintenanceJob(this, 'Maintenance', {
+      ...ofNotebook,
       trigger: settings.maintenanceTrigger,
-      permissions: access.maintenanceJob(),
+      permissions: access.job(),
     });
 
     // who sees what of it, and who did
@@ -262,7 +247,7 @@ export class LakehouseStack extends TerraformStack {
       warehouse,
       runAs: principals.jobs,
       trigger: settings.monitoringTrigger,
-      permissions: access.monitoringJob(),
+      permissions: access.job(),
     });
   }
 

@@ -10,7 +10,7 @@ import { CliError } from '../errors';
 import { PROJECT } from '../home';
 import { signIn } from '../principals';
 import { Workspace } from '../rest';
-import { execute } from '../statements';
+import { execute, warehouseOption } from '../statements';
 import { catalogOption, fullName } from '../table-name';
 import { type TableVersion, tableVersion } from '../table-version';
 
@@ -30,10 +30,7 @@ export function historyCommand(): Command {
       .argument('<table>', 'a table with its schema: silver.deals')
       .option('--limit <count>', 'how many versions', positive, 20)
       .option('--json', 'print each version as a JSON line')
-      .option(
-        '--warehouse <id>',
-        'SQL warehouse (default: DATABRICKS_WAREHOUSE_ID, else the first one)',
-      )
+      .addOption(warehouseOption())
       .addOption(catalogOption())
       .addHelpText(
         'after',

@@ -10,7 +10,7 @@ import { PROJECT } from '../home';
 import { Lineage, describe } from '../lineage';
 import { asOption, signIn } from '../principals';
 import { Workspace } from '../rest';
-import { Result, execute } from '../statements';
+import { Result, execute, warehouseOption } from '../statements';
 import { catalogOption } from '../table-name';
 
 interface LineageOptions extends CredentialOptions {
@@ -31,10 +31,7 @@ export function lineageCommand(): Command {
       .argument('<signal_id>', 'signal_id of gold.signal_lineage')
       .addOption(asOption())
       .option('--json', 'print the way as one JSON line')
-      .option(
-        '--warehouse <id>',
-        'SQL warehouse (default: DATABRICKS_WAREHOUSE_ID, else the first one)',
-      )
+      .addOption(warehouseOption())
       .addOption(catalogOption()),
   ).action((id: string, options: LineageOptions) => lineage(id, options));
 }

@@ -8,7 +8,7 @@ import { CredentialOptions, withCredentials } from '../credentials';
 import { CliError } from '../errors';
 import { asOption, signIn } from '../principals';
 import { Workspace } from '../rest';
-import { Result, execute } from '../statements';
+import { Result, execute, warehouseOption } from '../statements';
 import { keyValue } from './run';
 
 interface SqlOptions extends CredentialOptions {
@@ -28,10 +28,7 @@ export function sqlCommand(): Command {
       .option('-f, --file <path>', 'read the statement from a file')
       .addOption(asOption())
       .option('--json', 'print each row as a JSON line')
-      .option(
-        '--warehouse <id>',
-        'SQL warehouse (default: DATABRICKS_WAREHOUSE_ID, else the first one)',
-      )
+      .addOption(warehouseOption())
       .option('--catalog <name>', 'current catalog of the statement')
       .option('--param <name=value>', 'value of a :name marker; may be given again', keyValue, {}),
   ).action((statement: string | undefined, options: SqlOptions) => sql(statement, options));

@@ -123,8 +123,8 @@ export class AccessModel {
     ];
   }
 
-  /** Who may run the ingest job and see its runs. */
-  ingestJob(): ObjectPermission[] {
+  /** Who may run a job and see its runs; of the governance job, see `governanceJob`. */
+  job(): ObjectPermission[] {
     return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_MANAGE_RUN' }];
   }
 
@@ -135,31 +135,6 @@ export class AccessModel {
       { groupName: dataEngineers, permissionLevel: 'CAN_RUN' },
       { servicePrincipalName: jobs, permissionLevel: 'CAN_RUN' },
     ];
-  }
-
-  /** Who may run the job that builds silver and gold again, and see its runs. */
-  rebuildJob(): ObjectPermission[] {
-    return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_MANAGE_RUN' }];
-  }
-
-  /** Who may restore tables, and see the runs. */
-  restoreJob(): ObjectPermission[] {
-    return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_MANAGE_RUN' }];
-  }
-
-  /** Who may run the monitoring job and see its runs. */
-  monitoringJob(): ObjectPermission[] {
-    return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_MANAGE_RUN' }];
-  }
-
-  /** Who may run the maintenance job and see its runs. */
-  maintenanceJob(): ObjectPermission[] {
-    return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_MANAGE_RUN' }];
-  }
-
-  /** Who may replay quarantined records, and see the runs. */
-  replayJob(): ObjectPermission[] {
-    return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_MANAGE_RUN' }];
   }
 
   /** Who may update the ingest pipeline and see its updates; the ingest job does as its principal. */

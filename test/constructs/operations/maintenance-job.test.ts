@@ -1,34 +1,11 @@
-import { Construct } from 'constructs';
-
-import type { JobClusterPolicy } from '../../../constructs/compute/job-cluster-policy';
-import type { WorkspaceCode } from '../../../constructs/ingestion/workspace-code';
 import {
   MaintenanceJob,
   type MaintenanceJobProps,
 } from '../../../constructs/operations/maintenance-job';
-import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
 import { Template } from '../../template';
+import { notebookJobProps } from './notebook-job-props';
 
-const code = Object.assign(new Construct(undefined as never, ''), {
-  notebookPath: (name: string) => `/code/notebooks/${name}`,
-}) as unknown as WorkspaceCode;
-const props: MaintenanceJobProps = {
-  catalog: { name: 'lakehouse' } as LakehouseCatalog,
-  code,
-  after: [],
-  cluster: { sparkVersion: '17.3.x-scala2.13', nodeType: 'm6gd.large', workers: 1, tags: {} },
-  clusterPolicy: { id: 'p1' } as JobClusterPolicy,
-  layout: 'zorder',
-  runAs: 'jobs',
-  taskRetries: 2,
-  taskRetryIntervalSeconds: 30,
-  taskTimeoutMinutes: 60,
-  slowRunMinutes: 45,
-  failureEmails: [],
-  failureWebhooks: [],
-  permissions: [{ groupName: 'engineers', permissionLevel: 'CAN_MANAGE_RUN' }],
-  tags: {},
-};
+const props: MaintenanceJobProps = { ...notebookJobProps(), layout: 'zorder' };
 
 interface Synthesised {
   readonly task: readonly {
