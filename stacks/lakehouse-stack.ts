@@ -4,6 +4,7 @@ import { DatabricksProvider } from '@cdktf/provider-databricks/lib/provider';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 
+import { Dashboard } from '../constructs/bi/dashboard';
 import { requireFrugalCompute } from '../constructs/compute/cost-guard';
 import { JobClusterPolicy } from '../constructs/compute/job-cluster-policy';
 import { SqlWarehouse } from '../constructs/compute/sql-warehouse';
@@ -32,6 +33,7 @@ import { DeltaTable } from '../constructs/tables/delta-table';
 import { FEEDS, qualifiedName, TABLES } from '../contracts';
 import { renderContracts } from '../contracts/render';
 import type { LakehouseSettings } from '../environments/settings';
+import { usdPerJobHour } from '../review/cost/job-hour';
 import { stateBackend } from './state-backend';
 import { PROVIDER_VERSIONS, TERRAFORM_VERSIONS } from './versions';
 
@@ -142,8 +144,9 @@ export class LakehouseStack extends TerraformStack {
     );
 
     // what flows through them
+    const repository = props.repository ?? join(__dirname, '..');
     const code = new WorkspaceCode(this, 'Code', {
-      repository: props.repository ?? join(__dirname, '..'),
+      repository,
       workspaceRoot: settings.workspaceRoot,
       contracts: renderContracts({
         ...settings,
@@ -229,6 +232,19 @@ export class LakehouseStack extends TerraformStack {
       code,
       warehouse,
       environmentTag: settings.tags.environment ?? settings.environment,
+    });
+
+    // what people look at
+    new Dashboard(this, 'Rep cohort scores', {
+      logicalId: 'rep_cohort_scores',
+      displayName: 'Rep cohort scores',
+      file: join(repository, 'dashboards', 'rep_cohort_scores.lvdash.json'),
+      code,
+      catalog,
+      warehouse,
+      parentPath: code.path,
+      parameters: { usd_per_hour: usdPerJobHour(settings)?.toFixed(4) ?? '' },
+      permissions: access.dashboards(),
     });
 
     // whether it goes well

@@ -5,6 +5,7 @@ import type { SqlWarehouse } from '../compute/sql-warehouse';
 import type { WorkspaceCode } from '../ingestion/workspace-code';
 import { withLogicalId } from '../logical-id';
 import { sqlParameters } from '../sql-parameters';
+import { terraformText } from '../terraform-text';
 
 /** What a parameter of a saved query is called, and its value until a reader gives another. */
 export type QueryParameterValue = Omit<QueryParameter, 'name'>;
@@ -38,8 +39,7 @@ export class SavedQuery extends Construct {
     const { text } = props.code.sqlFile(props.file);
     const query = new Query(this, 'Resource', {
       displayName: props.displayName,
-      // escaped, as Terraform would fill in what looks like its own templates
-      queryText: text.replace(/[$%](?=\{)/g, '$&$&'),
+      queryText: terraformText(text),
       warehouseId: props.warehouse.id,
       catalog: props.catalog,
       parentPath: props.parentPath,

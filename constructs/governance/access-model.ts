@@ -8,7 +8,12 @@ export const SCHEMAS = ['bronze', 'silver', 'gold', 'governance', 'ops', 'rebuil
 export type SchemaName = (typeof SCHEMAS)[number];
 
 /** The tables of `ops` from which data engineers see how their pipelines and tables do. */
-const SEEN_BY_ENGINEERS = ['ops.pipeline_runs', 'ops.table_health'];
+const SEEN_BY_ENGINEERS = [
+  'ops.pipeline_runs',
+  'ops.quality_results',
+  'ops.rescued_data',
+  'ops.table_health',
+];
 
 /**
  * Who may do what, in one place: data engineers all on bronze and silver, and they see how pipelines
@@ -135,6 +140,15 @@ export class AccessModel {
       { groupName: dataEngineers, permissionLevel: 'CAN_RUN' },
       { servicePrincipalName: jobs, permissionLevel: 'CAN_RUN' },
     ];
+  }
+
+  /** Who may open dashboards: all who may read something; each sees what tables show them. */
+  dashboards(): ObjectPermission[] {
+    const { dataEngineers, analysts, callReadersInWorkspace } = this.principals;
+    return [dataEngineers, analysts, callReadersInWorkspace].map((groupName) => ({
+      groupName,
+      permissionLevel: 'CAN_READ',
+    }));
   }
 
   /** Who may update the ingest pipeline and see its updates; the ingest job does as its principal. */

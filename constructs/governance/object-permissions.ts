@@ -10,7 +10,7 @@ export type ObjectPermission = { readonly permissionLevel: string } & (
 
 type WorkspaceObject = Pick<
   PermissionsConfig,
-  'clusterPolicyId' | 'directoryId' | 'jobId' | 'pipelineId' | 'sqlEndpointId'
+  'clusterPolicyId' | 'dashboardId' | 'directoryId' | 'jobId' | 'pipelineId' | 'sqlEndpointId'
 >;
 
 export interface ObjectPermissionsProps {

@@ -15,7 +15,16 @@ import type { RenderedContracts } from '../../contracts/render';
 
 const REPOSITORY = join(__dirname, '..', '..');
 const SOURCES = [
-  ...['constructs', 'contracts', 'environments', 'notebooks', 'review', 'sql', 'stacks'],
+  ...[
+    'constructs',
+    'contracts',
+    'dashboards',
+    'environments',
+    'notebooks',
+    'review',
+    'sql',
+    'stacks',
+  ],
   ...['main.ts', 'cdktf.json', 'tsconfig.json', 'package.json'],
 ];
 /** A new optional field of a call, as its author adds it: in one place. */

@@ -1,4 +1,5 @@
 import { compareCost, comparePlans } from '../../review/cost/estimate';
+import { usdPerJobHour } from '../../review/cost/job-hour';
 import { runsOf } from '../../review/cost/runs';
 import { difference, money, total } from '../../review/cost/show';
 import { ReviewedPlan } from '../../review/plan/reviewed-plan';
@@ -109,5 +110,20 @@ describe('money', () => {
       '+$12',
       'as before',
     ]);
+  });
+});
+
+describe('price of an hour of the cluster of jobs', () => {
+  const compute = { cloud: 'aws' as const, nodeType: 'm5d.xlarge', workers: 2 };
+
+  it('is that of its DBUs and of its instances', () => {
+    expect(usdPerJobHour(compute)).toBeCloseTo(3 * (0.69 * 0.15 + 0.226), 9);
+  });
+
+  it.each([
+    ['an instance without DBUs', { nodeType: 'm6gd.xlarge' }],
+    ['a cloud without prices', { cloud: 'local' as const }],
+  ])('is not known of %s', (_what, change) => {
+    expect(usdPerJobHour({ ...compute, ...change })).toBeUndefined();
   });
 });

@@ -3,6 +3,7 @@ import type { Routes } from '../routes';
 import { alertRoutes, notificationDestinationRoutes } from './alerts';
 import { bindingRoutes } from './bindings';
 import { computeRoutes } from './compute';
+import { dashboardRoutes } from './dashboards';
 import { grantRoutes } from './grants';
 import { jobRoutes } from './jobs';
 import { metastoreRoutes } from './metastore';
@@ -34,6 +35,7 @@ export const jsonRoutes: Routes = {
   ...queryRoutes,
   ...pipelineRoutes,
   ...alertRoutes,
+  ...dashboardRoutes,
   ...notificationDestinationRoutes,
   ...jobRoutes,
   ...runRoutes,

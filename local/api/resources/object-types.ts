@@ -56,6 +56,12 @@ export const OBJECT_TYPES: Record<string, ObjectType> = {
   },
   'sql/warehouses': warehouse,
   warehouses: warehouse,
+  dashboards: {
+    objectType: 'dashboard',
+    levels: TREE_LEVELS,
+    adminLevel: 'CAN_MANAGE',
+    creator: inCollection('dashboards', 'creator_user_name'),
+  },
   directories: {
     objectType: 'directory',
     levels: TREE_LEVELS,

@@ -71,9 +71,9 @@ describe('AccessModel', () => {
       'gold.rep_monthly_scores': written,
       'ops.governance_report': written,
       'ops.pipeline_runs': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
-      'ops.quality_results': written,
+      'ops.quality_results': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
       'ops.feed_schemas': written,
-      'ops.rescued_data': written,
+      'ops.rescued_data': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
       'ops.table_health': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
       'ops.job_locks': written,
     });
@@ -96,6 +96,15 @@ describe('AccessModel', () => {
       { groupName: 'users', permissionLevel: 'CAN_USE' },
       { servicePrincipalName: 'jobs', permissionLevel: 'CAN_USE' },
     ]);
+  });
+
+  it('lets all who may read something open dashboards', () => {
+    expect(access.dashboards()).toEqual(
+      ['engineers', 'analysts', 'users'].map((groupName) => ({
+        groupName,
+        permissionLevel: 'CAN_READ',
+      })),
+    );
   });
 
   it('lets nobody run the governance job, whose parameters say who sees more', () => {

@@ -21,7 +21,27 @@ export function folderWith(files: readonly string[]): string {
   return folder;
 }
 
-/** A repository that has the notebooks and SQL files of jobs and alerts, and an audit query. */
+/** A dashboard of one dataset, with the parameter that the stack has a value for. */
+const DASHBOARD = {
+  datasets: [
+    {
+      name: 'runs',
+      displayName: 'Runs',
+      queryLines: ['sql/dashboards/runs.sql'],
+      parameters: [
+        {
+          keyword: 'usd_per_hour',
+          displayName: 'Price',
+          dataType: 'STRING',
+          defaultSelection: { values: { dataType: 'STRING', values: [{ value: '' }] } },
+        },
+      ],
+    },
+  ],
+  pages: [],
+};
+
+/** A repository that has the notebooks and SQL files of jobs and alerts, an audit query, a dashboard. */
 export function repositoryOfJobs(): string {
   const files = [...INGEST_TASKS, ...GOVERNANCE_TASKS].map((task) =>
     'file' in task ? `sql/${task.file}` : `notebooks/${task.notebook}.py`,
@@ -29,10 +49,15 @@ export function repositoryOfJobs(): string {
   files.push(`notebooks/${RECORD_RUN}.py`, 'notebooks/rebuild_silver.py', 'notebooks/maintain.py');
   const queries = ALERTS.map(({ file }) => `sql/${file}`);
   const started = [REPLAY_QUARANTINE, RESTORE_TABLE].map((name) => `notebooks/${name}.py`);
-  return folderWith([
+  const dashboard = 'dashboards/rep_cohort_scores.lvdash.json';
+  const folder = folderWith([
     ...new Set([...files, ...queries, ...started]),
     'sql/audit/failed_access.sql',
+    'sql/dashboards/runs.sql',
+    dashboard,
   ]);
+  writeFileSync(join(folder, dashboard), JSON.stringify(DASHBOARD));
+  return folder;
 }
 
 /** Removes what this module made: for `afterAll`. */

@@ -102,7 +102,7 @@ def test_a_stack_is_made_changed_and_destroyed(terraform, home: Path) -> None:
 
     code, output = terraform("apply", "-auto-approve")
     assert code == 0, output
-    assert "36 added, 0 changed, 0 destroyed" in output
+    assert "38 added, 0 changed, 0 destroyed" in output
     assert_nothing_to_do(terraform)
     code, trust = terraform("output", "-raw", "trust")
     assert code == 0, trust
@@ -132,12 +132,12 @@ def test_a_stack_is_made_changed_and_destroyed(terraform, home: Path) -> None:
     client.warehouses.start(next(client.warehouses.list()).id).result()
     code, output = terraform("apply", "-auto-approve", changed)
     assert code == 0, output
-    assert "0 added, 18 changed, 0 destroyed" in output
+    assert "0 added, 19 changed, 0 destroyed" in output
     assert_nothing_to_do(terraform, changed)
 
     code, output = terraform("destroy", "-auto-approve", changed)
     assert code == 0, output
-    assert "36 destroyed" in output
+    assert "38 destroyed" in output
     state = json.loads((home / "state.json").read_text())["collections"]
     left = {name: len(entries) for name, entries in state.items() if entries}
     # the admin, the two system groups, the folders of the workspace, the admin's token

@@ -1,4 +1,4 @@
-/** Actions on jobs, runs, pipelines, cluster policies, SQL warehouses, statements, saved queries and alerts. */
+/** Actions on jobs, runs, pipelines, cluster policies, SQL warehouses, statements, saved queries, dashboards and alerts. */
 import { action, type Actions, type Describe } from './action';
 
 /** The settings of a job may hold anything; its name and whom it runs as say which one it is. */
@@ -31,6 +31,7 @@ function saved(kind: 'query' | 'alert', name: string): Describe {
 }
 
 const WAREHOUSE = ['name', 'cluster_size', 'warehouse_type', 'auto_stop_mins', 'max_num_clusters'];
+const dashboards = (name: string) => action('dashboards', name, 'id', 'display_name');
 const sql = (name: string, ...fields: string[]) => action('databrickssql', name, ...fields);
 
 export const computeActions: Actions = {
@@ -67,6 +68,12 @@ export const computeActions: Actions = {
   'POST /sql/queries': saved('query', 'createQuery'),
   'PATCH /sql/queries/:id': saved('query', 'updateQuery'),
   'DELETE /sql/queries/:id': saved('query', 'deleteQuery'),
+
+  'POST /lakeview/dashboards': dashboards('createDashboard'),
+  'PATCH /lakeview/dashboards/:id': dashboards('updateDashboard'),
+  'DELETE /lakeview/dashboards/:id': dashboards('trashDashboard'),
+  'POST /lakeview/dashboards/:id/published': dashboards('publishDashboard'),
+  'DELETE /lakeview/dashboards/:id/published': dashboards('unpublishDashboard'),
 
   'POST /sql/alerts': saved('alert', 'createAlert'),
   'PATCH /sql/alerts/:id': saved('alert', 'updateAlert'),

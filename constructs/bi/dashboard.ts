@@ -1,0 +1,60 @@
+import { Dashboard as DashboardResource } from '@cdktf/provider-databricks/lib/dashboard';
+import { Construct } from 'constructs';
+
+import type { SqlWarehouse } from '../compute/sql-warehouse';
+import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
+import type { WorkspaceCode } from '../ingestion/workspace-code';
+import { withLogicalId } from '../logical-id';
+import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
+import { terraformText } from '../terraform-text';
+import { completed, readDashboard } from './dashboard-definition';
+
+export interface DashboardProps {
+  readonly logicalId: string;
+  readonly displayName: string;
+  /** The `.lvdash.json` file, whose datasets name files of `sql/`. */
+  readonly file: string;
+  readonly code: WorkspaceCode;
+  readonly catalog: LakehouseCatalog;
+  /** Runs the datasets. */
+  readonly warehouse: SqlWarehouse;
+  /** The workspace folder that it lies in. */
+  readonly parentPath: string;
+  /**
+   * Defaults of its parameters, by keyword.
+   * @default - those of the file
+   */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Who may open it. */
+  readonly permissions: readonly ObjectPermission[];
+}
+
+/**
+ * An AI/BI dashboard, published. Its datasets run as whoever looks at it, so that it shows nobody
+ * more than tables and secured views do.
+ */
+export class Dashboard extends Construct {
+  public readonly id: string;
+
+  constructor(scope: Construct, id: string, props: DashboardProps) {
+    super(scope, id);
+    const definition = completed(readDashboard(props.file), {
+      catalog: props.catalog.name,
+      sqlText: (file) => props.code.sqlFile(file).text,
+      parameters: props.parameters ?? {},
+    });
+    const dashboard = new DashboardResource(this, 'Resource', {
+      displayName: props.displayName,
+      parentPath: props.parentPath,
+      warehouseId: props.warehouse.id,
+      serializedDashboard: terraformText(JSON.stringify(definition, null, 2)),
+      embedCredentials: false,
+    });
+    this.id = withLogicalId(dashboard, props.logicalId).id;
+    new ObjectPermissions(this, 'Permissions', {
+      logicalId: `dashboard_${props.logicalId}`,
+      on: { dashboardId: this.id },
+      permissions: props.permissions,
+    });
+  }
+}
