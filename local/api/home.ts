@@ -48,6 +48,11 @@ export class Home {
     return join(this.root, 'pipelines');
   }
 
+  /** MLflow's store, and the artifacts of its runs and models. */
+  get mlflow(): string {
+    return join(this.root, 'mlflow');
+  }
+
   /** The audit log, a file a day. */
   get audit(): string {
     return join(this.root, 'audit');
@@ -63,6 +68,10 @@ export class Home {
 
   get clusterLog(): string {
     return join(this.logs, 'cluster.log');
+  }
+
+  get modelLog(): string {
+    return join(this.logs, 'models.log');
   }
 
   /** What subscribers of alerts were told: a line of JSON each. */

@@ -1,11 +1,11 @@
 /** Serves one local workspace on 127.0.0.1 until it is told to end. */
-import { existsSync, rmSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ClusterProcess } from './cluster-client';
 import { Home } from './home';
 import { openLog } from './log';
 import { claimPidFile, servingProcess } from './pid-file';
+import { PYTHON, pythonCommand, pythonIsMissing, type PythonCommand } from './python';
 import { buildServer } from './server';
 import { Workspace } from './workspace';
 
@@ -18,8 +18,6 @@ export const EXIT = {
   badState: 6,
   diskFull: 7,
 };
-
-const PROJECT = resolve(__dirname, '..', '..');
 
 class StartError extends Error {
   constructor(
@@ -56,16 +54,11 @@ function readArguments(): Arguments {
   }
 }
 
-function clusterCommand(home: Home): { command: string[]; env: NodeJS.ProcessEnv } {
-  const python = join(PROJECT, '.build', 'venv', 'bin', 'python');
-  if (!existsSync(python)) {
-    throw new StartError(EXIT.notSetUp, `${python} is missing: run \`make setup\` first`);
+function clusterCommand(home: Home): PythonCommand {
+  if (pythonIsMissing()) {
+    throw new StartError(EXIT.notSetUp, `${PYTHON} is missing: run \`make setup\` first`);
   }
-  const path = [join(PROJECT, 'local'), process.env.PYTHONPATH].filter(Boolean).join(delimiter);
-  return {
-    command: [python, '-m', 'cluster', '--home', home.root],
-    env: { ...process.env, PYTHONPATH: path },
-  };
+  return pythonCommand('cluster', '--home', home.root);
 }
 
 function checkHomeIsFree(home: Home): void {
