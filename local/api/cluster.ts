@@ -7,6 +7,9 @@ import type { Denial, StatementAccess } from './access/model';
 export interface ClusterPrincipal {
   user_name: string;
   groups: string[];
+  /** Where and by which token it asks the workspace API. */
+  host: string;
+  token: string;
 }
 
 export interface StatementParameter {

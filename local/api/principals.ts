@@ -1,6 +1,5 @@
 /** Users, service principals and groups as the rest of the API asks for them. */
 import type { Identity } from './access/model';
-import type { ClusterPrincipal } from './cluster';
 import type { Entity, State } from './state';
 
 /** The user that owns a new workspace, and the group that may do everything. */
@@ -114,9 +113,9 @@ export class Principals {
     };
   }
 
-  /** The principal as the Spark process is told of it. */
-  forCluster(principal: Principal): ClusterPrincipal {
+  /** All groups that grants to the principal may name. */
+  groupNames(principal: Principal): string[] {
     const named = this.groupsOf(principal.id).map((group) => group.displayName as string);
-    return { user_name: principal.name, groups: [...new Set([...named, ...EVERYONE])] };
+    return [...new Set([...named, ...EVERYONE])];
   }
 }

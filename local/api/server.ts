@@ -7,6 +7,7 @@ import { addRoutes } from './routes';
 import { directoryRoutes } from './resources/directories';
 import { fileRoutes } from './resources/files';
 import { health, hostMetadata } from './resources/health';
+import { artifactRoutes } from './resources/mlflow';
 import { jsonRoutes } from './resources';
 import { addWorkspaceImport } from './resources/workspace-import';
 import type { Workspace } from './workspace';
@@ -154,7 +155,7 @@ export function buildServer(ws: Workspace): FastifyInstance {
     // bodies of files go to disk as they come
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    addRoutes(scope, ws, { ...fileRoutes, ...directoryRoutes });
+    addRoutes(scope, ws, { ...fileRoutes, ...directoryRoutes, ...artifactRoutes });
   });
   return app;
 }

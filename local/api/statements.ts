@@ -121,7 +121,7 @@ export class Statements {
       await ws.cluster.call('ping', {});
       if (statement.state === 'PENDING') {
         statement.state = 'RUNNING';
-        const principal: ClusterPrincipal = ws.principals.forCluster(request.principal);
+        const principal: ClusterPrincipal = ws.forCluster(request.principal);
         const result = await ws.cluster.call('execute_statement', {
           statement_id: statement.id,
           statement: request.statement,

@@ -21,6 +21,10 @@ function sha256(token: string): Buffer {
 
 /** Issues tokens and tells whose a token is. */
 export class Tokens {
+  /** Whom what runs in the workspace signs in as: by token, and by principal. Never written down. */
+  private readonly ofRuns = new Map<string, string>();
+  private readonly ofPrincipals = new Map<string, string>();
+
   constructor(
     private readonly state: State,
     private readonly principals: Principals,
@@ -52,16 +56,32 @@ export class Tokens {
     return { value, record };
   }
 
+  /** The token that runs of a principal sign in with, until the workspace stops. */
+  forRuns(principal: Principal): string {
+    const present = this.ofPrincipals.get(principal.id);
+    if (present !== undefined) return present;
+    const value = `dapi${randomBytes(16).toString('hex')}`;
+    this.ofRuns.set(sha256(value).toString('hex'), principal.id);
+    this.ofPrincipals.set(principal.id, value);
+    return value;
+  }
+
   /** The principal of a valid token. Every stored hash is compared, each in constant time. */
   verify(value: string): Principal | undefined {
     const given = sha256(value);
+    const ofRun = this.ofRuns.get(given.toString('hex'));
+    if (ofRun !== undefined) return this.activePrincipal(ofRun);
     let match: TokenRecord | undefined;
     for (const record of this.records.values()) {
       if (timingSafeEqual(given, Buffer.from(record.hash, 'hex'))) match = record;
     }
     if (!match) return undefined;
     if (match.expiry_time !== -1 && match.expiry_time < Date.now()) return undefined;
-    const principal = this.principals.byId(match.principal_id);
+    return this.activePrincipal(match.principal_id);
+  }
+
+  private activePrincipal(id: string): Principal | undefined {
+    const principal = this.principals.byId(id);
     return principal?.active ? principal : undefined;
   }
 

@@ -5,13 +5,17 @@ import { StateTree } from './access/tree';
 import { Alerts } from './alerts/alerts';
 import { AuditLog } from './audit/audit-log';
 import { auditStatements } from './audit/statements';
-import type { Cluster } from './cluster';
+import type { Cluster, ClusterPrincipal } from './cluster';
 import { DatabricksConfig } from './databrickscfg';
 import { Home } from './home';
 import { Engine } from './jobs/engine';
 import type { Log } from './log';
+import { Experiments } from './models/experiments';
+import { Mlflow } from './models/mlflow';
+import { Registry } from './models/registry';
+import { Serving } from './models/serving';
 import { Pipelines } from './pipelines/pipelines';
-import { Principals } from './principals';
+import { Principals, type Principal } from './principals';
 import { seed } from './seed';
 import { State } from './state';
 import { Statements } from './statements';
@@ -36,6 +40,10 @@ export class Workspace {
   readonly statements: Statements;
   readonly files: WorkspaceFiles;
   readonly alerts: Alerts;
+  readonly mlflow: Mlflow;
+  readonly experiments: Experiments;
+  readonly registry: Registry;
+  readonly serving: Serving;
   readonly pipelines: Pipelines;
   readonly jobs: Engine;
   /** `http://127.0.0.1:<port>`, known when the server listens. */
@@ -61,6 +69,10 @@ export class Workspace {
     this.statements = new Statements(this);
     this.files = new WorkspaceFiles(this.home, this.state);
     this.alerts = new Alerts(this);
+    this.mlflow = new Mlflow(this.home, log);
+    this.experiments = new Experiments(this);
+    this.registry = new Registry(this);
+    this.serving = new Serving(this);
     seed(this);
     this.pipelines = new Pipelines(this);
     this.jobs = new Engine(this);
@@ -72,6 +84,7 @@ export class Workspace {
     this.host = host;
     this.writeConfig();
     await this.state.persist();
+    this.serving.resume();
     this.jobs.start();
   }
 
@@ -88,12 +101,22 @@ export class Workspace {
     this.config.write(this.host);
   }
 
+  /** The principal as the Spark process is told of it. */
+  forCluster(principal: Principal): ClusterPrincipal {
+    return {
+      user_name: principal.name,
+      groups: this.principals.groupNames(principal),
+      host: this.host,
+      token: this.tokens.forRuns(principal),
+    };
+  }
+
   /** Ends what runs, then writes what is left to write. */
   async close(): Promise<void> {
     await this.jobs.stop();
     this.pipelines.close();
     this.statements.stop();
-    await this.cluster.stop();
+    await Promise.all([this.cluster.stop(), this.serving.close(), this.mlflow.server.close()]);
     await this.audit.flush();
     await this.state.persist();
   }

@@ -53,5 +53,5 @@ export function principalOf(ws: Workspace, run: Run): ClusterPrincipal {
       `The identity used to run this job, ${run.run_as}, does not exist`,
     );
   }
-  return ws.principals.forCluster(principal);
+  return ws.forCluster(principal);
 }

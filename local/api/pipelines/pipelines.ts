@@ -195,7 +195,7 @@ export class Pipelines {
         full_refresh: update.full_refresh,
         full_refresh_selection: update.full_refresh_selection,
         refresh_selection: update.refresh_selection,
-        principal: this.ws.principals.forCluster(principal),
+        principal: this.ws.forCluster(principal),
         log_path: join(this.folder(id), `${update.update_id}.log`),
       });
       this.end(update, 'COMPLETED');

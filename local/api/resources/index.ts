@@ -7,11 +7,14 @@ import { dashboardRoutes } from './dashboards';
 import { grantRoutes } from './grants';
 import { jobRoutes } from './jobs';
 import { metastoreRoutes } from './metastore';
+import { mlflowRoutes } from './mlflow';
 import { objectPermissionRoutes } from './object-permissions';
 import { pipelineRoutes } from './pipelines';
 import { queryRoutes } from './queries';
+import { registeredModelRoutes } from './registered-models';
 import { runRoutes } from './runs';
 import { scimRoutes } from './scim';
+import { servingEndpointRoutes } from './serving-endpoints';
 import { statementRoutes } from './statements';
 import { tableRoutes } from './tables';
 import { tokenRoutes } from './tokens';
@@ -24,6 +27,7 @@ export const jsonRoutes: Routes = {
   ...tokenRoutes,
   ...metastoreRoutes,
   ...securableRoutes,
+  ...registeredModelRoutes,
   ...tableRoutes,
   ...grantRoutes,
   ...bindingRoutes,
@@ -39,4 +43,6 @@ export const jsonRoutes: Routes = {
   ...notificationDestinationRoutes,
   ...jobRoutes,
   ...runRoutes,
+  ...mlflowRoutes,
+  ...servingEndpointRoutes,
 };

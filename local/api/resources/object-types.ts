@@ -80,6 +80,21 @@ export const OBJECT_TYPES: Record<string, ObjectType> = {
     adminLevel: 'CAN_MANAGE',
     creator: workspaceObject('FILE'),
   },
+  experiments: {
+    objectType: 'mlflowExperiment',
+    levels: ['CAN_READ', 'CAN_EDIT', 'CAN_MANAGE'],
+    adminLevel: 'CAN_MANAGE',
+    creator: inCollection('experiments', 'creator'),
+  },
+  'serving-endpoints': {
+    objectType: 'serving-endpoint',
+    levels: ['CAN_VIEW', 'CAN_QUERY', 'CAN_MANAGE'],
+    adminLevel: 'CAN_MANAGE',
+    creator: (ws, id) => {
+      const endpoint = ws.state.collection('serving_endpoints').find((one) => one.id === id);
+      return endpoint && endpoint.creator;
+    },
+  },
   authorization: {
     objectType: 'tokens',
     levels: ['CAN_USE', 'CAN_MANAGE'],

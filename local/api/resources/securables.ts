@@ -9,6 +9,7 @@ import {
   type ApiError,
 } from '../errors';
 import { omit } from '../omit';
+import type { Named } from '../access/model';
 import { isTrue, page, type Call, type Routes } from '../routes';
 import type { Entity } from '../state';
 import type { Workspace } from '../workspace';
@@ -21,6 +22,8 @@ export interface SecurableType {
   readonly type: string;
   /** The collection, the key of the list, and with dashes the path. */
   readonly plural: string;
+  /** What grants and the list of all call it. @default - the type, and `plural` */
+  readonly granted?: { readonly type: string; readonly create: string; readonly listKey: string };
   /** Kinds that hold it, outermost first; each has its name in `<kind>_name`. */
   readonly parents: ReadonlyArray<'catalog' | 'schema'>;
   /** Fields set at creation, under those of the request. */
@@ -32,6 +35,11 @@ export interface SecurableType {
   onCreate?(call: Call, entity: Entity): void | Promise<void>;
   /** Removes what the object stands for; throws where `force` is needed and not given. */
   onDelete?(call: Call, entity: Entity, force: boolean): void | Promise<void>;
+}
+
+/** The object of a kind as grants name it. */
+function named(type: SecurableType, fullName: string): Named {
+  return securable(type.granted?.type ?? type.type, fullName);
 }
 
 function title(type: string): string {
@@ -46,7 +54,7 @@ export function missingSecurable(type: string, fullName: string): ApiError {
 /** The object that the path names, which the caller must have `privilege` on, or 404. */
 function namedSecurable(call: Call, type: SecurableType, privilege: string): Entity {
   const { ws, principal, params } = call;
-  const on = securable(type.type, params.name!);
+  const on = named(type, params.name!);
   const found = ws.state.collection(type.plural).get(on.full_name);
   ws.access.require(principal, privilege, on, found !== undefined);
   if (!found) throw missingSecurable(type.type, params.name!);
@@ -60,7 +68,8 @@ function requireCreation(call: Call, type: SecurableType, parents: readonly stri
     parents.length === 0
       ? securable('metastore', ws.state.metastoreId)
       : securable(type.parents.at(-1)!, parents.join('.'));
-  ws.access.require(principal, `CREATE_${type.type.toUpperCase()}`, holder);
+  const privilege = type.granted?.create ?? `CREATE_${type.type.toUpperCase()}`;
+  ws.access.require(principal, privilege, holder);
 }
 
 /** An object as it is kept: `fields` with what the server adds. */
@@ -78,7 +87,7 @@ export function newSecurable(
     ...fields,
     name,
     full_name: fullName,
-    securable_type: type.type.toUpperCase(),
+    securable_type: (type.granted?.type ?? type.type).toUpperCase(),
     metastore_id: ws.state.metastoreId,
     created_at: now,
     created_by: owner,
@@ -149,11 +158,12 @@ export function routesOf(type: SecurableType): Routes {
         .filter((entity) =>
           type.parents.every((parent, i) => entity[`${parent}_name`] === wanted[i]),
         )
-        .filter((entity) =>
-          call.ws.access.sees(call.principal, securable(type.type, entity.full_name)),
-        );
+        .filter((entity) => call.ws.access.sees(call.principal, named(type, entity.full_name)));
       const { items, next_page_token } = page(found, call.query, 'max_results', 10_000);
-      return { [type.plural]: items, ...(next_page_token ? { next_page_token } : {}) };
+      return {
+        [type.granted?.listKey ?? type.plural]: items,
+        ...(next_page_token ? { next_page_token } : {}),
+      };
     },
     [`GET ${path}/:name`]: (call) => namedSecurable(call, type, 'BROWSE'),
     [`PATCH ${path}/:name`]: (call) => {
@@ -178,7 +188,7 @@ export function routesOf(type: SecurableType): Routes {
     [`DELETE ${path}/:name`]: async (call) => {
       const entity = namedSecurable(call, type, 'OWNER');
       await type.onDelete?.(call, entity, isTrue(call.query.force));
-      call.ws.access.tree.forget(securable(type.type, entity.full_name));
+      call.ws.access.tree.forget(named(type, entity.full_name));
       return {};
     },
   };

@@ -83,11 +83,13 @@ async function dropSchema(call: Call, schema: Entity, force: boolean): Promise<v
   const { ws } = call;
   const tables = await tablesIn(call, schema);
   const inside = childrenOf(call, 'volumes', schema.full_name);
-  if (!force && tables.length + inside.length > 0) {
+  const models = childrenOf(call, 'models', schema.full_name);
+  if (!force && tables.length + inside.length + models.length > 0) {
     throw invalidState(
-      `Schema '${schema.full_name}' is not empty. The schema has ${tables.length} table(s), ${inside.length} volume(s)`,
+      `Schema '${schema.full_name}' is not empty. The schema has ${tables.length} table(s), ${inside.length} volume(s), ${models.length} model(s)`,
     );
   }
+  for (const model of models) await ws.registry.forget(model.full_name);
   for (const volume of inside) removeVolumeFolder(call, volume);
   const endChange = ws.tables.beginChange([securable('schema', schema.full_name)]);
   try {

@@ -11,6 +11,7 @@ from pyspark.sql import SparkSession
 from cluster import principal
 from cluster.errors import ClusterError
 from cluster.notebook import forkserver, process
+from cluster.notebook.environment import environment
 from cluster.work import Work
 
 
@@ -27,6 +28,7 @@ def run_notebook(
         "task_values": params.get("task_values") or {},
         "context": params.get("context") or {},
         "log_path": params["log_path"],
+        "environment": environment(params["principal"]),
     }
     Path(params["log_path"]).parent.mkdir(parents=True, exist_ok=True)
     # The gateway's threads inherit the principal from this one.

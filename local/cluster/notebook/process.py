@@ -42,6 +42,7 @@ def _run(connection: Connection, request: dict[str, Any]) -> dict[str, Any]:
     source = Path(request["source_path"])
     folder = str(source.parent)
     os.chdir(folder)
+    os.environ.update(request["environment"])
     sys.dont_write_bytecode = True
     sys.path.insert(0, folder)
     spark = attach(

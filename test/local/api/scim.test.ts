@@ -76,10 +76,20 @@ describe('SCIM', () => {
       ['outer', 'indirect'],
     ]);
     const principal = api.ws.principals.byName('a@example.com')!;
-    expect(api.ws.principals.forCluster(principal)).toEqual({
+    const { token, ...told } = api.ws.forCluster(principal);
+    expect(told).toEqual({
       user_name: 'a@example.com',
       groups: ['inner', 'outer', 'users', 'account users'],
+      host: api.ws.host,
     });
+    // what runs as the principal signs in as it, by what no file has
+    expect((await api.send('GET', `${SCIM}/Me`, { token })).body.userName).toBe('a@example.com');
+    expect(api.ws.forCluster(principal).token).toBe(token);
+    expect(readFileSync(join(api.root, 'databrickscfg'), 'utf8')).not.toContain(token);
+    await api.patch(`${SCIM}/Users/${a.id}`, {
+      Operations: [{ op: 'replace', value: { active: false } }],
+    });
+    expect((await api.send('GET', `${SCIM}/Me`, { token })).status).toBe(403);
   });
 
   test('filters, pages, and an empty last page', async () => {

@@ -3,6 +3,7 @@ import { accountActions } from './accounts';
 import type { Actions, Describe } from './action';
 import { computeActions } from './compute';
 import { filesystemActions } from './filesystem';
+import { modelActions } from './models';
 import { unityCatalogActions } from './unity-catalog';
 import { workspaceActions } from './workspace';
 
@@ -10,6 +11,7 @@ export const actions: Actions = {
   ...accountActions,
   ...computeActions,
   ...filesystemActions,
+  ...modelActions,
   ...unityCatalogActions,
   ...workspaceActions,
 };

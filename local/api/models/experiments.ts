@@ -1,0 +1,70 @@
+/** Whose experiments are whose, and which experiment a request of MLflow's API is about. */
+import { ApiError } from '../errors';
+import { hasLevel, requireLevel } from '../object-access';
+import type { Principal } from '../principals';
+import type { Entity } from '../state';
+import type { Workspace } from '../workspace';
+
+/** What a request names, of the body or the query. */
+const EXPERIMENT_FIELDS = ['experiment_id', 'experiment_ids'];
+const RUN_FIELDS = ['run_id', 'run_uuid', 'source_run_id'];
+
+export class Experiments {
+  /** Runs and logged models never change the experiment that they are of. */
+  private readonly experimentOf = new Map<string, string>();
+
+  constructor(private readonly ws: Workspace) {}
+
+  /** Takes up an experiment that `principal` made. */
+  record(id: string, principal: Principal): void {
+    this.ws.state.collection('experiments').set(id, { creator: principal.name });
+  }
+
+  /** @throws ApiError 403 where `principal` has not `level` on the experiment */
+  require(principal: Principal, id: string, level: string): void {
+    requireLevel(this.ws, principal, ['experiments', id], level, `experiment ${id}`);
+  }
+
+  /** Whether lists show the experiment to `principal`. */
+  sees(principal: Principal, id: string): boolean {
+    return hasLevel(this.ws, principal, 'experiments', id, 'CAN_READ');
+  }
+
+  /** The experiments that a request is about, by the ids that it names; none where it names none. */
+  async named(path: string, fields: Entity): Promise<string[]> {
+    const valuesOf = (names: readonly string[]): string[] =>
+      names.flatMap((name) => fields[name] ?? []).map(String);
+    const [, model] = /^logged-models\/([^/]+)/.exec(path) ?? [];
+    const isModel = model !== undefined && model !== 'search';
+    return Promise.all([
+      ...valuesOf(EXPERIMENT_FIELDS),
+      ...valuesOf(RUN_FIELDS).map((run) => this.ofRun(run)),
+      ...(isModel ? [this.ofLoggedModel(model)] : []),
+    ]);
+  }
+
+  private ofRun(id: string): Promise<string> {
+    return this.lookUp(`runs/${id}`, async () => {
+      const { run } = await this.ws.mlflow.get('runs/get', { run_id: id });
+      return run.info.experiment_id;
+    });
+  }
+
+  private ofLoggedModel(id: string): Promise<string> {
+    return this.lookUp(`models/${id}`, async () => {
+      const { model } = await this.ws.mlflow.get(`logged-models/${encodeURIComponent(id)}`, {});
+      return model.info.experiment_id;
+    });
+  }
+
+  private async lookUp(key: string, find: () => Promise<unknown>): Promise<string> {
+    const known = this.experimentOf.get(key);
+    if (known !== undefined) return known;
+    const found = await find();
+    if (typeof found !== 'string') {
+      throw new ApiError(404, 'RESOURCE_DOES_NOT_EXIST', `${key} does not exist`);
+    }
+    this.experimentOf.set(key, found);
+    return found;
+  }
+}

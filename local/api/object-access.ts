@@ -1,0 +1,43 @@
+/** Whether a principal has a level of access to an object that has an access control list. */
+import { permissionDenied } from './errors';
+import type { Principal } from './principals';
+import { OBJECT_TYPES } from './resources/object-types';
+import type { Entity } from './state';
+import type { Workspace } from './workspace';
+
+/**
+ * Whether `principal` has `level` or a higher one on the object: by its list, as its creator, or as
+ * an admin of the workspace.
+ *
+ * @param type as in the path of its permissions: `serving-endpoints`
+ */
+export function hasLevel(
+  ws: Workspace,
+  principal: Principal,
+  type: string,
+  id: string,
+  level: string,
+): boolean {
+  const { levels, creator } = OBJECT_TYPES[type]!;
+  if (ws.principals.isAdmin(principal) || creator(ws, id) === principal.name) return true;
+  const identity = ws.principals.identity(principal.name);
+  const entries: Entity[] =
+    ws.state.collection('object_permissions').get(`${type}/${id}`)?.entries ?? [];
+  return entries.some(
+    ({ user_name: user, group_name: group, service_principal_name: service, permission_level }) =>
+      levels.indexOf(permission_level) >= levels.indexOf(level) &&
+      identity?.answersTo(user ?? group ?? service),
+  );
+}
+
+/** @throws ApiError 403 where `principal` has not `level` on what `noun` names */
+export function requireLevel(
+  ws: Workspace,
+  principal: Principal,
+  [type, id]: readonly [type: string, id: string],
+  level: string,
+  noun: string,
+): void {
+  if (hasLevel(ws, principal, type, id, level)) return;
+  throw permissionDenied(`${principal.name} does not have ${level} on ${noun}`);
+}
