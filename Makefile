@@ -16,6 +16,7 @@ demo: setup ## run the whole product on this machine [DATA=folder of landing fil
 	@node --import tsx tools/demo.ts $(if $(DATA),--data "$(DATA)")
 
 test: setup ## type check, lint, jest, pytest, end to end
+	@tools/chromium.sh
 	@node tools/test.mjs
 
 test-faults: setup ## kill the ingest job 50 times, and look for what is lost or doubled [SEED=7 KILLS=12]

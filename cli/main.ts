@@ -1,5 +1,5 @@
 /**
- * `npx lakehouse`: the local workspace (up, down, status, reset), any workspace over REST (load, run, sql, lineage, history,
+ * `npx lakehouse`: the local workspace (up, down, status, reset), any workspace over REST (load, run, sql, open, lineage, history,
  * restore, alerts, rebuild), plans (review, cost), and deployments (plan, apply, promote, smoke, status --env, drift, comment).
  */
 import { Command } from 'commander';
@@ -16,6 +16,7 @@ import { historyCommand } from './commands/history';
 import { initCommand } from './commands/init';
 import { lineageCommand } from './commands/lineage';
 import { loadCommand } from './commands/load';
+import { openCommand } from './commands/open';
 import { planCommand } from './commands/plan';
 import { promoteCommand } from './commands/promote';
 import { rebuildCommand } from './commands/rebuild';
@@ -43,7 +44,7 @@ export function program(): Command {
     .addHelpText(
       'after',
       `
-load, run, sql, lineage, history, restore, alerts and rebuild speak plain Databricks REST. They sign in, in this order, with
+load, run, sql, open, lineage, history, restore, alerts and rebuild speak plain Databricks REST. They sign in, in this order, with
   --profile NAME                    of the Databricks configuration file
   DATABRICKS_HOST, DATABRICKS_TOKEN
   DATABRICKS_CONFIG_PROFILE         of that file (DATABRICKS_CONFIG_FILE, else ~/.databrickscfg)
@@ -65,6 +66,7 @@ plan, promote, smoke, drift and status --env are about an environment (environme
     .addCommand(runCommand())
     .addCommand(replayCommand())
     .addCommand(sqlCommand())
+    .addCommand(openCommand())
     .addCommand(lineageCommand())
     .addCommand(historyCommand())
     .addCommand(restoreCommand())

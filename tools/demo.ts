@@ -190,6 +190,7 @@ function lookFurther(home: Home, people: Record<string, string>): string {
       npx lakehouse sql${other} "select * from ${CATALOG}.gold.rep_monthly_scores limit 10"
       npx lakehouse sql${other} --as ${people.rep ?? people.reviewer} "select call_id, title, transcript_text from ${CATALOG}.gold.conversation_details limit 10"
       npx lakehouse sql${other} --as ${people.analyst} "select count(*) from ${CATALOG}.silver.conversations"
+      npx lakehouse open${other} --as ${people.analyst}
       npx lakehouse down${other}`;
 }
 

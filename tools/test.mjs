@@ -20,6 +20,10 @@ const OF_SPARK = ['test/notebooks', 'test/sql', 'test/faults'];
  */
 const SUITES = [
   { name: 'typecheck', command: ['node_modules/.bin/tsc', '--noEmit', '-p', '.'] },
+  {
+    name: 'typecheck-page',
+    command: ['node_modules/.bin/tsc', '--noEmit', '-p', 'cli/open/page'],
+  },
   { name: 'eslint', command: ['node_modules/.bin/eslint', '.'] },
   { name: 'prettier', command: ['node_modules/.bin/prettier', '--check', '--log-level=warn', '.'] },
   { name: 'ruff', command: [`${VENV}/ruff`, 'check', '-q', '.'] },

@@ -30,7 +30,8 @@ export function upCommand(): Command {
     .action((options: UpOptions) => up(new Home(options.home), options));
 }
 
-function port(text: string): number {
+/** The number of a port, as an option gives it. */
+export function port(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > 65535) {
     throw new InvalidArgumentError(`a port is a whole number from 0 to 65535, got: ${text}`);

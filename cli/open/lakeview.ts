@@ -1,0 +1,51 @@
+/** Dashboards of a workspace, by the Lakeview API. */
+import { CliError } from '../errors';
+import { ApiError, type Workspace } from '../rest';
+import type { Dashboard } from './lvdash';
+import type { DashboardName } from './wire';
+
+const PATH = '/api/2.0/lakeview/dashboards';
+
+interface Listed {
+  readonly dashboards?: readonly { readonly dashboard_id: string; readonly display_name: string }[];
+  readonly next_page_token?: string;
+}
+
+/** The dashboards that the caller may open, by name. */
+export async function listDashboards(workspace: Workspace): Promise<DashboardName[]> {
+  const found: DashboardName[] = [];
+  for (let page: string | undefined; ;) {
+    const answer = await workspace.request<Listed>('GET', PATH, {
+      query: { page_size: 100, page_token: page },
+    });
+    for (const { dashboard_id: id, display_name: name } of answer.dashboards ?? []) {
+      found.push({ id, name });
+    }
+    page = answer.next_page_token || undefined;
+    if (!page) return found.sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  }
+}
+
+export interface OpenedDashboard extends DashboardName {
+  readonly warehouseId?: string;
+  readonly content: Dashboard;
+}
+
+/** @throws CliError where there is none of that id, or it is in the trash */
+export async function getDashboard(workspace: Workspace, id: string): Promise<OpenedDashboard> {
+  const answer = await workspace
+    .request<Record<string, string | undefined>>('GET', `${PATH}/${encodeURIComponent(id)}`)
+    .catch((error) => {
+      if (error instanceof ApiError && error.status === 404) return undefined;
+      throw error;
+    });
+  if (answer === undefined || answer.lifecycle_state === 'TRASHED') {
+    throw new CliError(`the dashboard must be one at ${workspace.host}, got: ${id}`);
+  }
+  return {
+    id,
+    name: answer.display_name ?? id,
+    warehouseId: answer.warehouse_id,
+    content: { datasets: [], pages: [], ...JSON.parse(answer.serialized_dashboard ?? '{}') },
+  };
+}

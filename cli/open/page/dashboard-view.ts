@@ -1,0 +1,75 @@
+/** A page of a dashboard: its grid of widgets, and the filters that narrow them. */
+import { isFilter, type Page, type Placed, type Widget } from '../lvdash';
+import { api } from './api';
+import { announce, h } from './dom';
+import { asSelections, filter, titleOf, type Chosen } from './filter';
+import { failed, loading } from './states';
+import { text } from './text';
+import { WidgetView } from './widget';
+
+/** What was chosen stays while the page is left for another one. */
+const chosenByPage = new Map<string, Chosen>();
+
+export function dashboardView(dashboardId: string, page: Page): HTMLElement {
+  const key = `${dashboardId} ${page.name}`;
+  const chosen: Chosen = chosenByPage.get(key) ?? new Map();
+  chosenByPage.set(key, chosen);
+  const views: { readonly view: WidgetView; readonly datasets: readonly string[] }[] = [];
+  const cells = page.layout.map((placed) => {
+    const { widget } = placed;
+    if (widget.textbox_spec !== undefined) return cell(placed, text(widget.textbox_spec));
+    if (isFilter(widget)) return cell(placed, filterPlace(widget));
+    const view = new WidgetView(widget, (signal) =>
+      api.widget(dashboardId, widget.name, asSelections(chosen), signal),
+    );
+    views.push({ view, datasets: datasetsOf(widget) });
+    return cell(placed, view.element);
+  });
+
+  function filterPlace(widget: Widget): HTMLElement {
+    const place = h('div', { class: 'filter-place', 'data-widget': widget.name }, loading());
+    const changed = (values: readonly string[]): void => {
+      if (values.length === 0) chosen.delete(widget.name);
+      else chosen.set(widget.name, values);
+      const narrowed = views.filter(({ datasets }) =>
+        datasets.some((one) => datasetsOf(widget).includes(one)),
+      );
+      announce(`${titleOf(widget)}: ${values.join(', ') || 'all'}`);
+      for (const { view } of narrowed) void view.load();
+    };
+    const load = (): void => {
+      api.widget(dashboardId, widget.name, {}).then(
+        (rows) => place.replaceChildren(filter(widget, rows, chosen.get(widget.name), changed)),
+        (error) =>
+          place.replaceChildren(
+            h(
+              'div',
+              { class: 'filter' },
+              h('span', { class: 'label' }, titleOf(widget)),
+              compact(failed(error, load)),
+            ),
+          ),
+      );
+    };
+    load();
+    return place;
+  }
+
+  for (const { view } of views) void view.load();
+  return h('div', { class: 'grid' }, ...cells);
+}
+
+/** A failure in a place as small as a filter: its title is enough, its widgets say more. */
+function compact(note: HTMLElement): HTMLElement {
+  return h('span', { class: 'unavailable' }, note.querySelector('.note-title')?.textContent ?? '');
+}
+
+const datasetsOf = (widget: Widget): string[] =>
+  (widget.queries ?? []).map(({ query }) => query.datasetName);
+
+function cell({ position: { x, y, width, height } }: Placed, content: HTMLElement): HTMLElement {
+  const place = h('div', { class: 'cell' }, content);
+  place.style.gridColumn = `${x + 1} / span ${width}`;
+  place.style.gridRow = `${y + 1} / span ${height}`;
+  return place;
+}
