@@ -1,3 +1,4 @@
+import { boundProblems, type Bound } from './bounds';
 import type { LakehouseSettings } from './settings';
 import { show } from './show';
 
@@ -38,12 +39,12 @@ const DEFAULTS: Required<MaintenanceSettings> = {
   vacuumEveryDays: 7,
 };
 
-const BOUNDS: Readonly<Record<keyof MaintenanceSettings, readonly [number, number]>> = {
-  targetFileMegabytes: [1, 4096],
-  smallFileCount: [2, 100_000],
-  smallFileShare: [0, 1],
-  clusterEveryDays: [1, 365],
-  vacuumEveryDays: [1, 365],
+const BOUNDS: Readonly<Record<keyof MaintenanceSettings, Bound>> = {
+  targetFileMegabytes: { low: 1, high: 4096 },
+  smallFileCount: { low: 2, high: 100_000 },
+  smallFileShare: { low: 0, high: 1, isFraction: true },
+  clusterEveryDays: { low: 1, high: 365 },
+  vacuumEveryDays: { low: 1, high: 365 },
 };
 
 /** The settings with what is left out. */
@@ -55,24 +56,7 @@ export function maintenanceDefaults(
 
 /** Everything that is wrong with the settings of maintenance. */
 export function maintenanceProblems(settings: LakehouseSettings): string[] {
-  const problems: string[] = [];
-  for (const [name, value] of Object.entries(settings.maintenance ?? {})) {
-    const bounds = BOUNDS[name as keyof MaintenanceSettings] as
-      readonly [number, number] | undefined;
-    if (bounds === undefined) {
-      problems.push(`\`maintenance.${name}\` is not a setting`);
-      continue;
-    }
-    const [low, high] = bounds;
-    const whole = name !== 'smallFileShare';
-    const holds = whole ? Number.isInteger(value) : Number.isFinite(value);
-    if (!holds || value < low || value > high) {
-      const number = whole ? 'a whole number' : 'a number';
-      problems.push(
-        `\`maintenance.${name}\` must be ${number} between ${low} and ${high}, got: ${show(value)}`,
-      );
-    }
-  }
+  const problems = boundProblems('maintenance', { ...settings.maintenance }, BOUNDS);
   for (const name of ['tableStatistics', 'predictiveOptimization'] as const) {
     const value = settings[name] ?? false;
     if (typeof value !== 'boolean') {

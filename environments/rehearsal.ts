@@ -22,6 +22,7 @@ const KEPT = [
   'monitoringTrigger',
   'maintenanceTrigger',
   'maintenance',
+  'scoreDrop',
   'layout',
   'logRetentionDays',
   'tags',

@@ -1,5 +1,6 @@
 import type { SchemaEvolution } from '../contracts';
 import type { MaintenanceSettings } from './maintenance-settings';
+import type { ScoreDropSettings } from './score-drop-settings';
 import type { AwsStorage, FileEventQueue, StorageIdentity } from './storage-settings';
 
 /** Where the lakehouse runs. */
@@ -248,6 +249,11 @@ export interface LakehouseSettings {
    * @default 6
    */
   readonly maxLagHours?: number;
+  /**
+   * When a rep scores so much worse in the latest month than before that an alert says so.
+   * @default - by 20 % of the average of three months, with at least 5 calls in each
+   */
+  readonly scoreDrop?: ScoreDropSettings;
 
   /**
    * What starts the maintenance job.

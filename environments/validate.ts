@@ -5,6 +5,7 @@ import { ingestionProblems } from './ingestion-problems';
 import { cloudProblems } from './cloud-problems';
 import { maintenanceProblems } from './maintenance-settings';
 import type { LakehouseSettings } from './settings';
+import { scoreDropProblems } from './score-drop-settings';
 import { show } from './show';
 import { stateProblems } from './state-problems';
 import {
@@ -85,6 +86,7 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   monitoringTrigger: true,
   staleAfterHours: true,
   maxLagHours: true,
+  scoreDrop: true,
   maintenanceTrigger: true,
   maintenance: true,
   tableStatistics: true,
@@ -176,6 +178,7 @@ export function problemsOf(settings: LakehouseSettings): string[] {
       },
     ),
     ...maintenanceProblems(settings),
+    ...scoreDropProblems(settings),
     ...stateProblems(settings.backend),
   );
   return problems;

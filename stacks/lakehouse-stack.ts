@@ -32,6 +32,7 @@ import { LakehouseSchema } from '../constructs/storage/lakehouse-schema';
 import { DeltaTable } from '../constructs/tables/delta-table';
 import { FEEDS, qualifiedName, TABLES } from '../contracts';
 import { renderContracts } from '../contracts/render';
+import { scoreDropDefaults } from '../environments/score-drop-settings';
 import type { LakehouseSettings } from '../environments/settings';
 import { usdPerJobHour } from '../review/cost/job-hour';
 import { stateBackend } from './state-backend';
@@ -255,6 +256,7 @@ export class LakehouseStack extends TerraformStack {
       permissions: access.alerts(),
       staleAfterHours: settings.staleAfterHours ?? 72,
       maxLagHours: settings.maxLagHours ?? 6,
+      scoreDrop: scoreDropDefaults(settings.scoreDrop),
     });
     new MonitoringJob(this, 'Monitoring', {
       ...settings,

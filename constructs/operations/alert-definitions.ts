@@ -74,4 +74,10 @@ export const ALERTS: readonly AlertDefinition[] = [
     advice:
       'Documents landed, and a later stage does not take them in. See whether the job ingest runs to its end.',
   },
+  {
+    name: 'rep_score_drop',
+    file: 'monitoring/rep_score_drop.sql',
+    advice:
+      'A rep scores much worse than in the months before. The page Rep scores of the dashboard shows the rep beside the team; a drop that only one scoring version sees may be the scorer, not the rep.',
+  },
 ];

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { SavedQuery, type QueryParameterValue } from '../bi/saved-query';
 import type { SqlWarehouse } from '../compute/sql-warehouse';
 import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
+import type { ScoreDropSettings } from '../../environments/score-drop-settings';
 import type { WorkspaceCode } from '../ingestion/workspace-code';
 import { withLogicalId } from '../logical-id';
 import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
@@ -29,6 +30,8 @@ export interface AlertsProps {
   readonly staleAfterHours: number;
   /** The hours that a landed document may wait for the later stages. */
   readonly maxLagHours: number;
+  /** When the scores of a rep have dropped so far that somebody should look. */
+  readonly scoreDrop: Required<ScoreDropSettings>;
   /**
    * The alerts to make.
    * @default - all of alert-definitions.ts
@@ -100,8 +103,11 @@ export class Alerts extends Construct {
 function parameterValues(props: AlertsProps): Record<string, QueryParameterValue> {
   return {
     days: { title: 'Days', numericValue: { value: DAYS } },
+    drop_share: { title: 'Share', numericValue: { value: props.scoreDrop.share } },
     lag_hours: { title: 'Hours', numericValue: { value: props.maxLagHours } },
+    min_calls: { title: 'Calls', numericValue: { value: props.scoreDrop.minCalls } },
     stale_hours: { title: 'Hours', numericValue: { value: props.staleAfterHours } },
+    window_months: { title: 'Months', numericValue: { value: props.scoreDrop.windowMonths } },
   };
 }
 

@@ -332,6 +332,16 @@ describe('problemsOf', () => {
     ],
     [
       prod,
+      { scoreDrop: { share: 0 } },
+      '`scoreDrop.share` must be a number between 0.01 and 1, got: 0',
+    ],
+    [
+      prod,
+      { scoreDrop: { minCalls: 2.5 } },
+      '`scoreDrop.minCalls` must be a whole number between 1 and 10000, got: 2.5',
+    ],
+    [
+      prod,
       { maintenance: { vacuumHours: 1 } as never },
       '`maintenance.vacuumHours` is not a setting',
     ],

@@ -31,6 +31,7 @@ const alertsProps: AlertsProps = {
   permissions: [{ groupName: 'engineers', permissionLevel: 'CAN_RUN' }],
   staleAfterHours: 24,
   maxLagHours: 6,
+  scoreDrop: { share: 0.25, windowMonths: 2, minCalls: 4 },
   definitions: [{ name: 'stale_feeds', file: 'monitoring/stale_feeds.sql', advice: 'Look.' }],
 };
 const jobProps: Omit<MonitoringJobProps, 'alerts'> = {
@@ -120,9 +121,20 @@ describe('Alerts', () => {
     },
   );
 
+  it('look for drops of scores as far as they are told to', () => {
+    const { parameter } = alertsOf({
+      code: codeOf('select :drop_share, :min_calls, :window_months'),
+    }).resource('databricks_query', 'alert_stale_feeds');
+    expect(parameter).toEqual([
+      { name: 'drop_share', title: 'Share', numeric_value: { value: 0.25 } },
+      { name: 'min_calls', title: 'Calls', numeric_value: { value: 4 } },
+      { name: 'window_months', title: 'Months', numeric_value: { value: 2 } },
+    ]);
+  });
+
   it('refuse a parameter without a value', () => {
     expect(() => alertsOf({ code: codeOf('select :catalog') })).toThrow(
-      /^parameters of sql\/monitoring\/stale_feeds\.sql must be of days, lag_hours, stale_hours.*, got: catalog$/,
+      /^parameters of sql\/monitoring\/stale_feeds\.sql must be of days, drop_share, lag_hours, min_calls, stale_hours.*, got: catalog$/,
     );
   });
 
