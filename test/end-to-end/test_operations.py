@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -48,6 +50,21 @@ def test_every_stage_of_a_run_is_recorded(governed: LocalWorkspace) -> None:
         assert (row["newest_file_at"] is None) == (stage in CHECKS)
 
 
+@contextmanager
+def recovered_scores(workspace: LocalWorkspace) -> Iterator[None]:
+    """A while in which nobody scores worse in the last month than before."""
+    gold = "spark_catalog.gold.rep_monthly_scores"
+    [last] = workspace.rows(f"describe history {gold} limit 1")
+    workspace.rows(
+        f"update {gold} set avg_value = 1000"
+        f" where signal_type = 'score' and month = (select max(month) from {gold})"
+    )
+    try:
+        yield
+    finally:
+        workspace.rows(f"restore table {gold} to version as of {last['version']}")
+
+
 @pytest.fixture
 def broken(governed: LocalWorkspace) -> LocalWorkspace:
     """The workspace after a run that found no landing zone."""
@@ -69,9 +86,14 @@ def test_a_failed_run_is_recorded_and_told_of_until_one_succeeds(broken: LocalWo
     assert landed["error_class"]
     states = alerts(broken)
     assert states["failed stages"] == "TRIGGERED"
+    if broken.rows("select * from spark_catalog.silver.reps where rep_id = 'user_380'"):
+        # one rep of the real calls: 5 calls in the last month, 22 % below the 7 before
+        assert states["rep score drop"] == "TRIGGERED"
 
     broken.lakehouse("run", "ingest", "--wait")
-    states = alerts(broken)
+    with recovered_scores(broken):
+        states = alerts(broken)
+    assert states["rep score drop"] == "OK"
     assert {name: states[name] for name in ("failed stages", "stale feeds")} == {
         "failed stages": "OK",
         "stale feeds": "OK",
