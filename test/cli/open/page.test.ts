@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 
 import { pageServer } from '../../../cli/open/server';
 import { Workspace } from '../../../cli/rest';
-import { chromiumPath, startChromium, type Browser } from './chromium';
+import { chromiumPath, startChromium, type Browser } from '../../../tools/chromium';
 import {
   DASHBOARD_ID,
   deployedDashboard,

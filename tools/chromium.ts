@@ -1,4 +1,4 @@
-/** Chromium, as it is on this machine; `make setup` installs it where it can. */
+/** Chromium, as it is on this machine: tools/chromium.sh installs it where it can. */
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';

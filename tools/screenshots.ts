@@ -1,0 +1,98 @@
+/**
+ * The pictures of `lakehouse open` in docs/: node --import tsx tools/screenshots.ts <home of a local workspace that is up>,
+ * which has the real calls and has run ingest and governance.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { chromiumPath, startChromium, type Browser } from './chromium';
+
+const PROJECT = join(__dirname, '..');
+const FOLDER = join(PROJECT, 'docs', 'images');
+const SIZE = { width: 1280, height: 860 };
+
+interface Picture {
+  readonly file: string;
+  /** Whom the page is shown as. */
+  readonly as: string;
+  /** The page, by the words of its link. */
+  readonly page: string;
+  readonly colorScheme?: 'dark';
+}
+
+const PICTURES: readonly Picture[] = [
+  { file: 'rep-scores', as: 'analyst@example.com', page: 'Rep scores' },
+  { file: 'scoring-versions', as: 'analyst@example.com', page: 'Scoring versions' },
+  { file: 'signal-mix', as: 'analyst@example.com', page: 'Signal mix', colorScheme: 'dark' },
+  { file: 'calls', as: 'manager_18@p4g.example', page: 'Calls you may see' },
+  {
+    file: 'pipeline-health',
+    as: 'engineer@example.com',
+    page: 'Pipeline health',
+    colorScheme: 'dark',
+  },
+  { file: 'overview', as: 'admin@example.com', page: 'Overview' },
+];
+
+async function open(
+  home: string,
+  principal: string,
+): Promise<{ url: string; child: ChildProcess }> {
+  const options = ['open', '--no-browser', '--home', home, '--as', principal];
+  const child = spawn(join(PROJECT, 'cli/bin/lakehouse.mjs'), options, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(child.stdout!, 'data')) as [Buffer];
+  const url = /^http:\S+/.exec(line.toString())?.[0];
+  if (url === undefined) throw new Error(`lakehouse open must print its address, got: ${line}`);
+  return { url, child };
+}
+
+async function take(browser: Browser, url: string, picture: Picture): Promise<void> {
+  const page = await browser.context.newPage();
+  await page.setViewportSize(SIZE);
+  await page.emulateMedia({ colorScheme: picture.colorScheme ?? 'light' });
+  await page.goto(url);
+  await page.getByRole('link', { name: picture.page, exact: true }).click();
+  const timeout = 180_000;
+  await page.waitForSelector('body:not(:has([aria-busy], .note.loading))', { timeout });
+  await page.waitForSelector('body:not(:has(.chart:not(:has(svg))))', { timeout });
+  const signal = page.locator('.found button').first();
+  if ((await signal.count()) > 0) {
+    await signal.click();
+    await page.locator('.steps').waitFor({ timeout });
+    await page.getByText('…', { exact: true }).first().waitFor({ state: 'detached', timeout });
+  }
+  await page.mouse.move(0, 0);
+  // lines and bars have come to rest
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: join(FOLDER, `${picture.file}.png`) });
+  console.log(`docs/images/${picture.file}.png`);
+  await page.close();
+}
+
+async function main(home: string | undefined): Promise<void> {
+  const path = chromiumPath();
+  if (home === undefined)
+    throw new Error('the home of a local workspace must be given, got: nothing');
+  if (path === undefined) throw new Error('Chromium must be installed, got: none on PATH');
+  mkdirSync(FOLDER, { recursive: true });
+  const browser = await startChromium(path);
+  try {
+    for (const picture of PICTURES) {
+      const { url, child } = await open(home, picture.as);
+      await take(browser, url, picture);
+      child.kill('SIGTERM');
+      await once(child, 'close');
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+main(process.argv[2]).catch((error: Error) => {
+  console.error(`error: ${error.message}`);
+  process.exitCode = 1;
+});
