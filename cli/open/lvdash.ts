@@ -12,6 +12,8 @@ export interface Dataset {
   /** The same in one text, as older dashboards have it. */
   readonly query?: string;
   readonly parameters?: readonly Parameter[];
+  /** Measures that are calculated from its columns, which widgets name by `MEASURE`. */
+  readonly columns?: readonly { readonly displayName: string; readonly expression: string }[];
   readonly catalog?: string;
   readonly schema?: string;
 }

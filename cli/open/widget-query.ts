@@ -23,6 +23,7 @@ export interface WidgetStatement {
   readonly catalog?: string;
 }
 
+const MEASURE = /\bMEASURE\(`([^`]+)`\)/g;
 /** In a filter's query, what counts the rows that other filters leave. */
 const ASSOCIATIVITY = /associative_filter_predicate_group/;
 
@@ -55,7 +56,7 @@ export function widgetStatement(
   const parameters = Object.assign(given, ...chosen.map((one) => one.parameters));
   const conditions = chosen.flatMap(({ columns }) => columns).map(condition(parameters));
   return {
-    statement: compose(sqlOf(dataset), query, conditions),
+    statement: compose(dataset, query, conditions),
     parameters,
     catalog: dataset.catalog,
   };
@@ -111,14 +112,16 @@ function condition(parameters: Record<string, string>) {
   };
 }
 
-function compose(sql: string, query: WidgetQuery, conditions: readonly string[]): string {
+function compose(dataset: Dataset, query: WidgetQuery, conditions: readonly string[]): string {
   const fields = (query.fields ?? []).filter(({ expression }) => !ASSOCIATIVITY.test(expression));
-  const shown = fields.map(({ name, expression }) => `    ${expression} as ${quoted(name)}`);
+  const shown = fields.map(
+    ({ name, expression }) => `    ${calculated(expression, dataset)} as ${quoted(name)}`,
+  );
   const orders = (query.orders ?? []).map(
     ({ direction, expression }) => `${expression} ${direction}`,
   );
   return [
-    `with dataset as (\n${sql.trimEnd()}\n)\n`,
+    `with dataset as (\n${sqlOf(dataset).trimEnd()}\n)\n`,
     `select\n${shown.join(',\n')}`,
     'from dataset',
     ...(conditions.length > 0 ? [`where ${conditions.join(' and ')}`] : []),
@@ -126,6 +129,15 @@ function compose(sql: string, query: WidgetQuery, conditions: readonly string[])
     ...(orders.length > 0 ? [`order by ${orders.join(', ')}`] : []),
     `limit ${ROW_LIMIT + 1}`,
   ].join('\n');
+}
+
+/** An expression with the measures of its dataset written out, and rows counted as SQL does. */
+function calculated(expression: string, { name, columns = [] }: Dataset): string {
+  return expression.replaceAll('COUNT(`*`)', 'COUNT(*)').replace(MEASURE, (_, measure: string) => {
+    const found = columns.find(({ displayName }) => displayName === measure);
+    if (found) return `(${found.expression})`;
+    throw new CliError(`the dataset ${name} must have the measure, got: ${measure}`);
+  });
 }
 
 const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;

@@ -17,6 +17,8 @@ export interface DashboardDataset {
   /** The lines of its SQL, each with its end; in the repository one line, which names a SQL file. */
   readonly queryLines: readonly string[];
   readonly parameters?: readonly DashboardParameter[];
+  /** Measures that are calculated from its columns. */
+  readonly columns?: readonly { readonly displayName: string; readonly expression: string }[];
   /** The catalog that two-part names mean. */
   readonly catalog?: string;
 }

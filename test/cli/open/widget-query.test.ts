@@ -126,6 +126,28 @@ limit 5001`,
     expect(widgetStatement(dashboard, 'signal', {}).statement).toContain('select name from names');
   });
 
+  it('writes measures of the dataset out, and counts rows', () => {
+    const fields = [
+      field('share', 'MEASURE(`Won`)'),
+      field('n', 'COUNT(`*`)'),
+      field('m', 'MEASURE(`Lost`)'),
+    ];
+    const of = (some: typeof fields): Dashboard => {
+      const queries = [{ name: 'q', query: { datasetName: 'd', fields: some } }];
+      const columns = [{ displayName: 'Won', expression: 'SUM(`won`) / SUM(`all`)' }];
+      return {
+        datasets: [{ name: 'd', query: 'select 1', columns }],
+        pages: [{ name: 'p', displayName: 'P', layout: [placed({ name: 'w', queries })] }],
+      };
+    };
+    expect(widgetStatement(of(fields.slice(0, 2)), 'w', {}).statement).toContain(
+      'select\n    (SUM(`won`) / SUM(`all`)) as `share`,\n    COUNT(*) as `n`\n',
+    );
+    expect(() => widgetStatement(of(fields), 'w', {})).toThrow(
+      new Error('the dataset d must have the measure, got: Lost'),
+    );
+  });
+
   it('takes only null where that alone is chosen', () => {
     const { statement } = widgetStatement(dashboard, 'by_team', { team: ['(none)'] });
     expect(statement).toContain('where (`team` is null)\n');

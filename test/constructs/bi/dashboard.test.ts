@@ -126,7 +126,7 @@ interface Widget {
 
 interface WidgetQuery {
   readonly datasetName: string;
-  readonly fields?: readonly { readonly name: string }[];
+  readonly fields?: readonly { readonly name: string; readonly expression: string }[];
   readonly parameters?: readonly { readonly keyword: string }[];
 }
 
@@ -159,6 +159,17 @@ describe.each(readdirSync(join(PROJECT, 'dashboards')))('dashboards/%s', (name) 
       const shown = JSON.stringify(widget.spec?.encodings ?? {}).matchAll(/"fieldName":"(\w+)"/g);
       const names = fields.map((field) => field.name);
       expect(names).toEqual(expect.arrayContaining([...shown].map(([, field]) => field)));
+    }
+  });
+
+  it('calculates all that widgets measure, and no more', () => {
+    for (const { name: dataset, columns = [] } of datasets) {
+      const asked = layout
+        .flatMap(({ widget }) => widget.queries ?? [])
+        .filter(({ query }) => query.datasetName === dataset)
+        .flatMap(({ query }) => query.fields ?? [])
+        .flatMap(({ expression }) => /^MEASURE\(`(.+)`\)$/.exec(expression)?.[1] ?? []);
+      expect([...new Set(asked)].sort()).toEqual(columns.map((one) => one.displayName).sort());
     }
   });
 
