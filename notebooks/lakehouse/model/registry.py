@@ -1,0 +1,83 @@
+"""The registered model: its versions, and which of them is the champion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import mlflow
+import numpy as np
+import pandas as pd
+from mlflow import MlflowClient
+from mlflow.entities.model_registry import ModelVersion
+from mlflow.exceptions import MlflowException
+from mlflow.pyfunc import PyFuncModel
+
+from lakehouse.model.win_probability import OUTPUT
+
+CHAMPION = "champion"
+"""The alias of the version that predicts."""
+
+SCORING_VERSIONS = "scoring_versions"
+"""What a model's metadata say it has learnt from: of others it knows nothing."""
+
+
+@dataclass(frozen=True)
+class Champion:
+    """The version that predicts, loaded."""
+
+    name: str
+    version: int
+    run_id: str | None
+    uri: str
+    model: PyFuncModel
+
+    @property
+    def features(self) -> list[str]:
+        """The columns that it asks for."""
+        return self.model.metadata.get_input_schema().input_names()
+
+    @property
+    def scoring_versions(self) -> list[str]:
+        """The scoring versions that it has learnt from."""
+        return list(self.model.metadata.metadata[SCORING_VERSIONS])
+
+    def missing(self, features: Sequence[str]) -> list[str]:
+        """The columns that it asks for, and that are not there."""
+        return [name for name in self.features if name not in features]
+
+    def probabilities(self, x: pd.DataFrame) -> np.ndarray:
+        """How likely each row is to be won."""
+        return self.model.predict(x[self.features])[OUTPUT].to_numpy()
+
+
+def champion(model_name: str) -> Champion | None:
+    """The champion of a registered model; none where no version has become it yet."""
+    version = _aliased(model_name)
+    if version is None:
+        return None
+    number = int(version.version)
+    # by number, not by alias: it may move meanwhile
+    uri = f"models:/{model_name}/{number}"
+    model = mlflow.pyfunc.load_model(uri)
+    return Champion(model_name, number, version.run_id or None, uri, model)
+
+
+def register(model_uri: str, model_name: str, tags: dict[str, str]) -> int:
+    """Makes a logged model a version of the registered one, which is made where there is none."""
+    return int(mlflow.register_model(model_uri, model_name, tags=tags).version)
+
+
+def promote(model_name: str, version: int) -> None:
+    """Makes a version the champion, in place of the one that is."""
+    MlflowClient().set_registered_model_alias(model_name, CHAMPION, str(version))
+
+
+def _aliased(model_name: str) -> ModelVersion | None:
+    try:
+        return MlflowClient().get_model_version_by_alias(model_name, CHAMPION)
+    except MlflowException as error:
+        # of a model that is there without that alias, MLflow says that the alias is no valid one
+        if error.error_code in ("RESOURCE_DOES_NOT_EXIST", "NOT_FOUND") or "alias" in str(error):
+            return None
+        raise
