@@ -5,10 +5,14 @@ import type { FeedContract } from './feed';
 import { conversationsFeed } from './feeds/conversations';
 import { dealsFeed } from './feeds/deals';
 import { repsFeed } from './feeds/reps';
+import { dealFeatures } from './gold/deal-features';
+import { dealPredictions } from './gold/deal-predictions';
 import { repMonthlyScores } from './gold/rep-monthly-scores';
 import { feedSchemas } from './ops/feed-schemas';
 import { governanceReport } from './ops/governance-report';
 import { jobLocks } from './ops/job-locks';
+import { modelAccuracy } from './ops/model-accuracy';
+import { modelDrift } from './ops/model-drift';
 import { pipelineRuns } from './ops/pipeline-runs';
 import { qualityResults } from './ops/quality-results';
 import { rescuedData } from './ops/rescued-data';
@@ -37,6 +41,8 @@ export const TABLES: readonly TableContract[] = [
   deletions,
   quarantine,
   repMonthlyScores,
+  dealFeatures,
+  dealPredictions,
   governanceReport,
   pipelineRuns,
   qualityResults,
@@ -44,6 +50,8 @@ export const TABLES: readonly TableContract[] = [
   rescuedData,
   tableHealth,
   jobLocks,
+  modelDrift,
+  modelAccuracy,
 ];
 
 /** Every feed of the landing zone. */

@@ -58,6 +58,8 @@ export function local(options: LocalOptions = {}): LakehouseSettings {
     governanceTrigger: { kind: 'manual' },
     monitoringTrigger: { kind: 'manual' },
     maintenanceTrigger: { kind: 'manual' },
+    trainingTrigger: { kind: 'manual' },
+    predictionTrigger: { kind: 'manual' },
     // open-source Spark has neither SET MASK nor SET ROW FILTER
     tableMasks: false,
     // nor ANALYZE of tables of Delta Lake

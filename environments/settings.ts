@@ -1,4 +1,5 @@
 import type { SchemaEvolution } from '../contracts';
+import type { DealOutcomeSettings } from './deal-outcome-settings';
 import type { MaintenanceSettings } from './maintenance-settings';
 import type { ScoreDropSettings } from './score-drop-settings';
 import type { AwsStorage, FileEventQueue, StorageIdentity } from './storage-settings';
@@ -277,6 +278,28 @@ export interface LakehouseSettings {
    * @default false - the maintenance job does; the catalog keeps what its account says
    */
   readonly predictiveOptimization?: boolean;
+
+  /**
+   * How the deal-outcome model is trained, and when one takes the place of another.
+   * @default - judged by a quarter of the reps, on at least 200 closed deals
+   */
+  readonly dealOutcome?: DealOutcomeSettings;
+  /**
+   * What starts the job that trains the model.
+   * @default - the clock, every Sunday at 05:00 UTC
+   */
+  readonly trainingTrigger?: ScheduleTrigger | ManualTrigger;
+  /**
+   * What starts the job that scores deals with the model.
+   * @default - the clock, every day at 06:00 UTC
+   */
+  readonly predictionTrigger?: ScheduleTrigger | ManualTrigger;
+  /**
+   * The Databricks runtime of those two jobs: one for machine learning, which has the libraries.
+   * @default - the machine learning variant of `sparkVersion`: `17.3.x-cpu-ml-scala2.13`
+   */
+  readonly mlSparkVersion?: string;
+
   readonly layout: Layout;
   /** How long Delta keeps log and removed files, which bounds time travel and restore. */
   readonly logRetentionDays: number;

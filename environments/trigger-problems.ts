@@ -6,7 +6,7 @@ const QUARTZ_CRON = /^\S+( \S+){5,6}$/;
 /** What may start the ingest job. */
 export const INGEST_TRIGGERS = ['fileArrival', 'continuous', 'schedule', 'manual'] as const;
 
-/** What may start a job that looks after the lakehouse: governance, monitoring, maintenance. */
+/** What may start a job that looks after the lakehouse, or learns from it. */
 export const UPKEEP_TRIGGERS = ['schedule', 'manual'] as const;
 
 /** Everything that is wrong with the setting that says what starts a job. */

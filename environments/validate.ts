@@ -1,4 +1,5 @@
 import { FEEDS, SCHEMA_EVOLUTIONS } from '../contracts';
+import { dealOutcomeProblems } from './deal-outcome-settings';
 import { governanceProblems } from './governance-problems';
 import { identityProblems } from './identity-problems';
 import { ingestionProblems } from './ingestion-problems';
@@ -19,6 +20,7 @@ const IDENTIFIER = /^[a-z_][a-z0-9_]*$/;
 const ENVIRONMENT = /^[a-z][a-z0-9-]*$/;
 const WORKSPACE_PATH = /^(\/[A-Za-z0-9._@-]+)+$/;
 const SPARK_VERSION = /^\d+\.\d+\.x-.*scala2\.\d+$/;
+const ML_VERSION = /^\d+\.\d+\.x-.*ml-scala2\.\d+$/;
 const EMAIL = /^[^@\s]+@[^@\s]+$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const WAREHOUSE_SIZES = [
@@ -32,6 +34,15 @@ const WAREHOUSE_SIZES = [
   '3X-Large',
   '4X-Large',
 ];
+
+/** What starts jobs that look after the lakehouse, or learn from it. */
+const UPKEEP = [
+  'governanceTrigger',
+  'monitoringTrigger',
+  'maintenanceTrigger',
+  'trainingTrigger',
+  'predictionTrigger',
+] as const;
 
 /** Every setting there is; the type makes a missing one a compile error. */
 const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
@@ -91,6 +102,10 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   maintenance: true,
   tableStatistics: true,
   predictiveOptimization: true,
+  dealOutcome: true,
+  trainingTrigger: true,
+  predictionTrigger: true,
+  mlSparkVersion: true,
   layout: true,
   logRetentionDays: true,
   monthlyBudgetUsd: true,
@@ -131,6 +146,9 @@ export function problemsOf(settings: LakehouseSettings): string[] {
   within('warehouseAutoStopMinutes', settings.warehouseType === 'pro' ? 10 : 1, 1440);
   within('warehouseMaxClusters', 1, 30);
   matches('sparkVersion', SPARK_VERSION, 'be a runtime version such as 17.3.x-scala2.13');
+  if (settings.mlSparkVersion !== undefined) {
+    matches('mlSparkVersion', ML_VERSION, 'be a machine learning runtime: 17.3.x-cpu-ml-scala2.13');
+  }
   within('workers', 0, 1000);
   within('taskRetries', 0, 10);
   within('taskRetryIntervalSeconds', 0, 3600);
@@ -171,14 +189,13 @@ export function problemsOf(settings: LakehouseSettings): string[] {
     ...ingestionProblems(settings),
     ...triggerProblems('ingestTrigger', settings.ingestTrigger, INGEST_TRIGGERS),
     ...fileDiscoveryProblems(settings),
-    ...(['governanceTrigger', 'monitoringTrigger', 'maintenanceTrigger'] as const).flatMap(
-      (field) => {
-        const trigger = settings[field];
-        return trigger === undefined ? [] : triggerProblems(field, trigger, UPKEEP_TRIGGERS);
-      },
-    ),
+    ...UPKEEP.flatMap((field) => {
+      const trigger = settings[field];
+      return trigger === undefined ? [] : triggerProblems(field, trigger, UPKEEP_TRIGGERS);
+    }),
     ...maintenanceProblems(settings),
     ...scoreDropProblems(settings),
+    ...dealOutcomeProblems(settings),
     ...stateProblems(settings.backend),
   );
   return problems;

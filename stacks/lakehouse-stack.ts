@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 
 import { Dashboard } from '../constructs/bi/dashboard';
 import { requireFrugalCompute } from '../constructs/compute/cost-guard';
+import { forMachineLearning } from '../constructs/compute/job-cluster';
 import { JobClusterPolicy } from '../constructs/compute/job-cluster-policy';
 import { SqlWarehouse } from '../constructs/compute/sql-warehouse';
 import { AccessModel, SCHEMAS } from '../constructs/governance/access-model';
@@ -20,6 +21,8 @@ import { ReplayJob } from '../constructs/ingestion/replay-job';
 import { WorkspaceCode } from '../constructs/ingestion/workspace-code';
 import { requireDistinctAddresses } from '../constructs/logical-id';
 import { CloudStorage } from '../constructs/storage/cloud-storage';
+import { PredictDealOutcomeJob } from '../constructs/ml/predict-deal-outcome-job';
+import { TrainDealOutcomeJob } from '../constructs/ml/train-deal-outcome-job';
 import { DataVolume } from '../constructs/storage/data-volume';
 import { Alerts } from '../constructs/operations/alerts';
 import { CostQueries } from '../constructs/operations/cost-queries';
@@ -122,9 +125,11 @@ export class LakehouseStack extends TerraformStack {
     });
     const { sparkVersion, nodeType, workers, tags } = settings;
     const cluster = { sparkVersion, nodeType, workers, tags };
+    const mlCluster = forMachineLearning(cluster, settings.mlSparkVersion);
     const clusterPolicy = new JobClusterPolicy(this, 'Job cluster policy', {
       name: 'lakehouse-jobs',
       shape: cluster,
+      mlSparkVersion: mlCluster.sparkVersion,
       permissions: access.jobClusterPolicy(),
     });
 
@@ -206,6 +211,25 @@ export class LakehouseStack extends TerraformStack {
         permissions: access.job(),
       });
     }
+
+    // what it learns from them
+    const ofDealOutcome = {
+      ...ofNotebook,
+      checkpoints,
+      cluster: mlCluster,
+      modelName: `${catalog.name}.gold.deal_outcome`,
+      featuresByPipeline: byPipeline,
+      permissions: access.job(),
+    };
+    new TrainDealOutcomeJob(this, 'Train deal outcome', {
+      ...ofDealOutcome,
+      experimentName: `${settings.workspaceRoot}/deal-outcome`,
+      trigger: settings.trainingTrigger,
+    });
+    new PredictDealOutcomeJob(this, 'Predict deal outcome', {
+      ...ofDealOutcome,
+      trigger: settings.predictionTrigger,
+    });
 
     // how it lies in its files
     new MaintenanceJob(this, 'Maintenance', {

@@ -9,10 +9,15 @@ export interface JobClusterPolicyProps {
   readonly name: string;
   /** The largest cluster that the policy allows. */
   readonly shape: JobClusterShape;
+  /**
+   * A runtime that a cluster may have in place of the shape's.
+   * @default - none
+   */
+  readonly mlSparkVersion?: string;
   readonly permissions: readonly ObjectPermission[];
 }
 
-/** What a job cluster may be: it ends with its job, runs one runtime, and is tagged for its cost. */
+/** What a job cluster may be: it ends with its job, runs a runtime of ours, is tagged for its cost. */
 export class JobClusterPolicy extends Construct {
   public readonly id: string;
 
@@ -24,7 +29,7 @@ export class JobClusterPolicy extends Construct {
       definition: JSON.stringify({
         cluster_type: { type: 'fixed', value: 'job' },
         data_security_mode: { type: 'fixed', value: 'SINGLE_USER' },
-        spark_version: { type: 'fixed', value: shape.sparkVersion },
+        spark_version: runtimes(props),
         ...clusterLimits(shape),
       }),
     });
@@ -35,4 +40,11 @@ export class JobClusterPolicy extends Construct {
       permissions: props.permissions,
     });
   }
+}
+
+function runtimes({ shape, mlSparkVersion }: JobClusterPolicyProps): object {
+  const value = shape.sparkVersion;
+  return mlSparkVersion === undefined
+    ? { type: 'fixed', value }
+    : { type: 'allowlist', values: [value, mlSparkVersion], defaultValue: value };
 }

@@ -11,6 +11,14 @@ export interface JobClusterShape {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** The same cluster with the runtime for machine learning: the variant of its own, or the one given. */
+export function forMachineLearning(
+  shape: JobClusterShape,
+  sparkVersion = shape.sparkVersion.replace('-scala', '-cpu-ml-scala'),
+): JobClusterShape {
+  return { ...shape, sparkVersion };
+}
+
 /** What makes a cluster without workers compute by itself. */
 const SINGLE_NODE_CONF = {
   'spark.databricks.cluster.profile': 'singleNode',

@@ -7,12 +7,14 @@ import type { Grant } from './securable-grants';
 export const SCHEMAS = ['bronze', 'silver', 'gold', 'governance', 'ops', 'rebuild'] as const;
 export type SchemaName = (typeof SCHEMAS)[number];
 
-/** The tables of `ops` from which data engineers see how their pipelines and tables do. */
+/** The tables of `ops` from which data engineers see how pipelines, tables and the model do. */
 const SEEN_BY_ENGINEERS = [
   'ops.pipeline_runs',
   'ops.quality_results',
   'ops.rescued_data',
   'ops.table_health',
+  'ops.model_drift',
+  'ops.model_accuracy',
 ];
 
 /**

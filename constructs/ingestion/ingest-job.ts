@@ -10,6 +10,8 @@ import {
   boundedRun,
   byTaskKey,
   jobNotifications,
+  OF_RUN,
+  stageOfRun,
   taskLimits,
   type JobRunProps,
 } from '../operations/job-runs';
@@ -75,9 +77,6 @@ export class IngestJob extends Construct {
   }
 }
 
-/** What a task learns of the run that it belongs to. */
-const RUN = { job_run_id: '{{job.run_id}}', job_name: '{{job.name}}' };
-
 /** A continuous job may have no order and no retries: its stages run side by side, and it repeats. */
 function isOrdered({ trigger }: IngestJobProps): boolean {
   return trigger.kind !== 'continuous';
@@ -97,7 +96,7 @@ function recordTask(props: IngestJobProps): JobTask {
       notebookPath: props.code.notebookPath(RECORD_RUN),
       baseParameters: {
         catalog: props.catalog.name,
-        ...RUN,
+        ...OF_RUN,
         stages: JSON.stringify(stages),
       },
     },
@@ -123,9 +122,7 @@ function taskConfig(task: IngestTask, props: IngestJobProps): JobTask {
           ? { discovery: props.fileDiscovery ?? 'listing' }
           : {}),
         ...(task.feed === undefined ? {} : { feed: task.feed }),
-        ...RUN,
-        stage: task.key,
-        attempt: '{{task.execution_count}}',
+        ...stageOfRun(task.key),
         recorded_by: ordered ? RECORD_RUN : '',
       },
     },

@@ -9,6 +9,7 @@ const VIEWS = [
   'silver.reps',
   'silver.quarantine',
   'gold.rep_monthly_scores',
+  'gold.deal_features',
 ];
 
 /** Whether the ingest pipeline makes a table, so that the stack must not. */

@@ -11,6 +11,14 @@ export interface JobRunProps {
   readonly failureWebhooks: readonly string[];
 }
 
+/** What a task learns of the run that it belongs to. */
+export const OF_RUN = { job_run_id: '{{job.run_id}}', job_name: '{{job.name}}' };
+
+/** What a notebook that is recorded in ops.pipeline_runs learns of its task. */
+export function stageOfRun(key: string): Record<string, string> {
+  return { ...OF_RUN, stage: key, attempt: '{{task.execution_count}}' };
+}
+
 /** What only a run that comes to an end can have: a queue behind it, and a time it should take. */
 export function boundedRun(props: JobRunProps): Pick<JobConfig, 'queue' | 'health'> {
   const value = props.slowRunMinutes * 60;

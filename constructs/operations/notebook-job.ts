@@ -9,7 +9,7 @@ import type { WorkspaceCode } from '../ingestion/workspace-code';
 import { withLogicalId } from '../logical-id';
 import { resourcesBelow } from '../resources-below';
 import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
-import { jobNotifications, type JobRunProps } from './job-runs';
+import { byTaskKey, jobNotifications, type JobRunProps } from './job-runs';
 import { scheduleConfig } from './job-schedule';
 
 export interface NotebookJobProps extends JobRunProps {
@@ -25,47 +25,58 @@ export interface NotebookJobProps extends JobRunProps {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** One task of such a job. */
+export interface NotebookStep {
+  /** Also the key of the task. */
+  readonly notebook: string;
+  /** What the notebook is told beside the catalog. */
+  readonly told: Readonly<Record<string, string>>;
+}
+
 /** What one such job does. */
-export interface NotebookJobDefinition {
+export interface NotebookJobDefinition extends NotebookStep {
   /** Also its logical id, and the key of its cluster. */
   readonly name: string;
   readonly description: string;
-  /** The notebook of its one task, and the task's key. */
-  readonly notebook: string;
+  /**
+   * What runs before its notebook, one after another.
+   * @default - nothing: the job is of one task
+   */
+  readonly before?: readonly NotebookStep[];
   /** The job parameters, with what a run does that is given none. */
   readonly parameters: readonly { readonly name: string; readonly default: string }[];
-  /** What the notebook is told beside the catalog. */
-  readonly told: Readonly<Record<string, string>>;
   /** @default - nothing but a person starts it */
   readonly trigger?: ScheduleTrigger | ManualTrigger;
-  /** How often and how long the task is tried. */
+  /** How often and how long a task is tried. */
   readonly limits: Partial<JobTask>;
   readonly bounds: Pick<JobConfig, 'queue' | 'health'>;
 }
 
-/** A job of one notebook, one run at a time. */
+/** A job of notebooks that run one after another, on one cluster; one run at a time. */
 export class NotebookJob extends Construct {
   public readonly id: string;
 
   constructor(scope: Construct, id: string, props: NotebookJobProps, job: NotebookJobDefinition) {
     super(scope, id);
-    const { name, description, notebook } = job;
+    const { name, description } = job;
+    const steps = [...(job.before ?? []), job];
     const resource = new Job(this, 'Resource', {
       name,
       description,
       parameter: [...job.parameters],
       jobCluster: [jobCluster(name, props.cluster, props.clusterPolicy)],
-      task: [
-        {
+      task: steps
+        .map(({ notebook, told }, i): JobTask => ({
           taskKey: notebook,
           jobClusterKey: name,
           notebookTask: {
             notebookPath: props.code.notebookPath(notebook),
-            baseParameters: { catalog: props.catalog.name, ...job.told },
+            baseParameters: { catalog: props.catalog.name, ...told },
           },
+          dependsOn: i === 0 ? undefined : [{ taskKey: steps[i - 1]!.notebook }],
           ...job.limits,
-        },
-      ],
+        }))
+        .sort(byTaskKey),
       runAs: { servicePrincipalName: props.runAs },
       ...scheduleConfig(job.trigger ?? { kind: 'manual' }),
       maxConcurrentRuns: 1,

@@ -1,6 +1,6 @@
 """Gold as a pipeline: materialized views of silver."""
 
-from lakehouse import contracts, datasets, sql
+from lakehouse import contracts, datasets, deal_features, sql
 from lakehouse.parsing import typed
 from lakehouse.scores import TABLE
 from pyspark import pipelines as dp
@@ -8,7 +8,9 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 spark = SparkSession.active()
-SCORES = contracts.load().table(TABLE)
+CONTRACTS = contracts.load()
+SCORES = CONTRACTS.table(TABLE)
+FEATURES = CONTRACTS.table(deal_features.TABLE)
 LAYOUT = spark.conf.get("lakehouse.layout")
 
 
@@ -22,3 +24,24 @@ def rep_monthly_scores() -> DataFrame:
     scores = sql.defined(spark, "gold/rep_scores.sql")
     # by the data, not by the clock: what has not changed need not be computed anew
     return typed(scores.select("*", F.col("signals_updated_at").alias("updated_at")), SCORES)
+
+
+@dp.temporary_view(comment="One row per deal: of a view, the features of all are computed")
+def deals_to_compute() -> DataFrame:
+    return spark.read.table("silver.deals").select("deal_id")
+
+
+@dp.temporary_view(comment="One row per signal")
+def signals_of_deals() -> DataFrame:
+    return spark.read.table("silver.conversation_signals")
+
+
+@dp.temporary_view(comment="One row per signal that is no feature")
+def closing_signals() -> DataFrame:
+    return sql.defined(spark, "gold/closing_signals.sql")
+
+
+@dp.materialized_view(**datasets.declared(FEATURES, layout=LAYOUT))
+def current_deal_features() -> DataFrame:
+    features = sql.defined(spark, "gold/deal_features.sql")
+    return typed(features.select("*", F.col("changed_at").alias("updated_at")), FEATURES)

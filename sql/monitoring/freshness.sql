@@ -70,6 +70,20 @@ with tables as (
         max(updated_at) as newest_arrival_at,
         cast(max(month) as timestamp) as newest_event_at
     from gold.rep_monthly_scores
+    union all
+    select
+        11 as place,
+        'gold.deal_features' as table_name,
+        max(updated_at) as newest_arrival_at,
+        max(features_cut_off) as newest_event_at
+    from gold.deal_features
+    union all
+    select
+        12 as place,
+        'gold.deal_predictions' as table_name,
+        max(predicted_at) as newest_arrival_at,
+        max(features_cut_off) as newest_event_at
+    from gold.deal_predictions
 )
 
 select

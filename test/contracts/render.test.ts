@@ -19,6 +19,8 @@ describe('renderContracts', () => {
       'silver.deletions',
       'silver.quarantine',
       'gold.rep_monthly_scores',
+      'gold.deal_features',
+      'gold.deal_predictions',
       'ops.governance_report',
       'ops.pipeline_runs',
       'ops.quality_results',
@@ -26,6 +28,8 @@ describe('renderContracts', () => {
       'ops.rescued_data',
       'ops.table_health',
       'ops.job_locks',
+      'ops.model_drift',
+      'ops.model_accuracy',
     ]);
     expect(Object.keys(feeds)).toEqual(['conversations', 'deals', 'reps']);
     for (const feed of Object.values(feeds)) expect(tables).toHaveProperty([feed.bronzeTable]);

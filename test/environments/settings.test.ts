@@ -342,6 +342,37 @@ describe('problemsOf', () => {
     ],
     [
       prod,
+      { trainingTrigger: { kind: 'continuous' } as never },
+      '`trainingTrigger.kind` must be one of schedule, manual, got: continuous',
+    ],
+    [
+      prod,
+      { mlSparkVersion: '17.3.x-scala2.13' },
+      '`mlSparkVersion` must be a machine learning runtime: 17.3.x-cpu-ml-scala2.13, got: 17.3.x-scala2.13',
+    ],
+    [
+      prod,
+      { dealOutcome: { split: 'random' as never } },
+      '`dealOutcome.split` must be one of rep, time, got: random',
+    ],
+    [
+      prod,
+      { dealOutcome: { minDeals: 10.5 } },
+      '`dealOutcome.minDeals` must be a whole number between 20 and 10000000, got: 10.5',
+    ],
+    [
+      prod,
+      { dealOutcome: { maxPlausibleAuc: 1.2 } },
+      '`dealOutcome.maxPlausibleAuc` must be a number between 0.5 and 1, got: 1.2',
+    ],
+    [
+      prod,
+      { dealOutcome: { scoringVersions: [''] } },
+      '`dealOutcome.scoringVersions` must list scoring versions, got: [""]',
+    ],
+    [prod, { dealOutcome: { folds: 3 } as never }, '`dealOutcome.folds` is not a setting'],
+    [
+      prod,
       { maintenance: { vacuumHours: 1 } as never },
       '`maintenance.vacuumHours` is not a setting',
     ],

@@ -1,4 +1,8 @@
-import { jobCluster, type JobClusterShape } from '../../../constructs/compute/job-cluster';
+import {
+  forMachineLearning,
+  jobCluster,
+  type JobClusterShape,
+} from '../../../constructs/compute/job-cluster';
 import { JobClusterPolicy } from '../../../constructs/compute/job-cluster-policy';
 import { Template } from '../../template';
 
@@ -38,7 +42,35 @@ describe('jobCluster', () => {
   });
 });
 
+describe('forMachineLearning', () => {
+  it('changes the runtime alone: to the variant of its own, or to the one given', () => {
+    const variant = { ...shape, sparkVersion: '17.3.x-cpu-ml-scala2.13' };
+    expect(forMachineLearning(shape)).toEqual(variant);
+    const given = '17.3.x-gpu-ml-scala2.13';
+    expect(forMachineLearning(shape, given)).toEqual({ ...shape, sparkVersion: given });
+  });
+});
+
 describe('JobClusterPolicy', () => {
+  it('allows a runtime for machine learning beside its own', () => {
+    const mlSparkVersion = '17.3.x-cpu-ml-scala2.13';
+    const template = Template.of(
+      (stack) =>
+        new JobClusterPolicy(stack, 'Policy', {
+          name: 'lakehouse-jobs',
+          shape,
+          mlSparkVersion,
+          permissions: [],
+        }),
+    );
+    const { definition } = template.resource('databricks_cluster_policy', 'job_cluster');
+    expect(JSON.parse(definition as string).spark_version).toEqual({
+      type: 'allowlist',
+      values: [shape.sparkVersion, mlSparkVersion],
+      defaultValue: shape.sparkVersion,
+    });
+  });
+
   it('allows job clusters of that shape at most', () => {
     const template = Template.of(
       (stack) =>

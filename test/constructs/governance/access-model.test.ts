@@ -69,6 +69,8 @@ describe('AccessModel', () => {
       'silver.deletions': managed,
       'silver.quarantine': managed,
       'gold.rep_monthly_scores': written,
+      'gold.deal_features': written,
+      'gold.deal_predictions': written,
       'ops.governance_report': written,
       'ops.pipeline_runs': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
       'ops.quality_results': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
@@ -76,6 +78,8 @@ describe('AccessModel', () => {
       'ops.rescued_data': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
       'ops.table_health': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
       'ops.job_locks': written,
+      'ops.model_drift': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
+      'ops.model_accuracy': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
     });
   });
 

@@ -45,6 +45,18 @@ describe('declaredAccess', () => {
       {
         principal: 'lakehouse-jobs',
         securable_type: 'table',
+        full_name: 'spark_catalog.gold.deal_features',
+        privileges: ['MODIFY', 'SELECT'],
+      },
+      {
+        principal: 'lakehouse-jobs',
+        securable_type: 'table',
+        full_name: 'spark_catalog.gold.deal_predictions',
+        privileges: ['MODIFY', 'SELECT'],
+      },
+      {
+        principal: 'lakehouse-jobs',
+        securable_type: 'table',
         full_name: 'spark_catalog.gold.rep_monthly_scores',
         privileges: ['MODIFY', 'SELECT'],
       },

@@ -48,6 +48,11 @@ export function repositoryOfJobs(): string {
   );
   files.push(`notebooks/${RECORD_RUN}.py`, 'notebooks/rebuild_silver.py', 'notebooks/maintain.py');
   const queries = ALERTS.map(({ file }) => `sql/${file}`);
+  const ofModel = [
+    'refresh_deal_features',
+    ...['train', 'predict', 'monitor'].map((verb) => `${verb}_deal_outcome`),
+  ];
+  files.push(...ofModel.map((name) => `notebooks/${name}.py`));
   const started = [REPLAY_QUARANTINE, RESTORE_TABLE].map((name) => `notebooks/${name}.py`);
   const dashboard = 'dashboards/rep_cohort_scores.lvdash.json';
   const folder = folderWith([

@@ -1,0 +1,26 @@
+import { defineTable, optional, required } from '../table';
+
+/** How good predictions were, once deals are closed. */
+export const modelAccuracy = defineTable({
+  schema: 'ops',
+  name: 'model_accuracy',
+  comment: 'How good the predictions of each model version were of the deals closed in each week',
+  grain: 'one row per week of closing, scoring version, model version and kind of prediction',
+  key: ['week', 'scoring_version', 'model_version', 'kind'],
+  columns: [
+    required('week', 'DATE', 'The Monday of the week in which the deals were closed'),
+    required('scoring_version', 'STRING', 'The scorer and its version'),
+    required('model_version', 'BIGINT', 'The model version that predicted'),
+    required(
+      'kind',
+      'STRING',
+      'forecast: the deals were open when they were scored; hindsight: closed, and perhaps learnt from',
+    ),
+    required('deal_count', 'BIGINT', 'Deals that were closed and have a prediction'),
+    required('won_count', 'BIGINT', 'Those of them that were won'),
+    required('mean_probability', 'DOUBLE', 'The average of what was predicted'),
+    required('brier', 'DOUBLE', 'The mean squared error of the probabilities; 0 is perfect'),
+    optional('auc', 'DOUBLE', 'The area under the ROC curve; null: all ended alike'),
+    required('updated_at', 'TIMESTAMP', 'When the row was last computed'),
+  ],
+});

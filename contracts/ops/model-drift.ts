@@ -1,0 +1,27 @@
+import { defineTable, optional, required } from '../table';
+
+/** How far what the model is asked, and what it answers, has moved from the weeks before. */
+export const modelDrift = defineTable({
+  schema: 'ops',
+  name: 'model_drift',
+  comment: 'How the features of deals and the predictions of each week differ from those before',
+  grain: 'one row per week of cut-offs, scoring version, measure and model version',
+  key: ['week', 'scoring_version', 'measure', 'model_version'],
+  columns: [
+    required('week', 'DATE', 'The Monday of the week in which the cut-offs of the deals are'),
+    required('scoring_version', 'STRING', 'The scorer and its version'),
+    required('measure', 'STRING', 'A feature of gold.deal_features, or win_probability'),
+    required('model_version', 'BIGINT', 'The model version that predicted; 0 for a feature'),
+    required('deal_count', 'BIGINT', 'Deals of the week'),
+    required('known_count', 'BIGINT', 'Those of them that have a value'),
+    optional('mean_value', 'DOUBLE', 'The average of the values'),
+    required('reference_count', 'BIGINT', 'Deals of the weeks before that it is compared with'),
+    optional('reference_mean', 'DOUBLE', 'The average of their values'),
+    optional(
+      'psi',
+      'DOUBLE',
+      'The population stability index against the weeks before: above 0.2 is a shift; null: no deals before',
+    ),
+    required('updated_at', 'TIMESTAMP', 'When the row was last computed'),
+  ],
+});

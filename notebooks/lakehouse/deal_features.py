@@ -1,0 +1,77 @@
+"""gold.deal_features: kept up to date with the changes of silver, not with all of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pyspark.sql import DataFrame, SparkSession
+
+from lakehouse import counts, sql
+from lakehouse.contracts import Contracts
+from lakehouse.layers import located
+from lakehouse.streams import AVAILABLE_NOW, each_batch, use_catalog
+
+TABLE = "gold.deal_features"
+
+_SOURCES = ("deals", "conversations", "conversation_signals")
+
+
+def feature_names(contracts: Contracts) -> tuple[str, ...]:
+    """The columns that a model learns from, in their order: every DOUBLE of the table."""
+    return tuple(c.name for c in contracts.table(TABLE).columns if c.type == "DOUBLE")
+
+
+def refresh_deal_features(
+    spark: SparkSession, *, catalog: str, checkpoints: str, full_refresh: bool = False
+) -> counts.TableCounts:
+    """Computes anew the features of the deals that changes have touched, or of all."""
+    use_catalog(spark, catalog)
+    total: counts.TableCounts = {}
+    each_batch(
+        changes(spark),
+        lambda session, rows, _: counts.add(total, refresh_batch(session, rows)),
+        catalog=catalog,
+        checkpoint=f"{checkpoints}/refresh_deal_features",
+        trigger=AVAILABLE_NOW,
+    )
+    if full_refresh:
+        counts.add(total, refresh_deals(spark, sql.run(spark, "gold/all_deals.sql")))
+    return total
+
+
+def changes(spark: SparkSession) -> DataFrame:
+    """The stream of changed deals, calls and signals: what features may depend on."""
+    for table in _SOURCES:
+        feed = spark.readStream.option("readChangeFeed", "true").table(located(f"silver.{table}"))
+        feed.createOrReplaceTempView(f"{table}_changes")
+    return sql.run(spark, "gold/deal_changes.sql")
+
+
+def refresh_batch(spark: SparkSession, batch: DataFrame) -> dict[str, Counter[str]]:
+    """Merges the features of the deals that a batch of changes touches."""
+    batch.createOrReplaceTempView("deal_changes")
+    return refresh_deals(spark, sql.run(spark, "gold/deals_of_changes.sql"))
+
+
+def refresh_deals(spark: SparkSession, deals: DataFrame) -> dict[str, Counter[str]]:
+    """Merges the features of deals, each named by its `deal_id`."""
+    asked = deals.persist()
+    try:
+        asked.createOrReplaceTempView("deals_to_compute")
+        span = sql.run(spark, "gold/call_span.sql").first()
+        if span["deal_count"] == 0:
+            return {TABLE: Counter()}
+        sql.run(spark, "gold/closing_signals.sql").createOrReplaceTempView("closing_signals")
+        signals = sql.run(
+            spark,
+            "gold/signals_of_deals.sql",
+            first_call_micros=span["first_call_micros"],
+            last_call_micros=span["last_call_micros"],
+        )
+        signals.createOrReplaceTempView("signals_of_deals")
+        features = sql.run(spark, "gold/deal_features.sql")
+        features.createOrReplaceTempView("computed_features")
+        merged = sql.merge(spark, "gold/merge_deal_features.sql")
+    finally:
+        asked.unpersist()
+    return {TABLE: Counter(read=span["deal_count"]) + merged}

@@ -1,0 +1,39 @@
+# Databricks notebook source
+# Trains the deal-outcome model on the closed deals, registers it, and makes it the champion where
+# it is better than the one that is.
+
+# COMMAND ----------
+import json
+
+from lakehouse import contracts
+from lakehouse.deal_outcomes import train_deal_outcome
+from lakehouse.model.training import Settings
+from lakehouse.pipeline_runs import recorded
+
+dbutils.widgets.text("catalog", "")
+dbutils.widgets.text("model_name", "")
+dbutils.widgets.text("experiment_name", "")
+dbutils.widgets.text("settings", "{}")
+
+# COMMAND ----------
+reports = []
+
+
+def train():
+    reports.append(
+        train_deal_outcome(
+            spark,
+            contracts.load(),
+            catalog=dbutils.widgets.get("catalog"),
+            model_name=dbutils.widgets.get("model_name"),
+            experiment_name=dbutils.widgets.get("experiment_name"),
+            settings=Settings(**json.loads(dbutils.widgets.get("settings"))),
+        )
+    )
+    return {}
+
+
+recorded(spark, dbutils, train)
+
+# COMMAND ----------
+dbutils.notebook.exit(json.dumps(reports[0].as_dict()))

@@ -1,0 +1,6 @@
+-- One row per deal that has features, or may get some.
+select deal_id
+from silver.deals
+union distinct
+select deal_id
+from gold.deal_features

@@ -1,0 +1,10 @@
+-- One row per signal that is no feature of a deal, with the reason. They are taken from the closing
+-- turns of a call, in which its outcome is said: a model that learns from them predicts what it
+-- was told. silver.deals.committed_amount says the same, and is no feature either.
+select
+    'prospect_agree_donation' as signal_name,
+    'the prospect says in the closing turns whether it is a deal' as reason
+union all
+select
+    'prospect_provide_donation_amount' as signal_name,
+    'the prospect names in the closing turns what will be paid' as reason

@@ -1,0 +1,4 @@
+-- One row per deal that a batch of changes touches.
+select distinct deal_id
+from deal_changes
+where deal_id is not null

@@ -1,0 +1,3 @@
+-- One row per scoring version that has features.
+select distinct scoring_version
+from gold.deal_features
