@@ -24,6 +24,7 @@ const BENCHMARKS: Record<string, string[]> = {
   history: [PYTHON, 'bench/history.py'],
   files: [PYTHON, 'bench/small_files.py'],
   secured: [PYTHON, 'bench/secured_view.py'],
+  model: [PYTHON, 'bench/model.py'],
 };
 
 function run(command: string[]): Promise<Report> {
