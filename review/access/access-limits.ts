@@ -29,12 +29,13 @@ const LIMITS: readonly Limit[] = [
     names: /^(bronze|silver)$/,
     privileges: ['ALL_PRIVILEGES'],
   },
-  // what was deployed, how pipelines do and how tables lie in their files, nothing else of ops
+  // what was deployed, and how pipelines, their data, tables and the model do, nothing else of ops
   { role: 'data engineers', kinds: ['schema'], names: /^ops$/, privileges: ['USE_SCHEMA'] },
   {
     role: 'data engineers',
     kinds: ['table'],
-    names: /^ops\.(pipeline_runs|table_health)$/,
+    names:
+      /^ops\.(pipeline_runs|quality_results|rescued_data|table_health|model_drift|model_accuracy)$/,
     privileges: ['SELECT'],
   },
   {
@@ -66,6 +67,8 @@ const LIMITS: readonly Limit[] = [
   { role: 'call readers', kinds: ['catalog'], privileges: ['USE_CATALOG'] },
   { role: 'call readers', kinds: ['schema'], names: /^gold$/, privileges: ['USE_SCHEMA'] },
   { role: 'call readers', kinds: ['sql_endpoint'], privileges: ['CAN_USE'] },
+  // what a dashboard shows, each has to be granted
+  { role: 'call readers', kinds: ['dashboard'], privileges: ['CAN_READ'] },
   { role: 'jobs', kinds: ['catalog'], privileges: ['USE_CATALOG'] },
   {
     role: 'jobs',
