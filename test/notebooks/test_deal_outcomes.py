@@ -18,7 +18,7 @@ from lakehouse.deal_outcomes import (
     predict_deal_outcome,
     train_deal_outcome,
 )
-from lakehouse.model import evaluation, registry, training
+from lakehouse.model import contest, evaluation, registry
 from lakehouse.model.candidates import CANDIDATES
 from lakehouse.model.training import Report, Settings
 
@@ -36,7 +36,7 @@ def modelled(small: SmallLakehouse, tmp_path_factory: pytest.TempPathFactory):
     before = mlflow.get_tracking_uri(), mlflow.get_registry_uri(), Path.cwd()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evaluation, "RESAMPLES", 20)
-        patch.setattr(training, "CANDIDATES", {"logistic": CANDIDATES["logistic_regression"]})
+        patch.setattr(contest, "CANDIDATES", {"logistic": CANDIDATES["logistic_regression"]})
         os.chdir(folder)
         mlflow.set_tracking_uri(f"sqlite:///{folder}/mlflow.db")
         mlflow.set_registry_uri(f"sqlite:///{folder}/mlflow.db")

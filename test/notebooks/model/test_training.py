@@ -8,7 +8,7 @@ from pathlib import Path
 import mlflow
 import numpy as np
 import pytest
-from lakehouse.model import evaluation, registry, training
+from lakehouse.model import contest, evaluation, registry, training
 from lakehouse.model.candidates import CANDIDATES
 from lakehouse.model.training import Report, Settings
 from lakehouse.model.training_data import TrainingData
@@ -29,7 +29,7 @@ def store(tmp_path_factory: pytest.TempPathFactory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evaluation, "RESAMPLES", 50)
         few = {name: CANDIDATES[name] for name in ("logistic_regression", "xgboost")}
-        patch.setattr(training, "CANDIDATES", few)
+        patch.setattr(contest, "CANDIDATES", few)
         os.chdir(folder)
         mlflow.set_tracking_uri(f"sqlite:///{folder}/mlflow.db")
         mlflow.set_registry_uri(f"sqlite:///{folder}/mlflow.db")
