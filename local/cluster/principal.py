@@ -14,3 +14,5 @@ def assume(spark: SparkSession, principal: dict[str, Any]) -> None:
         raise ClusterError("BAD_REQUEST", f"principal must have a user_name, got: {principal}")
     java = spark._jvm.lakehouse.functions.Principal
     java.set(user, list(principal.get("groups", [])))
+    if principal.get("host") and principal.get("token"):
+        java.reach(principal["host"], principal["token"])

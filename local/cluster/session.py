@@ -7,6 +7,7 @@ from pathlib import Path
 from pyspark import SparkContext
 from pyspark.sql import SparkSession
 
+from cluster import ai_query
 from cluster.configuration import plain_configuration, spark_configuration
 from cluster.jvm import launch
 
@@ -49,4 +50,6 @@ def build_session(
         os.environ.pop("PYSPARK_GATEWAY_SECRET", None)
     if process:
         spark.sparkContext._gateway.proc = process
+    if not archive_to:
+        ai_query.register(spark)
     return spark

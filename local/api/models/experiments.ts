@@ -17,7 +17,21 @@ export class Experiments {
 
   /** Takes up an experiment that `principal` made. */
   record(id: string, principal: Principal): void {
-    this.ws.state.collection('experiments').set(id, { creator: principal.name });
+    this.kept.set(id, { creator: principal.name });
+  }
+
+  /**
+   * An experiment as MLflow answered it last: all its changes come through here. So that nobody
+   * has to start MLflow who only looks whether it is still there, as a plan does.
+   */
+  copyOf(id: string): Entity | undefined {
+    return this.ws.mlflow.server.isUp ? undefined : this.kept.get(id)?.copy;
+  }
+
+  /** Keeps a copy, or lets go of it where the experiment changes. */
+  keep(id: string, copy: Entity | undefined): void {
+    const present = this.kept.get(id);
+    if (present) this.kept.set(id, { creator: present.creator, ...(copy && { copy }) });
   }
 
   /** @throws ApiError 403 where `principal` has not `level` on the experiment */
@@ -66,5 +80,9 @@ export class Experiments {
     }
     this.experimentOf.set(key, found);
     return found;
+  }
+
+  private get kept() {
+    return this.ws.state.collection('experiments');
   }
 }

@@ -69,7 +69,12 @@ export class ModelServer {
         socketPath,
         method,
         path,
-        headers: { ...defined(headers), host: 'localhost' },
+        headers: {
+          ...defined(headers),
+          host: 'localhost',
+          // of a DELETE Node sends no length by itself
+          ...(typeof body === 'string' ? { 'content-length': Buffer.byteLength(body) } : {}),
+        },
       });
       const answered = new Promise<IncomingMessage>((resolve, reject) => {
         sent.once('response', resolve).once('error', reject);

@@ -113,12 +113,24 @@ async function deleteExperiment(call: Call): Promise<Entity> {
     await ws.mlflow.post('experiments/update', { experiment_id: id, new_name: name });
   }
   ws.state.collection('object_permissions').delete(`experiments/${id}`);
+  ws.experiments.keep(id, undefined);
   return forward(call);
 }
 
 async function experimentByName(call: Call): Promise<Entity> {
   const answer = await forward(call);
   call.ws.experiments.require(call.principal, answer.experiment.experiment_id, 'CAN_READ');
+  return answer;
+}
+
+async function getExperiment(call: Call): Promise<Entity> {
+  const { ws, principal, query } = call;
+  const id = requireString(query, 'experiment_id');
+  ws.experiments.require(principal, id, 'CAN_READ');
+  const copy = ws.experiments.copyOf(id);
+  if (copy) return { experiment: copy };
+  const answer = await forward(call);
+  ws.experiments.keep(id, answer.experiment);
   return answer;
 }
 
@@ -132,7 +144,10 @@ async function onExperiment(call: Call, path: string): Promise<Entity> {
     );
   }
   const isRead = request.method === 'GET' || READS.test(path);
-  for (const id of named) ws.experiments.require(principal, id, isRead ? 'CAN_READ' : 'CAN_EDIT');
+  for (const id of named) {
+    ws.experiments.require(principal, id, isRead ? 'CAN_READ' : 'CAN_EDIT');
+    if (!isRead && path.startsWith('experiments/')) ws.experiments.keep(id, undefined);
+  }
   return forward(call);
 }
 
@@ -151,6 +166,8 @@ async function answer(call: Call): Promise<Entity> {
       return createExperiment(call);
     case 'POST experiments/delete':
       return deleteExperiment(call);
+    case 'GET experiments/get':
+      return getExperiment(call);
     case 'GET experiments/get-by-name':
       return experimentByName(call);
     default:

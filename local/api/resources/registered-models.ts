@@ -1,7 +1,7 @@
 /** Registered models of Unity Catalog, their versions and aliases. */
 import { randomUUID } from 'node:crypto';
 import { invalidParameter } from '../errors';
-import { page, type Call, type Routes } from '../routes';
+import { isTrue, page, type Call, type Routes } from '../routes';
 import type { Entity } from '../state';
 import { routesOf, type SecurableType } from './securables';
 
@@ -57,6 +57,7 @@ export const registeredModelRoutes: Routes = {
   ...securableRoutes,
   [`GET ${PATH}/:name`]: async (call) => {
     const found = (await securableRoutes[`GET ${PATH}/:name`]!(call)) as Entity;
+    if (!isTrue(call.query.include_aliases)) return found;
     return { ...found, aliases: await call.ws.registry.aliases(found.full_name) };
   },
   [`GET ${PATH}/:name/versions`]: async (call) => {

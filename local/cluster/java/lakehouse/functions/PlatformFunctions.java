@@ -1,11 +1,11 @@
 package lakehouse.functions;
 
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry$;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
-import scala.Function1;
 import scala.collection.immutable.Seq;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
@@ -17,23 +17,23 @@ import scala.runtime.BoxedUnit;
 public final class PlatformFunctions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
-    builtIn(
-        GroupMembership.NAME,
-        new AbstractFunction1<>() {
-          @Override
-          public Expression apply(Seq<Expression> arguments) {
-            return GroupMembership.bind(arguments);
-          }
-        });
+    builtIn(GroupMembership.NAME, GroupMembership.class, GroupMembership::bind);
+    builtIn(AiQuery.NAME, AiQuery.class, AiQuery::bind);
     return BoxedUnit.UNIT;
   }
 
-  private static void builtIn(String name, Function1<Seq<Expression>, Expression> builder) {
+  private static void builtIn(
+      String name, Class<?> of, Function<Seq<Expression>, Expression> builder) {
     FunctionRegistry$.MODULE$
         .builtin()
         .registerFunction(
             new FunctionIdentifier(name),
-            new ExpressionInfo(GroupMembership.class.getName(), name),
-            builder);
+            new ExpressionInfo(of.getName(), name),
+            new AbstractFunction1<Seq<Expression>, Expression>() {
+              @Override
+              public Expression apply(Seq<Expression> arguments) {
+                return builder.apply(arguments);
+              }
+            });
   }
 }

@@ -7,18 +7,38 @@ import org.apache.spark.sql.catalyst.CurrentUserContext;
 public final class Principal {
   private static final InheritableThreadLocal<List<String>> GROUPS =
       new InheritableThreadLocal<>();
+  private static final InheritableThreadLocal<Address> ADDRESS = new InheritableThreadLocal<>();
 
   private Principal() {}
+
+  /** Where and by which token a principal asks the workspace. */
+  record Address(String host, String token) {
+    @Override
+    public String toString() {
+      return host;
+    }
+  }
 
   /** Makes `user`, a member of `groups`, the principal of this thread. */
   public static void set(String user, List<String> groups) {
     CurrentUserContext.CURRENT_USER().set(user);
     GROUPS.set(List.copyOf(groups));
+    ADDRESS.remove();
+  }
+
+  /** Says where this thread's principal asks the workspace. */
+  public static void reach(String host, String token) {
+    ADDRESS.set(new Address(host, token));
   }
 
   /** The groups of this thread's principal; none where no principal was set. */
   public static List<String> groups() {
     List<String> groups = GROUPS.get();
     return groups == null ? List.of() : groups;
+  }
+
+  /** Where this thread's principal asks the workspace; null where it was not said. */
+  static Address address() {
+    return ADDRESS.get();
   }
 }
