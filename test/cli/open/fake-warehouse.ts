@@ -22,6 +22,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   state: ['succeeded', 'failed'],
   stage: ['land_deals', 'merge_deals'],
   feed: ['conversations', 'deals'],
+  deal_id: ['deal_1', 'deal_2'],
+  outcome_then: ['lost', 'open', 'won'],
 };
 /** Text columns of tables, which need no variety. */
 const TEXT =
