@@ -55,9 +55,10 @@ def recovered_scores(workspace: LocalWorkspace) -> Iterator[None]:
     """A while in which nobody scores worse in the last month than before."""
     gold = "spark_catalog.gold.rep_monthly_scores"
     [last] = workspace.rows(f"describe history {gold} limit 1")
+    [latest] = workspace.rows(f"select max(month) as month from {gold}")
     workspace.rows(
         f"update {gold} set avg_value = 1000"
-        f" where signal_type = 'score' and month = (select max(month) from {gold})"
+        f" where signal_type = 'score' and month = '{latest['month']}'"
     )
     try:
         yield
