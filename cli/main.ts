@@ -1,6 +1,6 @@
 /**
  * `npx lakehouse`: the local workspace (up, down, status, reset), any workspace over REST (load, run, sql, open, lineage, history,
- * restore, alerts, rebuild), plans (review, cost), and deployments (plan, apply, promote, smoke, status --env, drift, comment).
+ * restore, forget, alerts, rebuild), plans (review, cost), and deployments (plan, apply, promote, smoke, status --env, drift, comment).
  */
 import { Command } from 'commander';
 
@@ -12,6 +12,7 @@ import { doctorCommand } from './commands/doctor';
 import { downCommand } from './commands/down';
 import { driftCommand } from './commands/drift';
 import { envCommand } from './commands/env';
+import { forgetCommand } from './commands/forget';
 import { historyCommand } from './commands/history';
 import { initCommand } from './commands/init';
 import { lineageCommand } from './commands/lineage';
@@ -44,7 +45,7 @@ export function program(): Command {
     .addHelpText(
       'after',
       `
-load, run, sql, open, lineage, history, restore, alerts and rebuild speak plain Databricks REST. They sign in, in this order, with
+load, run, sql, open, lineage, history, restore, forget, alerts and rebuild speak plain Databricks REST. They sign in, in this order, with
   --profile NAME                    of the Databricks configuration file
   DATABRICKS_HOST, DATABRICKS_TOKEN
   DATABRICKS_CONFIG_PROFILE         of that file (DATABRICKS_CONFIG_FILE, else ~/.databrickscfg)
@@ -70,6 +71,7 @@ plan, promote, smoke, drift and status --env are about an environment (environme
     .addCommand(lineageCommand())
     .addCommand(historyCommand())
     .addCommand(restoreCommand())
+    .addCommand(forgetCommand())
     .addCommand(alertsCommand())
     .addCommand(rebuildCommand())
     .addCommand(tokenCommand())

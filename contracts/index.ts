@@ -8,6 +8,7 @@ import { repsFeed } from './feeds/reps';
 import { dealFeatures } from './gold/deal-features';
 import { dealPredictions } from './gold/deal-predictions';
 import { repMonthlyScores } from './gold/rep-monthly-scores';
+import { erasures } from './ops/erasures';
 import { feedSchemas } from './ops/feed-schemas';
 import { governanceReport } from './ops/governance-report';
 import { jobLocks } from './ops/job-locks';
@@ -52,6 +53,7 @@ export const TABLES: readonly TableContract[] = [
   jobLocks,
   modelDrift,
   modelAccuracy,
+  erasures,
 ];
 
 /** Every feed of the landing zone. */

@@ -25,7 +25,7 @@ export interface RenderedTable {
   readonly grain: string;
   readonly key: readonly string[];
   readonly runColumns: readonly string[];
-  readonly columns: readonly Omit<ColumnContract, 'pii'>[];
+  readonly columns: readonly Omit<ColumnContract, 'landedIn'>[];
   readonly layoutColumns: readonly string[];
   readonly properties: Readonly<Record<string, string>>;
   readonly rules: readonly RuleContract[];
@@ -100,11 +100,12 @@ function renderTable(
     grain: table.grain,
     key: table.key ?? [],
     runColumns: table.runColumns ?? [],
-    columns: table.columns.map(({ name, type, nullable, comment }) => ({
+    columns: table.columns.map(({ name, type, nullable, comment, pii }) => ({
       name,
       type,
       nullable,
       comment,
+      ...(pii === undefined ? {} : { pii }),
     })),
     layoutColumns: table.layoutColumns ?? [],
     properties: table.properties ?? {},

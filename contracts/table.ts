@@ -124,7 +124,22 @@ export function defineTable(contract: TableContract): TableContract {
   if (problems.length > 0) {
     throw new Error(`contract ${qualifiedName(contract)}: ${problems.join('; ')}`);
   }
-  return contract;
+  return withoutPersonalStatistics(contract);
+}
+
+const STATISTICS = 'delta.dataSkippingStatsColumns';
+const WITH_STATISTICS = /^(STRING|INT|BIGINT|DOUBLE|DATE|TIMESTAMP|DECIMAL\(.*\)|STRUCT<.*>)$/;
+
+/**
+ * A table's log keeps the least and the greatest value of a column in each file, for longer than the
+ * files: of columns with personal data it is told to keep none.
+ */
+function withoutPersonalStatistics(contract: TableContract): TableContract {
+  if (contract.columns.every((column) => column.pii === undefined)) return contract;
+  const columns = contract.columns
+    .filter(({ pii, type }) => pii === undefined && WITH_STATISTICS.test(type))
+    .map((column) => column.name);
+  return { ...contract, properties: { [STATISTICS]: columns.join(','), ...contract.properties } };
 }
 
 /** `schema.name`, as `contracts.json` keys its tables. */

@@ -60,6 +60,7 @@ export function local(options: LocalOptions = {}): LakehouseSettings {
     maintenanceTrigger: { kind: 'manual' },
     trainingTrigger: { kind: 'manual' },
     predictionTrigger: { kind: 'manual' },
+    retentionTrigger: { kind: 'manual' },
     // open-source Spark has neither SET MASK nor SET ROW FILTER
     tableMasks: false,
     // nor ANALYZE of tables of Delta Lake

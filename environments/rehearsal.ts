@@ -23,6 +23,8 @@ const KEPT = [
   'maintenanceTrigger',
   'maintenance',
   'scoreDrop',
+  'transcriptRetentionDays',
+  'retentionTrigger',
   'layout',
   'logRetentionDays',
   'tags',

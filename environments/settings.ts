@@ -300,6 +300,18 @@ export interface LakehouseSettings {
    */
   readonly mlSparkVersion?: string;
 
+  /**
+   * How many days after a call its free text (title, turns, evidence, reasons) is taken out of every
+   * layer and of the landing zone. Keys, counts and signals stay. Where a pipeline makes the tables,
+   * which nobody else may redact, it has to be left out.
+   * @default - text is kept for ever
+   */
+  readonly transcriptRetentionDays?: number;
+  /**
+   * What starts the retention job, which there is with `transcriptRetentionDays`.
+   * @default - the clock, every day at 03:30 UTC
+   */
+  readonly retentionTrigger?: ScheduleTrigger | ManualTrigger;
   readonly layout: Layout;
   /** How long Delta keeps log and removed files, which bounds time travel and restore. */
   readonly logRetentionDays: number;

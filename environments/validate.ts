@@ -5,6 +5,7 @@ import { identityProblems } from './identity-problems';
 import { ingestionProblems } from './ingestion-problems';
 import { cloudProblems } from './cloud-problems';
 import { maintenanceProblems } from './maintenance-settings';
+import { retentionProblems } from './retention-problems';
 import type { LakehouseSettings } from './settings';
 import { scoreDropProblems } from './score-drop-settings';
 import { show } from './show';
@@ -42,6 +43,7 @@ const UPKEEP = [
   'maintenanceTrigger',
   'trainingTrigger',
   'predictionTrigger',
+  'retentionTrigger',
 ] as const;
 
 /** Every setting there is; the type makes a missing one a compile error. */
@@ -106,6 +108,8 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   trainingTrigger: true,
   predictionTrigger: true,
   mlSparkVersion: true,
+  transcriptRetentionDays: true,
+  retentionTrigger: true,
   layout: true,
   logRetentionDays: true,
   monthlyBudgetUsd: true,
@@ -196,6 +200,7 @@ export function problemsOf(settings: LakehouseSettings): string[] {
     ...maintenanceProblems(settings),
     ...scoreDropProblems(settings),
     ...dealOutcomeProblems(settings),
+    ...retentionProblems(settings),
     ...stateProblems(settings.backend),
   );
   return problems;

@@ -26,10 +26,12 @@ import { TrainDealOutcomeJob } from '../constructs/ml/train-deal-outcome-job';
 import { DataVolume } from '../constructs/storage/data-volume';
 import { Alerts } from '../constructs/operations/alerts';
 import { CostQueries } from '../constructs/operations/cost-queries';
+import { ForgetJob } from '../constructs/operations/forget-job';
 import { MaintenanceJob } from '../constructs/operations/maintenance-job';
 import { MonitoringJob } from '../constructs/operations/monitoring-job';
 import { RebuildJob } from '../constructs/operations/rebuild-job';
 import { RestoreJob } from '../constructs/operations/restore-job';
+import { RetentionJob } from '../constructs/operations/retention-job';
 import { LakehouseCatalog } from '../constructs/storage/lakehouse-catalog';
 import { LakehouseSchema } from '../constructs/storage/lakehouse-schema';
 import { DeltaTable } from '../constructs/tables/delta-table';
@@ -210,6 +212,19 @@ export class LakehouseStack extends TerraformStack {
         checkpoints,
         permissions: access.job(),
       });
+      new ForgetJob(this, 'Forget', {
+        ...ofNotebook,
+        checkpoints,
+        permissions: access.job(),
+      });
+      if (settings.transcriptRetentionDays !== undefined) {
+        new RetentionJob(this, 'Retention', {
+          ...ofNotebook,
+          transcriptRetentionDays: settings.transcriptRetentionDays,
+          trigger: settings.retentionTrigger,
+          permissions: access.job(),
+        });
+      }
     }
 
     // what it learns from them

@@ -15,6 +15,7 @@ const SEEN_BY_ENGINEERS = [
   'ops.table_health',
   'ops.model_drift',
   'ops.model_accuracy',
+  'ops.erasures',
 ];
 
 /**
@@ -85,9 +86,9 @@ export class AccessModel {
     ];
   }
 
-  /** Grants on the volume that documents land in: jobs read what others bring. */
+  /** Grants on the volume that documents land in: jobs read what others bring, and erase it. */
   landingVolume(): Grant[] {
-    return [{ principal: this.principals.jobs, privileges: ['READ_VOLUME'] }];
+    return [{ principal: this.principals.jobs, privileges: ['READ_VOLUME', 'WRITE_VOLUME'] }];
   }
 
   /** Grants on the volume that holds the streams' checkpoints. */

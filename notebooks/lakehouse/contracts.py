@@ -59,6 +59,8 @@ class Column:
     type: str
     nullable: bool = True
     comment: str = ""
+    pii: str | Mapping[str, str] | None = None
+    """How it is masked, or by name the fields of it that are: text, email, name."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,8 @@ def _table(name: str, value: Mapping[str, Any]) -> Table:
         name=name,
         key=tuple(value["key"]),
         columns=tuple(
-            Column(c["name"], c["type"], c["nullable"], c["comment"]) for c in value["columns"]
+            Column(c["name"], c["type"], c["nullable"], c["comment"], c.get("pii"))
+            for c in value["columns"]
         ),
         rules=tuple(_rule(name, rule) for rule in value["rules"]),
         set_rules=tuple(_set_rule(rule) for rule in value["setRules"]),

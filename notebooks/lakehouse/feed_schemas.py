@@ -14,7 +14,14 @@ from lakehouse.drift import Shape
 from lakehouse.evolution import evolved
 from lakehouse.streams import NewColumns
 
-BRONZE_COLUMNS = ("payload", "_metadata", "_rescued_data", "ingested_at")
+BRONZE_COLUMNS = (
+    "payload",
+    "_metadata",
+    "_rescued_data",
+    "ingested_at",
+    "redacted_at",
+    "payload_sha256",
+)
 """Columns that a table of bronze has by its contract."""
 
 _FIELDS_TOLD = 20

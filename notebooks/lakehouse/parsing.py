@@ -35,16 +35,9 @@ def body_of(payload: Column, document: StructType | str) -> Column:
 def parsed(bronze: DataFrame, feed: Feed) -> DataFrame:
     """One row per landed document: `document`, `_malformed`, and what tells where it came from."""
     body = body_of(F.col("payload"), feed.document)
-    malformed = (
-        F.col(f"body.{_CORRUPT}").isNotNull()
-        | F.col("body.document").isNull()
-        | F.col("body.is_whole").isNull()
-        # Read with replacement characters, two ids that differ would become one.
-        | ~F.is_valid_utf8("payload")
-    )
     return bronze.select(
         "payload",
-        F.sha2(F.col("payload").cast("binary"), 256).alias("payload_sha256"),
+        payload_sha256(bronze).alias("payload_sha256"),
         F.col("_metadata.file_path").alias("source_file"),
         "ingested_at",
         body.alias("body"),
@@ -54,8 +47,28 @@ def parsed(bronze: DataFrame, feed: Feed) -> DataFrame:
         "source_file",
         "ingested_at",
         "body.document",
-        malformed.alias("_malformed"),
+        is_malformed(F.col("payload"), F.col("body")).alias("_malformed"),
     )
+
+
+def is_malformed(payload: Column, body: Column) -> Column:
+    """Whether a payload is not JSON of the shape that `body` was parsed by."""
+    return (
+        body.getField(_CORRUPT).isNotNull()
+        | body.getField("document").isNull()
+        | body.getField("is_whole").isNull()
+        # Read with replacement characters, two ids that differ would become one.
+        | ~F.is_valid_utf8(payload)
+    )
+
+
+def payload_sha256(bronze: DataFrame, alias: str = "") -> Column:
+    """SHA-256 of the document as it was received, which outlives the payload."""
+    prefix = f"{alias}." if alias else ""
+    of_payload = F.sha2(F.col(f"{prefix}payload").cast("binary"), 256)
+    if "payload_sha256" not in bronze.columns:
+        return of_payload
+    return F.coalesce(f"{prefix}payload_sha256", of_payload)
 
 
 def flattened(documents: DataFrame) -> DataFrame:

@@ -39,6 +39,8 @@ TABLES = (
 
 SCHEMA = "rebuild"
 
+QUARANTINE = "silver.quarantine"
+
 RESOLVED_AT = "resolved_at"
 """The column of a table whose rows are not deleted: they are evidence, and come to an end by it."""
 
@@ -154,10 +156,17 @@ def _differences(spark: SparkSession, table: Table, version: int) -> DataFrame:
     standing = spark.read.option("versionAsOf", version).table(table.name)
     if RESOLVED_AT in standing.columns:
         standing = standing.where(F.col(RESOLVED_AT).isNull())
+    built = spark.table(moved(table.name, SCHEMA))
+    if table.name == QUARANTINE:
+        # what was rejected of a document went when the document was redacted
+        redacted = sql.run(spark, "silver/redacted_documents.sql")
+        standing, built = (
+            rows.join(redacted, "payload_sha256", "left_anti") for rows in (standing, built)
+        )
     names = [column.name for column in table.columns]
     return comparison.differences(
         standing,
-        spark.table(moved(table.name, SCHEMA)),
+        built,
         key=table.key,
         columns=names,
         compared=[name for name in names if name not in table.run_columns],

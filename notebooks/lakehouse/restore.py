@@ -15,10 +15,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from lakehouse import scores, sql
+from lakehouse.catch_up import merge_feed
 from lakehouse.contracts import Contracts
-from lakehouse.conversation_merge import FEED
-from lakehouse.conversations import merge_conversations
-from lakehouse.entities import merge_entities
 from lakehouse.governance import REPAIRED
 from lakehouse.governance_constraints import assert_table, constraints_of
 from lakehouse.replay import merge_documents, tables_of
@@ -58,7 +56,7 @@ def restore(
     """
     use_catalog(spark, catalog)
     names = _names(contracts, tables, version)
-    options = {"catalog": catalog, "checkpoints": checkpoints, "trigger": AVAILABLE_NOW}
+    options = {"catalog": catalog, "checkpoints": checkpoints}
     if apply:
         _catch_up(spark, contracts, names, options, say)
     plans: dict[str, Plan] = {}
@@ -91,7 +89,7 @@ def restore(
                     written.update(tables_of(feed))
         if not written.isdisjoint(FOLLOWERS):
             say(f"refreshing {scores.TABLE}")
-            scores.refresh_rep_monthly_scores(spark, **options)
+            scores.refresh_rep_monthly_scores(spark, **options, trigger=AVAILABLE_NOW)
         if take_in and scores.TABLE in plans:
             _rescore(spark, plans[scores.TABLE])
     return {**report, "tables": [asdict(each.change) for each in plans.values()]}
@@ -126,10 +124,7 @@ def _catch_up(
         if feed.bronze_table not in names:
             continue
         say(f"merging what waits in {feed.bronze_table}")
-        if feed.name == FEED:
-            merge_conversations(spark, contracts, **options)
-        else:
-            merge_entities(spark, contracts, feed.name, **options)
+        merge_feed(spark, contracts, feed.name, **options)
 
 
 def _documents(found: Iterable[DataFrame | None]) -> list[tuple[DataFrame | None, int]]:

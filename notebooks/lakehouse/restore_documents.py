@@ -18,7 +18,7 @@ from lakehouse.restore_plan import Plan
 DELETIONS = "silver.deletions"
 QUARANTINE = "silver.quarantine"
 
-_DOCUMENT = ("payload", "_metadata", "ingested_at")
+_DOCUMENT = ("payload", "_metadata", "ingested_at", "payload_sha256")
 
 Plans = Mapping[str, Plan]
 """What is restored, by table."""

@@ -22,7 +22,7 @@ Clustering = tuple[str | None, tuple[str, ...]]
 UNORDERED: Clustering = (None, ())
 
 _LOG_RETENTION = ("delta.logRetentionDuration", "interval 30 days")
-_FILE_RETENTION = ("delta.deletedFileRetentionDuration", "interval 1 week")
+FILE_RETENTION = ("delta.deletedFileRetentionDuration", "interval 1 week")
 """Properties that say how long a table keeps its log and removed files, with Delta's defaults."""
 
 
@@ -97,7 +97,7 @@ def measure(spark: SparkSession, table: str, *, target_file_bytes: int) -> Healt
         spark,
         "maintenance/measure_history.sql",
         log_retention=properties.get(*_LOG_RETENTION),
-        file_retention=properties.get(*_FILE_RETENTION),
+        file_retention=properties.get(*FILE_RETENTION),
     ).first()
     recorded = sql.run(spark, "maintenance/recorded_upkeep.sql", table_name=table).first()
     return Health(

@@ -10,11 +10,14 @@ with documents as (
 select
     bronze.payload,
     bronze._metadata,
-    bronze.ingested_at
+    bronze.ingested_at,
+    bronze.payload_sha256
 from identifier (:bronze_table) as bronze
 left semi join documents
     on
         bronze._metadata.file_path = documents.source_file
         and coalesce(
-            documents.payload_sha256 = sha2(cast(bronze.payload as binary), 256), true
+            documents.payload_sha256
+            = coalesce(bronze.payload_sha256, sha2(cast(bronze.payload as binary), 256)),
+            true
         )

@@ -4,7 +4,8 @@
 select
     documents.payload,
     documents._metadata,
-    documents.ingested_at
+    documents.ingested_at,
+    documents.payload_sha256
 from identifier (:documents) as documents
 where
     documents.ingested_at > cast(:since as timestamp)

@@ -3,7 +3,7 @@
 with documents as (
     select distinct
         _metadata.file_path as source_file,
-        sha2(cast(payload as binary), 256) as payload_sha256
+        coalesce(payload_sha256, sha2(cast(payload as binary), 256)) as payload_sha256
     from replayed_documents
 )
 

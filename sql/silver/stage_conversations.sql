@@ -27,9 +27,13 @@ documents_at as (
     select
         * except (transcript, spoken, updated_at),
         spoken as transcript,
-        array_join(
-            transform(spoken, turn -> concat_ws(': ', turn.role, turn.text)), '\n'
-        ) as transcript_text,
+        -- turns whose texts were taken out are no text
+        case
+            when size(spoken) = 0 or exists(spoken, turn -> turn.text is not null)
+                then array_join(
+                    transform(spoken, turn -> concat_ws(': ', turn.role, turn.text)), '\n'
+                )
+        end as transcript_text,
         size(spoken) as turn_count,
         size(filter(spoken, turn -> turn.role = 'rep')) as rep_turn_count,
         said_at as updated_at

@@ -30,6 +30,7 @@ describe('renderContracts', () => {
       'ops.job_locks',
       'ops.model_drift',
       'ops.model_accuracy',
+      'ops.erasures',
     ]);
     expect(Object.keys(feeds)).toEqual(['conversations', 'deals', 'reps']);
     for (const feed of Object.values(feeds)) expect(tables).toHaveProperty([feed.bronzeTable]);
@@ -49,13 +50,18 @@ describe('renderContracts', () => {
       key: ['rep_id'],
       runColumns: [],
       layoutColumns: [],
-      properties: { 'delta.enableChangeDataFeed': 'true' },
+      properties: {
+        'delta.dataSkippingStatsColumns':
+          'rep_id,team_id,payload_sha256,source_file,ingested_at,updated_at',
+        'delta.enableChangeDataFeed': 'true',
+      },
     });
     expect(columns[1]).toEqual({
       name: 'name',
       type: 'STRING',
       nullable: true,
       comment: "The rep's name",
+      pii: 'name',
     });
     expect(rules[1]).toEqual({
       name: 'rep_id_present',

@@ -322,6 +322,17 @@ describe('problemsOf', () => {
     ],
     [
       prod,
+      { transcriptRetentionDays: 0 },
+      '`transcriptRetentionDays` must be a whole number between 1 and 36500, got: 0',
+    ],
+    [
+      prod,
+      { transcriptRetentionDays: 365, ingestion: 'pipeline', tableMasks: false },
+      '`transcriptRetentionDays` must be left out where a pipeline makes the tables, which nobody ' +
+        'else may redact, got: 365',
+    ],
+    [
+      prod,
       { maintenance: { targetFileMegabytes: 0.5 } },
       '`maintenance.targetFileMegabytes` must be a whole number between 1 and 4096, got: 0.5',
     ],

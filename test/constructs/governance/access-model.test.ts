@@ -80,11 +80,14 @@ describe('AccessModel', () => {
       'ops.job_locks': written,
       'ops.model_drift': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
       'ops.model_accuracy': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
+      'ops.erasures': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
     });
   });
 
-  it('lets jobs write checkpoints, and only read what lands; engineers see what was deployed', () => {
-    expect(access.landingVolume()).toEqual([{ principal: 'jobs', privileges: ['READ_VOLUME'] }]);
+  it('lets jobs write checkpoints, and read what lands and erase it; engineers see what was deployed', () => {
+    expect(access.landingVolume()).toEqual([
+      { principal: 'jobs', privileges: ['READ_VOLUME', 'WRITE_VOLUME'] },
+    ]);
     expect(access.checkpointVolume()).toEqual([
       { principal: 'jobs', privileges: ['READ_VOLUME', 'WRITE_VOLUME'] },
     ]);

@@ -1,0 +1,40 @@
+import type { Construct } from 'constructs';
+
+import type { ManualTrigger, ScheduleTrigger } from '../../environments/settings';
+import { boundedRun, taskLimits } from './job-runs';
+import { NotebookJob, type NotebookJobProps } from './notebook-job';
+
+/** The notebook of its one task, and the task's key. */
+export const APPLY_RETENTION = 'apply_retention';
+
+const EVERY_NIGHT: ScheduleTrigger = {
+  kind: 'schedule',
+  quartzCron: '0 30 3 * * ?',
+  timezone: 'UTC',
+};
+
+export interface RetentionJobProps extends NotebookJobProps {
+  /** How old a call may be that has its text. */
+  readonly transcriptRetentionDays: number;
+  /** @default - the clock, every day at 03:30 UTC */
+  readonly trigger?: ScheduleTrigger | ManualTrigger;
+}
+
+/**
+ * The job that takes the text of calls past an age out of silver, bronze, quarantine and the landing
+ * zone. Keys, counts and signals stay.
+ */
+export class RetentionJob extends NotebookJob {
+  constructor(scope: Construct, id: string, props: RetentionJobProps) {
+    super(scope, id, props, {
+      name: 'retention',
+      description: 'The text of calls past their age, taken out of every layer',
+      notebook: APPLY_RETENTION,
+      parameters: [],
+      told: { days: String(props.transcriptRetentionDays) },
+      trigger: props.trigger ?? EVERY_NIGHT,
+      limits: taskLimits(props),
+      bounds: boundedRun(props),
+    });
+  }
+}

@@ -1,0 +1,23 @@
+# Databricks notebook source
+# Takes the free text of calls past a set age out of silver, bronze and the landing zone.
+
+# COMMAND ----------
+import json
+
+from lakehouse import contracts
+from lakehouse.retention import apply_retention
+
+dbutils.widgets.text("catalog", "")
+dbutils.widgets.text("days", "")
+
+# COMMAND ----------
+report = apply_retention(
+    spark,
+    contracts.load(),
+    catalog=dbutils.widgets.get("catalog"),
+    days=int(dbutils.widgets.get("days")),
+    remove=dbutils.fs.rm,
+)
+
+# COMMAND ----------
+dbutils.notebook.exit(json.dumps(report))

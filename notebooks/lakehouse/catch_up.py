@@ -1,0 +1,38 @@
+"""Every stream that reads a table, brought to its end: nothing waits in an old version any more."""
+
+from __future__ import annotations
+
+from pyspark.sql import SparkSession
+
+from lakehouse.contracts import Contracts
+from lakehouse.conversation_merge import FEED
+from lakehouse.conversations import merge_conversations
+from lakehouse.deal_features import refresh_deal_features
+from lakehouse.entities import merge_entities
+from lakehouse.references import check_references
+from lakehouse.rescued_data import refresh_rescued_data
+from lakehouse.scores import refresh_rep_monthly_scores
+from lakehouse.streams import AVAILABLE_NOW
+
+
+def merge_feed(
+    spark: SparkSession, contracts: Contracts, feed: str, *, catalog: str, checkpoints: str
+) -> None:
+    """Merges what waits in the bronze table of a feed."""
+    options = {"catalog": catalog, "checkpoints": checkpoints, "trigger": AVAILABLE_NOW}
+    if feed == FEED:
+        merge_conversations(spark, contracts, **options)
+    else:
+        merge_entities(spark, contracts, feed, **options)
+
+
+def catch_up(spark: SparkSession, contracts: Contracts, *, catalog: str, checkpoints: str) -> None:
+    """Does what the jobs of ingestion and monitoring would do next, but for landing."""
+    options = {"catalog": catalog, "checkpoints": checkpoints}
+    for feed in contracts.feeds:
+        merge_feed(spark, contracts, feed, **options)
+    refresh_deal_features(spark, **options)
+    options["trigger"] = AVAILABLE_NOW
+    check_references(spark, contracts, **options)
+    refresh_rep_monthly_scores(spark, **options)
+    refresh_rescued_data(spark, contracts, **options)

@@ -1,0 +1,7 @@
+-- How long an interval (:interval) is, in seconds: one row.
+select
+    timestampdiff(
+        second,
+        timestamp '2000-01-01 00:00:00',
+        timestamp '2000-01-01 00:00:00' + cast(:interval as interval)
+    ) as seconds

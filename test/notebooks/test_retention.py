@@ -1,0 +1,102 @@
+"""The text of calls past an age, taken out of every layer; what counts stays."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from lakehouse import rebuild
+from lakehouse.retention import RetentionError, apply_retention
+
+from .documents import conversation, evaluation, signal
+from .small_lakehouse import CATALOG, SmallLakehouse
+
+NOW = datetime.now(UTC)
+OLD, YOUNG = (f"{NOW - timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}" for days in (40, 20))
+
+
+def call(call_id: str, at: str, **fields: Any) -> str:
+    """A call that began then, with two evaluations."""
+    found = signal("asks", True), signal("mood", "good")
+    evaluations = (evaluation(version, at, *found) for version in ("v@1", "v@2"))
+    return json.dumps(conversation(call_id, *evaluations, call_timestamp=at, **fields))
+
+
+def run(small: SmallLakehouse, days: int = 30) -> dict[str, Any]:
+    """Runs the job, with files removed from the disk."""
+    return apply_retention(
+        small.spark,
+        small.contracts,
+        catalog=CATALOG,
+        days=days,
+        remove=lambda p: (small.landing / p.split(f"{small.volume}/")[1]).unlink(missing_ok=True),
+        say=lambda _: None,
+    )
+
+
+def test_text_past_its_age_goes_and_what_counts_stays(small: SmallLakehouse) -> None:
+    small.land("conversations/old.json", call("old", OLD))
+    small.land("conversations/again.json", call("old", OLD, title="Corrected"))
+    small.land("conversations/young.json", call("young", YOUNG))
+    small.land("conversations/bad.json", call("bad", OLD, rep_id=None))
+    small.rows_landed("conversations")
+    small.merge_all()
+    before = {row["call_id"]: row for row in small.rows("silver.conversations")}
+    scores = small.rows("gold.rep_monthly_scores", "updated_at")
+
+    report = run(small)
+
+    assert report["files_removed"] == 3
+    assert report["tables"] == {
+        "bronze.conversations_raw": 3,
+        "silver.conversations": 1,
+        "silver.conversation_signals": 4,
+        "silver.quarantine": 1,
+    }
+    after = {row["call_id"]: row for row in small.rows("silver.conversations")}
+    assert after["young"] == before["young"]
+    turns = [turn | {"text": None} for turn in before["old"]["transcript"]]
+    gone = {"title": None, "transcript": turns, "transcript_text": None}
+    assert after["old"] == before["old"] | gone
+    signals = [row for row in small.rows("silver.conversation_signals") if row["call_id"] == "old"]
+    assert {(row["reason"], row["evidence"]) for row in signals} == {(None, None)}
+    assert [file.name for file in (small.landing / "conversations").iterdir()] == ["young.json"]
+    payloads = [
+        row["payload"] for row in small.rows("bronze.conversations_raw") if row["redacted_at"]
+    ]
+    assert len(payloads) == 3
+    assert not any("Hello" in text or "quoted" in text for text in payloads)
+
+    # nothing is left to do, gold is as it was, and a rebuild does not bring the text back
+    assert run(small)["tables"] == {}
+    small.merge_all()
+    assert small.rows("gold.rep_monthly_scores", "updated_at") == scores
+    rebuilt = rebuild.rebuild(
+        small.spark,
+        small.contracts,
+        catalog=CATALOG,
+        checkpoints=small.options["checkpoints"],
+        remove=lambda _: shutil.rmtree(small.checkpoint("rebuild"), ignore_errors=True),
+        say=lambda _: None,
+    )
+    assert rebuilt["equal"], rebuilt
+
+
+def test_text_that_comes_again_goes_with_the_next_run(small: SmallLakehouse) -> None:
+    small.land("conversations/late.json", call("old", OLD, updated_at=YOUNG))
+    small.rows_landed("conversations")
+    small.merge_all()
+    (row,) = (row for row in small.rows("silver.conversations") if row["call_id"] == "old")
+    assert row["title"] == "A call"
+    assert run(small)["files_removed"] == 1
+    (row,) = (row for row in small.rows("silver.conversations") if row["call_id"] == "old")
+    assert (row["title"], row["transcript_text"]) == (None, None)
+    assert [r["kind"] for r in small.rows("ops.erasures")] == ["retention", "retention"]
+
+
+def test_an_age_below_a_day_is_refused(small: SmallLakehouse) -> None:
+    with pytest.raises(RetentionError, match="`days` must be at least 1, got: 0"):
+        run(small, days=0)
