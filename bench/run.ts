@@ -25,6 +25,7 @@ const BENCHMARKS: Record<string, string[]> = {
   files: [PYTHON, 'bench/small_files.py'],
   secured: [PYTHON, 'bench/secured_view.py'],
   model: [PYTHON, 'bench/model.py'],
+  serving: [PYTHON, 'bench/serving.py'],
 };
 
 function run(command: string[]): Promise<Report> {

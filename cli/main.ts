@@ -23,6 +23,7 @@ import { promoteCommand } from './commands/promote';
 import { rebuildCommand } from './commands/rebuild';
 import { replayCommand } from './commands/replay';
 import { resetCommand } from './commands/reset';
+import { modelCommand } from './commands/model';
 import { restoreCommand } from './commands/restore';
 import { reviewCommand } from './commands/review';
 import { runCommand } from './commands/run';
@@ -72,6 +73,7 @@ plan, promote, smoke, drift and status --env are about an environment (environme
     .addCommand(historyCommand())
     .addCommand(restoreCommand())
     .addCommand(forgetCommand())
+    .addCommand(modelCommand())
     .addCommand(alertsCommand())
     .addCommand(rebuildCommand())
     .addCommand(tokenCommand())

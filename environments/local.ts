@@ -65,6 +65,8 @@ export function local(options: LocalOptions = {}): LakehouseSettings {
     tableMasks: false,
     // nor ANALYZE of tables of Delta Lake
     tableStatistics: false,
+    // the workspace on 127.0.0.1 keeps no requests to models
+    servingInferenceTable: false,
     layout: 'zorder',
     logRetentionDays: 30,
     tags: { project: 'lakehouse', environment: 'local' },

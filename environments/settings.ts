@@ -317,6 +317,24 @@ export interface LakehouseSettings {
   readonly logRetentionDays: number;
 
   /**
+   * How many requests the endpoint of a model answers at once: Small 4, Medium 8 to 16, Large 16 to
+   * 64.
+   * @default Small
+   */
+  readonly servingWorkloadSize?: 'Small' | 'Medium' | 'Large';
+  /**
+   * Whether the endpoint computes nothing, and costs nothing, while nobody asks. The first request
+   * after that waits until it has started.
+   * @default true
+   */
+  readonly servingScalesToZero?: boolean;
+  /**
+   * Whether Databricks keeps what is asked of the endpoint and what it answers, in a table of `ops`.
+   * @default true
+   */
+  readonly servingInferenceTable?: boolean;
+
+  /**
    * The most, in US dollars a month at list price, that the environment may be estimated to cost.
    * A plan that passes it is stopped by its review.
    * @default - no limit

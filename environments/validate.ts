@@ -6,6 +6,7 @@ import { ingestionProblems } from './ingestion-problems';
 import { cloudProblems } from './cloud-problems';
 import { maintenanceProblems } from './maintenance-settings';
 import { retentionProblems } from './retention-problems';
+import { servingProblems } from './serving-problems';
 import type { LakehouseSettings } from './settings';
 import { scoreDropProblems } from './score-drop-settings';
 import { show } from './show';
@@ -110,6 +111,9 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   mlSparkVersion: true,
   transcriptRetentionDays: true,
   retentionTrigger: true,
+  servingWorkloadSize: true,
+  servingScalesToZero: true,
+  servingInferenceTable: true,
   layout: true,
   logRetentionDays: true,
   monthlyBudgetUsd: true,
@@ -201,6 +205,7 @@ export function problemsOf(settings: LakehouseSettings): string[] {
     ...scoreDropProblems(settings),
     ...dealOutcomeProblems(settings),
     ...retentionProblems(settings),
+    ...servingProblems(settings),
     ...stateProblems(settings.backend),
   );
   return problems;

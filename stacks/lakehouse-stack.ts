@@ -21,6 +21,7 @@ import { ReplayJob } from '../constructs/ingestion/replay-job';
 import { WorkspaceCode } from '../constructs/ingestion/workspace-code';
 import { requireDistinctAddresses } from '../constructs/logical-id';
 import { CloudStorage } from '../constructs/storage/cloud-storage';
+import { DealOutcome } from '../constructs/ml/deal-outcome';
 import { PredictDealOutcomeJob } from '../constructs/ml/predict-deal-outcome-job';
 import { TrainDealOutcomeJob } from '../constructs/ml/train-deal-outcome-job';
 import { DataVolume } from '../constructs/storage/data-volume';
@@ -228,17 +229,25 @@ export class LakehouseStack extends TerraformStack {
     }
 
     // what it learns from them
+    const dealOutcome = new DealOutcome(this, 'Deal outcome', {
+      ...ofNotebook,
+      access,
+      gold: schemas.gold,
+      ops: schemas.ops,
+      preventDestroy,
+    });
     const ofDealOutcome = {
       ...ofNotebook,
+      after: [...ofNotebook.after, dealOutcome.model, dealOutcome.experiment],
       checkpoints,
       cluster: mlCluster,
-      modelName: `${catalog.name}.gold.deal_outcome`,
+      modelName: dealOutcome.model.fullName,
       featuresByPipeline: byPipeline,
       permissions: access.job(),
     };
     new TrainDealOutcomeJob(this, 'Train deal outcome', {
       ...ofDealOutcome,
-      experimentName: `${settings.workspaceRoot}/deal-outcome`,
+      experimentName: dealOutcome.experiment.path,
       trigger: settings.trainingTrigger,
     });
     new PredictDealOutcomeJob(this, 'Predict deal outcome', {

@@ -38,18 +38,16 @@ export class Dashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    // the catalog's name is a reference, which Terraform has to fill in: all else it leaves alone
-    const given = JSON.parse(terraformText(JSON.stringify(readDashboard(props.file))));
-    const definition = completed(given, {
+    const definition = completed(readDashboard(props.file), {
       catalog: props.catalog.name,
-      sqlText: (file) => terraformText(props.code.sqlFile(file).text),
+      sqlText: (file) => props.code.sqlFile(file).text,
       parameters: props.parameters ?? {},
     });
     const dashboard = new DashboardResource(this, 'Resource', {
       displayName: props.displayName,
       parentPath: props.parentPath,
       warehouseId: props.warehouse.id,
-      serializedDashboard: JSON.stringify(definition, null, 2),
+      serializedDashboard: terraformText(JSON.stringify(definition, null, 2)),
       embedCredentials: false,
     });
     this.id = withLogicalId(dashboard, props.logicalId).id;

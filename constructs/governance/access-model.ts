@@ -59,7 +59,7 @@ export class AccessModel {
         return [
           { principal: analysts, privileges: ['SELECT', 'USE_SCHEMA'] },
           { principal: callReaders, privileges: ['USE_SCHEMA'] },
-          jobsMay('CREATE_TABLE'),
+          jobsMay('CREATE_FUNCTION', 'CREATE_TABLE'),
         ];
       case 'governance':
         // who sets a function as a table's mask has to be allowed to execute it
@@ -104,6 +104,37 @@ export class AccessModel {
   /** Grants on the external location below an external landing volume. */
   landingLocation(): Grant[] {
     return [{ principal: this.principals.jobs, privileges: ['READ_FILES'] }];
+  }
+
+  /**
+   * Grants on a registered model: jobs train it and say which version is its champion, data
+   * engineers see its versions. Others ask its endpoint.
+   */
+  model(): Grant[] {
+    const { dataEngineers, jobs } = this.principals;
+    return [
+      { principal: dataEngineers, privileges: ['EXECUTE'] },
+      { principal: jobs, privileges: ['CREATE_MODEL_VERSION', 'EXECUTE', 'MANAGE'] },
+    ];
+  }
+
+  /** Who may see how a model was trained; jobs train it. */
+  experiment(): ObjectPermission[] {
+    const { dataEngineers, jobs } = this.principals;
+    return [
+      { groupName: dataEngineers, permissionLevel: 'CAN_READ' },
+      { servicePrincipalName: jobs, permissionLevel: 'CAN_MANAGE' },
+    ];
+  }
+
+  /** Who may ask a model; jobs put its versions on the endpoint. */
+  servingEndpoint(): ObjectPermission[] {
+    const { dataEngineers, analysts, jobs } = this.principals;
+    return [
+      { groupName: dataEngineers, permissionLevel: 'CAN_QUERY' },
+      { groupName: analysts, permissionLevel: 'CAN_QUERY' },
+      { servicePrincipalName: jobs, permissionLevel: 'CAN_MANAGE' },
+    ];
   }
 
   /** Who may use the SQL warehouse: all who may read something with it, and the governance job. */

@@ -27,6 +27,7 @@ export const SECURABLE_ID: Readonly<Record<string, readonly string[]>> = {
   databricks_catalog: ['name'],
   databricks_schema: ['catalog_name', 'name'],
   databricks_sql_table: ['catalog_name', 'schema_name', 'name'],
+  databricks_registered_model: ['catalog_name', 'schema_name', 'name'],
   databricks_volume: ['catalog_name', 'schema_name', 'name'],
   databricks_external_location: ['name'],
 };

@@ -135,6 +135,7 @@ function parametersOf(
   { catalog, principals }: GovernanceJobProps,
 ): Record<string, string> {
   const values: Readonly<Record<string, string>> = {
+    analysts_group: principals.analysts,
     call_readers_group: principals.callReaders,
     catalog: catalog.name,
     data_engineers_group: principals.dataEngineers,

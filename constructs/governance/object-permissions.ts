@@ -10,7 +10,14 @@ export type ObjectPermission = { readonly permissionLevel: string } & (
 
 type WorkspaceObject = Pick<
   PermissionsConfig,
-  'clusterPolicyId' | 'dashboardId' | 'directoryId' | 'jobId' | 'pipelineId' | 'sqlEndpointId'
+  | 'clusterPolicyId'
+  | 'dashboardId'
+  | 'directoryId'
+  | 'experimentId'
+  | 'jobId'
+  | 'pipelineId'
+  | 'servingEndpointId'
+  | 'sqlEndpointId'
 >;
 
 export interface ObjectPermissionsProps {

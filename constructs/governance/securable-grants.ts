@@ -15,6 +15,7 @@ export type Securable =
   | { readonly schema: string }
   | { readonly table: string }
   | { readonly volume: string }
+  | { readonly model: string }
   | { readonly externalLocation: string };
 
 export interface SecurableGrantsProps {

@@ -57,6 +57,8 @@ const LIMITS: readonly Limit[] = [
   { role: 'data engineers', kinds: ['sql_endpoint'], privileges: ['CAN_USE', 'CAN_MONITOR'] },
   { role: 'data engineers', kinds: ['serving_endpoint'], privileges: ['CAN_VIEW', 'CAN_QUERY'] },
   { role: 'data engineers', kinds: ['experiment', 'registered_model'], privileges: READ_IN_UI },
+  // which versions there are
+  { role: 'data engineers', kinds: ['model'], names: /^gold\./, privileges: ['EXECUTE'] },
   { role: 'analysts', kinds: ['catalog'], privileges: ['USE_CATALOG'] },
   { role: 'analysts', kinds: ['schema'], names: /^gold$/, privileges: ['SELECT', 'USE_SCHEMA'] },
   { role: 'analysts', kinds: ['table'], names: /^gold\./, privileges: ['SELECT'] },

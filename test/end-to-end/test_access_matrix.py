@@ -39,7 +39,7 @@ STATEMENTS = {
     ("table", "MANAGE"): "show grants on table {name}",
     ("volume", "MANAGE"): "show grants on volume {name}",
     ("function", "BROWSE"): "describe function {name}",
-    ("function", "EXECUTE"): "select {name}({value})",
+    ("function", "EXECUTE"): "select {name}({value}) limit 0",
     ("function", "MANAGE"): "show grants on function {name}",
 }
 LETTERS = {
@@ -135,7 +135,7 @@ def attempt(client: WorkspaceClient, warehouse_id: str, outcome: Outcome) -> str
         elif action == "WRITE_VOLUME":
             client.files.upload(f"{path}/{PROBE}/file.txt", io.BytesIO(b""))
         else:
-            value = "null" if securable.get("takes_value") else ""
+            value = ", ".join(["null"] * securable.get("takes_values", 0))
             statement = STATEMENTS[kind, action].format(name=name, value=value)
             return run(client, warehouse_id, statement)
     except PermissionDenied as denied:

@@ -397,6 +397,16 @@ describe('problemsOf', () => {
       { predictiveOptimization: true },
       '`layout` must be liquid where `predictiveOptimization` is true, which runs no ZORDER BY, got: zorder',
     ],
+    [
+      prod,
+      { servingWorkloadSize: 'Tiny' as never },
+      '`servingWorkloadSize` must be one of Small, Medium, Large, got: Tiny',
+    ],
+    [
+      prod,
+      { servingScalesToZero: 'no' as never },
+      '`servingScalesToZero` must be true or false, got: no',
+    ],
     [prod, { tableStatistics: 'no' as never }, '`tableStatistics` must be true or false, got: no'],
     [prod, { tableMasks: 'no' as never }, '`tableMasks` must be true or false, got: no'],
     [prod, { workspaceIds: [0] }, '`workspaceIds` must hold ids of workspaces, got: 0'],

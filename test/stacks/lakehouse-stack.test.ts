@@ -119,7 +119,13 @@ describe('LakehouseStack', () => {
         .map(([kind, id]) => `${kind} ${id}`)
         .join();
     });
-    const kinds = { catalog: 'catalog', schema: 'schema', sql_table: 'table', volume: 'volume' };
+    const kinds = {
+      catalog: 'catalog',
+      registered_model: 'model',
+      schema: 'schema',
+      sql_table: 'table',
+      volume: 'volume',
+    };
     const securables = Object.entries(kinds).flatMap(([type, kind]) =>
       Object.keys(resource[`databricks_${type}`]).map(
         (name) => `${kind} \${databricks_${type}.${name}.${type === 'catalog' ? 'name' : 'id'}}`,

@@ -86,7 +86,7 @@ describe('lakehouse-local', () => {
       securable_type: 'function',
       full_name: 'spark_catalog.governance.sees_all_calls',
       owner: 'lakehouse-jobs',
-      takes_value: false,
+      takes_values: 0,
     });
     expect(model.grants).toContainEqual(
       grant('account users', 'table', 'spark_catalog.gold.conversation_signal_details', 'SELECT'),

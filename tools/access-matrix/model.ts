@@ -18,8 +18,8 @@ export interface Securable {
   readonly owner?: string;
   /** Read with the rights of its owner; never written. */
   readonly is_view?: boolean;
-  /** Whether a function takes a value: none of ours takes more. */
-  readonly takes_value?: boolean;
+  /** How many values a function takes. */
+  readonly takes_values?: number;
 }
 
 export interface Model {
@@ -45,7 +45,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 const MADE = /^create or replace (view|function) ([\w.]+)(?: \((.*?)\)\s*returns)?/gms;
-const GRANTED = /'grant (\w+) on table ([\w.]+) to `%s`',\s*replace\(:(\w+),/g;
+const GRANTED = /'grant (\w+) on (table|function) ([\w.]+) to `%s`',\s*replace\(:(\w+),/g;
 
 /** All that the stack and its governance job declare. */
 export function accessModel(stack: SynthesisedStack, read: ReadSql): Model {
@@ -95,15 +95,22 @@ function madeBy(
       securable_type: kind === 'view' ? 'table' : 'function',
       full_name: inCatalog(name!),
       owner,
-      ...(kind === 'view' ? { is_view: true } : { takes_value: parameters !== '' }),
+      ...(kind === 'view' ? { is_view: true } : { takes_values: countOf(parameters!) }),
     })),
-    grants: [...text.matchAll(GRANTED)].map(([, privilege, name, to]) => ({
+    grants: [...text.matchAll(GRANTED)].map(([, privilege, type, name, to]) => ({
       principal: parameter(to!),
-      securable_type: 'table',
+      securable_type: type!,
       full_name: inCatalog(name!),
       privileges: [privilege!.toUpperCase()],
     })),
   };
+}
+
+/** The number of parameters in a list of them; types have commas too, within angle brackets. */
+function countOf(parameters: string): number {
+  let plain = parameters;
+  while (/<[^<>]*>/.test(plain)) plain = plain.replace(/<[^<>]*>/g, '');
+  return plain.trim() === '' ? 0 : plain.split(',').length;
 }
 
 function membership(resources: Resources): Record<string, string[]> {

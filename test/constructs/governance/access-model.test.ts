@@ -21,7 +21,7 @@ describe('AccessModel', () => {
     expect(Object.fromEntries(SCHEMAS.map((name) => [name, access.schema(name)]))).toEqual({
       bronze: [engineers, jobs('USE_SCHEMA')],
       silver: [engineers, jobs('USE_SCHEMA')],
-      gold: [analysts, callReaders, jobs('CREATE_TABLE', 'USE_SCHEMA')],
+      gold: [analysts, callReaders, jobs('CREATE_FUNCTION', 'CREATE_TABLE', 'USE_SCHEMA')],
       governance: [jobs('CREATE_FUNCTION', 'CREATE_TABLE', 'EXECUTE', 'USE_SCHEMA')],
       ops: [
         { principal: 'engineers', privileges: ['USE_SCHEMA'] },
@@ -38,7 +38,7 @@ describe('AccessModel', () => {
     expect(ofJobs).toEqual([
       'CREATE_MATERIALIZED_VIEW,CREATE_TABLE,USE_SCHEMA',
       'USE_SCHEMA',
-      'CREATE_MATERIALIZED_VIEW,CREATE_TABLE,USE_SCHEMA',
+      'CREATE_FUNCTION,CREATE_MATERIALIZED_VIEW,CREATE_TABLE,USE_SCHEMA',
       'CREATE_FUNCTION,CREATE_TABLE,EXECUTE,USE_SCHEMA',
       'CREATE_TABLE,USE_SCHEMA',
       'CREATE_TABLE,USE_SCHEMA',

@@ -40,13 +40,25 @@ describe('declaredAccess', () => {
         principal: 'lakehouse-jobs',
         securable_type: 'schema',
         full_name: 'spark_catalog.gold',
-        privileges: ['CREATE_TABLE', 'USE_SCHEMA'],
+        privileges: ['CREATE_FUNCTION', 'CREATE_TABLE', 'USE_SCHEMA'],
       },
       {
         principal: 'lakehouse-jobs',
         securable_type: 'table',
         full_name: 'spark_catalog.gold.deal_features',
         privileges: ['MODIFY', 'SELECT'],
+      },
+      {
+        principal: 'data-engineers',
+        securable_type: 'model',
+        full_name: 'spark_catalog.gold.deal_outcome',
+        privileges: ['EXECUTE'],
+      },
+      {
+        principal: 'lakehouse-jobs',
+        securable_type: 'model',
+        full_name: 'spark_catalog.gold.deal_outcome',
+        privileges: ['CREATE_MODEL_VERSION', 'EXECUTE', 'MANAGE'],
       },
       {
         principal: 'lakehouse-jobs',

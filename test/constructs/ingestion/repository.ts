@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { GOVERNANCE_TASKS } from '../../../constructs/governance/governance-tasks';
 import { INGEST_TASKS, RECORD_RUN } from '../../../constructs/ingestion/ingest-tasks';
 import { REPLAY_QUARANTINE } from '../../../constructs/ingestion/replay-job';
+import { SERVE_MODEL } from '../../../constructs/ml/serve-model-job';
 import { ALERTS } from '../../../constructs/operations/alert-definitions';
 import { FORGET_PARTICIPANT } from '../../../constructs/operations/forget-job';
 import { RESTORE_TABLE } from '../../../constructs/operations/restore-job';
@@ -55,9 +56,13 @@ export function repositoryOfJobs(): string {
     ...['train', 'predict', 'monitor'].map((verb) => `${verb}_deal_outcome`),
   ];
   files.push(...ofModel.map((name) => `notebooks/${name}.py`));
-  const started = [REPLAY_QUARANTINE, RESTORE_TABLE, FORGET_PARTICIPANT, APPLY_RETENTION].map(
-    (name) => `notebooks/${name}.py`,
-  );
+  const started = [
+    REPLAY_QUARANTINE,
+    RESTORE_TABLE,
+    FORGET_PARTICIPANT,
+    APPLY_RETENTION,
+    SERVE_MODEL,
+  ].map((name) => `notebooks/${name}.py`);
   const dashboard = 'dashboards/rep_cohort_scores.lvdash.json';
   const folder = folderWith([
     ...new Set([...files, ...queries, ...started]),

@@ -1,0 +1,71 @@
+/** The versions of a registered model, and the one that an endpoint serves. */
+import { ApiError, type Workspace } from './rest';
+
+export interface ModelVersion {
+  readonly version: number;
+  readonly aliases: readonly string[];
+  /** ISO 8601, UTC. */
+  readonly created_at: string;
+  /** The MLflow run that made it. */
+  readonly run_id: string;
+}
+
+interface Answer {
+  readonly model_versions?: readonly {
+    readonly version: number;
+    readonly created_at: number;
+    readonly run_id?: string;
+  }[];
+  readonly next_page_token?: string;
+}
+
+interface Aliases {
+  readonly aliases?: readonly { readonly alias_name: string; readonly version_num: number }[];
+}
+
+interface EndpointAnswer {
+  readonly config?: {
+    readonly served_entities?: readonly { readonly entity_version?: string }[];
+  };
+}
+
+/** All versions, the newest first. @param name with its catalog and schema */
+export async function versionsOf(workspace: Workspace, name: string): Promise<ModelVersion[]> {
+  const path = `/api/2.1/unity-catalog/models/${name}`;
+  const query = { include_aliases: true };
+  const { aliases = [] } = await workspace.request<Aliases>('GET', path, { query });
+  const versions: ModelVersion[] = [];
+  for (let page: string | undefined; ;) {
+    const answer: Answer = await workspace.request('GET', `${path}/versions`, {
+      query: { page_token: page },
+    });
+    for (const { version, created_at: created, run_id = '' } of answer.model_versions ?? []) {
+      const of = aliases.filter(({ version_num: number }) => number === version);
+      versions.push({
+        version,
+        aliases: of.map(({ alias_name: alias }) => alias).sort(),
+        created_at: new Date(created).toISOString(),
+        run_id,
+      });
+    }
+    page = answer.next_page_token;
+    if (page === undefined) break;
+  }
+  return versions.sort((a, b) => b.version - a.version);
+}
+
+/** The version that an endpoint serves; undefined where there is no endpoint, or nothing on it. */
+export async function servedVersion(
+  workspace: Workspace,
+  endpoint: string,
+): Promise<number | undefined> {
+  try {
+    const path = `/api/2.0/serving-endpoints/${endpoint}`;
+    const { config } = await workspace.request<EndpointAnswer>('GET', path);
+    const version = config?.served_entities?.[0]?.entity_version;
+    return version === undefined ? undefined : Number(version);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return undefined;
+    throw error;
+  }
+}

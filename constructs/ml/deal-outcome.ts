@@ -1,0 +1,58 @@
+import { Construct } from 'constructs';
+
+import type { AccessModel } from '../governance/access-model';
+import type { NotebookJobProps } from '../operations/notebook-job';
+import type { LakehouseSchema } from '../storage/lakehouse-schema';
+import { Experiment } from './experiment';
+import { RegisteredModel } from './registered-model';
+import { ServeModelJob, type Serving } from './serve-model-job';
+import { ServingEndpoint } from './serving-endpoint';
+
+export interface DealOutcomeProps extends Omit<NotebookJobProps, 'permissions'>, Serving {
+  readonly access: AccessModel;
+  /** The schema of the model, beside the tables that it is made of. */
+  readonly gold: LakehouseSchema;
+  /** The schema of the inference table. */
+  readonly ops: LakehouseSchema;
+  /** @default true */
+  readonly servingInferenceTable?: boolean;
+  /** @default true */
+  readonly preventDestroy?: boolean;
+}
+
+/** The model that predicts whether a deal is won: where it is trained, kept, and asked. */
+export class DealOutcome extends Construct {
+  public readonly model: RegisteredModel;
+  public readonly experiment: Experiment;
+  public readonly endpoint: ServingEndpoint;
+
+  constructor(scope: Construct, id: string, props: DealOutcomeProps) {
+    super(scope, id);
+    const { access, code, gold, ops, tags } = props;
+    this.model = new RegisteredModel(this, 'Model', {
+      schema: gold,
+      name: 'deal_outcome',
+      comment: 'The probability that a deal is won, by what was said in its calls',
+      grants: access.model(),
+      preventDestroy: props.preventDestroy,
+    });
+    this.experiment = new Experiment(this, 'Experiment', {
+      folder: code.path,
+      name: 'deal-outcome',
+      permissions: access.experiment(),
+    });
+    this.endpoint = new ServingEndpoint(this, 'Endpoint', {
+      name: 'deal-outcome',
+      permissions: access.servingEndpoint(),
+      tags,
+      inferenceTableSchema: (props.servingInferenceTable ?? true) ? ops : undefined,
+    });
+    new ServeModelJob(this, 'Serve', {
+      ...props,
+      permissions: access.job(),
+      after: [...props.after, this.model, this.endpoint],
+      model: this.model,
+      endpoint: this.endpoint,
+    });
+  }
+}

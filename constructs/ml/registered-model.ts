@@ -1,0 +1,39 @@
+import { RegisteredModel as Resource } from '@cdktf/provider-databricks/lib/registered-model';
+import { Construct } from 'constructs';
+
+import { SecurableGrants, type Grant } from '../governance/securable-grants';
+import { withLogicalId } from '../logical-id';
+import type { LakehouseSchema } from '../storage/lakehouse-schema';
+
+export interface RegisteredModelProps {
+  readonly schema: LakehouseSchema;
+  readonly name: string;
+  readonly comment: string;
+  readonly grants: readonly Grant[];
+  /** @default true */
+  readonly preventDestroy?: boolean;
+}
+
+/** A model of Unity Catalog's registry, which holds its versions; with its grants. */
+export class RegisteredModel extends Construct {
+  /** `<catalog>.<schema>.<model>` */
+  public readonly fullName: string;
+
+  constructor(scope: Construct, id: string, props: RegisteredModelProps) {
+    super(scope, id);
+    const model = new Resource(this, 'Resource', {
+      catalogName: props.schema.catalogName,
+      schemaName: props.schema.name,
+      name: props.name,
+      comment: props.comment,
+      // its versions are destroyed with it
+      lifecycle: { preventDestroy: props.preventDestroy ?? true },
+    });
+    this.fullName = withLogicalId(model, props.name).id;
+    new SecurableGrants(this, 'Grants', {
+      logicalId: `model_${props.name}`,
+      on: { model: this.fullName },
+      grants: props.grants,
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import type { Construct } from 'constructs';
+
+import { boundedRun, taskLimits } from '../operations/job-runs';
+import { NotebookJob, type NotebookJobProps } from '../operations/notebook-job';
+import type { RegisteredModel } from './registered-model';
+import type { ServingEndpoint } from './serving-endpoint';
+
+/** Also the notebook of its one task, and the task's key. */
+export const SERVE_MODEL = 'serve_model';
+
+export type WorkloadSize = 'Small' | 'Medium' | 'Large';
+
+/** How a version of a model is served. */
+export interface Serving {
+  /**
+   * How many requests the endpoint answers at once: Small 4, Medium 8 to 16, Large 16 to 64.
+   * @default Small
+   */
+  readonly servingWorkloadSize?: WorkloadSize;
+  /**
+   * Whether the endpoint computes nothing, and costs nothing, while nobody asks.
+   * @default true
+   */
+  readonly servingScalesToZero?: boolean;
+}
+
+export interface ServeModelJobProps extends NotebookJobProps, Serving {
+  readonly model: RegisteredModel;
+  readonly endpoint: ServingEndpoint;
+}
+
+/** What notebooks are told that put a version of a model on its endpoint. */
+export function servingParameters(
+  props: Pick<ServeModelJobProps, 'model' | 'endpoint' | keyof Serving>,
+): Record<string, string> {
+  return {
+    model: props.model.fullName,
+    endpoint: props.endpoint.name,
+    workload_size: props.servingWorkloadSize ?? 'Small',
+    scale_to_zero: String(props.servingScalesToZero ?? true),
+  };
+}
+
+/**
+ * The job that puts a version of a model on its endpoint, and moves the alias `champion` with it:
+ * the champion, or with the job parameter `version` another one (`previous`, or a number). Nothing
+ * but a person starts it.
+ */
+export class ServeModelJob extends NotebookJob {
+  constructor(scope: Construct, id: string, props: ServeModelJobProps) {
+    super(scope, id, props, {
+      name: SERVE_MODEL,
+      description: 'A version of the model put on its endpoint, and made its champion',
+      notebook: SERVE_MODEL,
+      // empty: the champion
+      parameters: [{ name: 'version', default: '' }],
+      told: servingParameters(props),
+      limits: taskLimits(props),
+      bounds: boundedRun(props),
+    });
+  }
+}

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { dealFeatures } from '../../contracts/gold/deal-features';
+
+const FILE = join(__dirname, '..', '..', 'sql', 'gold', 'predict_deal_outcome.sql');
+
+describe('gold.predict_deal_outcome', () => {
+  it('takes the features of gold.deal_features in their order, and sends each under its name', () => {
+    const text = readFileSync(FILE, 'utf8');
+    const features = dealFeatures.columns
+      .filter(({ type }) => type === 'DOUBLE')
+      .map(({ name }) => name);
+    expect([...text.matchAll(/^ {4}(\w+) double,?$/gm)].map(([, name]) => name)).toEqual(features);
+    const sent = [...text.matchAll(/^ {8}'(\w+)', (\w+),?$/gm)].map(([, name, value]) => [
+      name,
+      value,
+    ]);
+    expect(sent).toEqual(features.map((name) => [name, name]));
+  });
+});
