@@ -238,7 +238,7 @@ export class LakehouseStack extends TerraformStack {
     });
     const ofDealOutcome = {
       ...ofNotebook,
-      after: [...ofNotebook.after, dealOutcome.model, dealOutcome.experiment],
+      after: [...ofNotebook.after, dealOutcome],
       checkpoints,
       cluster: mlCluster,
       modelName: dealOutcome.model.fullName,
@@ -248,6 +248,7 @@ export class LakehouseStack extends TerraformStack {
     new TrainDealOutcomeJob(this, 'Train deal outcome', {
       ...ofDealOutcome,
       experimentName: dealOutcome.experiment.path,
+      serving: dealOutcome.serving,
       trigger: settings.trainingTrigger,
     });
     new PredictDealOutcomeJob(this, 'Predict deal outcome', {

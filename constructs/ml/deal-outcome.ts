@@ -5,7 +5,7 @@ import type { NotebookJobProps } from '../operations/notebook-job';
 import type { LakehouseSchema } from '../storage/lakehouse-schema';
 import { Experiment } from './experiment';
 import { RegisteredModel } from './registered-model';
-import { ServeModelJob, type Serving } from './serve-model-job';
+import { ServeModelJob, servingParameters, type Serving } from './serve-model-job';
 import { ServingEndpoint } from './serving-endpoint';
 
 export interface DealOutcomeProps extends Omit<NotebookJobProps, 'permissions'>, Serving {
@@ -25,6 +25,8 @@ export class DealOutcome extends Construct {
   public readonly model: RegisteredModel;
   public readonly experiment: Experiment;
   public readonly endpoint: ServingEndpoint;
+  /** What notebooks are told that put a version on the endpoint. */
+  public readonly serving: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: DealOutcomeProps) {
     super(scope, id);
@@ -47,6 +49,7 @@ export class DealOutcome extends Construct {
       tags,
       inferenceTableSchema: (props.servingInferenceTable ?? true) ? ops : undefined,
     });
+    this.serving = servingParameters({ ...props, model: this.model, endpoint: this.endpoint });
     new ServeModelJob(this, 'Serve', {
       ...props,
       permissions: access.job(),

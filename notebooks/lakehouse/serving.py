@@ -50,9 +50,13 @@ def serve(
 
     `version` is a number, `previous` for the champion before the present one, or empty for the
     present one. The endpoint moves first, and the alias only once the version is served: a version
-    that cannot be loaded never becomes the champion. Done again it changes nothing.
+    that cannot be loaded never becomes the champion. Done again it changes nothing; without a
+    champion there is nothing to do.
     """
     champion = _aliased(client, model, CHAMPION)
+    if not version and champion is None:
+        say(f"{model} has no champion yet: nothing is served")
+        return {"model": model, "endpoint": endpoint.name, "version": None, "before": None}
     wanted = _wanted(client, model, version, champion)
     before = _put(client, model, endpoint, wanted, say)
     if wanted != champion:
@@ -66,9 +70,7 @@ def serve(
 
 
 def _wanted(client: WorkspaceClient, model: str, version: str, champion: int | None) -> int:
-    if version == "":
-        if champion is None:
-            raise NotServed(f"{model} has no champion yet: train it first")
+    if not version and champion is not None:
         return champion
     if version == "previous":
         previous = _aliased(client, model, PREVIOUS)

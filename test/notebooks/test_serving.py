@@ -142,7 +142,6 @@ def test_an_update_under_way_is_waited_for_and_its_failure_does_not_matter() -> 
 @pytest.mark.parametrize(
     ("version", "message"),
     [
-        ("", "has no champion yet: train it first"),
         ("7", "has no version 7"),
         ("latest", "`version` must be a number or `previous`, got: latest"),
     ],
@@ -150,6 +149,12 @@ def test_an_update_under_way_is_waited_for_and_its_failure_does_not_matter() -> 
 def test_what_is_not_there_is_said(version: str, message: str) -> None:
     with pytest.raises(NotServed, match=message):
         serve(Workspace(1), MODEL, ENDPOINT, version=version)  # type: ignore[arg-type]
+
+
+def test_without_a_champion_nothing_is_served() -> None:
+    workspace = Workspace(1)
+    served = serve(workspace, MODEL, ENDPOINT)  # type: ignore[arg-type]
+    assert (served["version"], served["before"]) == (None, None)
 
 
 def test_an_endpoint_that_is_not_deployed_is_said() -> None:

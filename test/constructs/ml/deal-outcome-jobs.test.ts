@@ -11,6 +11,7 @@ const props: TrainDealOutcomeJobProps = {
   modelName: 'lakehouse.gold.deal_outcome',
   experimentName: '/Shared/lakehouse/deal-outcome',
   featuresByPipeline: false,
+  serving: { model: 'lakehouse.gold.deal_outcome', endpoint: 'deal-outcome' },
 };
 
 interface Task {
@@ -42,9 +43,10 @@ describe('TrainDealOutcomeJob', () => {
     });
     expect(order(job.task)).toEqual([
       ['refresh_deal_features', []],
+      ['serve_model', ['train_deal_outcome']],
       ['train_deal_outcome', ['refresh_deal_features']],
     ]);
-    const [refresh, train] = job.task.map((task) => task.notebook_task.base_parameters);
+    const [refresh, serve, train] = job.task.map((task) => task.notebook_task.base_parameters);
     expect(refresh).toEqual({
       catalog: 'lakehouse',
       checkpoints: '/Volumes/lakehouse/ops/checkpoints',
@@ -58,6 +60,7 @@ describe('TrainDealOutcomeJob', () => {
       experiment_name: '/Shared/lakehouse/deal-outcome',
       stage: 'train_deal_outcome',
     });
+    expect(serve).toEqual({ catalog: 'lakehouse', ...props.serving });
     expect(JSON.parse(train.settings)).toEqual({
       scoring_versions: [],
       split: 'rep',
@@ -81,8 +84,11 @@ describe('TrainDealOutcomeJob', () => {
     );
     expect(job).not.toHaveProperty('schedule');
     expect(job.parameter).toEqual([]);
-    expect(order(job.task)).toEqual([['train_deal_outcome', []]]);
-    expect(JSON.parse(job.task[0].notebook_task.base_parameters.settings)).toMatchObject({
+    expect(order(job.task)).toEqual([
+      ['serve_model', ['train_deal_outcome']],
+      ['train_deal_outcome', []],
+    ]);
+    expect(JSON.parse(job.task[1].notebook_task.base_parameters.settings)).toMatchObject({
       split: 'time',
       scoring_versions: ['rubric@1'],
     });
