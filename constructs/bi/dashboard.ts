@@ -38,16 +38,18 @@ export class Dashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    const definition = completed(readDashboard(props.file), {
+    // the catalog's name is a reference, which Terraform has to fill in: all else it leaves alone
+    const given = JSON.parse(terraformText(JSON.stringify(readDashboard(props.file))));
+    const definition = completed(given, {
       catalog: props.catalog.name,
-      sqlText: (file) => props.code.sqlFile(file).text,
+      sqlText: (file) => terraformText(props.code.sqlFile(file).text),
       parameters: props.parameters ?? {},
     });
     const dashboard = new DashboardResource(this, 'Resource', {
       displayName: props.displayName,
       parentPath: props.parentPath,
       warehouseId: props.warehouse.id,
-      serializedDashboard: terraformText(JSON.stringify(definition, null, 2)),
+      serializedDashboard: JSON.stringify(definition, null, 2),
       embedCredentials: false,
     });
     this.id = withLogicalId(dashboard, props.logicalId).id;

@@ -35,7 +35,7 @@ const LIMITS: readonly Limit[] = [
     role: 'data engineers',
     kinds: ['table'],
     names:
-      /^ops\.(pipeline_runs|quality_results|rescued_data|table_health|model_drift|model_accuracy)$/,
+      /^ops\.(pipeline_runs|quality_results|rescued_data|table_health|erasures|model_drift|model_accuracy)$/,
     privileges: ['SELECT'],
   },
   {
@@ -91,7 +91,13 @@ const LIMITS: readonly Limit[] = [
   { role: 'jobs', kinds: ['model', 'function'], privileges: ['EXECUTE', 'APPLY_TAG'] },
   { role: 'jobs', kinds: ['model'], privileges: ['CREATE_MODEL_VERSION', 'MANAGE'] },
   { role: 'jobs', kinds: ['volume'], privileges: ['READ_VOLUME'] },
-  { role: 'jobs', kinds: ['volume'], names: /^ops\./, privileges: ['WRITE_VOLUME'] },
+  // landed files of calls are removed with what they say
+  {
+    role: 'jobs',
+    kinds: ['volume'],
+    names: /^(ops\.|bronze\.landing$)/,
+    privileges: ['WRITE_VOLUME'],
+  },
   { role: 'jobs', kinds: ['external_location'], privileges: ['READ_FILES'] },
   { role: 'jobs', kinds: COMPUTE, privileges: ['CAN_USE'] },
   { role: 'jobs', kinds: ['directory'], privileges: ['CAN_READ', 'CAN_RUN'] },

@@ -27,6 +27,7 @@ const COMPUTED = new Set([
 
 const COMPUTED_OF: Readonly<Record<string, ReadonlySet<string>>> = {
   databricks_cluster: new Set(['url']),
+  databricks_dashboard: new Set(['dashboard_change_detected', 'dashboard_id', 'md5', 'path']),
   databricks_job: new Set(['url']),
   databricks_mlflow_model: new Set(['registered_model_id']),
   // the content is looked at apart: changes/deployed-file.ts

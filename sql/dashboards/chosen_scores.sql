@@ -6,51 +6,46 @@ with scores as (
     where avg_value is not null
 ),
 
-signals as (
+totals as (
     select
         signal_name,
+        scoring_version,
+        max(signal_type) = 'score' as is_score,
         sum(conversation_count) as call_count,
-        max(signal_type) = 'score' as is_score
+        sum(sum(conversation_count)) over (partition by signal_name) as signal_call_count
     from scores
-    group by signal_name
+    where
+        :signal in ('most used', signal_name)
+        and :scoring_version in ('most used', scoring_version)
+    group by signal_name, scoring_version
 ),
 
-chosen_signal as (
-    select signal_name
-    from signals
-    where :signal in ('most used', signal_name)
-    order by is_score desc, call_count desc, signal_name asc
-    limit 1
-),
-
-of_signal as (
-    select scores.*
-    from scores
-    inner join chosen_signal on scores.signal_name = chosen_signal.signal_name
-),
-
-chosen_version as (
-    select scoring_version
-    from of_signal
-    where :scoring_version in ('most used', scoring_version)
-    group by scoring_version
-    order by sum(conversation_count) desc, scoring_version asc
+chosen as (
+    select
+        signal_name,
+        scoring_version
+    from totals
+    order by
+        is_score desc, signal_call_count desc, signal_name asc, call_count desc, scoring_version asc
     limit 1
 )
 
 select
-    of_signal.rep_id,
-    coalesce(of_signal.team_id, 'no team') as team_id,
-    of_signal.month,
-    of_signal.signal_name,
-    of_signal.scoring_version,
-    of_signal.conversation_count,
-    of_signal.avg_value,
-    of_signal.avg_value * of_signal.conversation_count as value_sum,
-    of_signal.avg_confidence,
-    of_signal.low_confidence_count,
-    of_signal.cohort_avg_value,
-    of_signal.cohort_avg_value * of_signal.conversation_count as cohort_value_sum,
-    of_signal.distance_from_cohort
-from of_signal
-inner join chosen_version on of_signal.scoring_version = chosen_version.scoring_version
+    scores.rep_id,
+    coalesce(scores.team_id, 'no team') as team_id,
+    scores.month,
+    scores.signal_name,
+    scores.scoring_version,
+    scores.conversation_count,
+    scores.avg_value,
+    scores.avg_value * scores.conversation_count as value_sum,
+    scores.avg_confidence,
+    scores.low_confidence_count,
+    scores.cohort_avg_value,
+    scores.cohort_avg_value * scores.conversation_count as cohort_value_sum,
+    scores.distance_from_cohort
+from scores
+inner join chosen
+    on
+        scores.signal_name = chosen.signal_name
+        and scores.scoring_version = chosen.scoring_version

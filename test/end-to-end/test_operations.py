@@ -34,7 +34,7 @@ def alerts(workspace: LocalWorkspace) -> dict[str, str]:
 def stages(workspace: LocalWorkspace) -> dict[str, dict[str, Any]]:
     """What ops.pipeline_runs says of the last run of ingest, by stage."""
     rows = workspace.rows(
-        "select * from spark_catalog.ops.pipeline_runs"
+        "select * from spark_catalog.ops.pipeline_runs where job_name = 'ingest'"
         " qualify dense_rank() over (order by cast(run_id as bigint) desc) = 1"
     )
     return {row["stage"]: row for row in rows}

@@ -33,6 +33,14 @@ describe('attributeChanges', () => {
     ]);
   });
 
+  it('shows of a dashboard its content, and not what the provider keeps of it', () => {
+    const before = { serialized_dashboard: '{"pages":[]}', md5: 'a', etag: '1', path: '/d' };
+    const after = { serialized_dashboard: '{"pages":[1]}', md5: 'b', etag: null, path: null };
+    expect(attributeChanges(before, after, 'databricks_dashboard')).toEqual([
+      { path: 'serialized_dashboard', diff: expect.arrayContaining(['+    1']) },
+    ]);
+  });
+
   it('keeps the id of what is in a list, which is no word of the service', () => {
     const notify = (id: string) => ({ webhook_notifications: [{ on_failure: [{ id }] }] });
     expect(attributeChanges(notify('a'), notify('b'), TYPE)).toEqual([

@@ -38,9 +38,9 @@ export function position(
   const { scale } = encoding;
   const channel: Channel = { ...fieldOf(encoding), ...kind(encoding, rows, isBanded) };
   if (scale?.type === 'quantitative') {
-    const format = vegaFormat(encoding.format);
+    const format = vegaFormat(encoding.format) ?? ',.4~r';
     channel.scale = { zero: hasZero, nice: true };
-    channel.axis = { tickCount: 5, ...(format && { format }) };
+    channel.axis = { tickCount: 5, format };
   }
   if (scale?.sort?.by === 'x-reversed') channel.sort = '-x';
   if (scale?.type === 'categorical' && name === 'x') {
@@ -53,8 +53,10 @@ export function position(
 /** An axis of time: months by name, no tick where nothing is. */
 function timeAxis(encoding: Encoding, rows: readonly Row[], isBanded: boolean): Channel {
   const isMonthly = areMonths(rows, encoding);
-  const format = isMonthly ? { format: '%b %Y' } : {};
-  if (isBanded) return { format: isMonthly ? '%b %Y' : '%b %d', labelAngle: 0, labelOverlap: true };
+  const format = {
+    format: isMonthly ? '%b %Y' : areDays(rows, encoding) ? '%b %d' : '%b %d, %H:%M',
+  };
+  if (isBanded) return { ...format, labelAngle: 0, labelOverlap: true };
   const isShort = isMonthly && distinct(rows, encoding).length <= MONTHS;
   const tickCount = isShort ? { interval: 'month', step: 1 } : 6;
   return { ...format, labelAngle: 0, labelOverlap: true, tickCount };

@@ -85,8 +85,9 @@ async function dropSchema(call: Call, schema: Entity, force: boolean): Promise<v
   const inside = childrenOf(call, 'volumes', schema.full_name);
   const models = childrenOf(call, 'models', schema.full_name);
   if (!force && tables.length + inside.length + models.length > 0) {
+    const also = models.length > 0 ? `, ${models.length} model(s)` : '';
     throw invalidState(
-      `Schema '${schema.full_name}' is not empty. The schema has ${tables.length} table(s), ${inside.length} volume(s), ${models.length} model(s)`,
+      `Schema '${schema.full_name}' is not empty. The schema has ${tables.length} table(s), ${inside.length} volume(s)${also}`,
     );
   }
   for (const model of models) await ws.registry.forget(model.full_name);

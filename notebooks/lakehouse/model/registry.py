@@ -22,6 +22,10 @@ SCORING_VERSIONS = "scoring_versions"
 """What a model's metadata say it has learnt from: of others it knows nothing."""
 
 
+class UnknownModel(ValueError):
+    """A version is the champion that nobody can predict with, as it does not say for what."""
+
+
 @dataclass(frozen=True)
 class Champion:
     """The version that predicts, loaded."""
@@ -40,7 +44,13 @@ class Champion:
     @property
     def scoring_versions(self) -> list[str]:
         """The scoring versions that it has learnt from."""
-        return list(self.model.metadata.metadata[SCORING_VERSIONS])
+        told = (self.model.metadata.metadata or {}).get(SCORING_VERSIONS)
+        if told is None:
+            raise UnknownModel(
+                f"a champion's metadata must name the `{SCORING_VERSIONS}` it has learnt from, got: "
+                f"none of {self.name} version {self.version}, which train_deal_outcome did not make"
+            )
+        return list(told)
 
     def missing(self, features: Sequence[str]) -> list[str]:
         """The columns that it asks for, and that are not there."""

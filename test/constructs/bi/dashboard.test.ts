@@ -48,7 +48,7 @@ describe('Dashboard', () => {
           displayName: 'Scores',
           file,
           code,
-          catalog: { name: 'lakehouse' } as LakehouseCatalog,
+          catalog: { name: '${databricks_catalog.c.name}' } as LakehouseCatalog,
           warehouse: { id: 'w1' } as SqlWarehouse,
           parentPath: '/code',
           permissions: [{ groupName: 'analysts', permissionLevel: 'CAN_READ' }],
@@ -74,12 +74,13 @@ describe('Dashboard', () => {
       embed_credentials: false,
     });
     expect(text).toContain("select '$${x}' as x");
+    expect(text).toContain('"catalog": "${databricks_catalog.c.name}"');
     expect(definitionOf(template)).toEqual({
       datasets: [
         {
           ...dataset,
           queryLines: ['-- runs\n', "select '${x}' as x\n", 'from ops.runs where age < :days\n'],
-          catalog: 'lakehouse',
+          catalog: '${databricks_catalog.c.name}',
         },
       ],
       pages: [{ name: 'p' }],
