@@ -19,13 +19,14 @@ def known_person(spark: SparkSession, contracts: Contracts, participant: str, to
     """All that the one is known by who has that id or address.
 
     A document that has an address beside an id says that they belong together; what it says of
-    others of the call does not count.
+    others of the call does not count. An id that no participant and no rep has is nobody's: it
+    could be any word.
     """
-    person = _person(
-        {participant} if "@" not in participant else set(),
-        {participant} if "@" in participant else set(),
-        token,
-    )
+    is_email = "@" in participant
+    asked = {participant}
+    person = _person(() if is_email else asked, asked if is_email else (), token)
+    if not is_email and _names(spark, contracts, person).isEmpty():
+        return _person((), (), token)
     while True:
         ids, emails = set(person.ids), set(person.emails)
         for row in _names(spark, contracts, person).collect():

@@ -119,8 +119,9 @@ def test_a_dry_run_tells_and_changes_nothing(landed: SmallLakehouse) -> None:
     }
 
 
-def test_nobody_is_found_by_an_unknown_name(landed: SmallLakehouse) -> None:
-    report = run(landed, "nobody@prospect.example")
+@pytest.mark.parametrize("name", ["nobody@prospect.example", "prospect"])
+def test_nobody_is_found_by_an_unknown_name_or_any_word(landed: SmallLakehouse, name: str) -> None:
+    report = run(landed, name)
     assert (report["tables"], report["files"]) == ({}, 0)
 
 
