@@ -47,7 +47,7 @@ class Champion:
         told = (self.model.metadata.metadata or {}).get(SCORING_VERSIONS)
         if told is None:
             raise UnknownModel(
-                f"a champion's metadata must name the `{SCORING_VERSIONS}` it has learnt from, got: "
+                f"a champion must name the `{SCORING_VERSIONS}` it has learnt from, got: "
                 f"none of {self.name} version {self.version}, which train_deal_outcome did not make"
             )
         return list(told)
