@@ -1,4 +1,7 @@
-"""Every stream that reads a table, brought to its end: nothing waits in an old version any more."""
+"""Every stream that reads a table, brought to its end: nothing waits in an old version any more.
+
+What the jobs of ingestion, monitoring and the model would do next, but for landing.
+"""
 
 from __future__ import annotations
 
@@ -26,11 +29,15 @@ def merge_feed(
         merge_entities(spark, contracts, feed, **options)
 
 
-def catch_up(spark: SparkSession, contracts: Contracts, *, catalog: str, checkpoints: str) -> None:
-    """Does what the jobs of ingestion and monitoring would do next, but for landing."""
-    options = {"catalog": catalog, "checkpoints": checkpoints}
+def merge_all(spark: SparkSession, contracts: Contracts, *, catalog: str, checkpoints: str) -> None:
+    """Merges what waits in bronze."""
     for feed in contracts.feeds:
-        merge_feed(spark, contracts, feed, **options)
+        merge_feed(spark, contracts, feed, catalog=catalog, checkpoints=checkpoints)
+
+
+def follow(spark: SparkSession, contracts: Contracts, *, catalog: str, checkpoints: str) -> None:
+    """Brings gold, and what is counted in ops, in line with silver and bronze."""
+    options = {"catalog": catalog, "checkpoints": checkpoints}
     refresh_deal_features(spark, **options)
     options["trigger"] = AVAILABLE_NOW
     check_references(spark, contracts, **options)

@@ -11,7 +11,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from lakehouse import erasure_record
-from lakehouse.catch_up import catch_up
+from lakehouse.catch_up import follow, merge_all
 from lakehouse.contracts import Contracts, Feed
 from lakehouse.conversation_merge import CONVERSATIONS, FEED, SIGNALS
 from lakehouse.erasure import Erasure
@@ -62,7 +62,7 @@ def forget(
     options = {"catalog": catalog, "checkpoints": checkpoints}
     if apply:
         say("merging what waits in bronze")
-        catch_up(spark, contracts, **options)
+        merge_all(spark, contracts, **options)
     record = erasure_record.of_person(spark, participant)
     person = known_person(spark, contracts, participant, record.erasure_id)
     erasure = Erasure(spark, contracts, Redaction(texts=True, person=person), apply=apply)
@@ -74,7 +74,7 @@ def forget(
     if apply:
         if erasure.rows:
             say("bringing gold in line")
-            catch_up(spark, contracts, **options)
+            follow(spark, contracts, **options)
             _assert_forgotten(spark, contracts, person)
             # of all of them: an earlier run that was cut short has changed some
             record.old_versions_until = purge(spark, _tables(contracts), at_once=at_once)

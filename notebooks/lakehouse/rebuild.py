@@ -39,6 +39,9 @@ TABLES = (
 
 SCHEMA = "rebuild"
 
+OF_THE_MODEL = ("gold.deal_features", "gold.deal_predictions")
+"""What the jobs of the model keep: the job parameter `full_refresh` computes the features anew."""
+
 QUARANTINE = "silver.quarantine"
 
 RESOLVED_AT = "resolved_at"

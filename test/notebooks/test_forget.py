@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from lakehouse import forget as forget_module
 from lakehouse import rebuild
-from lakehouse.catch_up import catch_up
 from lakehouse.forget import ForgetError, forget
 
 from .documents import conversation, deal, evaluation, rep, signal
@@ -70,14 +69,17 @@ def landed(small: SmallLakehouse) -> Iterator[SmallLakehouse]:
         # known by the address alone, and spoken of by another
         "c4": call("c4", other, f"I am a friend of {MARY.lower()}", title=SECRET),
     }
-    for name, document in documents.items():
-        small.land(f"conversations/{name}.json", json.dumps(document))
-    small.land("conversations/broken.json", '{"call": "' + SECRET + " " + MARY)
-    deals = [deal("d1", MONDAY, account_id="pp-77"), deal("d2", MONDAY, account_id="pp-78")]
-    small.land("deals/d.jsonl", "\n".join(map(json.dumps, deals)))
-    small.land("reps/r.jsonl", json.dumps(rep("anna", "north")))
-    small.land_all()
-    small.merge_all()
+    files = [(f"{name}.json", json.dumps(document)) for name, document in documents.items()]
+    files.append(("broken.json", '{"call": "' + SECRET + " " + MARY))
+    for name, body in files:
+        small.land(f"conversations/{name}", body)
+    small.keep("conversations", *files)
+    for deal_id, account in (("d1", "pp-77"), ("d2", "pp-78")):
+        small.keep("deals", ("d.jsonl", json.dumps(deal(deal_id, MONDAY, account_id=account))))
+    small.keep("reps", ("r.jsonl", json.dumps(rep("anna", "north"))))
+    for feed in small.contracts.feeds:
+        small.merge_feed(feed)
+    small.refresh()
     yield small
     for table in TABLES:
         small.make(table)
@@ -212,12 +214,7 @@ def test_silver_is_what_redacted_bronze_gives(landed: SmallLakehouse) -> None:
 
 def test_ingestion_goes_on(landed: SmallLakehouse) -> None:
     bo = {"participant_id": "pp-78", "name": "Bo", "email": "bo@prospect.example"}
-    landed.land("conversations/c5.json", json.dumps(call("c5", bo, "again")))
-    landed.land_all()
-    catch_up(
-        landed.spark,
-        landed.contracts,
-        catalog=CATALOG,
-        checkpoints=landed.options["checkpoints"],
-    )
+    landed.keep("conversations", ("c5.json", json.dumps(call("c5", bo, "again"))))
+    landed.merge_feed("conversations")
+    landed.refresh()
     assert {row["call_id"] for row in landed.rows("silver.conversations")} >= {"c1", "c2", "c5"}

@@ -181,4 +181,5 @@ def test_a_run_is_its_stages_and_costs_its_time(tables: SparkSession) -> None:
     assert sorted(row["duration_seconds"] for row in durations) == [360.0, 600.0, 1500.0]
     fresh = {row["stage"]: row for row in ask(tables, "dashboards/freshness.sql")}
     assert fresh["land_deals"]["last_success_at"] is not None
-    assert float(fresh["merge_deals"]["hours_since_newest_file"]) == 2.0
+    # two hours before these tests began
+    assert 2.0 <= float(fresh["merge_deals"]["hours_since_newest_file"]) < 24
