@@ -140,12 +140,16 @@ def test_a_stack_is_made_changed_and_destroyed(terraform, home: Path) -> None:
     assert "38 destroyed" in output
     state = json.loads((home / "state.json").read_text())["collections"]
     left = {name: len(entries) for name, entries in state.items() if entries}
-    # the admin, the two system groups, the folders of the workspace, the admin's token
+    # the admin, the two system groups, the folders of the workspace, the admin's token, and in the
+    # trash the dashboard, with who may open it
+    assert [d["lifecycle_state"] for d in state["dashboards"].values()] == ["TRASHED"]
     assert left == {
         "users": 1,
         "groups": 2,
         "workspace_objects": left["workspace_objects"],
         "tokens": 1,
+        "dashboards": 1,
+        "object_permissions": 1,
     }
     assert not list((home / "volumes").rglob("*.json"))
 
