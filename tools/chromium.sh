@@ -9,7 +9,7 @@ done
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   echo '==> Chromium (about half a minute, once)'
   mkdir -p .build
-  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium; } >.build/chromium.log 2>&1 && exit 0
+  { timeout 120 apt-get update -q && DEBIAN_FRONTEND=noninteractive timeout 240 apt-get install -q -y --no-install-recommends chromium; } >.build/chromium.log 2>&1 && exit 0
   echo "Chromium could not be installed (see .build/chromium.log): tests of the page are skipped" >&2
 else
   echo 'no Chromium: tests of the page are skipped. Install it (apt-get install chromium), or set CHROMIUM to its path' >&2
