@@ -51,7 +51,7 @@ class Erasure:
         body = body_of(F.col("payload"), feed.document)
         return bronze.where(concerned(body)).select(
             F.col("_metadata.file_path").alias("source_file"),
-            payload_sha256(bronze).alias("payload_sha256"),
+            payload_sha256().alias("payload_sha256"),
             body.getField("document").alias("document"),
             is_malformed(F.col("payload"), body).alias("is_malformed"),
         )
@@ -111,7 +111,7 @@ class Erasure:
         )
         declared = {column.name for column in self.contracts.table(feed.bronze_table).columns}
         keys = found.select("source_file", "payload_sha256", "is_malformed").distinct()
-        received = payload_sha256(bronze, "t")
+        received = payload_sha256("t")
         same = (F.col("t._metadata.file_path") == F.col("s.source_file")) & (
             received == F.col("s.payload_sha256")
         )

@@ -127,6 +127,8 @@ def bronze_rows(
         F.struct(*(F.col(f"_metadata.{f}").alias(f) for f in fields)).alias("_metadata"),
         rescued.alias("_rescued_data"),
         F.current_timestamp().alias("ingested_at"),
+        F.lit(None).cast("timestamp").alias("redacted_at"),
+        F.lit(None).cast("string").alias("payload_sha256"),
         *(document.getField(name).alias(name) for name in columns.names),
     )
 

@@ -37,7 +37,7 @@ def parsed(bronze: DataFrame, feed: Feed) -> DataFrame:
     body = body_of(F.col("payload"), feed.document)
     return bronze.select(
         "payload",
-        payload_sha256(bronze).alias("payload_sha256"),
+        payload_sha256().alias("payload_sha256"),
         F.col("_metadata.file_path").alias("source_file"),
         "ingested_at",
         body.alias("body"),
@@ -62,12 +62,10 @@ def is_malformed(payload: Column, body: Column) -> Column:
     )
 
 
-def payload_sha256(bronze: DataFrame, alias: str = "") -> Column:
+def payload_sha256(alias: str = "") -> Column:
     """SHA-256 of the document as it was received, which outlives the payload."""
     prefix = f"{alias}." if alias else ""
     of_payload = F.sha2(F.col(f"{prefix}payload").cast("binary"), 256)
-    if "payload_sha256" not in bronze.columns:
-        return of_payload
     return F.coalesce(f"{prefix}payload_sha256", of_payload)
 
 

@@ -144,7 +144,9 @@ class SmallLakehouse:
         ]
         bronze = self.spark.createDataFrame(
             rows, "payload STRING, _metadata STRUCT<file_path: STRING>"
-        ).selectExpr("*", "current_timestamp() as ingested_at")
+        ).selectExpr(
+            "*", "current_timestamp() as ingested_at", "cast(null as string) as payload_sha256"
+        )
         if feed == "conversations":
             return merge_conversations_batch(self.spark, bronze, self.contracts)
         contract, target = self.contracts.feed(feed), self.contracts.table(f"silver.{feed}")

@@ -15,7 +15,10 @@ from .small_lakehouse import SmallLakehouse
 
 FEED = "conversations"
 BRONZE = "bronze.conversations_raw"
-DECLARED = ["payload", "_metadata", "_rescued_data", "ingested_at"]
+DECLARED = [
+    *("payload", "_metadata", "_rescued_data", "ingested_at"),
+    *("redacted_at", "payload_sha256"),
+]
 MADE_ANEW = [BRONZE, "silver.conversations", "ops.feed_schemas", "ops.rescued_data"]
 
 PARTICIPANT = {"participant_id": "rep_1", "name": "R", "role": "rep"}
