@@ -130,8 +130,8 @@ async function requireSuccess(
   progress.line(`${job.settings.name}: run ${ended.run_id} succeeded`);
 }
 
-/** The job that is named, or that alone has the text in its name. @throws CliError */
-export async function findJob(workspace: Workspace, name: string): Promise<Job> {
+/** All jobs that the caller may see. */
+export async function listJobs(workspace: Workspace): Promise<Job[]> {
   const jobs: Job[] = [];
   for (let page: string | undefined; ;) {
     const answer = await workspace.request<{ jobs?: Job[]; next_page_token?: string }>(
@@ -141,8 +141,13 @@ export async function findJob(workspace: Workspace, name: string): Promise<Job> 
     );
     jobs.push(...(answer.jobs ?? []));
     page = answer.next_page_token || undefined;
-    if (!page) break;
+    if (!page) return jobs;
   }
+}
+
+/** The job that is named, or that alone has the text in its name. @throws CliError */
+export async function findJob(workspace: Workspace, name: string): Promise<Job> {
+  const jobs = await listJobs(workspace);
   const exact = jobs.filter((job) => job.settings.name === name || `${job.job_id}` === name);
   const found = exact.length > 0 ? exact : jobs.filter((job) => job.settings.name.includes(name));
   if (found.length === 1) return found[0];

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { listJobs } from '../commands/run';
 import { PROJECT } from '../home';
 import type { Workspace } from '../rest';
 import { execute } from '../statements';
@@ -64,9 +65,7 @@ export class Overview {
 
   /** The jobs with their last runs. */
   async jobs(): Promise<JobStanding[]> {
-    const { jobs = [] } = await this.workspace.request<{
-      jobs?: { job_id: number; settings: { name: string } }[];
-    }>('GET', '/api/2.2/jobs/list', { query: { limit: 100 } });
+    const jobs = await listJobs(this.workspace);
     const standings = jobs.map(async ({ job_id, settings }) => {
       const { runs = [] } = await this.workspace.request<{ runs?: ListedRun[] }>(
         'GET',

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 
 import type { DataVolume } from '../storage/data-volume';
-import { taskLimits } from './job-runs';
+import { byHand } from './job-runs';
 import { NotebookJob, type NotebookJobProps } from './notebook-job';
 
 /** The notebook of its one task, and the task's key. */
@@ -30,10 +30,7 @@ export class ForgetJob extends NotebookJob {
       notebook: FORGET_PARTICIPANT,
       parameters: FORGET_PARAMETERS,
       told: { checkpoints: props.checkpoints.path },
-      // a run that fails is for a person to look at
-      limits: taskLimits({ ...props, taskRetries: 0 }),
-      // how long it takes depends on how much there is: no duration is a slow one
-      bounds: { queue: { enabled: true } },
+      ...byHand(props),
     });
   }
 }

@@ -43,6 +43,20 @@ export function taskLimits(props: JobRunProps): TaskLimits {
   };
 }
 
+/**
+ * How a run goes that a person asks for, of work that depends on how much there is: who asked decides
+ * whether to try it again, and no duration is a slow one.
+ */
+export function byHand(props: JobRunProps): {
+  readonly limits: TaskLimits;
+  readonly bounds: Pick<JobConfig, 'queue'>;
+} {
+  return {
+    limits: taskLimits({ ...props, taskRetries: 0 }),
+    bounds: { queue: { enabled: true } },
+  };
+}
+
 /** Who is told of failed and of slow runs. */
 export function jobNotifications(
   props: JobRunProps,

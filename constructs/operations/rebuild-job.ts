@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 
 import type { DataVolume } from '../storage/data-volume';
-import { taskLimits } from './job-runs';
+import { byHand } from './job-runs';
 import { NotebookJob, type NotebookJobProps } from './notebook-job';
 
 export interface RebuildJobProps extends NotebookJobProps {
@@ -20,10 +20,7 @@ export class RebuildJob extends NotebookJob {
       notebook: 'rebuild_silver',
       parameters: [{ name: 'replace', default: 'false' }],
       told: { checkpoints: props.checkpoints.path },
-      // it begins anew each time: who asked for it decides whether it is worth it
-      limits: taskLimits({ ...props, taskRetries: 0 }),
-      // how long it takes depends on all of history: no duration is a slow one
-      bounds: { queue: { enabled: true } },
+      ...byHand(props),
     });
   }
 }

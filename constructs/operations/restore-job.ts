@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 
 import type { DataVolume } from '../storage/data-volume';
-import { taskLimits } from './job-runs';
+import { byHand } from './job-runs';
 import { NotebookJob, type NotebookJobProps } from './notebook-job';
 
 /** The notebook of its one task, and the task's key. */
@@ -32,10 +32,7 @@ export class RestoreJob extends NotebookJob {
       notebook: RESTORE_TABLE,
       parameters: RESTORE_PARAMETERS,
       told: { checkpoints: props.checkpoints.path },
-      // tried again by itself it would compare with what its first attempt left
-      limits: taskLimits({ ...props, taskRetries: 0 }),
-      // how long it takes depends on the table: no duration is a slow one
-      bounds: { queue: { enabled: true } },
+      ...byHand(props),
     });
   }
 }

@@ -15,6 +15,8 @@ from lakehouse.layers import located
 from lakehouse.quality import ERRORS, is_good, rule_set, stop_on_failures, tallies
 from lakehouse.streams import Batch
 
+QUARANTINE = "silver.quarantine"
+
 _KNOWN = {
     "one_content_in_batch": "other_content_in_batch",
     "one_content_over_time": "other_content_over_time",

@@ -14,13 +14,13 @@ from delta.tables import DeltaMergeBuilder, DeltaTable
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from lakehouse.admission import QUARANTINE
 from lakehouse.conflicts import retried
 from lakehouse.contracts import Contracts, Feed, Table
 from lakehouse.parsing import body_of, is_malformed, payload_sha256
 from lakehouse.redaction import Mark, Redaction
 from lakehouse.replay import tables_of
-
-QUARANTINE = "silver.quarantine"
+from lakehouse.session_settings import set_for_now
 
 _DELETION_VECTORS = "spark.databricks.delta.merge.deletionVectors.persistent"
 """Whether a MERGE only marks rows that are gone in their files. Here they have to leave them; and
@@ -94,13 +94,12 @@ class Erasure:
                 remove(file)
         return sorted(files)
 
-    def redact_documents(self, feed: Feed, concerned: Concerned) -> None:
-        """Redacts documents in bronze: of each stays what its contract declares.
+    def redact_documents(self, feed: Feed, documents: DataFrame) -> None:
+        """Redacts documents of a feed in bronze: of each stays what its contract declares.
 
         What is no JSON of the declared shape has nothing that is known to be harmless, and goes.
         """
-        found = self.documents(feed, concerned)
-        self._count(feed.bronze_table, found)
+        self._count(feed.bronze_table, documents)
         if not self.apply or not self.rows[feed.bronze_table]:
             return
         bronze = self.spark.table(feed.bronze_table).alias("t")
@@ -110,7 +109,7 @@ class Erasure:
             body.getField("document"), shape, None, marks_of(self.contracts, feed)
         )
         declared = {column.name for column in self.contracts.table(feed.bronze_table).columns}
-        keys = found.select("source_file", "payload_sha256", "is_malformed").distinct()
+        keys = documents.select("source_file", "payload_sha256", "is_malformed").distinct()
         received = payload_sha256("t")
         same = (F.col("t._metadata.file_path") == F.col("s.source_file")) & (
             received == F.col("s.payload_sha256")
@@ -134,15 +133,8 @@ class Erasure:
         return target.merge(found.alias("s"), same)
 
     def _execute(self, merge: DeltaMergeBuilder) -> None:
-        stood = self.spark.conf.get(_DELETION_VECTORS, None)
-        self.spark.conf.set(_DELETION_VECTORS, "false")
-        try:
+        with set_for_now(self.spark, _DELETION_VECTORS, "false"):
             retried(merge.execute)
-        finally:
-            if stood is None:
-                self.spark.conf.unset(_DELETION_VECTORS)
-            else:
-                self.spark.conf.set(_DELETION_VECTORS, stood)
 
     def _count(self, table: str, found: DataFrame) -> None:
         count = found.count()

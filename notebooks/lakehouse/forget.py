@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 
 from lakehouse import erasure_record
 from lakehouse.catch_up import follow, merge_all
-from lakehouse.contracts import Contracts, Feed
+from lakehouse.contracts import Contracts
 from lakehouse.conversation_merge import CONVERSATIONS, FEED, SIGNALS
 from lakehouse.erasure import Erasure
 from lakehouse.known_person import known_person
@@ -101,36 +101,32 @@ def _erase(erasure: Erasure, remove: Callable[[str], object]) -> dict[str, list[
     def named(_body: Column) -> Column:
         return person.is_named_in(F.col("payload"))
 
-    found = {feed: erasure.documents(feed, named).persist() for feed in _feeds(contracts)}
-    calls = _calls(erasure, found)
+    feeds = contracts.feeds
+    found = {name: erasure.documents(feed, named).persist() for name, feed in feeds.items()}
     try:
+        calls = _calls(erasure, found[FEED])
         for table in (CONVERSATIONS, SIGNALS):
             erasure.redact_rows(contracts.table(table), F.lit(True), calls)
-        for feed in found:
-            if feed.name != FEED:
-                erasure.redact_rows(contracts.table(f"silver.{feed.name}"), F.lit(True))
+        for name in feeds:
+            if name != FEED:
+                erasure.redact_rows(contracts.table(f"silver.{name}"), F.lit(True))
         documents = [frame.select("payload_sha256") for frame in found.values()]
         erasure.delete_quarantined(
             person.is_named_in(F.col("payload")), reduce(DataFrame.union, documents)
         )
-        files = {f.name: erasure.remove_files(f, d, remove) for f, d in found.items()}
-        for feed in found:
-            erasure.redact_documents(feed, named)
+        files = {n: erasure.remove_files(feeds[n], frame, remove) for n, frame in found.items()}
+        for name, frame in found.items():
+            erasure.redact_documents(feeds[name], frame)
     finally:
         for frame in found.values():
             frame.unpersist()
     return files
 
 
-def _feeds(contracts: Contracts) -> list[Feed]:
-    return list(contracts.feeds.values())
-
-
-def _calls(erasure: Erasure, found: dict[Feed, DataFrame]) -> DataFrame:
+def _calls(erasure: Erasure, conversations: DataFrame) -> DataFrame:
     """The calls whose documents, or rows, name the person: by `call_id`, once each."""
     person = erasure.redaction.person
     assert person is not None
-    conversations = next(frame for feed, frame in found.items() if feed.name == FEED)
     rows = erasure.spark.table(CONVERSATIONS)
     named = (
         conversations.select(F.col("document.call.call_id").alias("call_id"))

@@ -25,11 +25,12 @@ def known_person(spark: SparkSession, contracts: Contracts, participant: str, to
     is_email = "@" in participant
     asked = {participant}
     person = _person(() if is_email else asked, asked if is_email else (), token)
-    if not is_email and _names(spark, contracts, person).isEmpty():
-        return _person((), (), token)
     while True:
         ids, emails = set(person.ids), set(person.emails)
-        for row in _names(spark, contracts, person).collect():
+        rows = _names(spark, contracts, person).collect()
+        if not rows and not is_email:
+            return _person((), (), token)
+        for row in rows:
             if row["id"]:
                 ids.add(row["id"])
             if row["email"]:

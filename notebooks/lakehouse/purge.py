@@ -10,6 +10,7 @@ from pyspark.sql import SparkSession
 
 from lakehouse import sql
 from lakehouse.conflicts import retried
+from lakehouse.session_settings import set_for_now
 from lakehouse.table_health import FILE_RETENTION, describe
 
 _CHECK = "spark.databricks.delta.retentionDurationCheck.enabled"
@@ -38,16 +39,11 @@ def purge(spark: SparkSession, tables: Iterable[str], *, at_once: bool) -> datet
 def _no_file_retention(spark: SparkSession, table: str) -> Iterator[None]:
     name, _ = FILE_RETENTION
     stood = describe(spark, table)["properties"].get(name)
-    checked = spark.conf.get(_CHECK, None)
     _set_retention(spark, table, "interval 0 hours")
-    spark.conf.set(_CHECK, "false")
     try:
-        yield
+        with set_for_now(spark, _CHECK, "false"):
+            yield
     finally:
-        if checked is None:
-            spark.conf.unset(_CHECK)
-        else:
-            spark.conf.set(_CHECK, checked)
         if stood is None:
             sql.run(spark, "maintenance/unset_file_retention.sql", table_name=table)
         else:

@@ -18,6 +18,7 @@ from pyspark.sql import functions as F
 from pyspark.sql.types import StructType
 
 from lakehouse import comparison, sql
+from lakehouse.admission import QUARANTINE
 from lakehouse.comparison import EXTRA
 from lakehouse.contracts import Contracts, Table
 from lakehouse.conversations import merge_conversations
@@ -32,7 +33,7 @@ TABLES = (
     "silver.deals",
     "silver.conversations",
     "silver.conversation_signals",
-    "silver.quarantine",
+    QUARANTINE,
     "gold.rep_monthly_scores",
 )
 """What is built, in the order in which it is replaced."""
@@ -41,8 +42,6 @@ SCHEMA = "rebuild"
 
 OF_THE_MODEL = ("gold.deal_features", "gold.deal_predictions")
 """What the jobs of the model keep: the job parameter `full_refresh` computes the features anew."""
-
-QUARANTINE = "silver.quarantine"
 
 RESOLVED_AT = "resolved_at"
 """The column of a table whose rows are not deleted: they are evidence, and come to an end by it."""

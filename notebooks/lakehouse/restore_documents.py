@@ -9,6 +9,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from lakehouse import sql
+from lakehouse.admission import QUARANTINE
 from lakehouse.comparison import EXTRA, MISSING
 from lakehouse.contracts import Feed
 from lakehouse.conversation_merge import SIGNALS
@@ -16,7 +17,6 @@ from lakehouse.replay import tables_of
 from lakehouse.restore_plan import Plan
 
 DELETIONS = "silver.deletions"
-QUARANTINE = "silver.quarantine"
 
 _DOCUMENT = ("payload", "_metadata", "ingested_at", "payload_sha256")
 

@@ -10,9 +10,10 @@ from pyspark.sql import Column, SparkSession
 from pyspark.sql import functions as F
 
 from lakehouse import erasure_record
+from lakehouse.admission import QUARANTINE
 from lakehouse.contracts import Contracts
 from lakehouse.conversation_merge import CONVERSATIONS, FEED, SIGNALS
-from lakehouse.erasure import QUARANTINE, Erasure
+from lakehouse.erasure import Erasure
 from lakehouse.purge import purge
 from lakehouse.redaction import Redaction
 from lakehouse.streams import use_catalog
@@ -64,9 +65,9 @@ def apply_retention(
         of_calls = F.col("target_table").isin(CONVERSATIONS, SIGNALS)
         erasure.delete_quarantined(of_calls & (rejected_at < cutoff), documents)
         record.files_removed = len(erasure.remove_files(feed, documents, remove))
+        erasure.redact_documents(feed, documents)
     finally:
         documents.unpersist()
-    erasure.redact_documents(feed, is_past)
     record.tables = dict(erasure.rows)
     if erasure.rows:
         for name, rows in sorted(erasure.rows.items()):

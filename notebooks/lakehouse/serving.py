@@ -16,9 +16,7 @@ from databricks.sdk.service.serving import (
     ServingEndpointDetailed,
 )
 
-CHAMPION = "champion"
-PREVIOUS = "previous_champion"
-"""The aliases of the version that is served, and of the one that was before it."""
+from lakehouse.model.aliases import CHAMPION, PREVIOUS
 
 _TIMEOUT = timedelta(minutes=45)
 
@@ -54,10 +52,10 @@ def serve(
     champion there is nothing to do.
     """
     champion = _aliased(client, model, CHAMPION)
-    if not version and champion is None:
+    wanted = _named(client, model, version) if version else champion
+    if wanted is None:
         say(f"{model} has no champion yet: nothing is served")
         return {"model": model, "endpoint": endpoint.name, "version": None, "before": None}
-    wanted = _wanted(client, model, version, champion)
     before = _put(client, model, endpoint, wanted, say)
     if wanted != champion:
         client.registered_models.set_alias(model, CHAMPION, wanted)
@@ -69,9 +67,7 @@ def serve(
     return {"model": model, "endpoint": endpoint.name, "version": wanted, "before": before}
 
 
-def _wanted(client: WorkspaceClient, model: str, version: str, champion: int | None) -> int:
-    if not version and champion is not None:
-        return champion
+def _named(client: WorkspaceClient, model: str, version: str) -> int:
     if version == "previous":
         previous = _aliased(client, model, PREVIOUS)
         if previous is None:

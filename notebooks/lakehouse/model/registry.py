@@ -13,10 +13,8 @@ from mlflow.entities.model_registry import ModelVersion
 from mlflow.exceptions import MlflowException
 from mlflow.pyfunc import PyFuncModel
 
+from lakehouse.model.aliases import CHAMPION
 from lakehouse.model.win_probability import OUTPUT
-
-CHAMPION = "champion"
-"""The alias of the version that predicts."""
 
 SCORING_VERSIONS = "scoring_versions"
 """What a model's metadata say it has learnt from: of others it knows nothing."""
