@@ -116,6 +116,7 @@ def test_who_changed_what_somebody_may_do(happened: LocalWorkspace) -> None:
     assert {row["securable"] for row in by_job} == {
         f"{CATALOG}.gold.conversation_details",
         f"{CATALOG}.gold.conversation_signal_details",
+        f"{CATALOG}.gold.predict_deal_outcome",
     }
 
 

@@ -184,6 +184,8 @@ SHAPES = [
             transcript=[None, {"turn_index": None, "role": None, "text": None}],
         ),
         accepted_signals=1,
+        # turns of which none has a text
+        as_read={"text_sha256": None},
     ),
     accepted(
         "unknown_fields",

@@ -11,8 +11,9 @@ def land(small: SmallLakehouse, feed: str, hours_ago: float) -> None:
     """Puts a row into a feed's bronze table as it would be had it landed then."""
     table = small.contracts.feed(feed).bronze_table
     small.spark.sql(
-        f"insert into {table} select '{{}}', named_struct('file_path', 'f', 'file_name', 'f',"
-        " 'file_size', 2L, 'file_modification_time', current_timestamp()), null,"
+        f"insert into {table} (payload, _metadata, ingested_at)"
+        " select '{}', named_struct('file_path', 'f', 'file_name', 'f',"
+        " 'file_size', 2L, 'file_modification_time', current_timestamp()),"
         f" current_timestamp() - interval '{int(hours_ago * 60)}' minute"
     )
 
