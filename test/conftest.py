@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).resolve().parents[1]
 SHARED_DATA = PROJECT.parent / "shared" / "data" / "persuasion"
 
+# One Java serves tests for an hour: compiling well what runs often pays then, in a third of it.
+os.environ.setdefault("LAKEHOUSE_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4")
+
 
 @dataclass(frozen=True)
 class LocalWorkspace:

@@ -5,6 +5,7 @@ computes the command line of another: a second and more. Here the command line i
 """
 
 import os
+import shlex
 import struct
 import subprocess
 import tempfile
@@ -83,7 +84,10 @@ def launch(home: Path, memory: str, archive_to: Path | None) -> subprocess.Popen
 
 
 def command(home: Path, memory: str, archive_to: Path | None) -> list[str]:
-    """The command line of the Java process."""
+    """The command line of the Java process.
+
+    Options in LAKEHOUSE_JAVA_OPTIONS come last, and so count where they differ from ours.
+    """
     spark_jars = Path(pyspark.__path__[0]) / "jars" / "*"
     class_path = [*delta_jars(), spark_jars]
     if not archive_to:
@@ -96,6 +100,7 @@ def command(home: Path, memory: str, archive_to: Path | None) -> list[str]:
         f"-Xmx{memory}",
         *MODULE_OPTIONS,
         *_options(home, archive_to),
+        *shlex.split(os.environ.get("LAKEHOUSE_JAVA_OPTIONS", "")),
         _GATEWAY,
     ]
 

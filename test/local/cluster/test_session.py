@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from cluster.jvm import MODULE_OPTIONS
@@ -11,6 +12,12 @@ from pyspark.sql import SparkSession
 def test_java_gets_the_options_that_spark_would_give_it(spark: SparkSession) -> None:
     options = spark._jvm.org.apache.spark.launcher.JavaModuleOptions.defaultModuleOptions()
     assert tuple(options.split()) == MODULE_OPTIONS
+
+
+def test_java_takes_options_of_the_environment_over_ours(spark: SparkSession) -> None:
+    runtime = spark._jvm.java.lang.management.ManagementFactory.getRuntimeMXBean()
+    given = [option for option in runtime.getInputArguments() if "TieredStopAtLevel" in option]
+    assert given == ["-XX:TieredStopAtLevel=1", os.environ["LAKEHOUSE_JAVA_OPTIONS"]]
 
 
 def test_the_catalog_outlives_the_session_that_wrote_to_it(spark: SparkSession, home: Path) -> None:
