@@ -67,6 +67,8 @@ export function local(options: LocalOptions = {}): LakehouseSettings {
     tableStatistics: false,
     // the workspace on 127.0.0.1 keeps no requests to models
     servingInferenceTable: false,
+    // nor does it monitor tables by itself
+    predictionMonitor: false,
     layout: 'zorder',
     logRetentionDays: 30,
     tags: { project: 'lakehouse', environment: 'local' },

@@ -335,6 +335,13 @@ export interface LakehouseSettings {
   readonly servingInferenceTable?: boolean;
 
   /**
+   * Whether Databricks monitors the predictions, once a week on serverless compute, into two tables
+   * of `ops`, beside `ops.model_drift` and `ops.model_accuracy` that the predictions' job writes.
+   * @default true
+   */
+  readonly predictionMonitor?: boolean;
+
+  /**
    * The most, in US dollars a month at list price, that the environment may be estimated to cost.
    * A plan that passes it is stopped by its review.
    * @default - no limit

@@ -114,6 +114,7 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   servingWorkloadSize: true,
   servingScalesToZero: true,
   servingInferenceTable: true,
+  predictionMonitor: true,
   layout: true,
   logRetentionDays: true,
   monthlyBudgetUsd: true,

@@ -23,6 +23,7 @@ import { requireDistinctAddresses } from '../constructs/logical-id';
 import { CloudStorage } from '../constructs/storage/cloud-storage';
 import { DealOutcome } from '../constructs/ml/deal-outcome';
 import { PredictDealOutcomeJob } from '../constructs/ml/predict-deal-outcome-job';
+import { PredictionMonitor } from '../constructs/ml/prediction-monitor';
 import { TrainDealOutcomeJob } from '../constructs/ml/train-deal-outcome-job';
 import { DataVolume } from '../constructs/storage/data-volume';
 import { Alerts } from '../constructs/operations/alerts';
@@ -37,6 +38,7 @@ import { LakehouseCatalog } from '../constructs/storage/lakehouse-catalog';
 import { LakehouseSchema } from '../constructs/storage/lakehouse-schema';
 import { DeltaTable } from '../constructs/tables/delta-table';
 import { FEEDS, qualifiedName, TABLES } from '../contracts';
+import { dealPredictions } from '../contracts/gold/deal-predictions';
 import { renderContracts } from '../contracts/render';
 import { scoreDropDefaults } from '../environments/score-drop-settings';
 import type { LakehouseSettings } from '../environments/settings';
@@ -255,6 +257,14 @@ export class LakehouseStack extends TerraformStack {
       ...ofDealOutcome,
       trigger: settings.predictionTrigger,
     });
+    if (settings.predictionMonitor ?? true) {
+      new PredictionMonitor(this, 'Prediction monitor', {
+        gold: schemas.gold,
+        ops: schemas.ops,
+        code,
+        after: tables.filter((_, i) => declared[i] === dealPredictions),
+      });
+    }
 
     // how it lies in its files
     new MaintenanceJob(this, 'Maintenance', {

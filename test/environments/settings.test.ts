@@ -407,6 +407,7 @@ describe('problemsOf', () => {
       { servingScalesToZero: 'no' as never },
       '`servingScalesToZero` must be true or false, got: no',
     ],
+    [prod, { predictionMonitor: 1 as never }, '`predictionMonitor` must be true or false, got: 1'],
     [prod, { tableStatistics: 'no' as never }, '`tableStatistics` must be true or false, got: no'],
     [prod, { tableMasks: 'no' as never }, '`tableMasks` must be true or false, got: no'],
     [prod, { workspaceIds: [0] }, '`workspaceIds` must hold ids of workspaces, got: 0'],

@@ -78,10 +78,11 @@ describe('LakehouseStack', () => {
       'databricks_user.reviewer_example_com',
     ];
     expect(ofLocal).toEqual([...identities, ...systemSchemas].sort());
-    expect(ofDev).toEqual([]);
-    expect(ofStaging).toEqual(landing);
+    const monitor = 'databricks_quality_monitor.deal_predictions';
+    expect(ofDev).toEqual([monitor]);
+    expect(ofStaging).toEqual([...landing, monitor]);
     const destination = 'databricks_notification_destination.alerts';
-    expect(ofProd).toEqual([...landing, ...systemSchemas, destination].sort());
+    expect(ofProd).toEqual([...landing, ...systemSchemas, destination, monitor].sort());
   });
 
   it.each(environments({}).map((s) => [s.environment, s] as const))(
