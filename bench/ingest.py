@@ -11,9 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
-import time
 from collections import defaultdict
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
@@ -27,6 +25,7 @@ from lakehouse_setup import (
     make_tables,
     render_contracts,
     steps,
+    timed,
     volume,
 )
 from pyspark.sql import SparkSession
@@ -47,15 +46,6 @@ def read_and_parse(spark: SparkSession, contracts: Contracts) -> None:
         text = spark.read.text(f"{LANDING}/{feed.path}/", wholetext=feed.whole_file)
         parsed = text.select(F.from_json("value", feed.declared).alias("document"))
         parsed.write.format("noop").mode("overwrite").save()
-
-
-def timed(name: str, work: Callable[[], object]) -> float:
-    """The seconds that `work` takes, told as it is done."""
-    started = time.perf_counter()
-    work()
-    seconds = time.perf_counter() - started
-    print(f"    {name}: {seconds:.2f} s", file=sys.stderr)
-    return seconds
 
 
 def main() -> None:

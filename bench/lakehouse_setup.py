@@ -6,6 +6,8 @@ What the benchmarks and the fault harness start from.
 from __future__ import annotations
 
 import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -75,3 +77,13 @@ def steps(spark: SparkSession, contracts: Contracts) -> dict[str, Callable[[], o
         "check_references": lambda: check_references(spark, contracts, **options),
         "refresh_rep_monthly_scores": lambda: refresh_rep_monthly_scores(spark, **options),
     }
+
+
+def timed(what: str | None, work: Callable[[], object]) -> float:
+    """The seconds that `work` takes, told as it is done where it has a name."""
+    started = time.perf_counter()
+    work()
+    seconds = time.perf_counter() - started
+    if what:
+        print(f"    {what}: {seconds:.2f} s", file=sys.stderr, flush=True)
+    return seconds

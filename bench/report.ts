@@ -17,6 +17,15 @@ export interface Measure {
   readonly runs: number;
   /** To the baseline's seconds. @default - not a thing to compare */
   readonly ratio?: number;
+  /** Where it stands in the report's picture. @default - it is not in it */
+  readonly shown?: Place;
+}
+
+/** A panel for each group and part of it, and in the panel a line for each series. */
+export interface Place {
+  readonly group: string;
+  readonly part: string;
+  readonly series: string;
 }
 
 export function median(values: number[]): number {
@@ -25,8 +34,8 @@ export function median(values: number[]): number {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** A report as a section of Markdown. */
-export function markdown(report: Report): string {
+/** A report as a section of Markdown; `picture` is the address of its picture, if it has one. */
+export function markdown(report: Report, picture?: string | false): string {
   const rows = report.measures.map(
     ({ what, seconds, runs, ratio }) =>
       `| ${what} | ${seconds.toFixed(2)} | ${ratio === undefined ? '' : `${ratio.toFixed(2)}x`} | ${runs} |`,
@@ -34,6 +43,7 @@ export function markdown(report: Report): string {
   return [
     `## ${report.title}`,
     `Baseline: ${report.baseline}.${report.goal ? ` Goal: ${report.goal}.` : ''}`,
+    ...(picture ? ['', `![${report.title}: seconds, as in the table](${picture})`] : []),
     '',
     '| what | seconds (median) | ratio | runs |',
     '| --- | ---: | ---: | ---: |',

@@ -2,10 +2,10 @@
  * `make bench [BENCH="synth ingest"]`: runs the benchmarks one after the other and writes docs/benchmarks.md.
  * A benchmark that was not asked for keeps its section of that page.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 import { Report, markdown } from './report';
 
@@ -23,6 +23,7 @@ const BENCHMARKS: Record<string, string[]> = {
   modes: [PYTHON, 'bench/modes.py'],
   history: [PYTHON, 'bench/history.py'],
   files: [PYTHON, 'bench/small_files.py'],
+  layout: [PYTHON, 'bench/layout.py'],
   secured: [PYTHON, 'bench/secured_view.py'],
   model: [PYTHON, 'bench/model.py'],
   serving: [PYTHON, 'bench/serving.py'],
@@ -49,6 +50,19 @@ function run(command: string[]): Promise<Report> {
   });
 }
 
+/** Draws the picture of a report; the address of the picture, from the page. */
+function draw(name: string, report: Report): string {
+  const picture = `images/bench-${name}.svg`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['bench/picture.mjs'], {
+    cwd: PROJECT,
+    input: JSON.stringify(report),
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`the picture of ${name} could not be drawn: ${stderr}`);
+  writeFileSync(join(dirname(PAGE), picture), stdout);
+  return picture;
+}
+
 /** The sections of the page as it is, by the benchmark's name. */
 function sections(): Map<string, string> {
   const page = existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '';
@@ -68,7 +82,10 @@ async function main(): Promise<void> {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     console.error(`==> ${name}`);
     const report = await run(command);
-    page.set(name, markdown(report));
+    page.set(
+      name,
+      markdown(report, report.measures.some(({ shown }) => shown) && draw(name, report)),
+    );
     console.log(page.get(name));
   }
   const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, node ${process.versions.node}`;
