@@ -11,8 +11,8 @@ const BUILD = resolve('.build');
 const VENV = `${BUILD}/venv/bin`;
 const REPORTS = `${BUILD}/reports`;
 
-/** What runs on the one Spark session without a workspace around it. */
-const OF_SPARK = ['test/notebooks', 'test/sql', 'test/faults'];
+/** What takes as long as all the rest: notebooks and SQL on one Spark session, without a workspace around it. */
+const OF_SPARK = ['test/notebooks', 'test/sql'];
 
 /**
  * One after the other, those in a list of their own at once. Of each its name, its command, and for a test runner the
