@@ -327,7 +327,7 @@ def report(little: dict[str, list[float]], much: dict[str, list[float]], signals
             "and lets an older evaluation replace a newer one.",
             "The history is made, in files of 16 MB that are ordered by call and time, some 40 of "
             "10 million signals; ids of calls begin with their time, as the real ones do.",
-            "The short history comes after the long one, in the same process, which is warmer then.",
+            "The short history comes after the long one in the same process, which is warmer then.",
             "Planning, code generation and compilation are as Spark and Java have them by default, "
             "not as in the local workspace, which is tuned for few rows.",
         ],
