@@ -23,6 +23,7 @@ from lakehouse_setup import (
     CHECKPOINTS,
     DATA,
     LANDING,
+    compile_fully,
     make_tables,
     render_contracts,
     steps,
@@ -339,8 +340,7 @@ def main() -> None:
     if not DATA.is_dir():
         raise SystemExit(f"error: the real calls must lie in {DATA}, got: no such folder")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    # as Java compiles on a cluster, which runs for longer than the local workspace is tuned for
-    os.environ.setdefault("LAKEHOUSE_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4")
+    compile_fully()
     home = Path(tempfile.mkdtemp(prefix="bench-history-"))
     bench = Bench(home)
     try:

@@ -5,6 +5,7 @@ What the benchmarks and the fault harness start from.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -87,3 +88,16 @@ def timed(what: str | None, work: Callable[[], object]) -> float:
     if what:
         print(f"    {what}: {seconds:.2f} s", file=sys.stderr, flush=True)
     return seconds
+
+
+def compile_fully() -> None:
+    """Has Java compile as on a cluster, which runs longer than the local workspace is tuned for.
+
+    To be called before the session is built; options of the caller's environment stand.
+    """
+    os.environ.setdefault("LAKEHOUSE_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4")
+
+
+def file_count(spark: SparkSession, table: str) -> int:
+    """The files that a reader of the table's latest version has to open."""
+    return spark.sql(f"describe detail {table}").first()["numFiles"]

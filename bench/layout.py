@@ -20,7 +20,7 @@ from typing import Any
 
 from cluster.session import build_session
 from lakehouse import sql
-from lakehouse_setup import make_tables, render_contracts, timed
+from lakehouse_setup import compile_fully, file_count, make_tables, render_contracts, timed
 from pyspark.sql import SparkSession
 
 COLD_RUNS, WARM_RUNS, MERGE_RUNS = 3, 7, 2
@@ -144,10 +144,8 @@ def forget(spark: SparkSession, warehouse: Path) -> None:
             os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def merge(spark: SparkSession, table: str, signals: int) -> float:
-    """Scores calls of two days again in a clone, as the merge of silver does; seconds."""
-    spark.sql(f"drop table if exists {MERGED}")
-    spark.sql(f"create table {MERGED} shallow clone {table}").collect()
+def score_again(spark: SparkSession, signals: int) -> dict[str, str]:
+    """The batch that is merged: signals of two days' calls; the least and greatest of their ids."""
     first = signals // SIGNALS_OF_CALL // 3
     changed = spark.sql(
         f"select * except (value_number), 0.5 as value_number, true as is_current from {TABLE}"
@@ -156,8 +154,14 @@ def merge(spark: SparkSession, table: str, signals: int) -> float:
     # in memory, as a batch is
     changed.localCheckpoint().createOrReplaceTempView("changed_signals")
     ids = spark.sql("select min(call_id), max(call_id) from changed_signals").first()
+    return {"first_call_id": ids[0], "last_call_id": ids[1]}
+
+
+def merge(spark: SparkSession, table: str, arguments: dict[str, str]) -> float:
+    """Merges the batch into a clone, as the merge of silver does; seconds."""
+    spark.sql(f"drop table if exists {MERGED}")
+    spark.sql(f"create table {MERGED} shallow clone {table}").collect()
     text = sql.read("silver/merge_conversation_signals.sql").replace(TABLE, MERGED)
-    arguments = {"first_call_id": ids[0], "last_call_id": ids[1]}
     return timed(None, lambda: spark.sql(text, args=arguments).collect())
 
 
@@ -173,10 +177,11 @@ def measure(spark: SparkSession, warehouse: Path, signals: int) -> list[dict[str
     for what, condition in conditions(signals).items():
         found += asked(spark, warehouse, tables, f"{signals:,}: {what}", condition)
     merged: dict[str, list[float]] = {layout: [] for layout in tables}
+    batch = score_again(spark, signals)
     # the first round warms the process up
     for _ in range(MERGE_RUNS + 1):
         for layout, table in tables.items():
-            merged[layout].append(merge(spark, table, signals))
+            merged[layout].append(merge(spark, table, batch))
     for layout, table in tables.items():
         if MAINTENANCE[layout]:
             what = f"{signals:,}: making {layout}"
@@ -207,6 +212,7 @@ def asked(
     cold: dict[str, list[float]] = {layout: [] for layout in tables}
     warm: dict[str, list[float]] = {layout: [] for layout in tables}
     read: dict[str, tuple[int, int]] = {}
+    of_all = {layout: file_count(spark, table) for layout, table in tables.items()}
     for _ in range(COLD_RUNS):
         for layout, table in tables.items():
             forget(spark, warehouse)
@@ -217,12 +223,11 @@ def asked(
             warm[layout].append(scan(spark, table, condition)[0])
     found = []
     for kind, times in (("cold", cold), ("repeated", warm)):
-        for layout, table in tables.items():
+        for layout in tables:
             files, size = read[layout]
-            of_all = spark.sql(f"describe detail {table}").first()["numFiles"]
             found.append(
                 {
-                    "what": f"{what}, {kind}: {layout}, {files} of {of_all} files, "
+                    "what": f"{what}, {kind}: {layout}, {files} of {of_all[layout]} files, "
                     f"{size / 1e6:.1f} MB",
                     "seconds": median(times[layout]),
                     "runs": len(times[layout]),
@@ -236,8 +241,7 @@ def asked(
 
 def main() -> None:
     sizes = [int(text) for text in sys.argv[1:]] or SIZES
-    # as Java compiles on a cluster, which runs for longer than the local workspace is tuned for
-    os.environ.setdefault("LAKEHOUSE_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4")
+    compile_fully()
     home = Path(tempfile.mkdtemp(prefix="bench-layout-"))
     spark = build_session(home, memory="6g")
     try:

@@ -16,8 +16,15 @@ from statistics import median
 
 from cluster.session import build_session
 from lakehouse import contracts as contracts_module
-from lakehouse_setup import DATA, LANDING, make_tables, render_contracts, steps, volume
-from pyspark.sql import SparkSession
+from lakehouse_setup import (
+    DATA,
+    LANDING,
+    file_count,
+    make_tables,
+    render_contracts,
+    steps,
+    volume,
+)
 
 CALLS = 25
 CONVERSATIONS = ("land_conversations", "merge_conversations", "refresh_rep_monthly_scores")
@@ -29,11 +36,6 @@ TABLES = (
     "silver.conversation_signals",
     "gold.rep_monthly_scores",
 )
-
-
-def files(spark: SparkSession, table: str) -> int:
-    """The files that a reader of the table's latest version has to open."""
-    return spark.sql(f"describe detail {table}").first()["numFiles"]
 
 
 def main() -> None:
@@ -63,7 +65,7 @@ def main() -> None:
                 tasks[name]()
             times.append(time.perf_counter() - started)
             print(f"  delivery {number + 1}: {times[-1]:.2f} s", file=sys.stderr)
-        counts = {table: files(spark, table) for table in TABLES}
+        counts = {table: file_count(spark, table) for table in TABLES}
     finally:
         spark.stop()
         shutil.rmtree(home, ignore_errors=True)
