@@ -21,9 +21,9 @@ from cluster.session import build_session
 from lakehouse import contracts as contracts_module
 from lakehouse import sql
 from lakehouse.deal_features import feature_names, refresh_deal_features, refresh_deals
-from lakehouse.model import registry
+from lakehouse.model import aliases, registry
 from lakehouse.model.candidates import fit, logistic_regression
-from lakehouse.model.training import Settings, train
+from lakehouse.model.training import CHALLENGER, Settings, train
 from lakehouse.model.training_data import TrainingData
 from lakehouse_setup import (
     CATALOG,
@@ -93,9 +93,12 @@ def main() -> None:
     )
     trained = time.perf_counter() - started
     baseline = seconds(lambda: fit(logistic_regression(), data))
+    if report.state != CHALLENGER:
+        raise SystemExit(f"error: a challenger must come of it, got: {report.reason}")
+    client = mlflow.MlflowClient()
+    client.set_registered_model_alias(MODEL, aliases.CHAMPION, str(report.version))
     champion = registry.champion(MODEL)
-    if champion is None:
-        raise SystemExit(f"error: a champion must come of it, got: {report.reason}")
+    assert champion is not None
     many = pd.concat([data.x] * (count // len(data.x) + 1), ignore_index=True).head(count)
     batch = seconds(lambda: champion.probabilities(many))
     single = seconds(lambda: champion.probabilities(data.x.head(1)), runs=100)

@@ -1,6 +1,7 @@
 # Databricks notebook source
 # Puts a version of a model on its endpoint, and makes it the champion: the version that the widget
-# `version` names, `previous` for the champion before, or the champion there is.
+# `version` names, `previous` for the champion before, or the challenger of a training, else the
+# champion.
 
 # COMMAND ----------
 import json

@@ -1,6 +1,6 @@
 # Databricks notebook source
-# Trains the deal-outcome model on the closed deals, registers it, and makes it the champion where
-# it is better than the one that is.
+# Trains the deal-outcome model on the closed deals, registers it, and makes it the challenger where
+# it is better than the champion: serve_model puts it in its place.
 
 # COMMAND ----------
 import json

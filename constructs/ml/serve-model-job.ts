@@ -43,8 +43,8 @@ export function servingParameters(
 
 /**
  * The job that puts a version of a model on its endpoint, and moves the alias `champion` with it:
- * the champion, or with the job parameter `version` another one (`previous`, or a number). Nothing
- * but a person starts it.
+ * the challenger of a training, else the champion, or with the job parameter `version` another one
+ * (`previous`, or a number). Nothing but a person starts it.
  */
 export class ServeModelJob extends NotebookJob {
   constructor(scope: Construct, id: string, props: ServeModelJobProps) {
@@ -52,7 +52,7 @@ export class ServeModelJob extends NotebookJob {
       name: SERVE_MODEL,
       description: 'A version of the model put on its endpoint, and made its champion',
       notebook: SERVE_MODEL,
-      // empty: the champion
+      // empty: the challenger of a training, else the champion
       parameters: [{ name: 'version', default: '' }],
       told: servingParameters(props),
       limits: taskLimits(props),

@@ -26,8 +26,8 @@ export interface TrainDealOutcomeJobProps extends DealOutcomeJobProps {
 }
 
 /**
- * The job that trains the deal-outcome model every week; the better one becomes the champion, and is
- * put on the endpoint.
+ * The job that trains the deal-outcome model every week; the better one is put on the endpoint, and
+ * becomes the champion.
  */
 export class TrainDealOutcomeJob extends NotebookJob {
   constructor(scope: Construct, id: string, props: TrainDealOutcomeJobProps) {

@@ -16,7 +16,7 @@ from databricks.sdk.service.serving import (
     ServingEndpointDetailed,
 )
 
-from lakehouse.model.aliases import CHAMPION, PREVIOUS
+from lakehouse.model.aliases import CHALLENGER, CHAMPION, PREVIOUS
 
 _TIMEOUT = timedelta(minutes=45)
 
@@ -47,12 +47,14 @@ def serve(
     """Puts a version of `model` on `endpoint` and makes it the champion; says which, and which was.
 
     `version` is a number, `previous` for the champion before the present one, or empty for the
-    present one. The endpoint moves first, and the alias only once the version is served: a version
-    that cannot be loaded never becomes the champion. Done again it changes nothing; without a
-    champion there is nothing to do.
+    challenger that a training named, and without one for the present champion. The endpoint moves
+    first, and the alias only once the version is served: a version that cannot be loaded never
+    becomes the champion, and stays the challenger, for another try, if it was. Done again it
+    changes nothing; without a champion and a challenger there is nothing to do.
     """
     champion = _aliased(client, model, CHAMPION)
-    wanted = _named(client, model, version) if version else champion
+    challenger = _aliased(client, model, CHALLENGER)
+    wanted = _named(client, model, version) if version else challenger or champion
     if wanted is None:
         say(f"{model} has no champion yet: nothing is served")
         return {"model": model, "endpoint": endpoint.name, "version": None, "before": None}
@@ -62,6 +64,9 @@ def serve(
         say(f"{model}: version {wanted} is the champion, before it was {champion or 'none'}")
         # whatever the endpoint served, this is what people held for the best
         before = champion
+    if challenger is not None:
+        # served by now, or passed over by whoever named another version
+        client.registered_models.delete_alias(model, CHALLENGER)
     if before != wanted:
         _remember(client, model, before, is_rollback=version == "previous")
     return {"model": model, "endpoint": endpoint.name, "version": wanted, "before": before}

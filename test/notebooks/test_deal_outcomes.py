@@ -19,6 +19,7 @@ from lakehouse.deal_outcomes import (
     train_deal_outcome,
 )
 from lakehouse.model import contest, evaluation, registry
+from lakehouse.model.aliases import CHAMPION
 from lakehouse.model.candidates import CANDIDATES
 from lakehouse.model.training import Report, Settings
 
@@ -99,6 +100,11 @@ def written(before: dict[tuple, dict], after: dict[tuple, dict]) -> set[tuple]:
     return {key for key, row in after.items() if row != before.get(key)}
 
 
+def crown(version: int) -> None:
+    """What serving a version comes to."""
+    mlflow.MlflowClient().set_registered_model_alias(MODEL, CHAMPION, str(version))
+
+
 def test_without_a_champion_it_says_so_and_writes_nothing(modelled, capsys):
     then = modelled.versions()[PREDICTIONS]
     done = predict(modelled)
@@ -117,7 +123,9 @@ def test_the_champion_scores_what_is_new_and_then_nothing(modelled):
     assert (too_few.state, too_few.version) == ("skipped", None)
     assert too_few.reason.endswith(f"at least 1000 deals, got: {DEALS - OPEN}")
     trained = train(modelled, scoring_versions=["a@1"])
-    assert (trained.state, trained.version) == ("promoted", 1)
+    assert (trained.state, trained.version) == ("challenger", 1)
+    assert predict(modelled).champion is None
+    crown(trained.version)
     run = mlflow.get_run(trained.run_id)
     assert run.data.tags["features_table"] == "spark_catalog.gold.deal_features"
     assert int(run.data.tags["features_table_version"]) == modelled.versions()[FEATURES]
@@ -160,7 +168,7 @@ def test_only_deals_with_news_are_scored_and_what_was_forecast_stands(modelled):
 def test_a_new_champion_scores_all_and_what_the_old_one_said_stays(modelled):
     before = predictions(modelled)
     second = train(modelled)
-    registry.promote(MODEL, second.version)
+    crown(second.version)
     done = predict(modelled)
     assert (done.champion, done.unknown_versions) == (second.version, ())
     assert done.counts[PREDICTIONS]["inserted"] == 2 * DEALS

@@ -89,7 +89,7 @@ def test_the_first_champion_is_put_on_the_endpoint() -> None:
     assert workspace.done == ["served 1"]
 
 
-def test_the_endpoint_follows_a_champion_that_a_training_made() -> None:
+def test_the_endpoint_follows_a_champion_that_somebody_made() -> None:
     workspace = Workspace(2, champion=1)
     serve(workspace, MODEL, ENDPOINT)  # type: ignore[arg-type]
     workspace.aliases["champion"] = 2
@@ -104,6 +104,33 @@ def test_a_version_is_served_before_it_is_the_champion() -> None:
     served = serve(workspace, MODEL, ENDPOINT, version="2")  # type: ignore[arg-type]
     assert (served["version"], served["before"]) == (2, 1)
     assert workspace.done == ["served 2", "champion is 2", "previous_champion is 1"]
+
+
+def test_a_challenger_is_served_before_it_is_the_champion() -> None:
+    workspace = Workspace(2, champion=1, challenger=2)
+    served = serve(workspace, MODEL, ENDPOINT)  # type: ignore[arg-type]
+    assert (served["version"], served["before"]) == (2, 1)
+    assert workspace.aliases == {"champion": 2, "previous_champion": 1}
+    assert workspace.done == [
+        "served 2",
+        "champion is 2",
+        "no challenger",
+        "previous_champion is 1",
+    ]
+
+
+def test_a_challenger_that_cannot_be_loaded_stays_one_and_is_tried_again() -> None:
+    workspace = Workspace(2, champion=1, challenger=2)
+    serve(workspace, MODEL, ENDPOINT, version="1")  # type: ignore[arg-type]
+    # who names another version passes the challenger over
+    assert workspace.aliases == {"champion": 1}
+    workspace.aliases["challenger"] = 2
+    workspace.breaks = {2}
+    with pytest.raises(NotServed, match="could not serve version 2"):
+        serve(workspace, MODEL, ENDPOINT)  # type: ignore[arg-type]
+    assert workspace.aliases == {"champion": 1, "challenger": 2}
+    workspace.breaks = set()
+    assert serve(workspace, MODEL, ENDPOINT)["version"] == 2  # type: ignore[arg-type]
 
 
 def test_a_version_that_cannot_be_loaded_is_no_champion() -> None:

@@ -13,7 +13,7 @@ from mlflow.entities.model_registry import ModelVersion
 from mlflow.exceptions import MlflowException
 from mlflow.pyfunc import PyFuncModel
 
-from lakehouse.model.aliases import CHAMPION
+from lakehouse.model.aliases import CHALLENGER, CHAMPION
 from lakehouse.model.win_probability import OUTPUT
 
 SCORING_VERSIONS = "scoring_versions"
@@ -76,9 +76,9 @@ def register(model_uri: str, model_name: str, tags: dict[str, str]) -> int:
     return int(mlflow.register_model(model_uri, model_name, tags=tags).version)
 
 
-def promote(model_name: str, version: int) -> None:
-    """Makes a version the champion, in place of the one that is."""
-    MlflowClient().set_registered_model_alias(model_name, CHAMPION, str(version))
+def challenge(model_name: str, version: int) -> None:
+    """Says that a version is to be the champion, which it becomes once its endpoint serves it."""
+    MlflowClient().set_registered_model_alias(model_name, CHALLENGER, str(version))
 
 
 def _aliased(model_name: str) -> ModelVersion | None:

@@ -1,4 +1,4 @@
-"""Training: candidates compete, the best is judged once, and beats the champion or does not."""
+"""Training: candidates compete, the best is judged once, and challenges the champion or does not."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from lakehouse.model.contest import Best, best_of_candidates
 from lakehouse.model.training_data import REP, SPLITS, TrainingData, Untrainable
 from lakehouse.model.verdict import measures, verdict
 
-PROMOTED, KEPT, SKIPPED = "promoted", "kept", "skipped"
-"""How a training ends: a new champion, none, or there was nothing to train on."""
+CHALLENGER, KEPT, SKIPPED = "challenger", "kept", "skipped"
+"""How a training ends: a version that is to be champion, none, or there was nothing to train on."""
 
 Say = Callable[[str], None]
 
@@ -48,7 +48,7 @@ class Report:
     version: int | None = None
     """The version that was registered."""
     champion: int | None = None
-    """The version that is the champion now."""
+    """The version that is the champion until a challenger is served."""
     run_id: str | None = None
     candidate: str | None = None
     metrics: dict[str, float] = field(default_factory=dict)
@@ -67,7 +67,9 @@ def train(
     tags: dict[str, str] | None = None,
     say: Say = print,
 ) -> Report:
-    """Trains, registers the best candidate, and makes it the champion where it is the better one.
+    """Trains, registers the best candidate, and makes it the challenger where it is the better one.
+
+    `lakehouse.serving` makes a challenger the champion once it is served.
 
     Raises `LeakageSuspected` where the model is too good: nothing is registered then.
     """
@@ -109,7 +111,7 @@ def train(
 
 
 def _enter(best: Best, learn: TrainingData, settings: Settings, model_name: str) -> Report:
-    """Logs the best candidate, registers it, and lets it become the champion if it may."""
+    """Logs the best candidate, registers it, and lets it challenge the champion if it may."""
     measured = measures(best, learn)
     reigning = registry.champion(model_name)
     is_better, reason, compared = verdict(best, measured, reigning, settings.min_gain)
@@ -121,9 +123,9 @@ def _enter(best: Best, learn: TrainingData, settings: Settings, model_name: str)
     tags = {"candidate": best.name, "split": settings.split, "auc": str(best.area)}
     registered = registry.register(uri, model_name, tags)
     if is_better:
-        registry.promote(model_name, registered)
-    standing = registered if is_better else (reigning.version if reigning else None)
-    state = PROMOTED if is_better else KEPT
+        registry.challenge(model_name, registered)
+    standing = reigning.version if reigning else None
+    state = CHALLENGER if is_better else KEPT
     return Report(state, reason, registered, standing, None, best.name, measured)
 
 

@@ -1,4 +1,4 @@
-"""Training on deals of known making, with a registry in a file: who becomes champion, and why."""
+"""Training on deals of known making, with a registry in a file: who is to be champion, and why."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import mlflow
 import numpy as np
 import pytest
-from lakehouse.model import contest, evaluation, registry, training
+from lakehouse.model import aliases, contest, evaluation, registry, training
 from lakehouse.model.candidates import CANDIDATES
 from lakehouse.model.training import Report, Settings
 from lakehouse.model.training_data import TrainingData
@@ -70,12 +70,23 @@ def first() -> Report:
     alike = sample()
     alike.rows[list(FEATURES)] = 1.0
     assert train(alike).reason == "features must differ between deals, got: all of them constant"
+    report = train(by_two())
     assert registry.champion(MODEL) is None
-    return train(by_two())
+    crown(report)
+    return report
 
 
-def test_the_first_model_is_champion_and_its_run_has_what_it_takes_to_judge_it(first):
-    assert (first.state, first.version, first.champion) == ("promoted", 1, 1)
+def crown(report: Report) -> None:
+    """What serving a challenger comes to."""
+    client = MlflowClient()
+    challenger = client.get_model_version_by_alias(MODEL, aliases.CHALLENGER)
+    assert int(challenger.version) == report.version
+    client.set_registered_model_alias(MODEL, aliases.CHAMPION, challenger.version)
+    client.delete_registered_model_alias(MODEL, aliases.CHALLENGER)
+
+
+def test_the_first_model_is_challenger_and_its_run_has_what_it_takes_to_judge_it(first):
+    assert (first.state, first.version, first.champion) == ("challenger", 1, None)
     assert first.reason == "there was no champion"
     run = mlflow.get_run(first.run_id)
     assert run.data.params["candidate"] == first.candidate
@@ -125,22 +136,24 @@ def test_what_is_as_good_is_registered_and_the_champion_stays(first):
     assert (again.state, again.version, again.champion) == ("kept", 2, first.version)
     assert again.reason == ("AUC on the same hold-out against version 1: +0.000 (+0.000 to +0.000)")
     assert registry.champion(MODEL).version == first.version
+    assert aliases.CHALLENGER not in MlflowClient().get_registered_model(MODEL).aliases
 
 
-def test_what_beats_the_champion_on_the_same_deals_takes_its_place(first):
+def test_what_beats_the_champion_on_the_same_deals_is_to_take_its_place(first):
     # what won deals before does so no more
     changed = sample(of=("noise", "interest"), strength=1.2)
     asked_much = train(changed, Settings(min_deals=100, min_gain=0.5))
     assert (asked_much.state, asked_much.champion) == ("kept", first.version)
     better = train(changed)
-    assert (better.state, better.champion) == ("promoted", better.version)
+    assert (better.state, better.champion) == ("challenger", first.version)
     assert better.metrics["champion_auc"] < better.metrics["auc"]
     assert better.metrics["gain_low"] > 0
-    assert registry.champion(MODEL).version == better.version
+    assert registry.champion(MODEL).version == first.version
+    crown(better)
 
     fewer = TrainingData(sample(of=("sentiment", "noise"), strength=1).rows, ("sentiment", "noise"))
     succeeds = train(fewer)
-    assert succeeds.state == "promoted"
+    assert succeeds.state == "challenger"
     assert succeeds.reason == (
         f"version {better.version} needs features that are gone: interest, calls"
     )
