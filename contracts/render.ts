@@ -31,6 +31,7 @@ export interface RenderedTable {
   readonly rules: readonly RuleContract[];
   readonly deletionRules: readonly RuleContract[];
   readonly setRules: readonly SetRuleContract[];
+  readonly isFeatureTable: boolean;
   /** A pipeline makes it, so that nobody else may alter it. */
   readonly isPipelines: boolean;
 }
@@ -112,6 +113,7 @@ function renderTable(
     rules: bound(table.rules),
     deletionRules: bound(table.deletionRules),
     setRules: table.setRules ?? [],
+    isFeatureTable: table.isFeatureTable ?? false,
     isPipelines,
   };
 }

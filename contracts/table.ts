@@ -79,6 +79,12 @@ export interface TableContract {
    */
   readonly key?: readonly string[];
   /**
+   * Whether Unity Catalog has the key as the table's primary key, by which it takes the table for one
+   * of features.
+   * @default false
+   */
+  readonly isFeatureTable?: boolean;
+  /**
    * The columns that tell of the run that wrote the row, such as when it did: two builds of the
    * table from the same documents may differ in them, and in no others.
    * @default - none

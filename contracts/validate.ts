@@ -14,6 +14,9 @@ export function problemsOf(contract: TableContract): string[] {
     ...contract.columns.flatMap(columnProblems),
     ...missingProblems('key', contract.key ?? [], new Set(names)),
     ...keyNullProblems(contract),
+    ...(contract.isFeatureTable && !contract.key?.length
+      ? ['`key` of a feature table must name a column at the least, got: none']
+      : []),
     ...missingProblems('runColumns', contract.runColumns ?? [], new Set(names)),
     ...missingProblems('layoutColumns', contract.layoutColumns ?? [], new Set(names)),
     ...layoutProblems(contract.layoutColumns ?? []),

@@ -1,12 +1,14 @@
 # Databricks notebook source
-# Gives the tables the CHECK constraints of their contracts, and writes down in
-# ops.governance_report all that the governance job found to differ from what is declared, columns
-# of tables among it.
+# Gives the tables the CHECK constraints of their contracts, and feature tables their primary key,
+# and writes down in ops.governance_report all that the governance job found to differ from what is
+# declared, columns of tables among it.
 
 # COMMAND ----------
 import json
 
+from databricks.sdk import WorkspaceClient
 from lakehouse import contracts, governance
+from lakehouse.feature_tables import assert_primary_keys
 from lakehouse.governance_constraints import assert_constraints
 from lakehouse.governance_definitions import definitions, masks
 from lakehouse.governance_tables import differing_columns
@@ -31,6 +33,7 @@ if dbutils.widgets.get("table_masks") == "true":
 declared = contracts.load()
 findings += differing_columns(spark, declared)
 findings += assert_constraints(spark, declared)
+findings += assert_primary_keys(WorkspaceClient(), dbutils.widgets.get("catalog"), declared)
 governance.report(spark, findings)
 
 # COMMAND ----------

@@ -77,7 +77,7 @@ export class AccessModel {
     const { dataEngineers, jobs } = this.principals;
     const privileges = ['MODIFY', 'SELECT'];
     // constraints, masks and row filters are set by an owner, or by who may manage the table
-    const isManaged = contract.schema === 'silver';
+    const isManaged = contract.schema === 'silver' || contract.isFeatureTable === true;
     return [
       ...(SEEN_BY_ENGINEERS.includes(qualifiedName(contract))
         ? [{ principal: dataEngineers, privileges: ['SELECT'] }]

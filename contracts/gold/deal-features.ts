@@ -54,6 +54,7 @@ export const dealFeatures = defineTable({
   comment: 'What calls up to the cut-off say about a deal: the features of the deal-outcome model',
   grain: 'one row per deal and scoring version',
   key: ['deal_id', 'scoring_version'],
+  isFeatureTable: true,
   runColumns: ['updated_at'],
   columns: [
     required('deal_id', 'STRING', 'The deal'),

@@ -67,7 +67,8 @@ class Column:
 class Table:
     """A table: its columns in order, and the rules a record has to keep to enter it.
 
-    One that is a pipeline's is made by it, and nobody else may alter it.
+    One that is a pipeline's is made by it, and nobody else may alter it. The key of a feature table
+    is also its primary key in Unity Catalog.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Table:
     comment: str = ""
     layout_columns: tuple[str, ...] = ()
     is_pipelines: bool = False
+    is_feature_table: bool = False
 
     @property
     def ddl(self) -> str:
@@ -155,6 +157,7 @@ def _table(name: str, value: Mapping[str, Any]) -> Table:
         comment=value["comment"],
         layout_columns=tuple(value["layoutColumns"]),
         is_pipelines=value["isPipelines"],
+        is_feature_table=value["isFeatureTable"],
     )
 
 

@@ -11,8 +11,8 @@ from pyspark.sql import SparkSession
 from lakehouse import sql
 
 REPAIRED = "repaired"
-LEFT = "left: a deployment changes columns"
-"""The outcome of what a job does not put right, and does not fail for."""
+LEFT = "left: "
+"""How the outcome begins of what a job does not put right, and does not fail for; the reason follows."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Finding:
     found: str | None
     """None: it was not there."""
     outcome: str = REPAIRED
-    """REPAIRED, LEFT, or why it could not be."""
+    """REPAIRED, LEFT and a reason, or why it could not be."""
 
 
 class NotAsDeclared(Exception):
@@ -53,7 +53,11 @@ def drifted(
 
 def unrepaired(findings: list[Finding]) -> list[Finding]:
     """Those of the findings that the job had to put right, and could not."""
-    return [finding for finding in findings if finding.outcome not in (REPAIRED, LEFT)]
+    return [
+        finding
+        for finding in findings
+        if finding.outcome != REPAIRED and not finding.outcome.startswith(LEFT)
+    ]
 
 
 def report(spark: SparkSession, findings: list[Finding]) -> None:

@@ -11,6 +11,8 @@ from pyspark.sql.types import DataType
 from lakehouse.contracts import Contracts, Table
 from lakehouse.governance import LEFT, Finding
 
+_LEFT = f"{LEFT}a deployment changes columns"
+
 
 def differing_columns(spark: SparkSession, contracts: Contracts) -> list[Finding]:
     """What of the tables is not as their contracts have it. A deployment puts it right, not a job:
@@ -26,12 +28,12 @@ def _differences(
     table: str, declared: Mapping[str, str], found: Mapping[str, str] | None
 ) -> Iterator[Finding]:
     if found is None:
-        yield Finding(table, "table", ", ".join(declared), None, LEFT)
+        yield Finding(table, "table", ", ".join(declared), None, _LEFT)
         return
     for name in [*declared, *(name for name in found if name not in declared)]:
         want, have = declared.get(name), found.get(name)
         if want != have:
-            yield Finding(table, f"column {name}", want, have, LEFT)
+            yield Finding(table, f"column {name}", want, have, _LEFT)
 
 
 def _declared(table: Table) -> dict[str, str]:

@@ -87,7 +87,12 @@ const LIMITS: readonly Limit[] = [
   },
   { role: 'jobs', kinds: ['table'], privileges: ['MODIFY', 'SELECT'] },
   // constraints, masks and row filters are set by an owner, or by who may manage the table
-  { role: 'jobs', kinds: ['table'], names: /^silver\./, privileges: ['MANAGE'] },
+  {
+    role: 'jobs',
+    kinds: ['table'],
+    names: /^(silver\.|gold\.deal_features$)/,
+    privileges: ['MANAGE'],
+  },
   { role: 'jobs', kinds: ['model', 'function'], privileges: ['EXECUTE', 'APPLY_TAG'] },
   { role: 'jobs', kinds: ['model'], privileges: ['CREATE_MODEL_VERSION', 'MANAGE'] },
   { role: 'jobs', kinds: ['volume'], privileges: ['READ_VOLUME'] },

@@ -47,6 +47,7 @@ describe('renderContracts', () => {
       comment: 'The rep directory: who may see whose calls follows from it',
       grain: 'one row per rep',
       isPipelines: false,
+      isFeatureTable: false,
       key: ['rep_id'],
       runColumns: [],
       layoutColumns: [],

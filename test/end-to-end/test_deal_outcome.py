@@ -79,9 +79,22 @@ def test_features_are_what_the_documents_say(scored, shared_data):
             assert kept == (None if value is None else pytest.approx(float(value), abs=1e-8)), name
 
 
+def test_features_are_a_feature_table_by_their_primary_key(governed: LocalWorkspace):
+    table = governed.client.tables.get(f"{CATALOG}.gold.deal_features")
+    (constraint,) = table.table_constraints or []
+    key = constraint.primary_key_constraint
+    assert key is not None
+    assert (key.name, key.child_columns) == ("deal_features_pk", ["deal_id", "scoring_version"])
+
+
 def test_the_model_is_modest_and_better_than_its_baselines(scored):
     report = output(scored, "train_deal_outcome", "train_deal_outcome")
-    assert (report["state"], report["version"], report["champion"]) == ("promoted", 1, 1)
+    assert (report["state"], report["version"], report["champion"]) == ("challenger", 1, None)
+    served = output(scored, "train_deal_outcome", "serve_model")
+    assert (served["version"], served["before"]) == (1, None)
+    listed = scored.lakehouse("model", "list", "--json").stdout.splitlines()
+    versions = {one["version"]: one["aliases"] for one in map(json.loads, listed)}
+    assert versions[1] == ["champion"]
     found = report["metrics"]
     assert 0.5 < found["auc_low"] < found["auc"] < found["auc_high"] < 0.75
     assert found["auc"] > found["single_feature_auc"]

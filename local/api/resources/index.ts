@@ -16,6 +16,7 @@ import { runRoutes } from './runs';
 import { scimRoutes } from './scim';
 import { servingEndpointRoutes } from './serving-endpoints';
 import { statementRoutes } from './statements';
+import { tableConstraintRoutes } from './table-constraints';
 import { tableRoutes } from './tables';
 import { tokenRoutes } from './tokens';
 import { securableRoutes } from './unity-catalog';
@@ -29,6 +30,7 @@ export const jsonRoutes: Routes = {
   ...securableRoutes,
   ...registeredModelRoutes,
   ...tableRoutes,
+  ...tableConstraintRoutes,
   ...grantRoutes,
   ...bindingRoutes,
   ...objectPermissionRoutes,

@@ -48,12 +48,13 @@ function view(call: Call, name: TableName, description: TableDescription): Entit
   };
 }
 
-/** The table that the path names, which the caller must have `privilege` on, or 404. */
-async function named(
+/** The table of that name, by default the path's, which the caller must have `privilege` on, or 404. */
+export async function named(
   call: Call,
   privilege: string,
+  fullName = call.params.name!,
 ): Promise<[name: TableName, description: TableDescription]> {
-  const name = parseName(call, call.params.name!);
+  const name = parseName(call, fullName);
   const description = await call.ws.tables.describe(name.fullName);
   const on = securable('table', name.fullName);
   call.ws.access.require(call.principal, privilege, on, description !== undefined);

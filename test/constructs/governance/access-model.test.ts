@@ -54,7 +54,7 @@ describe('AccessModel', () => {
     );
   });
 
-  it('lets jobs write tables, and manage those of silver; engineers see how pipelines do', () => {
+  it('lets jobs write tables, and manage those of silver and features; engineers see how pipelines do', () => {
     const grants = TABLES.map((table) => [qualifiedName(table), access.table(table)]);
     const written = [{ principal: 'jobs', privileges: ['MODIFY', 'SELECT'] }];
     const managed = [{ principal: 'jobs', privileges: ['MANAGE', 'MODIFY', 'SELECT'] }];
@@ -69,7 +69,7 @@ describe('AccessModel', () => {
       'silver.deletions': managed,
       'silver.quarantine': managed,
       'gold.rep_monthly_scores': written,
-      'gold.deal_features': written,
+      'gold.deal_features': managed,
       'gold.deal_predictions': written,
       'ops.governance_report': written,
       'ops.pipeline_runs': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],

@@ -46,7 +46,7 @@ describe('declaredAccess', () => {
         principal: 'lakehouse-jobs',
         securable_type: 'table',
         full_name: 'spark_catalog.gold.deal_features',
-        privileges: ['MODIFY', 'SELECT'],
+        privileges: ['MANAGE', 'MODIFY', 'SELECT'],
       },
       {
         principal: 'data-engineers',

@@ -131,6 +131,58 @@ describe('Unity Catalog', () => {
     expect(nobody.body.error_code).toBe('PRINCIPAL_DOES_NOT_EXIST');
   });
 
+  test('a table has a primary key, which tells of it and goes with it', async () => {
+    await createTable('t');
+    const path = `${UC}/tables/spark_catalog.silver.t`;
+    const key = { primary_key_constraint: { name: 't_pk', child_columns: ['id'] } };
+    const set = (constraint: unknown, name = 'silver.t') =>
+      api.post(`${UC}/constraints`, { full_name_arg: `spark_catalog.${name}`, constraint });
+    const kept = async () => (await api.get(path)).body.table_constraints;
+
+    expect((await set(key)).body.message).toMatch(/must be NOT NULL, got: id, which may be null$/);
+    api.cluster.tables.get('spark_catalog.silver.t')!.columns[0]!.nullable = false;
+    expect((await set(key)).body).toEqual(key);
+    expect(await kept()).toEqual([key]);
+    expect((await set(key)).body.message).toMatch(/already has the primary key 't_pk'/);
+    expect((await set({ foreign_key_constraint: {} })).body.message).toMatch(
+      /must be a `primary_key_constraint` in a local workspace, got: foreign_key_constraint/,
+    );
+    expect((await set({ primary_key_constraint: { name: 'x' } })).status).toBe(400);
+    expect((await set(key, 'silver.u')).body.error_code).toBe('TABLE_DOES_NOT_EXIST');
+
+    const drop = (name: string) =>
+      api.delete(`${UC}/constraints/spark_catalog.silver.t?constraint_name=${name}&cascade=false`);
+    expect((await drop('other')).status).toBe(404);
+    expect((await drop('t_pk')).status).toBe(200);
+    expect(await kept()).toEqual([]);
+    await set(key);
+    await api.delete(path);
+    await createTable('t');
+    expect(await kept()).toBeUndefined();
+  });
+
+  test('only who manages a table sets its primary key', async () => {
+    await api.post('/api/2.0/preview/scim/v2/Users', { userName: 'analyst@example.com' });
+    await createTable('t');
+    api.cluster.tables.get('spark_catalog.silver.t')!.columns[0]!.nullable = false;
+    const body = {
+      full_name_arg: 'spark_catalog.silver.t',
+      constraint: { primary_key_constraint: { name: 't_pk', child_columns: ['id'] } },
+    };
+    const grant = (on: string, ...add: string[]) =>
+      api.patch(`${UC}/permissions/${on}`, {
+        changes: [{ principal: 'analyst@example.com', add }],
+      });
+    const set = () => api.send('POST', `${UC}/constraints`, { body, as: 'analyst@example.com' });
+    const table = 'table/spark_catalog.silver.t';
+    await grant('catalog/spark_catalog', 'USE_CATALOG');
+    await grant('schema/spark_catalog.silver', 'USE_SCHEMA');
+    await grant(table, 'SELECT', 'MODIFY');
+    expect((await set()).status).toBe(403);
+    await grant(table, 'MANAGE');
+    expect((await set()).status).toBe(200);
+  });
+
   test('a description is asked for once, also over a restart, until something may have changed it', async () => {
     await createTable('t');
     await createTable('u');

@@ -24,6 +24,13 @@ export const unityCatalogActions: Actions = {
   [`PATCH ${PATH}/tables/:name`]: uc('updateTables', 'full_name_arg=name', 'owner'),
   [`DELETE ${PATH}/tables/:name`]: uc('deleteTable', 'full_name_arg=name'),
 
+  [`POST ${PATH}/constraints`]: uc('createTableConstraint', 'full_name_arg'),
+  [`DELETE ${PATH}/constraints/:name`]: uc(
+    'deleteTableConstraint',
+    'full_name_arg=name',
+    'constraint_name',
+  ),
+
   [`POST ${PATH}/volumes`]: uc(
     'createVolume',
     'name',

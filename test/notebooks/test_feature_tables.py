@@ -1,0 +1,59 @@
+"""Feature tables have their key as primary key; the catalog is a dictionary."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from databricks.sdk.errors import PermissionDenied
+from lakehouse import governance
+from lakehouse.contracts import Contracts
+from lakehouse.feature_tables import assert_primary_keys
+
+from .primary_keys import PrimaryKeys
+
+FEATURES = "lakehouse.gold.deal_features"
+KEY = ["deal_id", "scoring_version"]
+
+
+def asserted(catalog: PrimaryKeys, contracts: Contracts) -> list[governance.Finding]:
+    return assert_primary_keys(catalog, "lakehouse", contracts)  # type: ignore[arg-type]
+
+
+def test_a_feature_table_gets_its_key_once_and_others_none(contracts: Contracts) -> None:
+    catalog = PrimaryKeys()
+    assert asserted(catalog, contracts) == [
+        governance.Finding("gold.deal_features", "primary key", "deal_id, scoring_version", None)
+    ]
+    assert catalog.keys == {FEATURES: ("deal_features_pk", KEY)}
+    assert asserted(catalog, contracts) == []
+
+
+def test_another_key_is_replaced(contracts: Contracts) -> None:
+    catalog = PrimaryKeys({FEATURES: ("mine", ["deal_id"])})
+    [finding] = asserted(catalog, contracts)
+    assert (finding.found, finding.outcome) == ("deal_id", governance.REPAIRED)
+    assert catalog.keys == {FEATURES: ("deal_features_pk", KEY)}
+
+
+def test_a_key_that_may_not_be_set_is_told_and_is_no_failure(
+    contracts: Contracts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalog = PrimaryKeys()
+
+    def refused(*_: object) -> None:
+        raise PermissionDenied("does not own Table 'gold.deal_features'")
+
+    monkeypatch.setattr(catalog, "create", refused)
+    found = asserted(catalog, contracts)
+    assert [finding.outcome for finding in found] == [
+        "left: does not own Table 'gold.deal_features'"
+    ]
+    assert governance.unrepaired(found) == []
+
+
+def test_the_table_of_a_pipeline_is_left_to_it(contracts: Contracts) -> None:
+    tables = {name: replace(one, is_pipelines=True) for name, one in contracts.tables.items()}
+    catalog = PrimaryKeys()
+    assert asserted(catalog, replace(contracts, tables=tables)) == []
+    assert catalog.keys == {}
