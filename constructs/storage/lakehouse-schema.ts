@@ -19,7 +19,11 @@ export interface LakehouseSchemaProps {
   readonly catalog: LakehouseCatalog;
   readonly name: SchemaName;
   readonly grants: readonly Grant[];
-  /** @default true */
+  /**
+   * Whether it cannot be destroyed; one that can goes with all that it holds, as what jobs make in it
+   * terraform knows nothing of.
+   * @default true
+   */
   readonly preventDestroy?: boolean;
 }
 
@@ -30,11 +34,13 @@ export class LakehouseSchema extends Construct {
 
   constructor(scope: Construct, id: string, props: LakehouseSchemaProps) {
     super(scope, id);
+    const { preventDestroy = true } = props;
     const schema = new Schema(this, 'Resource', {
       catalogName: props.catalog.name,
       name: props.name,
       comment: COMMENTS[props.name],
-      lifecycle: { preventDestroy: props.preventDestroy ?? true },
+      ...(preventDestroy ? {} : { forceDestroy: true }),
+      lifecycle: { preventDestroy },
     });
     this.name = withLogicalId(schema, props.name).name;
     this.catalogName = schema.catalogName;

@@ -30,19 +30,25 @@ describe('LakehouseCatalog and LakehouseSchema', () => {
   });
 
   it('can be unprotected, and given a location', () => {
-    const template = Template.of(
-      (stack) =>
-        new LakehouseCatalog(stack, 'Catalog', {
-          name: 'lakehouse_dev',
-          storageRoot: 's3://managed/tables',
-          predictiveOptimization: true,
-          grants,
-          preventDestroy: false,
-        }),
-    );
+    const preventDestroy = false;
+    const template = Template.of((stack) => {
+      const catalog = new LakehouseCatalog(stack, 'Catalog', {
+        name: 'lakehouse_dev',
+        storageRoot: 's3://managed/tables',
+        predictiveOptimization: true,
+        grants,
+        preventDestroy,
+      });
+      new LakehouseSchema(stack, 'Gold', { catalog, name: 'gold', grants, preventDestroy });
+    });
     expect(template.resource('databricks_catalog', 'lakehouse')).toMatchObject({
       storage_root: 's3://managed/tables',
       enable_predictive_optimization: 'ENABLE',
+      lifecycle: { prevent_destroy: false },
+    });
+    // with the functions and views that jobs made in it
+    expect(template.resource('databricks_schema', 'gold')).toMatchObject({
+      force_destroy: true,
       lifecycle: { prevent_destroy: false },
     });
   });
