@@ -23,6 +23,9 @@ export interface RequestOptions {
 }
 
 const RETRIES = 4;
+/** A connection that was there, and was cut; one that cannot be made is said at once. */
+const CUT = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET'];
+const READS = ['GET', 'HEAD'];
 
 export class Workspace {
   constructor(readonly credentials: Credentials) {}
@@ -31,7 +34,7 @@ export class Workspace {
     return this.credentials.host;
   }
 
-  /** Sends a request and returns the answer's JSON. Waits and tries again when told to (429, 503) and when it is safe to. */
+  /** Sends a request and returns the answer's JSON. Waits and tries again when told to (429, 503), and a reading one also when the connection was cut. */
   async request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
     const response = await this.send(method, path, options);
     const text = await response.text();
@@ -60,6 +63,10 @@ export class Workspace {
       try {
         response = await fetch(url, { method, headers, body });
       } catch (error) {
+        if (READS.includes(method) && CUT.includes(reason(error)) && attempt < RETRIES) {
+          await sleep(2 ** attempt * 500);
+          continue;
+        }
         throw new CliError(
           `the workspace at ${this.host} (${this.credentials.source}) does not answer: ${reason(error)}. Is it up?`,
         );
