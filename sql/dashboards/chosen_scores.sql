@@ -10,7 +10,7 @@ totals as (
     select
         signal_name,
         scoring_version,
-        max(signal_type) = 'score' as is_score,
+        bool_or(signal_type = 'score') as is_score,
         sum(conversation_count) as call_count,
         sum(sum(conversation_count)) over (partition by signal_name) as signal_call_count
     from scores

@@ -23,6 +23,7 @@ public final class ResultRows {
 
   /** At most `rowLimit` rows and about `byteLimit` bytes; a limit below zero is none. */
   public static ResultRows of(Dataset<Row> result, int rowLimit, long byteLimit) throws IOException {
+    StageCompilation.setFor(result);
     List<Row> rows =
         rowLimit < 0 || rowLimit == Integer.MAX_VALUE
             ? result.collectAsList()
