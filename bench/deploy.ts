@@ -2,39 +2,18 @@
  * Deploying `lakehouse-local` to an empty workspace, and again with no change: how long it takes, and
  * how many requests it sends, which is what it would take against a workspace that allows 15 a second.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 
-import { environment } from '../cli/commands/env';
-import { Home } from '../cli/home';
+import { LocalWorkspace, STACK } from './local-workspace';
 import { Report, median } from './report';
 
-const PROJECT = resolve(__dirname, '..');
-const STACK = 'lakehouse-local';
-const home = new Home(mkdtempSync(join(tmpdir(), 'bench-deploy-')));
-const env = { ...process.env, ...environment(home), CI: 'true' };
-
-function timed(command: string, args: string[], cwd = PROJECT): { seconds: number; out: string } {
-  const started = performance.now();
-  const done = spawnSync(command, args, { cwd, env, encoding: 'utf8', maxBuffer: 2 ** 26 });
-  if (done.status !== 0) {
-    throw new Error(
-      `${command} ${args.join(' ')} ended with ${done.status}:\n${done.stdout}${done.stderr}`,
-    );
-  }
-  return { seconds: (performance.now() - started) / 1000, out: done.stdout };
-}
-
-const lakehouse = (...args: string[]) =>
-  timed(join(PROJECT, 'cli/bin/lakehouse.mjs'), [...args, '--home', home.root]);
-const cdktf = (...args: string[]) => timed(join(PROJECT, 'node_modules/.bin/cdktf'), args);
-const terraform = (...args: string[]) =>
-  timed('terraform', args, join(PROJECT, 'cdktf.out/stacks', STACK));
+const workspace = new LocalWorkspace('deploy');
+const cdktf = (...args: string[]) => workspace.cdktf(...args);
+const terraform = (...args: string[]) => workspace.terraform(...args);
 
 /** The requests that the workspace has answered so far, by its log. */
-const answered = (): number => readFileSync(home.apiLog, 'utf8').split('"event":"request"').length;
+const answered = (): number =>
+  readFileSync(workspace.home.apiLog, 'utf8').split('"event":"request"').length;
 
 /** What was run, and how many requests it took. */
 function counted<T>(run: () => T): { result: T; requests: number } {
@@ -44,7 +23,7 @@ function counted<T>(run: () => T): { result: T; requests: number } {
 }
 
 try {
-  lakehouse('up', '--port', '0');
+  workspace.lakehouse('up', '--port', '0');
   const { result: deploy, requests: first } = counted(() =>
     cdktf('deploy', STACK, '--auto-approve'),
   );
@@ -85,6 +64,5 @@ try {
   };
   console.log(JSON.stringify(report));
 } finally {
-  lakehouse('down');
-  rmSync(home.root, { recursive: true, force: true });
+  workspace.remove();
 }

@@ -38,7 +38,7 @@ export function median(values: number[]): number {
 export function markdown(report: Report, picture?: string | false): string {
   const rows = report.measures.map(
     ({ what, seconds, runs, ratio }) =>
-      `| ${what} | ${seconds.toFixed(2)} | ${ratio === undefined ? '' : `${ratio.toFixed(2)}x`} | ${runs} |`,
+      `| ${what} | ${seconds < 0.1 ? seconds.toPrecision(2) : seconds.toFixed(2)} | ${ratio === undefined ? '' : `${ratio.toFixed(2)}x`} | ${runs} |`,
   );
   return [
     `## ${report.title}`,

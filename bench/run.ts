@@ -25,6 +25,7 @@ const BENCHMARKS: Record<string, string[]> = {
   files: [PYTHON, 'bench/small_files.py'],
   layout: [PYTHON, 'bench/layout.py'],
   secured: [PYTHON, 'bench/secured_view.py'],
+  dashboard: [...NODE, 'bench/dashboard.ts'],
   model: [PYTHON, 'bench/model.py'],
   serving: [PYTHON, 'bench/serving.py'],
 };

@@ -2,12 +2,11 @@
  * The pictures of `lakehouse open` in docs/: node --import tsx tools/screenshots.ts <home of a local workspace that is up>,
  * which has the real calls and has run ingest and governance.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { chromiumPath, startChromium, type Browser } from './chromium';
+import { drawn, opened } from './opened-page';
 
 const PROJECT = join(__dirname, '..');
 const FOLDER = join(PROJECT, 'docs', 'images');
@@ -36,29 +35,14 @@ const PICTURES: readonly Picture[] = [
   { file: 'overview', as: 'admin@example.com', page: 'Overview' },
 ];
 
-async function open(
-  home: string,
-  principal: string,
-): Promise<{ url: string; child: ChildProcess }> {
-  const options = ['open', '--no-browser', '--home', home, '--as', principal];
-  const child = spawn(join(PROJECT, 'cli/bin/lakehouse.mjs'), options, {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = (await once(child.stdout!, 'data')) as [Buffer];
-  const url = /^http:\S+/.exec(line.toString())?.[0];
-  if (url === undefined) throw new Error(`lakehouse open must print its address, got: ${line}`);
-  return { url, child };
-}
-
 async function take(browser: Browser, url: string, picture: Picture): Promise<void> {
   const page = await browser.context.newPage();
   await page.setViewportSize(SIZE);
   await page.emulateMedia({ colorScheme: picture.colorScheme ?? 'light' });
   await page.goto(url);
   await page.getByRole('link', { name: picture.page, exact: true }).click();
+  await drawn(page);
   const timeout = 180_000;
-  await page.waitForSelector('body:not(:has([aria-busy], .note.loading))', { timeout });
-  await page.waitForSelector('body:not(:has(.chart:not(:has(svg))))', { timeout });
   const signal = page.locator('.found button').first();
   if ((await signal.count()) > 0) {
     await signal.click();
@@ -82,10 +66,9 @@ async function main(home: string | undefined): Promise<void> {
   const browser = await startChromium(path);
   try {
     for (const picture of PICTURES) {
-      const { url, child } = await open(home, picture.as);
+      const { url, close } = await opened(home, picture.as);
       await take(browser, url, picture);
-      child.kill('SIGTERM');
-      await once(child, 'close');
+      await close();
     }
   } finally {
     await browser.close();

@@ -1,0 +1,61 @@
+/** A local workspace of a benchmark's own, in a folder that goes with it. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { environment } from '../cli/commands/env';
+import { Home } from '../cli/home';
+
+const PROJECT = resolve(__dirname, '..');
+
+/** The stack that is deployed to it. */
+export const STACK = 'lakehouse-local';
+
+/** What a command printed, and how long it took. */
+export interface Done {
+  readonly seconds: number;
+  readonly out: string;
+}
+
+export class LocalWorkspace {
+  readonly home: Home;
+  private readonly env: NodeJS.ProcessEnv;
+
+  /** @param name of the benchmark */
+  constructor(name: string) {
+    this.home = new Home(mkdtempSync(join(tmpdir(), `bench-${name}-`)));
+    this.env = { ...process.env, ...environment(this.home), CI: 'true' };
+  }
+
+  /** Runs `lakehouse` on the workspace. */
+  lakehouse(...args: string[]): Done {
+    return this.timed(join(PROJECT, 'cli/bin/lakehouse.mjs'), [...args, '--home', this.home.root]);
+  }
+
+  cdktf(...args: string[]): Done {
+    return this.timed(join(PROJECT, 'node_modules/.bin/cdktf'), args);
+  }
+
+  terraform(...args: string[]): Done {
+    return this.timed('terraform', args, join(PROJECT, 'cdktf.out/stacks', STACK));
+  }
+
+  /** Ends the workspace, and removes it. */
+  remove(): void {
+    this.lakehouse('down');
+    rmSync(this.home.root, { recursive: true, force: true });
+  }
+
+  private timed(command: string, args: string[], cwd = PROJECT): Done {
+    const started = performance.now();
+    const { env } = this;
+    const done = spawnSync(command, args, { cwd, env, encoding: 'utf8', maxBuffer: 2 ** 26 });
+    if (done.status !== 0) {
+      throw new Error(
+        `${command} ${args.join(' ')} ended with ${done.status}:\n${done.stdout}${done.stderr}`,
+      );
+    }
+    return { seconds: (performance.now() - started) / 1000, out: done.stdout };
+  }
+}
