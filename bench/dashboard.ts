@@ -13,7 +13,7 @@ import { median, type Measure, type Report } from './report';
 const PROJECT = resolve(__dirname, '..');
 const DATA = resolve(PROJECT, '../shared/data/persuasion');
 const CATALOG = 'spark_catalog';
-const RUNS = 3;
+const RUNS = 2;
 
 /** The pages, and who looks at them. */
 const PAGES = [
@@ -25,10 +25,11 @@ const PAGES = [
   { name: 'pipeline_health', title: 'Pipeline health', as: 'engineer@example.com' },
 ];
 
+/** Medians, in seconds. */
 interface Loaded {
-  /** The page for the first time. */
-  readonly first: number;
-  /** The median of the page again. */
+  /** Everything is asked of the warehouse. */
+  readonly asked: number;
+  /** The page is looked at again: its server has kept the rows. */
   readonly again: number;
 }
 
@@ -95,11 +96,17 @@ async function loadEach(browser: Browser): Promise<Loaded[]> {
         dashboards: { id: string }[];
       };
       const address = new URL(`/#/${session.dashboards[0]!.id}/${name}`, url).href;
-      const first = await load(browser, address);
+      const asked = [];
       const again = [];
-      for (let i = 0; i < RUNS; i += 1) again.push(await load(browser, address));
-      loaded.push({ first, again: median(again) });
-      say(`${title}: ${first.toFixed(2)} s, again ${median(again).toFixed(2)} s`);
+      for (let i = 0; i < RUNS; i += 1) {
+        await fetch(new URL('/api/refresh', url), { method: 'POST' });
+        asked.push(await load(browser, address));
+        again.push(await load(browser, address));
+      }
+      loaded.push({ asked: median(asked), again: median(again) });
+      say(
+        `${title}: ${asked.map((one) => one.toFixed(2)).join(', ')} s, again ${median(again).toFixed(2)} s`,
+      );
     } finally {
       await close();
     }
@@ -129,21 +136,21 @@ async function main(goal: number): Promise<void> {
     return [
       {
         what: `${title}: ${few.toLocaleString('en')} signals`,
-        seconds: small.again,
+        seconds: small.asked,
         runs: RUNS,
         ratio: 1,
       },
       {
         what: `${title}: ${many.toLocaleString('en')} signals`,
-        seconds: large.again,
+        seconds: large.asked,
         runs: RUNS,
-        ratio: large.again / small.again,
+        ratio: large.asked / small.asked,
       },
       {
-        what: `${title}: the same, for the first time`,
-        seconds: large.first,
-        runs: 1,
-        ratio: large.first / small.again,
+        what: `${title}: the same, looked at again`,
+        seconds: large.again,
+        runs: RUNS,
+        ratio: large.again / small.asked,
       },
     ];
   });

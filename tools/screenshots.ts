@@ -1,6 +1,6 @@
 /**
  * The pictures of `lakehouse open` in docs/: node --import tsx tools/screenshots.ts <home of a local workspace that is up>,
- * which has the real calls and has run ingest and governance.
+ * which has the real calls and has run ingest, governance, train_deal_outcome and predict_deal_outcome.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,6 +26,7 @@ const PICTURES: readonly Picture[] = [
   { file: 'scoring-versions', as: 'analyst@example.com', page: 'Scoring versions' },
   { file: 'signal-mix', as: 'analyst@example.com', page: 'Signal mix', colorScheme: 'dark' },
   { file: 'calls', as: 'manager_18@p4g.example', page: 'Calls you may see' },
+  { file: 'deals-at-risk', as: 'analyst@example.com', page: 'Deals at risk' },
   {
     file: 'pipeline-health',
     as: 'engineer@example.com',

@@ -8,12 +8,13 @@ import { CliError } from '../errors';
 import { ApiError, type Workspace } from '../rest';
 import { execute } from '../statements';
 import { bundledPage } from './bundle';
+import { KeptAnswers } from './kept-answers';
 import { getDashboard, listDashboards } from './lakeview';
 import type { Selections } from './lvdash';
 import { Overview } from './overview';
 import { asRows } from './rows';
 import { ROW_LIMIT, widgetStatement } from './widget-query';
-import { PANELS, type Session } from './wire';
+import { PANELS, type Rows, type Session } from './wire';
 
 export interface PageServerOptions {
   readonly workspace: Workspace;
@@ -28,6 +29,8 @@ const HTML = 'text/html; charset=utf-8';
 /** Nothing of another origin is loaded; charts set styles of their elements. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** How long rows of a widget are kept: a page that is looked at again shows them. */
+const KEPT_MS = 5 * 60_000;
 const LOOPBACK = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 const TABLE = /^\w+\.\w+$/;
 const DENIED = /INSUFFICIENT_PERMISSIONS|PERMISSION_DENIED|does not have permission/;
@@ -36,6 +39,7 @@ const DENIED = /INSUFFICIENT_PERMISSIONS|PERMISSION_DENIED|does not have permiss
 export async function pageServer(options: PageServerOptions): Promise<FastifyInstance> {
   const { workspace, warehouseId } = options;
   const overview = new Overview(workspace, options.catalog, warehouseId);
+  const kept = new KeptAnswers<Rows>(KEPT_MS);
   const script = await bundledPage();
   const app = fastify({ logger: false, forceCloseConnections: true });
   // a page of another origin can only send what is no JSON without being asked first
@@ -86,13 +90,19 @@ export async function pageServer(options: PageServerOptions): Promise<FastifyIns
     async ({ params, body }) => {
       const dashboard = await getDashboard(workspace, params.id);
       const selections = checked(body?.selections ?? {});
-      const result = await execute(workspace, {
+      const asked = {
         ...widgetStatement(dashboard.content, params.widget, selections),
         warehouseId: warehouseId ?? dashboard.warehouseId,
-      });
-      return asRows(result, ROW_LIMIT);
+      };
+      return kept.get(JSON.stringify(asked), async () =>
+        asRows(await execute(workspace, asked), ROW_LIMIT),
+      );
     },
   );
+  app.post('/api/refresh', () => {
+    kept.clear();
+    return {};
+  });
 
   app.get('/api/overview/tables', () => overview.tables());
   app.get('/api/overview/jobs', () => overview.jobs());

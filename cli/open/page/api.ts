@@ -44,6 +44,8 @@ export const api = {
       body: JSON.stringify({ selections }),
       signal,
     }),
+  /** Has everything asked anew that the server keeps. */
+  refresh: () => request<object>('/api/refresh', { method: 'POST' }),
   tables: () => request<TableName[]>('/api/overview/tables'),
   ofTable: (table: string, what: 'rows' | 'version') =>
     request<Rows>(`/api/overview/tables/${part(table)}/${what}`),

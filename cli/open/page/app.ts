@@ -30,6 +30,12 @@ function placesOf(dashboards: readonly DashboardPages[]): Place[] {
 
 function drawHeader(session: Session, places: readonly Place[], show: () => void): void {
   const host = new URL(session.workspace).host;
+  // a server that has ended is told of by what is shown then
+  const refresh = (): void =>
+    void api
+      .refresh()
+      .catch(() => undefined)
+      .then(show);
   const links = places.map(({ href, title }) => h('li', {}, h('a', { href }, title)));
   header.replaceChildren(
     h(
@@ -48,7 +54,7 @@ function drawHeader(session: Session, places: readonly Place[], show: () => void
         h('span', { class: 'hidden-text' }, 'Shown as '),
         session.principal,
       ),
-      h('button', { type: 'button', class: 'refresh', onclick: show }, 'Refresh'),
+      h('button', { type: 'button', class: 'refresh', onclick: refresh }, 'Refresh'),
     ),
   );
 }

@@ -66,6 +66,24 @@ describe('the server of the page', () => {
     expect((await get('/style.css')).status).toBe(200);
   });
 
+  it('keeps the rows of a widget until they are to be asked anew, and no failure', async () => {
+    const asked = () => warehouse.statements().length;
+    const before = asked();
+    const [one, same] = await Promise.all([ask('team_averages'), ask('team_averages')]);
+    expect([one.status, same.body]).toEqual([200, one.body]);
+    expect((await ask('team_averages')).body).toBe(one.body);
+    expect(asked()).toBe(before + 1);
+    await ask('team_averages', { team: ['team_02'] });
+    expect(asked()).toBe(before + 2);
+    expect((await send('/api/refresh', { method: 'POST' })).status).toBe(200);
+    await ask('team_averages');
+    expect(asked()).toBe(before + 3);
+
+    expect((await ask('call_signals')).status).toBe(403);
+    expect((await ask('call_signals')).status).toBe(403);
+    expect(asked()).toBe(before + 5);
+  });
+
   it('says who looks, and never with what token', async () => {
     const session = await get('/api/session');
     expect(session.json()).toEqual({
