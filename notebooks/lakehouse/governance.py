@@ -12,7 +12,7 @@ from lakehouse import sql
 
 REPAIRED = "repaired"
 LEFT = "left: "
-"""How the outcome begins of what a job does not put right, and does not fail for; the reason follows."""
+"""How an outcome begins that a job does not put right, and does not fail for; then the reason."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Training: candidates compete, the best is judged once, and challenges the champion or does not."""
+"""Training: candidates compete, the best is judged once, and may challenge the champion."""
 
 from __future__ import annotations
 
