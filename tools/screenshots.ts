@@ -1,6 +1,8 @@
 /**
- * The pictures of `lakehouse open` in docs/: node --import tsx tools/screenshots.ts <home of a local workspace that is up>,
- * which has the real calls and has run ingest, governance, train_deal_outcome and predict_deal_outcome.
+ * The pictures of `lakehouse open` in docs/, or those that are named:
+ * node --import tsx tools/screenshots.ts <home> [picture ...]
+ * The home is of a local workspace that is up, has the real calls, and has run ingest, governance, train_deal_outcome and
+ * predict_deal_outcome.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -58,7 +60,7 @@ async function take(browser: Browser, url: string, picture: Picture): Promise<vo
   await page.close();
 }
 
-async function main(home: string | undefined): Promise<void> {
+async function main(home: string | undefined, names: readonly string[]): Promise<void> {
   const path = chromiumPath();
   if (home === undefined)
     throw new Error('the home of a local workspace must be given, got: nothing');
@@ -66,7 +68,7 @@ async function main(home: string | undefined): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   const browser = await startChromium(path);
   try {
-    for (const picture of PICTURES) {
+    for (const picture of PICTURES.filter(({ file }) => !names.length || names.includes(file))) {
       const { url, close } = await opened(home, picture.as);
       await take(browser, url, picture);
       await close();
@@ -76,7 +78,7 @@ async function main(home: string | undefined): Promise<void> {
   }
 }
 
-main(process.argv[2]).catch((error: Error) => {
+main(process.argv[2], process.argv.slice(3)).catch((error: Error) => {
   console.error(`error: ${error.message}`);
   process.exitCode = 1;
 });
