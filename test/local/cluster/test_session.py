@@ -28,6 +28,25 @@ def test_the_catalog_outlives_the_session_that_wrote_to_it(spark: SparkSession, 
     assert not list((home / "warehouse" / "kept.db").rglob(".*.crc"))
 
 
+def test_stages_are_compiled_for_queries_that_read_much(spark: SparkSession) -> None:
+    session = spark.newSession()
+    session.sql("create schema if not exists compiled")
+    session.sql("create or replace table compiled.few as select 1 as id")
+    # of 36 letters that no compression takes off
+    session.sql("create or replace table compiled.many as select uuid() as id from range(60000)")
+    rows = session._jvm.lakehouse.sql.ResultRows
+
+    def is_compiled(table: str) -> bool:
+        counted = session.sql(f"select count(distinct id) as n from compiled.{table}")
+        assert rows.of(counted._jdf, 10, -1).json() == f'[["{table_rows[table]}"]]'
+        return session.conf.get("spark.sql.codegen.wholeStage") == "true"
+
+    table_rows = {"few": 1, "many": 60_000}
+    assert is_compiled("many")
+    assert not is_compiled("few")
+    assert is_compiled("many")
+
+
 def test_sql_has_the_dialect_of_the_platform(spark: SparkSession) -> None:
     spark.sql("create schema if not exists spark_catalog.dialect")
     spark.sql("create or replace table spark_catalog.dialect.t (a int)")
