@@ -33,6 +33,7 @@ from lakehouse_setup import (
     make_tables,
     render_contracts,
     steps,
+    timed,
     volume,
 )
 
@@ -42,12 +43,7 @@ MODEL = "spark_catalog.gold.deal_outcome"
 
 def seconds(work: Callable[[], object], runs: int = RUNS) -> float:
     """The median of so many runs."""
-    taken = []
-    for _ in range(runs):
-        started = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - started)
-    return median(taken)
+    return median(timed(None, work) for _ in range(runs))
 
 
 def measure(what: str, taken: float, base: float, runs: int = RUNS) -> dict[str, object]:
@@ -73,9 +69,8 @@ def main() -> None:
         make_tables(spark, json.loads(contracts_file.read_text())["tables"])
         for step in steps(spark, contracts).values():
             step()
-        started = time.perf_counter()
-        refresh_deal_features(spark, catalog=CATALOG, checkpoints=CHECKPOINTS)
-        first = time.perf_counter() - started
+        options = {"catalog": CATALOG, "checkpoints": CHECKPOINTS}
+        first = timed(None, lambda: refresh_deal_features(spark, **options))
         deals = spark.table("silver.deals").select("deal_id")
         few = deals.limit(1).localCheckpoint()
         one, all_of_them = (seconds(lambda d=d: refresh_deals(spark, d)) for d in (few, deals))

@@ -12,7 +12,6 @@ import os
 import shutil
 import sys
 import tempfile
-import time
 from pathlib import Path
 from statistics import median
 
@@ -28,6 +27,7 @@ from lakehouse_setup import (
     make_tables,
     render_contracts,
     steps,
+    timed,
     volume,
 )
 from pyspark.sql import SparkSession
@@ -75,9 +75,7 @@ def define(spark: SparkSession) -> None:
 
 def seconds(spark: SparkSession, query: str) -> float:
     """What it takes to plan the query and to compute every row of its result."""
-    started = time.perf_counter()
-    spark.sql(query).write.format("noop").mode("overwrite").save()
-    return time.perf_counter() - started
+    return timed(None, lambda: spark.sql(query).write.format("noop").mode("overwrite").save())
 
 
 def compared(spark: SparkSession, what: str, query: str, visible: str) -> list[dict]:

@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median, quantiles
@@ -25,7 +24,7 @@ import requests
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.service.serving import ServedEntityInput
 from databricks.sdk.service.sql import StatementState
-from lakehouse_setup import CATALOG, PROJECT
+from lakehouse_setup import CATALOG, PROJECT, timed
 from sklearn.linear_model import LogisticRegression
 
 MODEL, ENDPOINT = f"{CATALOG}.bench.outcome", "bench-outcome"
@@ -91,12 +90,7 @@ def query(client: WorkspaceClient, warehouse: str, rows: int) -> None:
 
 def times(runs: int, work: Callable[[], object]) -> list[float]:
     work()
-    measured = []
-    for _ in range(runs):
-        started = time.perf_counter()
-        work()
-        measured.append(time.perf_counter() - started)
-    return measured
+    return [timed(None, work) for _ in range(runs)]
 
 
 def measures(client: WorkspaceClient, warehouse: str, rows: int) -> list[dict[str, Any]]:

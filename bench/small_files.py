@@ -10,7 +10,6 @@ import os
 import shutil
 import sys
 import tempfile
-import time
 from pathlib import Path
 from statistics import median
 
@@ -23,6 +22,7 @@ from lakehouse_setup import (
     make_tables,
     render_contracts,
     steps,
+    timed,
     volume,
 )
 
@@ -60,11 +60,9 @@ def main() -> None:
         for number in range(deliveries):
             for file in calls[number * CALLS : (number + 1) * CALLS]:
                 shutil.copy(file, landing / "conversations" / file.name)
-            started = time.perf_counter()
-            for name in tasks if number == 0 else CONVERSATIONS:
-                tasks[name]()
-            times.append(time.perf_counter() - started)
-            print(f"  delivery {number + 1}: {times[-1]:.2f} s", file=sys.stderr)
+            run = [tasks[name] for name in (tasks if number == 0 else CONVERSATIONS)]
+            took = timed(f"delivery {number + 1}", lambda run=run: [task() for task in run])
+            times.append(took)
         counts = {table: file_count(spark, table) for table in TABLES}
     finally:
         spark.stop()
