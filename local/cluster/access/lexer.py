@@ -74,7 +74,7 @@ _PATTERNS = (
     (
         TokenKind.NUMBER,
         re.compile(
-            r"(?:\d+\.\d*|\.\d+|\d+)(?:e[+-]?\d+)?(?:BD|[LSYFD])?(?![A-Za-z0-9_])",
+            r"(?:\d+[LSY]|(?:\d+\.\d*|\.\d+|\d+)(?:e[+-]?\d+)?(?:BD|[FD])?)(?![A-Za-z0-9_])",
             re.IGNORECASE | re.ASCII,
         ),
     ),
@@ -82,7 +82,7 @@ _PATTERNS = (
     (
         TokenKind.SYMBOL,
         re.compile(
-            r"<=>|::|\|\||->|=>|<>|!=|==|<=|>=|!<|!>|/\*\+|\*/|\|>|[()\[\],.;:=<>+\-*/%&|^~!?@]"
+            r"<<|>>>?|<=>|::|\|\||->|=>|<>|!=|==|<=|>=|!<|!>|/\*\+|\*/|\|>|[()\[\],.;:=<>+\-*/%&|^~!?@]"
         ),
     ),
 )
@@ -111,7 +111,7 @@ def tokens_of(text: str) -> list[Token]:
         else:
             token = _token_at(text, position)
             _check_neighbours(tokens, token)
-            tokens.append(token)
+            tokens.extend(_signs(token))
             position = token.end
     return tokens
 
@@ -125,6 +125,14 @@ def _token_at(text: str, position: int) -> Token:
     if text[position] in "0123456789.":
         raise _error(text, position, "a name that begins with a digit goes in backquotes")
     raise _error(text, position, f"{text[position]!r} outside of quotes")
+
+
+def _signs(token: Token) -> list[Token]:
+    """A shift sign by sign, as two types may end with the same; what follows it begins anew."""
+    if not token.is_symbol("<<", ">>", ">>>"):
+        return [token]
+    sign = token.text[0]
+    return [Token(token.kind, sign, at, at + 1) for at in range(token.start, token.end)]
 
 
 def _inside(kind: TokenKind, found: str) -> str:

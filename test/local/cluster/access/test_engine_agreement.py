@@ -11,7 +11,7 @@ from cluster.access.builtin_functions import engine_functions
 from cluster.access.keywords import is_query_keyword, spark_keywords
 from cluster.access.lexer import Token, TokenKind, tokens_of
 from cluster.access.plan_tables import agree, engine_check, plan_relations
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from py4j.java_gateway import get_field
 
@@ -76,6 +76,12 @@ def rejoined(tokens: list[Token], text: str) -> list[str]:
 
 
 @settings(max_examples=400, deadline=None)
+@example(pieces=["<", "<", "="])
+@example(pieces=["<", "<", "=", ">"])
+@example(pieces=[">", ">", "="])
+@example(pieces=[">", ">", ">", ">", "="])
+@example(pieces=["!", ">", ">", "="])
+@example(pieces=[".5", "2L"])
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=14))
 def test_words_end_where_spark_ends_them(spark: SparkSession, pieces: list[str]) -> None:
     text = "".join(pieces)
