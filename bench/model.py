@@ -23,7 +23,7 @@ from lakehouse import sql
 from lakehouse.deal_features import feature_names, refresh_deal_features, refresh_deals
 from lakehouse.model import aliases, registry
 from lakehouse.model.candidates import fit, logistic_regression
-from lakehouse.model.training import CHALLENGER, Settings, train
+from lakehouse.model.training import Settings, train
 from lakehouse.model.training_data import TrainingData
 from lakehouse_setup import (
     CATALOG,
@@ -88,7 +88,7 @@ def main() -> None:
     )
     trained = time.perf_counter() - started
     baseline = seconds(lambda: fit(logistic_regression(), data))
-    if report.state != CHALLENGER:
+    if report.state != aliases.CHALLENGER:
         raise SystemExit(f"error: a challenger must come of it, got: {report.reason}")
     client = mlflow.MlflowClient()
     client.set_registered_model_alias(MODEL, aliases.CHAMPION, str(report.version))

@@ -27,6 +27,9 @@ const RETRIES = 4;
 const CUT = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET'];
 const READS = ['GET', 'HEAD'];
 
+/** How long to wait before another attempt, in seconds. */
+const backoff = (attempt: number): number => 2 ** attempt / 2;
+
 export class Workspace {
   constructor(readonly credentials: Credentials) {}
 
@@ -64,7 +67,7 @@ export class Workspace {
         response = await fetch(url, { method, headers, body });
       } catch (error) {
         if (READS.includes(method) && CUT.includes(reason(error)) && attempt < RETRIES) {
-          await sleep(2 ** attempt * 500);
+          await sleep(backoff(attempt) * 1000);
           continue;
         }
         throw new CliError(
@@ -73,7 +76,7 @@ export class Workspace {
       }
       if (response.ok) return response;
       if ((response.status === 429 || response.status === 503) && attempt < RETRIES) {
-        const wait = Number(response.headers.get('retry-after')) || 2 ** attempt / 2;
+        const wait = Number(response.headers.get('retry-after')) || backoff(attempt);
         await sleep(wait * 1000);
         continue;
       }

@@ -9,12 +9,13 @@ from typing import Any
 import mlflow
 
 from lakehouse.model import record, registry
+from lakehouse.model.aliases import CHALLENGER
 from lakehouse.model.contest import Best, best_of_candidates
 from lakehouse.model.training_data import REP, SPLITS, TrainingData, Untrainable
 from lakehouse.model.verdict import measures, verdict
 
-CHALLENGER, KEPT, SKIPPED = "challenger", "kept", "skipped"
-"""How a training ends: a version that is to be champion, none, or there was nothing to train on."""
+KEPT, SKIPPED = "kept", "skipped"
+"""How a training ends that names no CHALLENGER: nothing better, or nothing to train on."""
 
 Say = Callable[[str], None]
 
