@@ -29,6 +29,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 const TEXT =
   /^(value|reason|call_id|severity|rule|target_table|table_name|clustering|actions|last_state)$/;
 const TIME = /_at$|^call_timestamp$/;
+/** When the one run of the one job began; it took 40 seconds. */
+const RUN_STARTED_AT = Date.UTC(2026, 10, 24, 8, 15);
 
 export interface FakeWarehouse {
   readonly workspace: FakeWorkspace;
@@ -83,8 +85,8 @@ export async function fakeWarehouse(
           {
             run_id: 2,
             state: { life_cycle_state: 'TERMINATED', result_state: 'SUCCESS' },
-            start_time: Date.now() - 60_000,
-            end_time: Date.now() - 20_000,
+            start_time: RUN_STARTED_AT,
+            end_time: RUN_STARTED_AT + 40_000,
           },
         ],
       },
