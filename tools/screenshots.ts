@@ -65,6 +65,11 @@ async function main(home: string | undefined, names: readonly string[]): Promise
   if (home === undefined)
     throw new Error('the home of a local workspace must be given, got: nothing');
   if (path === undefined) throw new Error('Chromium must be installed, got: none on PATH');
+  const known = PICTURES.map(({ file }) => file);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(`a picture must be one of ${known.join(', ')}, got: ${unknown.join(', ')}`);
+  }
   mkdirSync(FOLDER, { recursive: true });
   const browser = await startChromium(path);
   try {
