@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).resolve().parents[1]
 SHARED_DATA = PROJECT.parent / "shared" / "data" / "persuasion"
 
-# One Java serves tests for an hour: compiling well what runs often pays then, in a third of it.
-os.environ.setdefault("LAKEHOUSE_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4")
+# A Java that serves tests for an hour: compiling well what runs often pays then, in a third of it.
+LONG_LIVED = {"LAKEHOUSE_JAVA_OPTIONS": "-XX:TieredStopAtLevel=4"}
+
+# Spark writes and compiles Java for the expressions of every task: for a handful of rows that is a
+# fifth of its work. Workspaces, which have the real calls, compile as users' do.
+HANDFULS_OF_ROWS = {"spark.sql.codegen.factoryMode": "NO_CODEGEN"}
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,10 @@ def spark(home: Path) -> Iterator[SparkSession]:
     """The Spark that the local workspace runs, without the workspace around it."""
     from cluster.session import build_session
 
-    session = build_session(home, memory="2g")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in LONG_LIVED.items():
+            patch.setenv(name, value)
+        session = build_session(home, memory="2g", settings=HANDFULS_OF_ROWS)
     yield session
     session.stop()
 
@@ -136,7 +143,8 @@ def _render(contracts: Path, folder: Path) -> Path:
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalWorkspace]:
     """An empty local workspace that is up on a free port."""
     home = tmp_path_factory.mktemp("workspace")
-    lakehouse("up", "--warm", "--home", str(home), "--port", "0")
+    environment = os.environ | LONG_LIVED
+    lakehouse("up", "--warm", "--home", str(home), "--port", "0", environment=environment)
     try:
         client = WorkspaceClient(config_file=str(home / "databrickscfg"), profile="lakehouse-local")
         variables = json.loads(lakehouse("env", "--json", "--home", str(home)).stdout)
@@ -144,7 +152,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalWorkspa
             home=home,
             host=client.config.host or "",
             client=client,
-            environment=os.environ | variables | {"CI": "true"},
+            environment=environment | variables | {"CI": "true"},
         )
     finally:
         lakehouse("down", "--home", str(home))

@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from pyspark import SparkContext
@@ -18,13 +19,18 @@ FOLDERS = ("audit", "logs", "tmp", "volumes", "warehouse", "workspace")
 
 
 def build_session(
-    home: Path, *, memory: str = "4g", archive_to: Path | None = None
+    home: Path,
+    *,
+    memory: str = "4g",
+    archive_to: Path | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> SparkSession:
     """Start Spark for the workspace under `home`, which is made where it is missing.
 
     One process can hold one such session at a time, and one workspace serves one process: Derby,
     which keeps the catalog, is locked by the first. `archive_to` is for set-up: the file that
     Java writes its class archive to when it ends; such a session has Spark and Delta only.
+    `settings` are of the caller, and count where they differ from ours.
     """
     home = home.resolve()
     for folder in FOLDERS:
@@ -34,9 +40,9 @@ def build_session(
     process = None
     if SparkContext._gateway is None:
         process = launch(home, memory, archive_to)
-    settings = plain_configuration(home) if archive_to else spark_configuration(home)
+    ours = plain_configuration(home) if archive_to else spark_configuration(home)
     builder = SparkSession.builder
-    for key, value in settings.items():
+    for key, value in {**ours, **(settings or {})}.items():
         builder = builder.config(key, value)
     try:
         spark = builder.getOrCreate()

@@ -41,10 +41,8 @@ class IngestProcess:
         self.progress.unlink(missing_ok=True)
         self.log = home / "child.log"
         command = [sys.executable, str(CHILD), str(home), str(self.progress), ",".join(steps)]
-        # what pays in a Java that serves many tests does not in one that is killed at once
-        environment = {k: v for k, v in os.environ.items() if k != "LAKEHOUSE_JAVA_OPTIONS"}
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+            self.process = subprocess.Popen(command, stdout=log, stderr=log)
 
     def finish(self) -> None:
         """Waits for the end of a run that is left in peace."""
