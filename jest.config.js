@@ -2,7 +2,9 @@
 module.exports = {
   testEnvironment: 'node',
   // a hang is to be noticed, a busy machine is not
-  testTimeout: 30_000,
+  testTimeout: 60_000,
+  // nothing runs beside them, and what they start (terraform, another node) is mostly waited for
+  maxWorkers: '100%',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.build', '<rootDir>/.lakehouse', '<rootDir>/cdktf.out'],
   transform: {
