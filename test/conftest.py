@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).resolve().parents[1]
 SHARED_DATA = PROJECT.parent / "shared" / "data" / "persuasion"
 
-# A Java that serves tests for an hour: compiling well what runs often pays then, in a third of it.
-LONG_LIVED = {"LAKEHOUSE_JAVA_OPTIONS": "-XX:TieredStopAtLevel=4"}
+# Of a Java that serves tests for an hour, unless the caller has others: compiling well what runs
+# often pays then, in a third of it.
+LONG_LIVED = os.environ.get("LAKEHOUSE_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4")
 
 # Spark writes and compiles Java for the expressions of every task: for a handful of rows that is a
 # fifth of its work. Workspaces, which have the real calls, compile as users' do.
@@ -105,8 +106,7 @@ def spark(home: Path) -> Iterator[SparkSession]:
     from cluster.session import build_session
 
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in LONG_LIVED.items():
-            patch.setenv(name, value)
+        patch.setenv("LAKEHOUSE_JAVA_OPTIONS", LONG_LIVED)
         session = build_session(home, memory="2g", settings=HANDFULS_OF_ROWS)
     yield session
     session.stop()
@@ -143,7 +143,7 @@ def _render(contracts: Path, folder: Path) -> Path:
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalWorkspace]:
     """An empty local workspace that is up on a free port."""
     home = tmp_path_factory.mktemp("workspace")
-    environment = os.environ | LONG_LIVED
+    environment = os.environ | {"LAKEHOUSE_JAVA_OPTIONS": LONG_LIVED}
     lakehouse("up", "--warm", "--home", str(home), "--port", "0", environment=environment)
     try:
         client = WorkspaceClient(config_file=str(home / "databrickscfg"), profile="lakehouse-local")
