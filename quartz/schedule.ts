@@ -1,0 +1,63 @@
+import { parseQuartz, type QuartzExpression } from './expression';
+import { QuartzError } from './fields';
+import { nextFireTime } from './fire-times';
+import { javaTimeZone, type TimeZone } from './time-zone';
+
+/** What is wrong with a schedule, and with which part of it. */
+export interface ScheduleProblem {
+  readonly part: 'expression' | 'timezone';
+  /** What is wrong, the value, and the accepted form: the end of a sentence. */
+  readonly problem: string;
+}
+
+export interface Schedule {
+  readonly expression: QuartzExpression;
+  readonly zone: TimeZone;
+}
+
+const ZONE_FORM =
+  'must be a Java time zone id such as UTC, Europe/Berlin or GMT+01:00 (case counts)';
+
+/**
+ * All problems of a cron expression and a time zone, by Quartz's rules. A schedule with no fire time
+ * after `now` is one: Quartz's scheduler refuses a trigger that never fires.
+ */
+export function scheduleProblems(
+  expression: unknown,
+  timezone: unknown,
+  now: Date,
+): ScheduleProblem[] {
+  const problems: ScheduleProblem[] = [];
+  let parsed: QuartzExpression | undefined;
+  if (typeof expression !== 'string') {
+    problems.push({
+      part: 'expression',
+      problem: 'must be a Quartz cron expression, got: nothing',
+    });
+  } else {
+    try {
+      parsed = parseQuartz(expression);
+    } catch (error) {
+      if (!(error instanceof QuartzError)) throw error;
+      const problem = `must be a Quartz cron expression, got: ${expression} (${error.message})`;
+      problems.push({ part: 'expression', problem });
+    }
+  }
+  const zone = typeof timezone === 'string' ? javaTimeZone(timezone) : undefined;
+  if (!zone) {
+    const got = typeof timezone === 'string' && timezone !== '' ? timezone : 'nothing';
+    problems.push({ part: 'timezone', problem: `${ZONE_FORM}, got: ${got}` });
+  }
+  if (parsed && zone && !nextFireTime(parsed, zone, now)) {
+    const problem = `must fire at some time from now on, got: ${expression} (no such date comes)`;
+    problems.push({ part: 'expression', problem });
+  }
+  return problems;
+}
+
+/** A schedule without problems. */
+export function schedule(expression: string, timezone: string): Schedule {
+  const zone = javaTimeZone(timezone);
+  if (!zone) throw new QuartzError(`time zone ${ZONE_FORM}, got: ${timezone}`);
+  return { expression: parseQuartz(expression), zone };
+}
