@@ -5,6 +5,7 @@ export const accessBeyondModel: Policy = {
   name: 'access-beyond-model',
   severity: 'block',
   rule: 'nobody holds more than review/access/access-limits.ts allows the part they play',
+  repair: 'Remove the grant, or extend `review/access/access-limits.ts` in the same pull request.',
   check: ({ access, settings }) =>
     access.flatMap(({ principal, kind, on, gains, address }) => {
       const roles = rolesOf(principal, settings);

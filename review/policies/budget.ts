@@ -8,6 +8,8 @@ export const budgetPassed: Policy = {
   name: 'budget-passed',
   severity: 'block',
   rule: 'what an environment is estimated to cost stays within the setting `monthlyBudgetUsd`',
+  repair:
+    'Choose smaller or fewer resources, or raise `monthlyBudgetUsd` in the settings of the environment.',
   check: (context) => {
     const { after, before } = context.cost;
     const budget = budgetOf(context);
@@ -21,6 +23,7 @@ export const budgetUnsure: Policy = {
   name: 'budget-unsure',
   severity: 'warn',
   rule: 'a price that is missing is not taken for 0: what is estimated is the least it can be',
+  repair: 'Add the missing price with its date and source to `review/cost/prices/`.',
   check: (context) => {
     const { after, lines } = context.cost;
     const budget = budgetOf(context);

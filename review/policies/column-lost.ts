@@ -7,6 +7,7 @@ export const columnLost: Policy = {
   name: 'column-lost',
   severity: 'block',
   rule: 'a column is neither removed nor given another type: its values would be gone, or the table made anew',
+  repair: 'Keep the column, or add a column and migrate its readers before you remove the old one.',
   check: ({ changes, plan }) =>
     changes
       .filter(({ type, action }) => type === 'databricks_sql_table' && action === 'update')

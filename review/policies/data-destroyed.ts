@@ -24,6 +24,8 @@ export const dataDestroyed: Policy = {
   name: 'data-destroyed',
   severity: 'block',
   rule: 'what holds data is neither destroyed nor replaced: a plan that is approved cannot be undone',
+  repair:
+    'Keep the resource, or move it in the state with a `moved` block; export the data before you remove it.',
   check: ({ changes, plan }) =>
     changes
       .filter(({ action }) => action === 'delete' || action === 'replace')

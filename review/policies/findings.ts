@@ -1,17 +1,27 @@
+import { createHash } from 'node:crypto';
+
 import { ReviewError } from '../plan/review-error';
 import { POLICIES } from './index';
-import type { Policy, PolicyContext, Severity } from './policy';
+import type { Policy, PolicyContext, Severity, Violation } from './policy';
 
-/** A violation of a policy, and whether somebody stands up for it. */
+/** A violation of a policy, with the reason for an override where one is recorded. */
 export interface Finding {
+  /** Stable: the same from one review to the next while the violation exists. */
+  readonly id: string;
   readonly policy: string;
   readonly severity: Severity;
   readonly rule: string;
   readonly address: string;
   readonly message: string;
+  readonly repair: string;
+  /** The documentation of the policy: a URL, or a path in the repository. */
+  readonly documentation: string;
   /** The reason that was given for letting it pass. @default - none, so it counts */
   readonly override?: string;
 }
+
+/** The page with a section for each policy. */
+const DOCUMENTATION = 'docs/plan-review.md';
 
 /** Lets the findings of a policy pass, for a reason that the report shows. */
 export interface Override {
@@ -37,22 +47,46 @@ export function parseOverride(text: string): Override {
   return { policy, ...(address && { address }), reason };
 }
 
-/** All that the policies find, what blocks first. */
+/** The findings of all policies, blocking ones first. */
 export function findingsOf(
   context: PolicyContext,
   overrides: readonly Override[],
   policies: readonly Policy[] = POLICIES,
 ): Finding[] {
-  const findings = policies.flatMap(({ name, severity, rule, check }) =>
-    check(context).map(({ address, message }): Finding => {
+  const findings = policies.flatMap((policy) => {
+    const ids = new Map<string, number>();
+    return policy.check(context).map((violation): Finding => {
+      const { address, message } = violation;
       const override = overrides.find(
-        (given) => given.policy === name && (given.address ?? address) === address,
+        (one) => one.policy === policy.name && (one.address ?? address) === address,
       );
-      const reason = override && { override: override.reason };
-      return { policy: name, severity, rule, address, message, ...reason };
-    }),
-  );
+      return {
+        id: idOf(policy, violation, ids),
+        policy: policy.name,
+        severity: violation.severity ?? policy.severity,
+        rule: policy.rule,
+        address,
+        message,
+        repair: violation.repair ?? policy.repair,
+        documentation: policy.documentation ?? `${DOCUMENTATION}#${policy.name}`,
+        ...(override && { override: override.reason }),
+      };
+    });
+  });
   return [...findings.filter(isBlocking), ...findings.filter((finding) => !isBlocking(finding))];
+}
+
+/**
+ * The id of a violation: its policy, and a digest of its address and subject. The message is not
+ * part of it, because numbers in it change. Violations with one subject are counted.
+ */
+function idOf({ name }: Policy, violation: Violation, seen: Map<string, number>): string {
+  const { address, subject = '' } = violation;
+  const key = JSON.stringify([address, subject]);
+  const count = seen.get(key) ?? 0;
+  seen.set(key, count + 1);
+  const digest = createHash('sha256').update(`${key}${count}`).digest('hex').slice(0, 12);
+  return `${name}:${digest}`;
 }
 
 /** Whether a finding stops the change. */

@@ -10,6 +10,7 @@ export const idleCompute: Policy = {
   name: 'idle-compute',
   severity: 'block',
   rule: `what computes stops by itself after at most ${MOST_IDLE_MINUTES} minutes without work`,
+  repair: 'Set the automatic stop to 120 minutes or less, and let endpoints scale to zero.',
   check: ({ changes }) => changes.filter(isDeclared).flatMap(idleViolations),
 };
 

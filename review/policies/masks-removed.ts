@@ -19,6 +19,7 @@ export const masksRemoved: Policy = {
   name: 'masks-removed',
   severity: 'block',
   rule: 'what hides personal data goes on hiding it: masks, row filters, secured views, and the job that makes them again',
+  repair: 'Restore the statement, or replace it with one that hides at least as much.',
   check: (context) => [...jobs(context), ...files(context)],
 };
 

@@ -16,6 +16,7 @@ export const personalDataReaders: Policy = {
   name: 'personal-data-readers',
   severity: 'block',
   rule: 'who comes to read personal data is decided by whoever answers for it, not in passing',
+  repair: 'Remove the grant or the membership, or grant on the secured views instead.',
   check: (context) => [
     ...newReaders(context),
     ...newMembers(context),

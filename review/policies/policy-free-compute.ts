@@ -6,6 +6,7 @@ export const policyFreeCompute: Policy = {
   name: 'policy-free-compute',
   severity: 'block',
   rule: 'a cluster is made under a cluster policy, which limits its size, and a job runs on one of its own',
+  repair: 'Set `policy_id` to a cluster policy, and run jobs on job clusters.',
   check: ({ changes }) => changes.filter(isDeclared).flatMap(policyFreeViolations),
 };
 

@@ -6,37 +6,54 @@ import type { Change } from '../plan/change';
 import type { ReviewedPlan } from '../plan/reviewed-plan';
 import type { Sources } from '../sources';
 
-/** `block` stops a change until it is overridden with a reason; `warn` is for the reader. */
+/** `block` stops a change until it is overridden with a reason; `warn` is information for the reader. */
 export type Severity = 'block' | 'warn';
 
-/** What a policy has to judge by. */
+/** The input of a policy. Stable: fields are added, never renamed or removed (docs/plan-review.md). */
 export interface PolicyContext {
   readonly plan: ReviewedPlan;
-  /** Resources that are made, changed, replaced or destroyed. */
+  /** Resources that are created, changed, replaced or destroyed. */
   readonly changes: readonly Change[];
   readonly settings: LakehouseSettings;
   readonly holdings: Readonly<Record<'before' | 'after', readonly Holding[]>>;
   readonly access: readonly AccessChange[];
-  /** What the stack is estimated to cost. */
+  /** The estimated cost of the stack. */
   readonly cost: CostComparison;
   /** The deployed files' contents before and after. @default - only their hashes are known */
   readonly sources?: Sources;
 }
 
-/** One thing that a policy does not let pass. */
+/** One violation of a policy. */
 export interface Violation {
   readonly address: string;
-  /** What would happen, in one sentence without a final period. */
+  /** The effect of the change, in one sentence without a final period. */
   readonly message: string;
+  /** @default - the severity of the policy */
+  readonly severity?: Severity;
+  /**
+   * The part of the resource: an attribute, a principal, a column. With the policy and the address
+   * it makes the finding's id, which stays the same from one review to the next.
+   * @default - the resource
+   */
+  readonly subject?: string;
+  /** @default - the repair that the policy suggests */
+  readonly repair?: string;
 }
 
 /** A rule of the plan review. Adding one: docs/plan-review.md. */
 export interface Policy {
-  /** In kebab-case; what `--override` names. */
+  /** In kebab-case; the name in `--override`, and the anchor of its section in the documentation. */
   readonly name: string;
   readonly severity: Severity;
-  /** What the rule is there for: what a reader of a finding asks next. */
+  /** The rule and its reason, in one sentence. */
   readonly rule: string;
+  /** A suggested repair: one sentence in the imperative. */
+  readonly repair: string;
+  /**
+   * The page that documents the policy.
+   * @default - the section of this name in docs/plan-review.md
+   */
+  readonly documentation?: string;
   readonly check: (context: PolicyContext) => Violation[];
 }
 

@@ -15,6 +15,7 @@ export const publicStorage: Policy = {
   name: 'public-storage',
   severity: 'block',
   rule: 'storage is closed to the public, by more than one lock',
+  repair: 'Remove the public principal, and block public access for the bucket or container.',
   check: ({ changes, plan }) => [
     ...changes.filter(isDeclared).flatMap(open),
     ...changes

@@ -4,6 +4,7 @@ export const resourceForgotten: Policy = {
   name: 'resource-forgotten',
   severity: 'warn',
   rule: 'what leaves the state stays where it is, and nobody looks after it any more',
+  repair: 'Record who manages the object from now on, or destroy it by the plan.',
   check: ({ changes }) =>
     changes
       .filter(({ action }) => action === 'forget')

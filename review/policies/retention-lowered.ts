@@ -9,6 +9,7 @@ export const retentionLowered: Policy = {
   name: 'retention-lowered',
   severity: 'block',
   rule: 'history is kept at least as long as before: what is past the new limit cannot be restored',
+  repair: 'Keep the retention at its previous length, or longer.',
   check: ({ changes }) => changes.flatMap(lowered),
 };
 
