@@ -1,7 +1,8 @@
+import { scheduleProblems } from '../quartz';
 import { FILE_DISCOVERIES, type IngestTrigger, type LakehouseSettings } from './settings';
 import { show } from './show';
 
-const QUARTZ_CRON = /^\S+( \S+){5,6}$/;
+const PARTS = { expression: 'quartzCron', timezone: 'timezone' } as const;
 
 /** What may start the ingest job. */
 export const INGEST_TRIGGERS = ['fileArrival', 'continuous', 'schedule', 'manual'] as const;
@@ -28,9 +29,9 @@ export function triggerProblems(
           ];
     }
     case 'schedule':
-      return QUARTZ_CRON.test(trigger.quartzCron)
-        ? []
-        : [`\`${field}.quartzCron\` must be six or seven fields, got: ${show(trigger.quartzCron)}`];
+      return scheduleProblems(trigger.quartzCron, trigger.timezone, new Date()).map(
+        ({ part, problem }) => `\`${field}.${PARTS[part]}\` ${problem}`,
+      );
     case 'continuous': {
       const got = trigger.secondsBetweenBatches ?? 1;
       return Number.isInteger(got) && got >= 1 && got <= 3600

@@ -11,6 +11,7 @@ import type { LakehouseSettings } from './settings';
 import { scoreDropProblems } from './score-drop-settings';
 import { show } from './show';
 import { stateProblems } from './state-problems';
+import { templateProblems } from './template-problems';
 import {
   fileDiscoveryProblems,
   INGEST_TRIGGERS,
@@ -208,6 +209,7 @@ export function problemsOf(settings: LakehouseSettings): string[] {
     ...retentionProblems(settings),
     ...servingProblems(settings),
     ...stateProblems(settings.backend),
+    ...templateProblems(settings),
   );
   return problems;
 }

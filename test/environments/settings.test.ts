@@ -258,7 +258,44 @@ describe('problemsOf', () => {
     [
       prod,
       { ingestTrigger: { kind: 'schedule', quartzCron: 'daily', timezone: 'UTC' } },
-      '`ingestTrigger.quartzCron` must be six or seven fields, got: daily',
+      '`ingestTrigger.quartzCron` must be a Quartz cron expression, got: daily (must have six fields, ' +
+        'or seven with the year: seconds minutes hours day-of-month month day-of-week, such as ' +
+        '0 30 3 * * ?; got 1 fields)',
+    ],
+    [
+      prod,
+      { retentionTrigger: { kind: 'schedule', quartzCron: '0 0 3 * * MON', timezone: 'UTC' } },
+      '`retentionTrigger.quartzCron` must be a Quartz cron expression, got: 0 0 3 * * MON (exactly one ' +
+        'of days of month and days of week must be `?`, got: * and MON)',
+    ],
+    [
+      prod,
+      { trainingTrigger: { kind: 'schedule', quartzCron: '0 0 3 30 2 ?', timezone: 'UTC' } },
+      '`trainingTrigger.quartzCron` must fire at some time from now on, got: 0 0 3 30 2 ? (no such date comes)',
+    ],
+    [
+      prod,
+      { ingestTrigger: { kind: 'schedule', quartzCron: '0 0 3 * * ?', timezone: 'Berlin' } },
+      '`ingestTrigger.timezone` must be a Java time zone id such as UTC, Europe/Berlin or GMT+01:00 ' +
+        '(case counts), got: Berlin',
+    ],
+    [
+      prod,
+      { tags: { owner: '${var.owner}' } },
+      '`tags.owner` must not contain ${ or %{, which start a Terraform template, got: ${var.owner}. ' +
+        'Write the value itself',
+    ],
+    [
+      prod,
+      { tags: { 'a%{b': 'c' } },
+      '`tags (a name)` must not contain ${ or %{, which start a Terraform template, got: a%{b. Write ' +
+        'the value itself',
+    ],
+    [
+      prod,
+      { jobsPrincipalName: 'jobs %{ if true }' },
+      '`jobsPrincipalName` must not contain ${ or %{, which start a Terraform template, got: jobs %{ if ' +
+        'true }. Write the value itself',
     ],
     [
       prod,
@@ -298,7 +335,9 @@ describe('problemsOf', () => {
     [
       prod,
       { governanceTrigger: { kind: 'schedule', quartzCron: '0 3 * * *', timezone: 'UTC' } },
-      '`governanceTrigger.quartzCron` must be six or seven fields, got: 0 3 * * *',
+      '`governanceTrigger.quartzCron` must be a Quartz cron expression, got: 0 3 * * * (must have six ' +
+        'fields, or seven with the year: seconds minutes hours day-of-month month day-of-week, such as ' +
+        '0 30 3 * * ?; got 5 fields)',
     ],
     [
       prod,

@@ -1,5 +1,5 @@
 /** The rules that a job's settings must keep. */
-import { Cron } from 'croner';
+import { scheduleProblems } from '../../../quartz';
 import { invalidParameter } from '../errors';
 import type { Principals } from '../principals';
 import type { Entity } from '../state';
@@ -40,21 +40,17 @@ export function completeSettings(settings: Entity): Entity {
   return complete;
 }
 
-/** A quartz expression (`0 0 6 * * ?`), as croner reads it. */
-export function quartz(expression: string, timezone: string, run?: () => void): Cron {
-  const options = { timezone, alternativeWeekdays: true, paused: run === undefined };
-  return run ? new Cron(expression, options, run) : new Cron(expression, options);
-}
+const SCHEDULE_FIELDS = {
+  expression: 'quartz_cron_expression',
+  timezone: 'timezone_id',
+} as const;
 
 function checkSchedule(name: string, schedule: Entity): void {
   const { quartz_cron_expression: expression, timezone_id: timezone } = schedule;
-  try {
-    quartz(String(expression ?? ''), String(timezone ?? '')).nextRun();
-  } catch (error) {
-    throw invalidParameter(
-      `Schedule of job ${name} must have a valid quartz_cron_expression and timezone_id, got: '${expression}' in '${timezone}' (${(error as Error).message})`,
-    );
-  }
+  const [problem] = scheduleProblems(expression, timezone, new Date());
+  if (!problem) return;
+  const field = SCHEDULE_FIELDS[problem.part];
+  throw invalidParameter(`\`schedule.${field}\` of job ${name} ${problem.problem}`);
 }
 
 function checkTrigger(name: string, trigger: Entity): void {

@@ -1,10 +1,9 @@
 /** What starts runs by itself: schedules, intervals, arriving files, and jobs that never pause. */
-import type { Cron } from 'croner';
+import { nextFireTime, schedule as parsed } from '../../../quartz';
 import type { Entity } from '../state';
 import type { Workspace } from '../workspace';
 import { FileArrival, newestFileTime } from './file-arrival';
 import type { Job, Run, Trigger } from './model';
-import { quartz } from './settings';
 
 type Fire = (job: Job, trigger: Trigger, info?: Entity) => void;
 
@@ -94,9 +93,19 @@ export class Triggers {
   }
 
   private scheduled(job: Job, schedule: Entity): Watch {
-    const { quartz_cron_expression: expression, timezone_id: timezone } = schedule;
-    const cron: Cron = quartz(expression, timezone, () => this.fireCurrent(job, 'PERIODIC'));
-    return { stop: () => cron.stop() };
+    const { expression, zone } = parsed(schedule.quartz_cron_expression, schedule.timezone_id);
+    let next = nextFireTime(expression, zone, new Date());
+    const ticking = timer((again) => {
+      const now = new Date();
+      if (next && now >= next) {
+        // a workspace that slept through fire times starts one run, as Quartz does by default
+        next = nextFireTime(expression, zone, now);
+        this.fireCurrent(job, 'PERIODIC');
+      }
+      if (next) again(next.getTime() - now.getTime());
+    });
+    if (next) ticking.again(next.getTime() - Date.now());
+    return ticking;
   }
 
   private periodic(job: Job, periodic: Entity): Watch {

@@ -405,9 +405,12 @@ describe('jobs', () => {
     ],
     [
       { schedule: { quartz_cron_expression: '61 * * * * ?', timezone_id: 'UTC' } },
-      /got: '61 \* \* \* \* \?' in 'UTC'/,
+      /seconds: must be between 0 and 59, got: 61/,
     ],
-    [{ schedule: { quartz_cron_expression: '0 0 6 * * ?', timezone_id: 'Mars' } }, /in 'Mars'/],
+    [
+      { schedule: { quartz_cron_expression: '0 0 6 * * ?', timezone_id: 'Mars' } },
+      /`schedule.timezone_id` .* got: Mars$/,
+    ],
     [
       { trigger: { file_arrival: { url: 's3://x' } } },
       /must be a folder of a volume \(\/Volumes\/...\), got: s3:\/\/x/,

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { quartz } from '../../../local/api/jobs/settings';
 import { Harness } from './harness';
 
 const JOBS = '/api/2.2/jobs';
@@ -81,8 +80,24 @@ describe('triggers', () => {
     expect(await runs(job)).toHaveLength(length);
   }, 20_000);
 
-  test('quartz counts the days of the week from Sunday', () => {
-    const next = quartz('0 0 6 ? * 2', 'UTC').nextRun(new Date('2024-01-01T12:00:00Z'));
-    expect(next?.toISOString()).toBe('2024-01-08T06:00:00.000Z');
+  test.each([
+    [
+      { quartz_cron_expression: '0 0 3 * * *', timezone_id: 'UTC' },
+      '`schedule.quartz_cron_expression` of job j must be a Quartz cron expression, got: 0 0 3 * * * ' +
+        '(exactly one of days of month and days of week must be `?`, got: * and *)',
+    ],
+    [
+      { quartz_cron_expression: '0 0 3 * * ?', timezone_id: 'europe/berlin' },
+      '`schedule.timezone_id` of job j must be a Java time zone id such as UTC, Europe/Berlin or ' +
+        'GMT+01:00 (case counts), got: europe/berlin',
+    ],
+    [
+      { timezone_id: 'UTC' },
+      '`schedule.quartz_cron_expression` of job j must be a Quartz cron expression, got: nothing',
+    ],
+  ])('a schedule %j is refused', async (schedule, message) => {
+    const tasks = [{ task_key: 'a', notebook_task: { notebook_path: '/Shared/a' } }];
+    const { status, body } = await api.post(`${JOBS}/create`, { name: 'j', tasks, schedule });
+    expect({ status, message: body.message }).toEqual({ status: 400, message });
   });
 });

@@ -1,0 +1,31 @@
+import type { LakehouseSettings } from './settings';
+import { show } from './show';
+
+/**
+ * Terraform reads `${` and `%{` in any string as a template (Terraform language, "Strings and
+ * templates"). In a setting they would be evaluated, or stop the plan far from here.
+ */
+const TEMPLATE = /[$%]\{/;
+
+/** All settings, nested ones and keys included, whose text Terraform would read as a template. */
+export function templateProblems(settings: LakehouseSettings): string[] {
+  const problems: string[] = [];
+  const visit = (field: string, value: unknown): void => {
+    if (typeof value === 'string') {
+      if (TEMPLATE.test(value)) {
+        const rule = 'must not contain ${ or %{, which start a Terraform template';
+        problems.push(`\`${field}\` ${rule}, got: ${show(value)}. Write the value itself`);
+      }
+      return;
+    }
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, nested] of Object.entries(value)) {
+      const name =
+        field === '' ? key : Array.isArray(value) ? `${field}[${key}]` : `${field}.${key}`;
+      if (TEMPLATE.test(key)) visit(`${field} (a name)`, key);
+      visit(name, nested);
+    }
+  };
+  visit('', settings);
+  return problems;
+}
