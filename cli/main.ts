@@ -33,6 +33,7 @@ import { statusCommand } from './commands/status';
 import { tokenCommand } from './commands/token';
 import { upCommand } from './commands/up';
 import { CliError } from './errors';
+import { VERSION } from './version';
 
 /** Positional options: a command may have a `--version` of its own. */
 export function program(): Command {
@@ -40,7 +41,7 @@ export function program(): Command {
     .description(
       'A lakehouse for conversation intelligence: run it on this machine, load it, ask it',
     )
-    .version('0.1.0')
+    .version(VERSION)
     .enablePositionalOptions()
     .showHelpAfterError('(lakehouse --help lists the commands)')
     .addHelpText(

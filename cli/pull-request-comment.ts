@@ -1,5 +1,6 @@
 /** The one comment of ours on a pull request, by GitHub's REST API. */
 import { CliError } from './errors';
+import { USER_AGENT } from './version';
 
 export interface PullRequest {
   /** `https://api.github.com`, or that of an own server. */
@@ -69,7 +70,7 @@ async function ask<T>(
         accept: 'application/vnd.github+json',
         authorization: `Bearer ${token}`,
         'content-type': 'application/json',
-        'user-agent': 'lakehouse-cli/0.1.0',
+        'user-agent': USER_AGENT,
       },
       body: json === undefined ? undefined : JSON.stringify(json),
     });

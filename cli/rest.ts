@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Credentials } from './credentials';
 import { CliError } from './errors';
+import { USER_AGENT } from './version';
 
 /** An answer of the workspace that is an error, in Databricks' form. */
 export class ApiError extends CliError {
@@ -56,7 +57,7 @@ export class Workspace {
     }
     const headers: Record<string, string> = {
       authorization: `Bearer ${this.credentials.token}`,
-      'user-agent': 'lakehouse-cli/0.1.0',
+      'user-agent': USER_AGENT,
       ...(options.json !== undefined && { 'content-type': 'application/json' }),
       ...(options.body !== undefined && { 'content-type': 'application/octet-stream' }),
     };
