@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { environment } from '../cli/commands/env';
-import { Home } from '../cli/home';
+import { environment } from '../client/environment-variables';
+import { Home } from '../client/home';
 
 const PROJECT = resolve(__dirname, '..');
 

@@ -32,8 +32,8 @@ import { sqlCommand } from './commands/sql';
 import { statusCommand } from './commands/status';
 import { tokenCommand } from './commands/token';
 import { upCommand } from './commands/up';
-import { CliError } from './errors';
-import { VERSION } from './version';
+import { CliError } from '../client/errors';
+import { VERSION } from '../client/version';
 
 /** Positional options: a command may have a `--version` of its own. */
 export function program(): Command {

@@ -1,5 +1,5 @@
 /** The versions of a registered model, and the one that an endpoint serves. */
-import { ApiError, type Workspace } from './rest';
+import { ApiError, type Workspace } from '../client/rest';
 
 export interface ModelVersion {
   readonly version: number;

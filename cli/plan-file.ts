@@ -2,11 +2,10 @@
 import { readFileSync } from 'node:fs';
 
 import { HOW_TO, readPlan } from '../review/plan/read-plan';
-import { ReviewError } from '../review/plan/review-error';
 import type { TerraformPlan } from '../review/plan/terraform-plan';
 import type { LakehouseSettings } from '../environments/settings';
-import { settingsOf } from './environment';
-import { CliError } from './errors';
+import { settingsOf } from '../deployment/named-environment';
+import { CliError } from '../client/errors';
 
 /** @param file its path, or `-` for standard input */
 export function planOf(file: string): TerraformPlan {
@@ -25,13 +24,4 @@ export function planOf(file: string): TerraformPlan {
 /** The settings of an environment, by its name. @param name undefined where the plan itself says */
 export function settingsNamed(name: string | undefined): LakehouseSettings | undefined {
   return name === undefined ? undefined : settingsOf(name, '--environment');
-}
-
-/** Does what reads a plan, and says what is wrong with it in one line. */
-export function withPlanErrors<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof ReviewError ? new CliError(error.message) : error;
-  }
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 
 import { parseOverride, type Override } from '../review/policies/findings';
-import { PROJECT } from './home';
-import { withPlanErrors } from './plan-file';
+import { PROJECT } from '../client/home';
+import { withPlanErrors } from '../deployment/plan-errors';
 
 export const environmentOption = (): Option =>
   new Option('--env <name>', 'the environment, a file of environments/').makeOptionMandatory();

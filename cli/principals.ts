@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { Option } from 'commander';
 
 import { ADMIN_USER } from '../local/api/principals';
-import { CredentialOptions, Credentials, credentials, hasProfile } from './credentials';
-import { CliError } from './errors';
-import { ADMIN_PROFILE, Home, PROJECT } from './home';
-import { Workspace } from './rest';
-import { execute } from './statements';
+import { CredentialOptions, Credentials, credentials, hasProfile } from '../client/credentials';
+import { CliError } from '../client/errors';
+import { ADMIN_PROFILE, Home, PROJECT } from '../client/home';
+import { Workspace } from '../client/rest';
+import { execute } from '../client/statements';
 
 const SCIM = '/api/2.0/preview/scim/v2';
 /** As many principals as an error names: every rep that somebody was is one. */

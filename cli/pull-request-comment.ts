@@ -1,6 +1,6 @@
 /** The one comment of ours on a pull request, by GitHub's REST API. */
-import { CliError } from './errors';
-import { USER_AGENT } from './version';
+import { CliError } from '../client/errors';
+import { USER_AGENT } from '../client/version';
 
 export interface PullRequest {
   /** `https://api.github.com`, or that of an own server. */

@@ -1,7 +1,7 @@
 /** Names of tables, as people give them. */
 import { Option } from 'commander';
 
-import { CliError } from './errors';
+import { CliError } from '../client/errors';
 
 const NAME = /^(?:(\w+)\.)?(\w+\.\w+)$/;
 

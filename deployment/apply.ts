@@ -1,9 +1,9 @@
 /** Carrying out a plan that was approved, and no other. */
-import { settingsOf } from '../cli/environment';
-import { CliError } from '../cli/errors';
-import { PROJECT } from '../cli/home';
-import { Progress } from '../cli/progress';
-import type { Workspace } from '../cli/rest';
+import { settingsOf } from './named-environment';
+import { CliError } from '../client/errors';
+import { PROJECT } from '../client/home';
+import { Progress } from '../client/progress';
+import type { Workspace } from '../client/rest';
 import type { Deployment, DeploymentLog } from './deployment-log';
 import { Checkout, short } from './git';
 import { unseal, type SealedManifest } from './manifest';

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { findJob, runToEnd } from '../cli/commands/run';
-import { CliError } from '../cli/errors';
-import { PROJECT } from '../cli/home';
-import type { Progress } from '../cli/progress';
-import type { Workspace } from '../cli/rest';
-import { execute } from '../cli/statements';
+import { CliError } from '../client/errors';
+import { PROJECT } from '../client/home';
+import type { Progress } from '../client/progress';
+import type { Workspace } from '../client/rest';
+import { execute } from '../client/statements';
 import type { LakehouseSettings } from '../environments/settings';
+import { findJob, runToEnd } from '../client/jobs';
 
 /** One row of `ops.governance_report`. */
 export interface DataPlaneFinding {

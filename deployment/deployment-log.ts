@@ -2,7 +2,7 @@
  * What was deployed to an environment, one JSON file a deployment, in a volume of the lakehouse
  * itself: whoever may look into the lakehouse sees it, and SQL reads it. Nothing is ever replaced.
  */
-import { ApiError, type Workspace } from '../cli/rest';
+import { ApiError, type Workspace } from '../client/rest';
 import type { Override } from '../review/policies/findings';
 import type { Summary } from '../review/report/report';
 import type { Versions } from './terraform';

@@ -7,10 +7,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { CliError } from '../cli/errors';
-import { PROJECT } from '../cli/home';
-import { Progress } from '../cli/progress';
-import type { Workspace } from '../cli/rest';
+import { CliError } from '../client/errors';
+import { PROJECT } from '../client/home';
+import { Progress } from '../client/progress';
+import type { Workspace } from '../client/rest';
 import type { LakehouseSettings } from '../environments/settings';
 import { dataPlaneDrift } from './data-plane-drift';
 import type { Drift } from './drift-report';

@@ -1,7 +1,7 @@
 /** What git says of a checkout: which commit it is, and which commits came before it. */
 import { spawnSync } from 'node:child_process';
 
-import { CliError } from '../cli/errors';
+import { CliError } from '../client/errors';
 
 export class Checkout {
   /** @param folder a folder of the checkout */

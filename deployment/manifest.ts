@@ -1,7 +1,7 @@
 /** What a plan is of: the commit, the state, the versions. The digest ties it to the plan. */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-import { CliError } from '../cli/errors';
+import { CliError } from '../client/errors';
 import type { Override } from '../review/policies/findings';
 import type { Summary } from '../review/report/report';
 import type { PlanFolder } from './plan-folder';

@@ -1,5 +1,5 @@
 /** In which order commits may come to an environment. */
-import { CliError } from '../cli/errors';
+import { CliError } from '../client/errors';
 import type { Deployment } from './deployment-log';
 import { short, type Checkout } from './git';
 

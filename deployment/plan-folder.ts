@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 
-import { CliError } from '../cli/errors';
+import { CliError } from '../client/errors';
 
 const ENTRIES = ['manifest.json', 'review.md', 'review.json', 'synth', 'terraform.log'];
 /** What terraform installs for itself: the lock file says what it is. */

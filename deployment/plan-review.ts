@@ -1,6 +1,6 @@
 /** The review of a plan, as planning, applying and looking for drift need it. */
-import { withPlanErrors } from '../cli/plan-file';
-import { gitSources } from '../cli/sources';
+import { withPlanErrors } from './plan-errors';
+import { gitSources } from './git-sources';
 import type { LakehouseSettings } from '../environments/settings';
 import { readPlan } from '../review/plan/read-plan';
 import { isBlocking, type Override } from '../review/policies/findings';

@@ -1,9 +1,9 @@
 /** Planning one environment: synth, plan, review, and a manifest that ties them together. */
 import { writeFileSync } from 'node:fs';
 
-import { CliError } from '../cli/errors';
-import { PROJECT } from '../cli/home';
-import { Progress } from '../cli/progress';
+import { CliError } from '../client/errors';
+import { PROJECT } from '../client/home';
+import { Progress } from '../client/progress';
 import type { LakehouseSettings } from '../environments/settings';
 import type { Override } from '../review/policies/findings';
 import type { Deployment } from './deployment-log';

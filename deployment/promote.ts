@@ -1,8 +1,8 @@
 /** Bringing the commit that one environment runs to the next. */
-import { settingsOf } from '../cli/environment';
-import { CliError } from '../cli/errors';
-import { PROJECT } from '../cli/home';
-import { Progress } from '../cli/progress';
+import { settingsOf } from './named-environment';
+import { CliError } from '../client/errors';
+import { PROJECT } from '../client/home';
+import { Progress } from '../client/progress';
 import type { Override } from '../review/policies/findings';
 import { applyPlan, blocked } from './apply';
 import type { Deployment } from './deployment-log';

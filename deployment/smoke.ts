@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { PROJECT } from '../cli/home';
-import { ApiError, type Workspace } from '../cli/rest';
-import { execute } from '../cli/statements';
+import { PROJECT } from '../client/home';
+import { ApiError, type Workspace } from '../client/rest';
+import { execute } from '../client/statements';
 import { TABLES, qualifiedName } from '../contracts';
 import type { LakehouseSettings } from '../environments/settings';
 import { short } from './git';

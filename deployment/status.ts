@@ -1,6 +1,6 @@
 /** What is deployed where. */
-import { settingsOf } from '../cli/environment';
-import { PROJECT } from '../cli/home';
+import { settingsOf } from './named-environment';
+import { PROJECT } from '../client/home';
 import type { Deployment } from './deployment-log';
 import { Checkout, short } from './git';
 import { deploymentLog, workspaceOf } from './workspace';

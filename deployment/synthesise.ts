@@ -1,7 +1,7 @@
 /** Synthesises one environment, within this process. */
 import { App } from 'cdktf';
 
-import { CliError } from '../cli/errors';
+import { CliError } from '../client/errors';
 import type { LakehouseSettings } from '../environments/settings';
 import { LakehouseStack } from '../stacks/lakehouse-stack';
 

@@ -1,5 +1,5 @@
 /** What terraform's output says went wrong, in a line that says what to do. */
-import { CliError } from '../cli/errors';
+import { CliError } from '../client/errors';
 
 const LONGEST = 1500;
 const LOCKED = 'Error acquiring the state lock';

@@ -1,8 +1,8 @@
 /** The workspace of an environment, signed in to as terraform's provider does. */
-import { credentials, type Credentials } from '../cli/credentials';
-import { CliError } from '../cli/errors';
-import { githubOidc } from '../cli/github-oidc';
-import { Workspace } from '../cli/rest';
+import { credentials, type Credentials } from '../client/credentials';
+import { CliError } from '../client/errors';
+import { githubOidc } from '../client/github-oidc';
+import { Workspace } from '../client/rest';
 import type { LakehouseSettings } from '../environments/settings';
 import { DeploymentLog } from './deployment-log';
 

@@ -12,8 +12,8 @@ import { basename, join, resolve } from 'node:path';
 
 import { Command } from 'commander';
 
-import { environment } from '../cli/commands/env';
-import { Home, PROJECT } from '../cli/home';
+import { environment } from '../client/environment-variables';
+import { Home, PROJECT } from '../client/home';
 
 const STACK = 'lakehouse-local';
 const JOBS = ['ingest', 'governance'];

@@ -2,8 +2,9 @@
 import Table from 'cli-table3';
 import { Command } from 'commander';
 
-import { CredentialOptions, credentials, withCredentials } from '../credentials';
-import { Workspace } from '../rest';
+import { CredentialOptions, credentials } from '../../client/credentials';
+import { Workspace } from '../../client/rest';
+import { withCredentials } from '../options';
 
 interface AlertsOptions extends CredentialOptions {
   readonly json?: boolean;

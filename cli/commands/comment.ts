@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import { Command } from 'commander';
 
-import { CliError } from '../errors';
+import { CliError } from '../../client/errors';
 import { comment } from '../pull-request-comment';
 
 export function commentCommand(): Command {

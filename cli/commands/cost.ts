@@ -7,7 +7,8 @@ import { compareCost, comparePlans } from '../../review/cost/estimate';
 import { difference, money, total } from '../../review/cost/show';
 import { ReviewedPlan } from '../../review/plan/reviewed-plan';
 import { settingsOf } from '../../review/review-plan';
-import { planOf, settingsNamed, withPlanErrors } from '../plan-file';
+import { planOf, settingsNamed } from '../plan-file';
+import { withPlanErrors } from '../../deployment/plan-errors';
 
 interface CostOptions {
   readonly against?: string;

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 
 import type { LakehouseSettings } from '../../environments/settings';
-import { CredentialOptions, credentials, withCredentials } from '../credentials';
+import { CredentialOptions, credentials } from '../../client/credentials';
 import { examine } from '../doctor/check';
 import { computeChecks } from '../doctor/compute';
 import { Context } from '../doctor/context';
@@ -12,8 +12,9 @@ import { quotaChecks } from '../doctor/quotas';
 import { describe } from '../doctor/report';
 import { signInChecks } from '../doctor/sign-in';
 import { unityCatalogChecks } from '../doctor/unity-catalog';
-import { settingsOf } from '../environment';
-import { Workspace } from '../rest';
+import { settingsOf } from '../../deployment/named-environment';
+import { Workspace } from '../../client/rest';
+import { withCredentials } from '../options';
 
 const CHECKS = [
   ...machineChecks,

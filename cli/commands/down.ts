@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Command } from 'commander';
 
-import { CliError } from '../errors';
-import { Home, homeOption } from '../home';
+import { CliError } from '../../client/errors';
+import { Home } from '../../client/home';
+import { homeOption } from '../options';
 
 const STOP_SECONDS = 30;
 

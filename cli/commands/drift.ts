@@ -5,7 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 
 import { driftMarkdown } from '../../deployment/drift-markdown';
 import { isDrifted } from '../../deployment/drift-report';
-import { settingsOf } from '../environment';
+import { settingsOf } from '../../deployment/named-environment';
 import { environmentOption } from '../plan-options';
 
 interface DriftCommandOptions {

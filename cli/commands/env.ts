@@ -1,10 +1,9 @@
 /** `lakehouse env`: what cdktf, terraform and the Databricks SDKs need in their environment to use the local workspace. */
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { Command } from 'commander';
 
-import { ADMIN_PROFILE, Home, PROJECT, homeOption } from '../home';
+import { environment } from '../../client/environment-variables';
+import { Home } from '../../client/home';
+import { homeOption } from '../options';
 
 export function envCommand(): Command {
   return new Command('env')
@@ -23,34 +22,4 @@ export function envCommand(): Command {
         console.log(`export ${name}='${value.replaceAll("'", `'\\''`)}'`);
       }
     });
-}
-
-/** No secret is among these: the token stays in the configuration file. */
-export function environment(home: Home): Record<string, string> {
-  return {
-    LAKEHOUSE_HOME: home.root,
-    DATABRICKS_CONFIG_FILE: home.configFile,
-    DATABRICKS_CONFIG_PROFILE: ADMIN_PROFILE,
-    // the provider's own limit of 15 requests a second is for a shared service, not for this machine
-    DATABRICKS_RATE_LIMIT: '1000',
-    CHECKPOINT_DISABLE: '1',
-    // each workspace has a state of its own: what terraform remembers of one must not meet another
-    TF_DATA_DIR: join(home.root, 'terraform', 'data'),
-    ...providerMirror(),
-  };
-}
-
-/** What leads terraform to the provider that set-up put into a filesystem mirror. */
-export function providerMirror(): Record<string, string> {
-  const folder = join(PROJECT, '.build/terraform');
-  const configFile = join(folder, 'terraform.rc');
-  if (!existsSync(configFile)) return {};
-  const mirror = join(folder, 'mirror');
-  // cdktf has the providers locked for linux_amd64, by a command that does not read the configuration file
-  const found = readdirSync(mirror, { recursive: true, encoding: 'utf8' });
-  const locks = found.some((path) => path.endsWith('linux_amd64'));
-  return {
-    TF_CLI_CONFIG_FILE: configFile,
-    ...(locks && { TF_CLI_ARGS_providers_lock: `-fs-mirror=${mirror}` }),
-  };
 }

@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError } from 'commander';
 
-import { CredentialOptions, withCredentials } from '../credentials';
-import { CliError } from '../errors';
-import { PROJECT } from '../home';
+import { CredentialOptions } from '../../client/credentials';
+import { CliError } from '../../client/errors';
+import { PROJECT } from '../../client/home';
 import { signIn } from '../principals';
-import { Workspace } from '../rest';
-import { execute, warehouseOption } from '../statements';
+import { Workspace } from '../../client/rest';
+import { execute } from '../../client/statements';
 import { catalogOption, fullName } from '../table-name';
 import { type TableVersion, tableVersion } from '../table-version';
+import { withCredentials, warehouseOption } from '../options';
 
 interface HistoryOptions extends CredentialOptions {
   readonly catalog: string;

@@ -5,8 +5,8 @@ import { join, relative } from 'node:path';
 import { Command, Option } from 'commander';
 
 import { problemsOf } from '../../environments/validate';
-import { CliError } from '../errors';
-import { PROJECT } from '../home';
+import { CliError } from '../../client/errors';
+import { PROJECT } from '../../client/home';
 import { answersOf, atTerminal, type Ask } from '../init/ask';
 import { QUESTIONS, type Answers } from '../init/questions';
 import { settingsOf } from '../init/settings';

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 
 import { Command } from 'commander';
 
-import { CredentialOptions, withCredentials } from '../credentials';
-import { CliError } from '../errors';
-import { PROJECT } from '../home';
+import { CredentialOptions } from '../../client/credentials';
+import { CliError } from '../../client/errors';
+import { PROJECT } from '../../client/home';
 import { Lineage, describe } from '../lineage';
 import { asOption, signIn } from '../principals';
-import { Workspace } from '../rest';
-import { Result, execute, warehouseOption } from '../statements';
+import { Workspace } from '../../client/rest';
+import { Result, execute } from '../../client/statements';
 import { catalogOption } from '../table-name';
+import { withCredentials, warehouseOption } from '../options';
 
 interface LineageOptions extends CredentialOptions {
   readonly as?: string;

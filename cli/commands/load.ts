@@ -4,10 +4,11 @@ import { join, relative, resolve, sep } from 'node:path';
 
 import { Command } from 'commander';
 
-import { CredentialOptions, credentials, withCredentials } from '../credentials';
-import { CliError } from '../errors';
-import { Progress } from '../progress';
-import { ApiError, Workspace } from '../rest';
+import { CredentialOptions, credentials } from '../../client/credentials';
+import { CliError } from '../../client/errors';
+import { Progress } from '../../client/progress';
+import { ApiError, Workspace } from '../../client/rest';
+import { withCredentials } from '../options';
 
 const PARALLEL = 8;
 

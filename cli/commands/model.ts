@@ -2,12 +2,13 @@
 import Table from 'cli-table3';
 import { Command, Option } from 'commander';
 
-import { CredentialOptions, credentials, withCredentials } from '../credentials';
-import { CliError } from '../errors';
+import { CredentialOptions, credentials } from '../../client/credentials';
+import { CliError } from '../../client/errors';
 import { type ModelVersion, servedVersion, versionsOf } from '../model-versions';
-import { Workspace } from '../rest';
+import { Workspace } from '../../client/rest';
 import { catalogOption } from '../table-name';
-import { answerOf } from './run';
+import { withCredentials } from '../options';
+import { answerOf } from '../../client/jobs';
 
 interface ListOptions extends CredentialOptions {
   readonly catalog: string;

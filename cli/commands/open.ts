@@ -5,13 +5,13 @@ import type { AddressInfo } from 'node:net';
 
 import { Command } from 'commander';
 
-import { CredentialOptions, withCredentials } from '../credentials';
-import { CliError } from '../errors';
+import { CredentialOptions } from '../../client/credentials';
+import { CliError } from '../../client/errors';
 import { asOption, signIn } from '../principals';
-import { Workspace } from '../rest';
-import { warehouseOption } from '../statements';
+import { Workspace } from '../../client/rest';
 import { catalogOption } from '../table-name';
 import { port } from './up';
+import { withCredentials, warehouseOption } from '../options';
 
 interface OpenOptions extends CredentialOptions {
   readonly as?: string;

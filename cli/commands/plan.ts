@@ -3,7 +3,7 @@ import { Command } from 'commander';
 
 import type { Planned } from '../../deployment/plan';
 import type { Override } from '../../review/policies/findings';
-import { settingsOf } from '../environment';
+import { settingsOf } from '../../deployment/named-environment';
 import {
   environmentOption,
   lockTimeoutOption,

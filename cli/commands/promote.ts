@@ -3,7 +3,7 @@ import { Command } from 'commander';
 
 import type { Override } from '../../review/policies/findings';
 import { confirmed } from '../confirmed';
-import { CliError } from '../errors';
+import { CliError } from '../../client/errors';
 import { lockTimeoutOption, outOption, overrideOption, planFolderOf } from '../plan-options';
 import { showReview } from './plan';
 

@@ -3,10 +3,11 @@ import Table from 'cli-table3';
 import { Argument, Command } from 'commander';
 
 import { confirmed } from '../confirmed';
-import { CredentialOptions, credentials, withCredentials } from '../credentials';
-import { CliError } from '../errors';
-import { Workspace } from '../rest';
-import { answerOf } from './run';
+import { CredentialOptions, credentials } from '../../client/credentials';
+import { CliError } from '../../client/errors';
+import { Workspace } from '../../client/rest';
+import { withCredentials } from '../options';
+import { answerOf } from '../../client/jobs';
 
 interface RebuildOptions extends CredentialOptions {
   readonly replace?: boolean;

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 
 import { confirmed } from '../confirmed';
-import { CliError } from '../errors';
-import { Home, homeOption } from '../home';
+import { CliError } from '../../client/errors';
+import { Home } from '../../client/home';
 import { down } from './down';
+import { homeOption } from '../options';
 
 export function resetCommand(): Command {
   return new Command('reset')

@@ -3,12 +3,13 @@ import Table from 'cli-table3';
 import { Command } from 'commander';
 
 import { confirmed } from '../confirmed';
-import { CredentialOptions, credentials, withCredentials } from '../credentials';
-import { CliError } from '../errors';
-import { Workspace } from '../rest';
+import { CredentialOptions, credentials } from '../../client/credentials';
+import { CliError } from '../../client/errors';
+import { Workspace } from '../../client/rest';
 import { RestoreReport, hasWork, notes, undoCommands } from '../restore-report';
 import { twoPartName } from '../table-name';
-import { answerOf } from './run';
+import { withCredentials } from '../options';
+import { answerOf } from '../../client/jobs';
 
 interface RestoreOptions extends CredentialOptions {
   readonly version?: string;

@@ -6,9 +6,10 @@ import { Command } from 'commander';
 import { parseOverride } from '../../review/policies/findings';
 import { LONGEST_COMMENT, markdown } from '../../review/report/markdown';
 import { reviewPlan } from '../../review/review-plan';
-import { CliError } from '../errors';
-import { planOf, settingsNamed, withPlanErrors } from '../plan-file';
-import { gitSources } from '../sources';
+import { CliError } from '../../client/errors';
+import { planOf, settingsNamed } from '../plan-file';
+import { withPlanErrors } from '../../deployment/plan-errors';
+import { gitSources } from '../../deployment/git-sources';
 
 /** What the process ends with where a policy stops the plan; 1 is for what could not be reviewed. */
 const BLOCKED = 2;

@@ -1,11 +1,11 @@
 /** `lakehouse smoke`: proves that a deployed environment works. */
 import { Command } from 'commander';
 
-import { CliError } from '../errors';
-import { settingsOf } from '../environment';
+import { CliError } from '../../client/errors';
+import { settingsOf } from '../../deployment/named-environment';
 import { environmentOption } from '../plan-options';
-import { Progress } from '../progress';
-import { runToEnd } from './run';
+import { Progress } from '../../client/progress';
+import { runToEnd } from '../../client/jobs';
 
 interface SmokeCommandOptions {
   readonly env: string;

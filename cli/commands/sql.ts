@@ -4,12 +4,13 @@ import { readFileSync } from 'node:fs';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 
-import { CredentialOptions, withCredentials } from '../credentials';
-import { CliError } from '../errors';
+import { CredentialOptions } from '../../client/credentials';
+import { CliError } from '../../client/errors';
 import { asOption, signIn } from '../principals';
-import { Workspace } from '../rest';
-import { Result, execute, warehouseOption } from '../statements';
+import { Workspace } from '../../client/rest';
+import { Result, execute } from '../../client/statements';
 import { keyValue } from './run';
+import { withCredentials, warehouseOption } from '../options';
 
 interface SqlOptions extends CredentialOptions {
   readonly file?: string;

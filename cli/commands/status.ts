@@ -1,7 +1,8 @@
 /** `lakehouse status`: whether the local workspace is up; with `--env`, what is deployed where. */
 import { Command } from 'commander';
 
-import { Home, homeOption } from '../home';
+import { Home } from '../../client/home';
+import { homeOption } from '../options';
 
 interface StatusOptions {
   readonly home?: string;

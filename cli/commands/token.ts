@@ -1,9 +1,10 @@
 /** `lakehouse token`: the token of a principal of the local workspace, for SDKs and other tools. */
 import { Command } from 'commander';
 
-import { credentials } from '../credentials';
-import { Home, homeOption } from '../home';
+import { credentials } from '../../client/credentials';
+import { Home } from '../../client/home';
 import { profileFor } from '../principals';
+import { homeOption } from '../options';
 
 export function tokenCommand(): Command {
   return new Command('token')

@@ -6,8 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Command, InvalidArgumentError } from 'commander';
 
-import { CliError } from '../errors';
-import { Home, PROJECT, homeOption } from '../home';
+import { CliError } from '../../client/errors';
+import { Home, PROJECT } from '../../client/home';
+import { homeOption } from '../options';
 
 const START_SECONDS = 60;
 

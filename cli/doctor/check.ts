@@ -1,5 +1,5 @@
 /** Checks of a machine and a workspace: each finds something out, and knows what to do about it. */
-import { CliError } from '../errors';
+import { CliError } from '../../client/errors';
 import type { Context } from './context';
 
 /** What one check found. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { PROVIDER_VERSIONS, TERRAFORM_VERSIONS } from '../../stacks/versions';
-import { PROJECT } from '../home';
+import { PROJECT } from '../../client/home';
 import { type Check, type Finding, fail, ok, warn } from './check';
 
 /** The first version number of a text, as numbers. */

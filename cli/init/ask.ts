@@ -1,7 +1,7 @@
 /** Answers: given with the command, or asked for at the terminal one by one. */
 import { createInterface } from 'node:readline/promises';
 
-import { CliError } from '../errors';
+import { CliError } from '../../client/errors';
 import { problemOf, QUESTIONS, type Answers, type Question } from './questions';
 
 /** Asks one question. @returns what was typed, without spaces around it */

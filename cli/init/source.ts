@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Script } from 'node:vm';
 
 import type { LakehouseSettings } from '../../environments/settings';
-import { CliError } from '../errors';
-import { PROJECT } from '../home';
+import { CliError } from '../../client/errors';
+import { PROJECT } from '../../client/home';
 
 /** `eu-prod` is exported as `euProd`. */
 export function exportedName(environment: string): string {

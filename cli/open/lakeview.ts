@@ -1,6 +1,6 @@
 /** Dashboards of a workspace, by the Lakeview API. */
-import { CliError } from '../errors';
-import { ApiError, type Workspace } from '../rest';
+import { CliError } from '../../client/errors';
+import { ApiError, type Workspace } from '../../client/rest';
 import type { Dashboard } from './lvdash';
 import type { DashboardName } from './wire';
 

@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { listJobs } from '../commands/run';
-import { PROJECT } from '../home';
-import type { Workspace } from '../rest';
-import { execute } from '../statements';
+import { PROJECT } from '../../client/home';
+import type { Workspace } from '../../client/rest';
+import { execute } from '../../client/statements';
 import { asRows } from './rows';
 import type { JobRun, JobStanding, Panel, Rows, TableName } from './wire';
+import { listJobs } from '../../client/jobs';
 
 const TABLES = '/api/2.1/unity-catalog/tables';
 const SCHEMAS = ['bronze', 'silver', 'gold', 'ops'];

@@ -1,5 +1,5 @@
 /** Results of statements as the page takes them. */
-import type { Result } from '../statements';
+import type { Result } from '../../client/statements';
 import type { Rows, Value } from './wire';
 
 const NUMBERS = /^(BYTE|SHORT|INT|LONG|FLOAT|DOUBLE|DECIMAL)$/;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import fastify, { type FastifyInstance } from 'fastify';
 
-import { CliError } from '../errors';
-import { ApiError, type Workspace } from '../rest';
-import { execute } from '../statements';
+import { CliError } from '../../client/errors';
+import { ApiError, type Workspace } from '../../client/rest';
+import { execute } from '../../client/statements';
 import { bundledPage } from './bundle';
 import { KeptAnswers } from './kept-answers';
 import { getDashboard, listDashboards } from './lakeview';

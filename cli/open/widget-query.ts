@@ -1,5 +1,5 @@
 /** The SQL of a widget: its dataset, narrowed by the filters of its page, and what it shows of that. */
-import { CliError } from '../errors';
+import { CliError } from '../../client/errors';
 import {
   NO_VALUE,
   defaultsOf,

@@ -1,4 +1,4 @@
-import { Home } from '../../cli/home';
+import { Home } from '../../client/home';
 import { profileFor } from '../../cli/principals';
 import { Harness } from '../local/api/harness';
 import { rowsOf } from '../local/api/fake-cluster';

@@ -1,5 +1,5 @@
-import { Progress } from '../../cli/progress';
-import { Workspace } from '../../cli/rest';
+import { Progress } from '../../client/progress';
+import { Workspace } from '../../client/rest';
 import { dataPlaneDrift } from '../../deployment/data-plane-drift';
 import { prod } from '../../environments/prod';
 import { FakeWorkspace } from '../cli/fake-workspace';

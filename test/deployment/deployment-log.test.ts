@@ -1,4 +1,4 @@
-import { Workspace } from '../../cli/rest';
+import { Workspace } from '../../client/rest';
 import { DeploymentLog, type Deployment } from '../../deployment/deployment-log';
 import { FakeWorkspace, type Handler } from '../cli/fake-workspace';
 

@@ -5,7 +5,7 @@ import { identityChecks } from '../../../cli/doctor/identities';
 import { quotaChecks } from '../../../cli/doctor/quotas';
 import { signInChecks } from '../../../cli/doctor/sign-in';
 import { unityCatalogChecks } from '../../../cli/doctor/unity-catalog';
-import { Workspace } from '../../../cli/rest';
+import { Workspace } from '../../../client/rest';
 import type { LakehouseSettings } from '../../../environments/settings';
 
 /** All checks but those of the machine. */

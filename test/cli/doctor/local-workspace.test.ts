@@ -1,4 +1,4 @@
-import { credentials } from '../../../cli/credentials';
+import { credentials } from '../../../client/credentials';
 import { local } from '../../../environments/local';
 import { staging } from '../../../environments/staging';
 import { Harness } from '../../local/api/harness';

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Page } from 'playwright-core';
 
 import { pageServer } from '../../../cli/open/server';
-import { Workspace } from '../../../cli/rest';
+import { Workspace } from '../../../client/rest';
 import { chromiumPath, startChromium, type Browser } from '../../../tools/chromium';
 import {
   DASHBOARD_ID,

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import type { FastifyInstance } from 'fastify';
 
 import { pageServer } from '../../../cli/open/server';
-import { Workspace } from '../../../cli/rest';
+import { Workspace } from '../../../client/rest';
 import { DASHBOARD_ID, fakeWarehouse, type FakeWarehouse } from './fake-warehouse';
 
 const TOKEN = 'dapi-secret-of-the-principal';

@@ -2,8 +2,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { Option } from 'commander';
-
 import { Home as WorkspaceFolder } from '../local/api/home';
 import { ServingProcess, servingProcess } from '../local/api/pid-file';
 
@@ -28,6 +26,3 @@ export class Home extends WorkspaceFolder {
     return servingProcess(this.pidFile);
   }
 }
-
-export const homeOption = () =>
-  new Option('--home <folder>', 'the local workspace (default: LAKEHOUSE_HOME, else .lakehouse)');

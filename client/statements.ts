@@ -1,18 +1,8 @@
 /** SQL by the Statement Execution API: submit, wait, collect every chunk. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Option } from 'commander';
-
 import { CliError } from './errors';
 import type { Workspace } from './rest';
-
-/** `--warehouse`, which a statement runs on. */
-export function warehouseOption(): Option {
-  return new Option(
-    '--warehouse <id>',
-    'SQL warehouse (default: DATABRICKS_WAREHOUSE_ID, else the first one)',
-  );
-}
 
 export interface Statement {
   readonly statement: string;

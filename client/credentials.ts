@@ -3,11 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-import { Command, Option } from 'commander';
 import { parse } from 'ini';
 
 import { CliError } from './errors';
-import { ADMIN_PROFILE, Home, homeOption } from './home';
+import { ADMIN_PROFILE, Home } from './home';
 
 export interface Credentials {
   /** Scheme and authority, with no slash at the end. */
@@ -20,13 +19,6 @@ export interface Credentials {
 export interface CredentialOptions {
   readonly home?: string;
   readonly profile?: string;
-}
-
-/** Adds the options that choose the workspace: `--profile` and `--home`. */
-export function withCredentials(command: Command): Command {
-  return command
-    .addOption(new Option('--profile <name>', 'profile of the Databricks configuration file'))
-    .addOption(homeOption());
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { Workspace } from '../../cli/rest';
+import { Workspace } from '../../client/rest';
 
 /** A server that answers the requests after the first `broken` ones, which it hangs up on. */
 async function hangingUp(broken: number): Promise<{ server: Server; asked: string[] }> {

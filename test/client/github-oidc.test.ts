@@ -1,7 +1,7 @@
-import { githubOidc } from '../../cli/github-oidc';
+import { githubOidc } from '../../client/github-oidc';
 import { prod } from '../../environments/prod';
 import { signIn } from '../../deployment/workspace';
-import { FakeWorkspace, type Handler } from './fake-workspace';
+import { FakeWorkspace, type Handler } from '../cli/fake-workspace';
 
 describe('github-oidc', () => {
   let fake: FakeWorkspace | undefined;

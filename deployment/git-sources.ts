@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Sources } from '../review/sources';
-import { CliError } from './errors';
-import { PROJECT } from './home';
+import { CliError } from '../client/errors';
+import { PROJECT } from '../client/home';
 
 /** @param commit that is deployed, as git knows it */
 export function gitSources(commit: string, project = PROJECT): Sources {

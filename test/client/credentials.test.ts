@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { credentials } from '../../cli/credentials';
+import { credentials } from '../../client/credentials';
 
 describe('credentials', () => {
   let folder: string;
