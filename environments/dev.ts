@@ -11,7 +11,7 @@ export const dev: LakehouseSettings = {
     region: 'eu-central-1',
   },
   catalog: 'lakehouse_dev',
-  workspaceRoot: '/Shared/lakehouse',
+  workspaceRoot: '/lakehouse',
   protectData: true,
   // Unity Catalog grants to account-level identities only, which a workspace cannot make
   identities: 'referenced',

@@ -27,7 +27,7 @@ export function local(options: LocalOptions = {}): LakehouseSettings {
     workspaceConfigFile: join(home, 'databrickscfg'),
     requestsPerSecond: 1000,
     catalog: 'spark_catalog',
-    workspaceRoot: '/Shared/lakehouse',
+    workspaceRoot: '/lakehouse',
     protectData: false,
     identities: 'declared',
     dataEngineersGroup: 'data-engineers',

@@ -11,7 +11,7 @@ export const prod: LakehouseSettings = {
     region: 'eu-central-1',
   },
   catalog: 'lakehouse_prod',
-  workspaceRoot: '/Shared/lakehouse',
+  workspaceRoot: '/lakehouse',
   managedLocation: 's3://lakehouse-prod-managed/tables',
   landingLocation: 's3://lakehouse-prod-landing/calls',
   landingCredential: 'lakehouse_landing_prod',

@@ -107,7 +107,10 @@ export interface LakehouseSettings {
    * @default - none
    */
   readonly workspaceIds?: readonly number[];
-  /** The workspace folder that notebooks and SQL files are deployed to. */
+  /**
+   * The workspace folder that notebooks and SQL files are deployed to. It is outside `/Shared`,
+   * `/Users` and `/Repos`: objects there inherit permissions that let users change them.
+   */
   readonly workspaceRoot: string;
   /**
    * The AWS storage to declare here, in place of the locations and credentials below.

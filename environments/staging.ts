@@ -11,7 +11,7 @@ export const staging: LakehouseSettings = {
     region: 'eu-central-1',
   },
   catalog: 'lakehouse_staging',
-  workspaceRoot: '/Shared/lakehouse',
+  workspaceRoot: '/lakehouse',
   managedLocation: 's3://lakehouse-staging-managed/tables',
   landingLocation: 's3://lakehouse-staging-landing/calls',
   landingCredential: 'lakehouse_landing_staging',

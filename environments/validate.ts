@@ -18,6 +18,7 @@ import {
   triggerProblems,
   UPKEEP_TRIGGERS,
 } from './trigger-problems';
+import { workspaceProblems } from './workspace-problems';
 
 const IDENTIFIER = /^[a-z_][a-z0-9_]*$/;
 const ENVIRONMENT = /^[a-z][a-z0-9-]*$/;
@@ -193,6 +194,7 @@ export function problemsOf(settings: LakehouseSettings): string[] {
     );
   }
   problems.push(
+    ...workspaceProblems(settings),
     ...cloudProblems(settings),
     ...identityProblems(settings),
     ...governanceProblems(settings),

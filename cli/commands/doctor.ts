@@ -12,6 +12,7 @@ import { quotaChecks } from '../doctor/quotas';
 import { describe } from '../doctor/report';
 import { signInChecks } from '../doctor/sign-in';
 import { unityCatalogChecks } from '../doctor/unity-catalog';
+import { workspaceFolderChecks } from '../doctor/workspace-folder';
 import { settingsOf } from '../../deployment/named-environment';
 import { Workspace } from '../../client/rest';
 import { withCredentials } from '../options';
@@ -23,6 +24,7 @@ const CHECKS = [
   ...identityChecks,
   ...computeChecks,
   ...quotaChecks,
+  ...workspaceFolderChecks,
 ];
 
 interface DoctorOptions extends CredentialOptions {

@@ -5,7 +5,7 @@ import type { Answers } from './questions';
 
 /** What suits a first environment; the file says so, and is edited from then on. */
 const TO_BEGIN_WITH = {
-  workspaceRoot: '/Shared/lakehouse',
+  workspaceRoot: '/lakehouse',
   protectData: true,
   identities: 'referenced',
   warehouseSize: '2X-Small',

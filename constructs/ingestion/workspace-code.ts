@@ -43,8 +43,13 @@ export class WorkspaceCode extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkspaceCodeProps) {
     super(scope, id);
-    // its sub-folders come of themselves with the files, so a destroy has to take them too
-    this.root = new Directory(this, 'Root', { path: props.workspaceRoot, deleteRecursive: true });
+    this.root = new Directory(this, 'Root', {
+      path: props.workspaceRoot,
+      // files create its sub-folders, so a destroy has to delete them too
+      deleteRecursive: true,
+      // an experiment moves to the new folder before the old one is deleted with all it holds
+      lifecycle: { createBeforeDestroy: true },
+    });
     withLogicalId(this.root, 'root');
     new ObjectPermissions(this, 'Permissions', {
       logicalId: 'code',

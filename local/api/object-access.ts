@@ -3,11 +3,12 @@ import { permissionDenied } from './errors';
 import type { Principal } from './principals';
 import { OBJECT_TYPES } from './resources/object-types';
 import type { Entity } from './state';
+import { inheritedEntries, ownFixedEntries } from './tree-inheritance';
 import type { Workspace } from './workspace';
 
 /**
- * Whether `principal` has `level` or a higher one on the object: by its list, as its creator, or as
- * an admin of the workspace.
+ * Whether `principal` has `level` or a higher one on the object: by its list, by the lists of the
+ * folders above it, as its creator, or as an admin of the workspace.
  *
  * @param type as in the path of its permissions: `serving-endpoints`
  */
@@ -18,11 +19,15 @@ export function hasLevel(
   id: string,
   level: string,
 ): boolean {
-  const { levels, creator } = OBJECT_TYPES[type]!;
+  const { levels, creator, path } = OBJECT_TYPES[type]!;
   if (ws.principals.isAdmin(principal) || creator(ws, id) === principal.name) return true;
   const identity = ws.principals.identity(principal.name);
-  const entries: Entity[] =
+  const own: Entity[] =
     ws.state.collection('object_permissions').get(`${type}/${id}`)?.entries ?? [];
+  const at = path?.(ws, id);
+  const passedOn =
+    at === undefined ? [] : [...ownFixedEntries(ws, at), ...inheritedEntries(ws, at)];
+  const entries = [...own, ...passedOn.map(({ entry }) => entry)];
   return entries.some(
     ({ user_name: user, group_name: group, service_principal_name: service, permission_level }) =>
       levels.indexOf(permission_level) >= levels.indexOf(level) &&

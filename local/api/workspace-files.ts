@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path/posix';
 import { writeFileAtomically } from './atomic-file';
 import { ApiError, alreadyExists, doesNotExist, invalidParameter } from './errors';
 import type { Home } from './home';
+import { omit } from './omit';
 import type { Collection, Entity, State } from './state';
 
 export type ObjectType = 'DIRECTORY' | 'NOTEBOOK' | 'FILE';
@@ -17,12 +18,14 @@ export interface WorkspaceObject extends Entity {
   language?: string;
   created_at: number;
   modified_at: number;
+  /** The principal that created it; absent for what the workspace starts with. */
+  created_by?: string;
 }
 
 /** A notebook has no extension in the workspace, but has one on disk, so that tools know it. */
 const EXTENSIONS: Record<string, string> = { PYTHON: '.py', SQL: '.sql', SCALA: '.scala', R: '.r' };
 /** Where the permissions of each type are kept. */
-const PERMISSION_TYPES: Record<ObjectType, string> = {
+export const PERMISSION_TYPES: Record<ObjectType, string> = {
   DIRECTORY: 'directories',
   NOTEBOOK: 'notebooks',
   FILE: 'files',
@@ -79,7 +82,7 @@ export class WorkspaceFiles {
   status(object: WorkspaceObject): Entity {
     const isFile = object.object_type === 'FILE';
     return {
-      ...object,
+      ...omit(object, 'created_by'),
       resource_id: String(object.object_id),
       ...(isFile ? { size: statSync(this.diskPath(object)).size } : {}),
     };
@@ -104,7 +107,7 @@ export class WorkspaceFiles {
   }
 
   /** Makes the folder at `path` and those above it. */
-  ensureDirectory(path: string): void {
+  ensureDirectory(path: string, creator?: string): void {
     const normal = normalizeWorkspacePath(path);
     if (normal === '/') return;
     const present = this.objects.get(normal);
@@ -112,7 +115,7 @@ export class WorkspaceFiles {
       throw alreadyExists(`Path (${normal}) already exists and is not a folder.`);
     }
     if (present) return;
-    this.ensureDirectory(dirname(normal));
+    this.ensureDirectory(dirname(normal), creator);
     const now = Date.now();
     mkdirSync(join(this.home.workspace, normal), { recursive: true });
     this.objects.set(normal, {
@@ -121,6 +124,7 @@ export class WorkspaceFiles {
       path: normal,
       created_at: now,
       modified_at: now,
+      ...(creator !== undefined && { created_by: creator }),
     });
   }
 
@@ -129,7 +133,7 @@ export class WorkspaceFiles {
     return this.objects.values().filter((object) => dirname(object.path) === normal);
   }
 
-  async import(request: ImportRequest): Promise<WorkspaceObject> {
+  async import(request: ImportRequest, creator: string): Promise<WorkspaceObject> {
     const target = this.importTarget(request);
     const parent = dirname(target.path);
     if (this.find(parent)?.object_type !== 'DIRECTORY') {
@@ -162,6 +166,7 @@ export class WorkspaceFiles {
       ...target,
       created_at: present?.created_at ?? now,
       modified_at: now,
+      created_by: present?.created_by ?? creator,
     });
   }
 

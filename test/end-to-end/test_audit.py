@@ -24,7 +24,7 @@ ADMIN, REVIEWER = "admin@example.com", "reviewer@example.com"
 REFUSED = "refused@example.com"
 # beside the folders that are ingested
 FILE = f"/Volumes/{CATALOG}/bronze/landing/audit-probe/calls.txt"
-NOTEBOOK = "/Shared/lakehouse/notebooks/inspect_governance"
+NOTEBOOK = "/lakehouse/notebooks/inspect_governance"
 
 Rows = list[dict[str, Any]]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from databricks.sdk.service.workspace import ImportFormat
 
-CONTRACTS = "/Shared/lakehouse/contracts/contracts.json"
+CONTRACTS = "/lakehouse/contracts/contracts.json"
 RULES = ("deleted_valid", "value_fits_type")
 """The rules to be relaxed: about fields that silver has no column for, so no constraint either."""
 

@@ -107,9 +107,17 @@ describe('problemsOf', () => {
     ],
     [
       prod,
-      { workspaceRoot: '/Shared/lakehouse/' },
-      '`workspaceRoot` must be an absolute workspace path without a final slash, got: /Shared/lakehouse/',
+      { workspaceRoot: '/lakehouse/' },
+      '`workspaceRoot` must be an absolute workspace path without a final slash, got: /lakehouse/',
     ],
+    ...['/Shared/lakehouse', '/Workspace/Shared', '/Users/ci@example.com/x', '/Repos/x'].map(
+      (workspaceRoot): [LakehouseSettings, Partial<LakehouseSettings>, string] => [
+        prod,
+        { workspaceRoot },
+        `\`workspaceRoot\` must be outside ${/\/(Shared|Users|Repos)/.exec(workspaceRoot)![0]}, where users ` +
+          `can change the code that jobs run, got: ${workspaceRoot}. Set a folder below the root, such as /lakehouse`,
+      ],
+    ),
     [prod, { dataEngineersGroup: ' ' }, '`dataEngineersGroup` must not be blank, got:  '],
     [
       prod,

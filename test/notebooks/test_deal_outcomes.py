@@ -79,7 +79,7 @@ def train(small: SmallLakehouse, **settings: Any) -> Report:
         small.contracts,
         catalog=CATALOG,
         model_name=MODEL,
-        experiment_name="/Shared/lakehouse/deal-outcome",
+        experiment_name="/lakehouse/deal-outcome",
         settings=Settings(**({"min_deals": 100} | settings)),
         say=lambda _: None,
     )

@@ -231,7 +231,7 @@ describe('masks-removed', () => {
   const PATH = 'sql/governance/set_masks.sql';
   const OLD = 'alter table a.b alter column c set mask governance.mask_text;\nselect 1;\n';
   const file = (text: string) => ({
-    path: `/Shared/lakehouse/${PATH}`,
+    path: `/lakehouse/${PATH}`,
     md5: createHash('md5').update(text).digest('hex'),
   });
   const review = (after: string, known = after) =>

@@ -1,7 +1,9 @@
 /** What the settings of a task say of an attempt: who, from where, with which parameters. */
 import type { ClusterPrincipal } from '../cluster';
 import type { Entity } from '../state';
+import { hasLevel } from '../object-access';
 import type { Workspace } from '../workspace';
+import { PERMISSION_TYPES } from '../workspace-files';
 import type { Run, TaskRun } from './model';
 import { resolveReferences } from './references';
 
@@ -36,7 +38,12 @@ export function parametersOf(
 /** Where a notebook or file is on disk; the words of a missing one are Databricks'. */
 export function sourceOf(ws: Workspace, run: Run, kind: 'NOTEBOOK' | 'FILE', path: string): string {
   const object = ws.files.find(path);
-  if (object?.object_type !== kind) {
+  const principal = ws.principals.byName(run.run_as);
+  const mayRead =
+    object !== undefined &&
+    principal !== undefined &&
+    hasLevel(ws, principal, PERMISSION_TYPES[kind], String(object.object_id), 'CAN_READ');
+  if (object?.object_type !== kind || !mayRead) {
     const noun = kind === 'NOTEBOOK' ? 'notebook' : 'file';
     throw new TaskConfigurationError(
       `Unable to access the ${noun} "${path}". Either it does not exist, or the identity used to run this job, ${run.run_as}, lacks the required permissions.`,

@@ -4,6 +4,7 @@ import { hasLevel, requireLevel } from '../object-access';
 import type { Principal } from '../principals';
 import type { Entity } from '../state';
 import type { Workspace } from '../workspace';
+import { normalizeWorkspacePath } from '../workspace-files';
 
 /** What a request names, of the body or the query. */
 const EXPERIMENT_FIELDS = ['experiment_id', 'experiment_ids'];
@@ -16,8 +17,8 @@ export class Experiments {
   constructor(private readonly ws: Workspace) {}
 
   /** Takes up an experiment that `principal` made. */
-  record(id: string, principal: Principal): void {
-    this.kept.set(id, { creator: principal.name });
+  record(id: string, path: string, principal: Principal): void {
+    this.kept.set(id, { creator: principal.name, path: normalizeWorkspacePath(path) });
   }
 
   /**
@@ -31,7 +32,15 @@ export class Experiments {
   /** Keeps a copy, or lets go of it where the experiment changes. */
   keep(id: string, copy: Entity | undefined): void {
     const present = this.kept.get(id);
-    if (present) this.kept.set(id, { creator: present.creator, ...(copy && { copy }) });
+    if (!present) return;
+    const { creator, path } = present;
+    this.kept.set(id, { creator, path, ...(copy && { copy }) });
+  }
+
+  /** Records the new path of an experiment, whose folders pass their permissions on. */
+  move(id: string, path: string): void {
+    const present = this.kept.get(id);
+    if (present) this.kept.set(id, { ...present, path: normalizeWorkspacePath(path) });
   }
 
   /** @throws ApiError 403 where `principal` has not `level` on the experiment */

@@ -7,9 +7,11 @@ import {
   permissionDenied,
   requireString,
 } from '../errors';
+import { requireLevel } from '../object-access';
 import { omit } from '../omit';
 import { page, type Call, type Routes } from '../routes';
 import type { Entity } from '../state';
+import { requireInFolder } from '../tree-access';
 import { normalizeWorkspacePath } from '../workspace-files';
 import { crudRoutes, namedEntity, type ResourceType } from './crud';
 
@@ -34,6 +36,9 @@ function check(call: Call, dashboard: Entity): void {
   const name = requireString(dashboard, 'display_name');
   if (call.ws.files.find(dashboard.parent_path)?.object_type !== 'DIRECTORY') {
     throw doesNotExist(`Path (${dashboard.parent_path}) doesn't exist.`);
+  }
+  if (!dashboards(call).has(dashboard.dashboard_id)) {
+    requireInFolder(call.ws, call.principal, dashboard.parent_path);
   }
   dashboard.path = `${normalizeWorkspacePath(dashboard.parent_path)}/${name}.lvdash.json`;
   const rival = dashboards(call).find(
@@ -92,15 +97,17 @@ const type: ResourceType = {
 
 const crud = crudRoutes(type);
 
-/** A dashboard that is not in the trash, which nothing may be done with. */
-function active(call: Call): Entity {
+/** A dashboard that is not in the trash, and that the caller has `level` on. */
+function active(call: Call, level?: string): Entity {
   const found = namedEntity(type, call);
+  const { dashboard_id: id } = found;
+  if (level) requireLevel(call.ws, call.principal, ['dashboards', id], level, `dashboard ${id}`);
   if (found.lifecycle_state === 'ACTIVE') return found;
   throw permissionDenied(`Dashboard ${found.dashboard_id} is in the trash.`);
 }
 
 function publish(call: Call): Entity {
-  const draft = active(call);
+  const draft = active(call, 'CAN_MANAGE');
   const warehouse_id = call.body.warehouse_id ?? draft.warehouse_id;
   checkWarehouse(call, warehouse_id);
   const published = {
@@ -124,7 +131,7 @@ export const dashboardRoutes: Routes = {
   ...crud,
   [`POST ${PATH}`]: (call) => crud[`POST ${PATH}`]!({ ...call, body: given(call) }),
   [`PATCH ${ONE}`]: (call) => {
-    active(call);
+    active(call, 'CAN_EDIT');
     const { etag } = call.body;
     const { revision } = namedEntity(type, call);
     if (etag !== undefined && etag !== '' && etag !== String(revision)) {
@@ -133,7 +140,7 @@ export const dashboardRoutes: Routes = {
     return crud[`PATCH ${ONE}`]!({ ...call, body: given(call) });
   },
   [`DELETE ${ONE}`]: (call) => {
-    const dashboard = active(call);
+    const dashboard = active(call, 'CAN_MANAGE');
     const { dashboard_id: id } = dashboard;
     call.ws.state.collection('published_dashboards').delete(id);
     dashboards(call).set(id, { ...dashboard, lifecycle_state: 'TRASHED' });
@@ -156,7 +163,8 @@ export const dashboardRoutes: Routes = {
   [`GET ${PUBLISHED}`]: published,
   [`DELETE ${PUBLISHED}`]: (call) => {
     published(call);
-    call.ws.state.collection('published_dashboards').delete(active(call).dashboard_id);
+    const { dashboard_id: id } = active(call, 'CAN_MANAGE');
+    call.ws.state.collection('published_dashboards').delete(id);
     return {};
   },
 };

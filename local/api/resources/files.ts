@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { ApiError, alreadyExists, doesNotExist, invalidParameter } from '../errors';
 import { isTrue, type Call, type Routes } from '../routes';
 import { statOrUndefined } from '../stat';
+import { requireWrite } from '../tree-access';
 import { resolveVolumePath } from '../volume-paths';
 import { fileUploadSessions } from './file-uploads';
 
@@ -122,13 +123,15 @@ async function deleteFile({ ws, principal, params, reply }: Call): Promise<unkno
   return reply.status(204).send();
 }
 
-async function importFile({ ws, params, query, request }: Call): Promise<unknown> {
+async function importFile({ ws, principal, params, query, request }: Call): Promise<unknown> {
+  const path = `/${params['*']}`;
+  requireWrite(ws, principal, path);
   const chunks: Buffer[] = [];
   for await (const chunk of request.raw) chunks.push(chunk as Buffer);
   const overwrite = isTrue(query.overwrite);
-  const path = `/${params['*']}`;
   const content = Buffer.concat(chunks);
-  const object = await ws.files.import({ path, format: 'AUTO', overwrite, content });
+  const asked = { path, format: 'AUTO', overwrite, content };
+  const object = await ws.files.import(asked, principal.name);
   return { object_id: object.object_id };
 }
 

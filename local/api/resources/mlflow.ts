@@ -98,7 +98,7 @@ async function createExperiment(call: Call): Promise<Entity> {
     );
   }
   const answer = await forward(call);
-  call.ws.experiments.record(answer.experiment_id, call.principal);
+  call.ws.experiments.record(answer.experiment_id, name, call.principal);
   return answer;
 }
 
@@ -147,6 +147,11 @@ async function onExperiment(call: Call, path: string): Promise<Entity> {
   for (const id of named) {
     ws.experiments.require(principal, id, isRead ? 'CAN_READ' : 'CAN_EDIT');
     if (!isRead && path.startsWith('experiments/')) ws.experiments.keep(id, undefined);
+  }
+  if (path === 'experiments/update' && typeof body.new_name === 'string') {
+    const answer = await forward(call);
+    for (const id of named) ws.experiments.move(id, body.new_name);
+    return answer;
   }
   return forward(call);
 }

@@ -1,9 +1,11 @@
 /** Permissions API: who may do what with a job, a policy, a warehouse, a folder, a notebook. */
 import { ApiError, doesNotExist, invalidParameter } from '../errors';
+import { requireLevel } from '../object-access';
 import { omit } from '../omit';
 import { ADMINS } from '../principals';
 import type { Call, Routes } from '../routes';
 import type { Entity } from '../state';
+import { inheritedEntries, ownFixedEntries, type InheritedEntry } from '../tree-inheritance';
 import type { Workspace } from '../workspace';
 import { OBJECT_TYPES, type ObjectType } from './object-types';
 
@@ -42,6 +44,12 @@ function entries({ ws }: Call, { key, type, creator }: Target): Entity[] {
   return [{ ...principalField(ws, creator), permission_level: 'IS_OWNER' }];
 }
 
+/** The permissions of folders above the object, and of a special folder itself. */
+function inherited({ ws }: Call, { type, id }: Target): InheritedEntry[] {
+  const path = type.path?.(ws, id);
+  return path === undefined ? [] : [...ownFixedEntries(ws, path), ...inheritedEntries(ws, path)];
+}
+
 function principalField(ws: Workspace, name: string): Entity {
   const isService = ws.principals.byName(name)?.kind === 'service_principal';
   return isService ? { service_principal_name: name } : { user_name: name };
@@ -67,6 +75,13 @@ function view(call: Call, at: Target): Entity {
   };
   for (const entry of entries(call, at)) {
     add(entry, { permission_level: entry.permission_level, inherited: false });
+  }
+  for (const { entry, from } of inherited(call, at)) {
+    add(entry, {
+      permission_level: entry.permission_level,
+      inherited: true,
+      inherited_from_object: [from],
+    });
   }
   add(
     { group_name: ADMINS },
@@ -101,6 +116,9 @@ function checked(call: Call, { type, id }: Target, list: unknown): Entity[] {
 }
 
 function keep(call: Call, at: Target, next: Entity[]): Entity {
+  if (at.type.path) {
+    requireLevel(call.ws, call.principal, [at.name, at.id], 'CAN_MANAGE', `/${at.key}`);
+  }
   if (at.type.levels.includes('IS_OWNER')) {
     const owners = next.filter((entry) => entry.permission_level === 'IS_OWNER');
     if (owners.length !== 1) {

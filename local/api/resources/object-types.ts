@@ -10,6 +10,11 @@ export interface ObjectType {
   readonly adminLevel: string;
   /** Who made it, where it exists. */
   creator(ws: Workspace, id: string): string | undefined;
+  /**
+   * The path in the workspace tree, from whose folders the object inherits permissions.
+   * @default - the object is outside the tree
+   */
+  path?(ws: Workspace, id: string): string | undefined;
 }
 
 function inCollection(collection: string, creatorField: string) {
@@ -22,8 +27,13 @@ function inCollection(collection: string, creatorField: string) {
 function workspaceObject(kind: string) {
   return (ws: Workspace, id: string): string | undefined => {
     if (kind === 'DIRECTORY' && id === '0') return '';
-    return ws.files.byId(id)?.object_type === kind ? '' : undefined;
+    const object = ws.files.byId(id);
+    return object?.object_type === kind ? (object.created_by ?? '') : undefined;
   };
+}
+
+function treePath(ws: Workspace, id: string): string | undefined {
+  return ws.files.byId(id)?.path;
 }
 
 const TREE_LEVELS = ['CAN_READ', 'CAN_RUN', 'CAN_EDIT', 'CAN_MANAGE'];
@@ -61,30 +71,35 @@ export const OBJECT_TYPES: Record<string, ObjectType> = {
     levels: TREE_LEVELS,
     adminLevel: 'CAN_MANAGE',
     creator: inCollection('dashboards', 'creator_user_name'),
+    path: (ws, id) => ws.state.collection('dashboards').get(id)?.path,
   },
   directories: {
     objectType: 'directory',
     levels: TREE_LEVELS,
     adminLevel: 'CAN_MANAGE',
     creator: workspaceObject('DIRECTORY'),
+    path: treePath,
   },
   notebooks: {
     objectType: 'notebook',
     levels: TREE_LEVELS,
     adminLevel: 'CAN_MANAGE',
     creator: workspaceObject('NOTEBOOK'),
+    path: treePath,
   },
   files: {
     objectType: 'file',
     levels: TREE_LEVELS,
     adminLevel: 'CAN_MANAGE',
     creator: workspaceObject('FILE'),
+    path: treePath,
   },
   experiments: {
     objectType: 'mlflowExperiment',
     levels: ['CAN_READ', 'CAN_EDIT', 'CAN_MANAGE'],
     adminLevel: 'CAN_MANAGE',
     creator: inCollection('experiments', 'creator'),
+    path: (ws, id) => ws.state.collection('experiments').get(id)?.path,
   },
   'serving-endpoints': {
     objectType: 'serving-endpoint',

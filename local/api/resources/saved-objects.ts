@@ -1,9 +1,10 @@
 /** Objects that SQL users save in folders: requests carry one as a field, and changes name the fields they change. */
-import { alreadyExists, doesNotExist, requireString } from '../errors';
+import { alreadyExists, requireString } from '../errors';
 import type { Call, Routes } from '../routes';
 import type { Entity } from '../state';
+import { requireInFolder, requireOnObject } from '../tree-access';
 import { normalizeWorkspacePath } from '../workspace-files';
-import { crudRoutes, type ResourceType } from './crud';
+import { crudRoutes, namedEntity, type ResourceType } from './crud';
 
 /** What every saved object has from its creation on. */
 export function savedObjectDefaults({ principal }: Call): Entity {
@@ -16,10 +17,10 @@ export function savedObjectDefaults({ principal }: Call): Entity {
 }
 
 /** Checks that the folder is there, and that no other object of the collection has its name in it. */
-export function checkPlace({ ws }: Call, collection: string, object: Entity): void {
+export function checkPlace({ ws, principal }: Call, collection: string, object: Entity): void {
   requireString(object, 'display_name');
-  if (ws.files.find(object.parent_path)?.object_type !== 'DIRECTORY') {
-    throw doesNotExist(`The parent folder (${object.parent_path}) does not exist.`);
+  if (!ws.state.collection(collection).has(object.id)) {
+    requireInFolder(ws, principal, object.parent_path);
   }
   const folder = normalizeWorkspacePath(object.parent_path);
   const rival = ws.state
@@ -31,6 +32,12 @@ export function checkPlace({ ws }: Call, collection: string, object: Entity): vo
         normalizeWorkspacePath(other.parent_path) === folder,
     );
   if (rival) throw alreadyExists(`Node named '${object.display_name}' already exists`);
+}
+
+/** Checks that the caller owns a saved object, or has `level` on its folder. */
+function requireOnSaved({ ws, principal }: Call, object: Entity, level: string): void {
+  if (object.owner_user_name === principal.name) return;
+  requireOnObject(ws, principal, ws.files.get(object.parent_path), level);
 }
 
 /** The fields that a change names; one that it names and does not give is taken away. */
@@ -49,12 +56,13 @@ export function savedObjectRoutes(
   const create = `POST ${path}`;
   const update = `PATCH ${path}/:id`;
   const one = `${path}/:id`;
-  const routes = crudRoutes({
+  const resource: ResourceType = {
     ...type,
     idField: 'id',
     listKey: 'results',
     routes: { create, get: `GET ${one}`, update, delete: `DELETE ${one}`, list: `GET ${path}` },
-  });
+  };
+  const routes = crudRoutes(resource);
   const with_ = (call: Call, fields: Entity): Call => ({
     ...call,
     body: { ...fields, ...stamp(call) },
@@ -64,7 +72,12 @@ export function savedObjectRoutes(
     [create]: (call) => routes[create]!(with_(call, call.body[field] ?? {})),
     [update]: (call) => {
       const mask = requireString(call.body, 'update_mask');
+      requireOnSaved(call, namedEntity(resource, call), 'CAN_EDIT');
       return routes[update]!(with_(call, masked(call.body[field] ?? {}, mask)));
+    },
+    [`DELETE ${one}`]: (call) => {
+      requireOnSaved(call, namedEntity(resource, call), 'CAN_MANAGE');
+      return routes[`DELETE ${one}`]!(call);
     },
   };
 }

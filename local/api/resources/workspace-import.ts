@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { invalidParameter, requireString } from '../errors';
 import { addRoutes, isTrue, type Call } from '../routes';
 import type { Entity } from '../state';
+import { requireWrite } from '../tree-access';
 import type { Workspace } from '../workspace';
 import type { ImportRequest } from '../workspace-files';
 
@@ -32,12 +33,13 @@ async function fromForm(request: FastifyRequest): Promise<ImportRequest> {
   return asRequest(fields, content);
 }
 
-async function importObject({ ws, request, body }: Call): Promise<Entity> {
+async function importObject({ ws, principal, request, body }: Call): Promise<Entity> {
   const asked = request.isMultipart()
     ? await fromForm(request)
     : asRequest(body, Buffer.from(body.content ?? '', 'base64'));
   request.actionDetails = { path: asked.path };
-  const object = await ws.files.import(asked);
+  requireWrite(ws, principal, asked.path);
+  const object = await ws.files.import(asked, principal.name);
   return { object_id: object.object_id };
 }
 

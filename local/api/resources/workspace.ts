@@ -1,9 +1,11 @@
 /** Workspace API: the tree of folders, notebooks and files. */
 import { doesNotExist, requireString } from '../errors';
 import { isTrue, type Call, type Routes } from '../routes';
+import { requireMkdirs, requireOnObject } from '../tree-access';
 
-async function exportObject({ ws, query, reply }: Call): Promise<unknown> {
+async function exportObject({ ws, principal, query, reply }: Call): Promise<unknown> {
   const object = ws.files.get(requireString(query, 'path'));
+  requireOnObject(ws, principal, object, 'CAN_READ');
   const content = await ws.files.read(object);
   if (!isTrue(query.direct_download)) {
     return { content: content.toString('base64'), file_type: object.language?.toLowerCase() };
@@ -24,14 +26,17 @@ export const workspaceRoutes: Routes = {
     return objects.length > 0 ? { objects } : {};
   },
   'GET /api/2.0/workspace/export': exportObject,
-  'POST /api/2.0/workspace/mkdirs': ({ ws, body }) => {
-    ws.files.ensureDirectory(requireString(body, 'path'));
+  'POST /api/2.0/workspace/mkdirs': ({ ws, principal, body }) => {
+    const path = requireString(body, 'path');
+    requireMkdirs(ws, principal, path);
+    ws.files.ensureDirectory(path, principal.name);
     return {};
   },
-  'POST /api/2.0/workspace/delete': ({ ws, body }) => {
+  'POST /api/2.0/workspace/delete': ({ ws, principal, body }) => {
     const path = requireString(body, 'path');
     const object = ws.files.find(path);
     if (!object) throw doesNotExist(`Path (${path}) doesn't exist.`);
+    requireOnObject(ws, principal, object, 'CAN_MANAGE');
     ws.files.delete(path, isTrue(body.recursive));
     return {};
   },

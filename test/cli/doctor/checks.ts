@@ -5,6 +5,7 @@ import { identityChecks } from '../../../cli/doctor/identities';
 import { quotaChecks } from '../../../cli/doctor/quotas';
 import { signInChecks } from '../../../cli/doctor/sign-in';
 import { unityCatalogChecks } from '../../../cli/doctor/unity-catalog';
+import { workspaceFolderChecks } from '../../../cli/doctor/workspace-folder';
 import { Workspace } from '../../../client/rest';
 import type { LakehouseSettings } from '../../../environments/settings';
 
@@ -15,6 +16,7 @@ export const WORKSPACE_CHECKS: readonly Check[] = [
   ...identityChecks,
   ...computeChecks,
   ...quotaChecks,
+  ...workspaceFolderChecks,
 ];
 
 /** What the checks find in a workspace, by the check's name. */

@@ -69,7 +69,7 @@ describe('doctor, of the local workspace', () => {
       DATABRICKS_TOKEN: 'wrong',
     });
     expect(refused.code).toBe(1);
-    expect(refused.stdout).toMatch(/^FAIL {2}sign-in {10}refused \(DATABRICKS_HOST\)/m);
+    expect(refused.stdout).toMatch(/^FAIL {2}sign-in {11}refused \(DATABRICKS_HOST\)/m);
     expect(refused.stdout).not.toContain('wrong');
   }, 30_000);
 
@@ -115,6 +115,22 @@ describe('doctor, of the local workspace', () => {
     await grant('metastore', api.ws.state.metastoreId, ['CREATE_CATALOG']);
     await addToAdmins();
     expect(named(await asUser(), 'fail')).toEqual(['system schemas']);
+  });
+
+  test('a folder that others can change is named, with them', async () => {
+    const inShared = local({ overrides: { workspaceRoot: '/Shared/lakehouse' } });
+    expect((await findings(inShared, host, api.token()))['workspace folder']).toEqual({
+      status: 'fail',
+      detail: '/Shared can be changed by users',
+      remedy:
+        'remove CAN_EDIT and CAN_MANAGE from them on /Shared, or set `workspaceRoot` to another folder',
+    });
+    await api.post('/api/2.0/workspace/mkdirs', { path: '/lakehouse' });
+    const found = await findings(local(), host, api.token());
+    expect(found['workspace folder']).toEqual({
+      status: 'ok',
+      detail: '/lakehouse: only admins and the deploying principal can change it',
+    });
   });
 
   test('of another cloud, with nothing that staging needs, says what to do for each', async () => {

@@ -8,9 +8,9 @@ import { Template } from '../../template';
 
 function synthesise(texts: Record<string, string>) {
   const code = Object.assign(new Construct(undefined as never, ''), {
-    path: '/Shared/lakehouse',
+    path: '/lakehouse',
     sqlFilesIn: (folder: string) => Object.keys(texts).filter((f) => f.startsWith(`${folder}/`)),
-    sqlFile: (file: string) => ({ path: `/Shared/lakehouse/sql/${file}`, text: texts[file] }),
+    sqlFile: (file: string) => ({ path: `/lakehouse/sql/${file}`, text: texts[file] }),
   }) as unknown as WorkspaceCode;
   const catalog = { name: 'lakehouse' } as LakehouseCatalog;
   const warehouse = { id: 'w1' } as SqlWarehouse;
@@ -27,7 +27,7 @@ describe('AuditQueries', () => {
         display_name: 'audit: failed access',
         query_text: text,
         warehouse_id: 'w1',
-        parent_path: '/Shared/lakehouse',
+        parent_path: '/lakehouse',
         run_as_mode: 'VIEWER',
         tags: ['audit'],
         parameter: [

@@ -12,7 +12,7 @@ import { qualifiedName, TABLES } from '../../../contracts';
 import { Template } from '../../template';
 
 const code = Object.assign(new Construct(undefined as never, ''), {
-  path: '/Shared/lakehouse',
+  path: '/lakehouse',
 }) as unknown as WorkspaceCode;
 const props: IngestPipelineProps = {
   catalog: { name: 'lakehouse' } as LakehouseCatalog,
@@ -46,8 +46,8 @@ describe('IngestPipeline', () => {
       name: 'ingest',
       catalog: 'lakehouse',
       schema: 'silver',
-      root_path: '/Workspace/Shared/lakehouse/notebooks',
-      library: [{ glob: { include: '/Workspace/Shared/lakehouse/notebooks/pipeline/**' } }],
+      root_path: '/Workspace/lakehouse/notebooks',
+      library: [{ glob: { include: '/Workspace/lakehouse/notebooks/pipeline/**' } }],
       configuration: {
         'lakehouse.discovery': 'listing',
         'lakehouse.landing': '/Volumes/lakehouse/bronze/landing',

@@ -24,7 +24,7 @@ function build(repository: string) {
   const template = Template.of((stack) => {
     code = new WorkspaceCode(stack, 'Code', {
       repository,
-      workspaceRoot: '/Shared/lakehouse',
+      workspaceRoot: '/lakehouse',
       contracts: renderContracts(),
       permissions,
     });
@@ -49,8 +49,9 @@ describe('WorkspaceCode', () => {
       sql_silver_merge_deals_sql: `${root}/sql/silver/merge_deals.sql`,
     });
     expect(template.resource('databricks_directory', 'root')).toEqual({
-      path: '/Shared/lakehouse',
+      path: '/lakehouse',
       delete_recursive: true,
+      lifecycle: { create_before_destroy: true },
     });
   });
 
@@ -71,7 +72,7 @@ describe('WorkspaceCode', () => {
     new DatabricksProvider(stack, 'Databricks');
     new WorkspaceCode(stack, 'Code', {
       repository: folderWith(files),
-      workspaceRoot: '/Shared/lakehouse',
+      workspaceRoot: '/lakehouse',
       contracts: renderContracts(),
       permissions,
     });

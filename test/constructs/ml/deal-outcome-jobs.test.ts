@@ -9,7 +9,7 @@ import { notebookJobProps } from '../operations/notebook-job-props';
 const props: TrainDealOutcomeJobProps = {
   ...notebookJobProps(),
   modelName: 'lakehouse.gold.deal_outcome',
-  experimentName: '/Shared/lakehouse/deal-outcome',
+  experimentName: '/lakehouse/deal-outcome',
   featuresByPipeline: false,
   serving: { model: 'lakehouse.gold.deal_outcome', endpoint: 'deal-outcome' },
 };
@@ -57,7 +57,7 @@ describe('TrainDealOutcomeJob', () => {
     });
     expect(train).toMatchObject({
       model_name: 'lakehouse.gold.deal_outcome',
-      experiment_name: '/Shared/lakehouse/deal-outcome',
+      experiment_name: '/lakehouse/deal-outcome',
       stage: 'train_deal_outcome',
     });
     expect(serve).toEqual({ catalog: 'lakehouse', ...props.serving });

@@ -14,7 +14,7 @@ describe('CostQueries', () => {
   it('saves one for each file, with the tag that the environment is billed by', () => {
     const files = readdirSync(FOLDER);
     const code = Object.assign(new Construct(undefined as never, ''), {
-      path: '/Shared/lakehouse',
+      path: '/lakehouse',
       sqlFilesIn: (folder: string) => files.map((file) => `${folder}/${file}`),
       sqlFile: (file: string) => ({
         path: '',

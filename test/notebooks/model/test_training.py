@@ -17,7 +17,7 @@ from mlflow import MlflowClient
 from .sample_deals import FEATURES, sample
 
 MODEL = "spark_catalog.gold.deal_outcome"
-EXPERIMENT = "/Shared/lakehouse/deal-outcome"
+EXPERIMENT = "/lakehouse/deal-outcome"
 SETTINGS = Settings(min_deals=100)
 
 
