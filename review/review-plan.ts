@@ -11,6 +11,7 @@ import type { TerraformPlan } from './plan/terraform-plan';
 import { findingsOf, isBlocking, unusedOverrides, type Override } from './policies/findings';
 import type { Report, ReportedRoom, Summary } from './report/report';
 import { ROOMS, roomOf } from './rooms';
+import { scrub } from './secrets/scrub';
 import type { Sources } from './sources';
 
 export interface ReviewOptions {
@@ -57,7 +58,7 @@ export function reviewPlan(terraformPlan: TerraformPlan, options: ReviewOptions 
   const drift = plan.drift
     .map((change) => describe(plan, change, describing))
     .filter(({ action, details }) => action === 'delete' || details.length > 0);
-  return {
+  const report: Report = {
     version: 1,
     environment: settings.environment,
     terraformVersion: plan.terraformVersion,
@@ -77,6 +78,7 @@ export function reviewPlan(terraformPlan: TerraformPlan, options: ReviewOptions 
       ...(plan.isIncomplete ? ['terraform says that this plan is not all there is to do'] : []),
     ],
   };
+  return scrub(report, [...changes, ...plan.drift]);
 }
 
 /** The settings of the environment that a plan is of: each has a catalog of its own. */

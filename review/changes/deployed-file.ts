@@ -51,6 +51,12 @@ export function textsOf(file: DeployedFile, sources: Sources | undefined): Texts
   return md5(before) === file.before && md5(after) === file.after ? { before, after } : undefined;
 }
 
+/** The text of a file after the plan, where it is known to be the text that is deployed. */
+export function deployedText(file: DeployedFile, sources: Sources): string | undefined {
+  const text = sources.after(file.path);
+  return text !== undefined && md5(text) === file.after ? text : undefined;
+}
+
 function md5(text: string): string {
   return createHash('md5').update(text).digest('hex');
 }

@@ -2,6 +2,7 @@ import { bodyOf, type Change } from '../plan/change';
 import { UNKNOWN, type Json } from '../plan/hidden';
 import type { ReviewedPlan } from '../plan/reviewed-plan';
 import type { ReportedChange } from '../report/report';
+import { secretIn } from '../secrets/secret-value';
 import type { Sources } from '../sources';
 import { attributeChanges } from './attribute-changes';
 import { deployedFile, textsOf } from './deployed-file';
@@ -51,7 +52,8 @@ function details(change: Change, { workspaceRoot, sources }: DescribeOptions): D
   const file = deployedFile(change, workspaceRoot);
   if (file === undefined || file.before === file.after) return found;
   const texts = textsOf(file, sources);
-  if (texts === undefined) {
+  // a secret must not be in a diff, nor the lines around it
+  if (texts === undefined || secretIn(texts.before) || secretIn(texts.after)) {
     const { path, before, after } = file;
     return [
       { path, ...(before && { before: `md5 ${before}` }), ...(after && { after: `md5 ${after}` }) },

@@ -1,6 +1,17 @@
-/** What stands in a plan for a value that cannot, or may not, be shown. */
+import { remembered } from '../secrets/memory';
+import { isReference } from '../secrets/reference';
+import { meaningOfKey, type KeyMeaning } from '../secrets/secret-key';
+import { looksRandom, secretIn } from '../secrets/secret-value';
+
+/** A value of a plan; {@link Hidden} in place of one that cannot, or must not, be shown. */
 export type Json = null | boolean | number | string | Hidden | Json[] | { [name: string]: Json };
 export type Body = { readonly [name: string]: Json };
+
+/**
+ * The reason why a value is hidden: it is not known yet, the provider marks it as sensitive (and it
+ * holds a literal value, or only references to secrets), its name is that of a secret, or its shape is.
+ */
+export type HiddenBy = 'unknown' | 'provider' | 'reference' | 'name' | 'shape';
 
 /** A value that is not in the report: known after the apply, or secret. */
 export class Hidden {
@@ -10,12 +21,20 @@ export class Hidden {
   constructor(
     readonly label: '(known after apply)' | '(sensitive)',
     digest = '',
+    readonly by: HiddenBy = label === '(sensitive)' ? 'provider' : 'unknown',
+    /** The kind of secret, as `a private key`. @default - only the name says that it is one */
+    readonly what?: string,
   ) {
     this.#digest = digest;
   }
 
   isSameAs(other: unknown): boolean {
     return other instanceof Hidden && other.label === this.label && other.#digest === this.#digest;
+  }
+
+  /** Adds the texts that are hidden here, so that they can be found where they are repeated. */
+  addTexts(texts: Set<string>): void {
+    if (this.by === 'name' || this.by === 'shape') texts.add(JSON.parse(this.#digest) as string);
   }
 
   toJSON(): string {
@@ -25,42 +44,91 @@ export class Hidden {
 
 export const UNKNOWN = new Hidden('(known after apply)');
 
-/** A provider does not mark everything that is secret. */
-const SECRET_NAME = /(^|_)(password|passwd|secret|private_key|access_key|token|sas)$/i;
-
-/** Whether an attribute's name is that of a secret; a plan has few names, and each many times. */
-const secretNames = new Map<string, boolean>();
-
-function isSecretName(name: string): boolean {
-  let known = secretNames.get(name);
-  if (known === undefined) secretNames.set(name, (known = SECRET_NAME.test(name)));
-  return known;
-}
+/** Values beside the name of a setting, as in `{"name": "API_KEY", "value": "..."}`. */
+const NAME_FIELDS = ['name', 'key', 'parameter', 'header', 'variable'];
+const VALUE_FIELDS = new Set([
+  'value',
+  'values',
+  'default',
+  'default_value',
+  'defaultValue',
+  'string_value',
+  'plaintext',
+  'plaintext_value',
+]);
+const OPTION = /^--?([A-Za-z][\w.-]*)$/;
 
 /**
- * A value of a plan with what terraform marks as sensitive or unknown put out of sight. Whatever
- * has nothing to hide is the value itself: a large plan is not copied.
+ * A value of a plan without what is sensitive, unknown or secret in it. A value that has nothing to hide is
+ * returned itself: a large plan is not copied.
  * @param sensitive and
  * @param unknown `true`, or the shape of the value with `true` where a part of it is
+ * @param name of the attribute or entry that holds the value
  */
 export function hide(value: unknown, sensitive: unknown, unknown: unknown, name = ''): Json {
-  if (sensitive === true && (value ?? null) !== null) return secret(value);
-  if (unknown === true) return UNKNOWN;
-  if (Array.isArray(value) || Array.isArray(unknown)) {
-    return hideItems((value ?? []) as unknown[], sensitive, unknown);
-  }
-  if (isObject(value) || isObject(unknown)) {
-    return hideFields(isObject(value) ? value : {}, sensitive, unknown);
-  }
-  if (typeof value === 'string' && value !== '' && isSecretName(name)) return secret(value);
-  return (value ?? null) as Json;
+  return hideAs(value, sensitive, unknown, meaningOfKey(name), name);
 }
 
-function hideItems(items: unknown[], sensitive: unknown, unknown: unknown): Json {
+function hideAs(
+  value: unknown,
+  sensitive: unknown,
+  unknown: unknown,
+  meaning: KeyMeaning,
+  name: string,
+): Json {
+  if (sensitive === true && (value ?? null) !== null) {
+    return secret(value, isOnlyReferences(value) ? 'reference' : 'provider');
+  }
+  if (unknown === true) return UNKNOWN;
+  if (Array.isArray(value) || Array.isArray(unknown)) {
+    return hideItems((value ?? []) as unknown[], sensitive, unknown, meaning, name);
+  }
+  if (isObject(value) || isObject(unknown)) {
+    return hideFields(isObject(value) ? value : {}, sensitive, unknown, meaning);
+  }
+  return typeof value === 'string' ? hideText(value, meaning, name) : ((value ?? null) as Json);
+}
+
+function hideText(text: string, meaning: KeyMeaning, name: string): Json {
+  if (text === '') return text;
+  if (meaning === 'certain' && !isReference(text)) return secret(text, 'name');
+  if (meaning === 'likely' && looksRandom(text)) return secret(text, 'name');
+  const isDocument = /^\s*[[{]/.test(text);
+  const what = secretIn(text) ?? (isDocument ? secretInDocument(text) : secretInBase64(text, name));
+  return what === undefined ? text : secret(text, 'shape', what);
+}
+
+/** A secret under its name in a document that an attribute holds as text: a cluster policy, a dashboard. */
+const secretInDocument = remembered((text: string): string | undefined => {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return hide(document, {}, {}) === document ? undefined : 'a document with a secret';
+});
+
+function secretInBase64(text: string, name: string): string | undefined {
+  if (!/base_?64$/i.test(name)) return undefined;
+  const content = Buffer.from(text, 'base64').toString('utf8');
+  return secretIn(content) ?? secretInDocument(content);
+}
+
+function hideItems(
+  items: unknown[],
+  sensitive: unknown,
+  unknown: unknown,
+  meaning: KeyMeaning,
+  name: string,
+): Json {
   const length = Math.max(items.length, Array.isArray(unknown) ? unknown.length : 0);
   let hidden: Json[] | undefined;
   for (let i = 0; i < length; i += 1) {
-    const item = hide(items[i], part(sensitive, i), part(unknown, i));
+    // the value that follows an option of a command: `--password`, `...`
+    const option = typeof items[i - 1] === 'string' ? OPTION.exec(items[i - 1] as string) : null;
+    const own = option ? meaningOfKey(option[1]!) : isObject(items[i]) ? 'none' : meaning;
+    const item = hideAs(items[i], part(sensitive, i), part(unknown, i), own, name);
     if (item === items[i]) continue;
     hidden ??= [...items] as Json[];
     hidden[i] = item;
@@ -68,10 +136,17 @@ function hideItems(items: unknown[], sensitive: unknown, unknown: unknown): Json
   return hidden ?? (items as Json[]);
 }
 
-function hideFields(fields: Record<string, unknown>, sensitive: unknown, unknown: unknown): Json {
+function hideFields(
+  fields: Record<string, unknown>,
+  sensitive: unknown,
+  unknown: unknown,
+  outer: KeyMeaning,
+): Json {
   let hidden: Record<string, Json> | undefined;
+  const named = namedMeaning(fields, outer);
   const hideField = (key: string): void => {
-    const field = hide(fields[key], part(sensitive, key), part(unknown, key), key);
+    const meaning = named !== 'none' && VALUE_FIELDS.has(key) ? named : meaningOfKey(key);
+    const field = hideAs(fields[key], part(sensitive, key), part(unknown, key), meaning, key);
     if (field === fields[key]) return;
     hidden ??= { ...fields } as Record<string, Json>;
     hidden[key] = field;
@@ -83,9 +158,27 @@ function hideFields(fields: Record<string, unknown>, sensitive: unknown, unknown
   return hidden ?? (fields as { [name: string]: Json });
 }
 
+/** The meaning of an object's value: by the name beside it, or the name of the object. */
+function namedMeaning(fields: Record<string, unknown>, outer: KeyMeaning): KeyMeaning {
+  if (outer !== 'none') return outer;
+  for (const name of NAME_FIELDS) {
+    const text = fields[name];
+    if (typeof text !== 'string') continue;
+    const meaning = meaningOfKey(text);
+    if (meaning !== 'none') return meaning;
+  }
+  return 'none';
+}
+
 /** Compared by the value itself, which stays in the process. */
-function secret(value: unknown): Hidden {
-  return new Hidden('(sensitive)', JSON.stringify(value));
+function secret(value: unknown, by: HiddenBy, what?: string): Hidden {
+  return new Hidden('(sensitive)', JSON.stringify(value), by, what);
+}
+
+function isOnlyReferences(value: unknown): boolean {
+  if (typeof value === 'string') return isReference(value);
+  if (typeof value !== 'object' || value === null) return typeof value !== 'number';
+  return Object.values(value).every(isOnlyReferences);
 }
 
 function part(shape: unknown, key: string | number): unknown {

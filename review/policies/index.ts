@@ -11,6 +11,7 @@ import { policyFreeCompute } from './policy-free-compute';
 import { publicStorage } from './public-storage';
 import { resourceForgotten } from './resource-forgotten';
 import { retentionLowered } from './retention-lowered';
+import { secretInPlan } from './secret-in-plan';
 
 /** The policies of the plan review, in the order in which their findings are listed. */
 export const POLICIES: readonly Policy[] = [
@@ -21,6 +22,7 @@ export const POLICIES: readonly Policy[] = [
   masksRemoved,
   publicStorage,
   retentionLowered,
+  secretInPlan,
   policyFreeCompute,
   idleCompute,
   budgetPassed,

@@ -1,0 +1,64 @@
+import { looksRandom, secretIn, withoutSecrets } from '../../../review/secrets/secret-value';
+
+// put together here, so that scanners of this repository find no token in it
+const HEX = '0123456789abcdef'.repeat(2);
+const LETTERS = 'AbCdEf0123'.repeat(4);
+
+describe('secretIn', () => {
+  it.each<[string, string]>([
+    [`dapi${HEX}`, 'a Databricks token'],
+    [`dose${HEX}-2`, 'a Databricks token'],
+    [`AKIA${'IOSFODNN7EXAMPLE'}`, 'an AWS access key'],
+    [`${'Ab1+'.repeat(21)}Ab==`, 'an Azure storage key'],
+    [`abc8Q~${'x1Y2'.repeat(8)}`, 'an Azure client secret'],
+    [`https://a.blob.core.windows.net/c?sv=1&sig=${LETTERS}`, 'a shared access signature'],
+    [`AccountName=a;AccountKey=${LETTERS};`, 'a connection string'],
+    [`eyJ${LETTERS}.eyJ${LETTERS}.${LETTERS}`, 'a JSON Web Token'],
+    ['x\n-----BEGIN RSA PRIVATE KEY-----\nMII', 'a private key'],
+    [`ghp_${LETTERS}`, 'a GitHub token'],
+    [`glpat-${LETTERS}`, 'a GitLab token'],
+    [`https://hooks.slack.com/services/T0/B0/${LETTERS}`, 'a webhook with its secret'],
+    [`Authorization: Bearer ${LETTERS}`, 'an authorization header'],
+    ['postgresql://app:hunter2@db.example.com/calls', 'a URL with a password'],
+    ['redis://:hunter2@cache', 'a URL with a password'],
+    ['jdbc:sqlserver://db;user=u;password=hunter2', 'the value of password'],
+    ['{"clientSecret": "hunter2"}', 'the value of clientSecret'],
+    ['#!/bin/bash\nexport DB_PASSWORD=hunter2\n', 'the value of DB_PASSWORD'],
+    ['--api-key=hunter2', 'the value of --api-key'],
+  ])('finds %j', (text, what) => {
+    expect(secretIn(text)).toBe(what);
+    expect(withoutSecrets(text)).toContain('(sensitive)');
+    expect(secretIn(withoutSecrets(text))).toBeUndefined();
+  });
+
+  it.each([
+    '{{secrets/scope/key}}',
+    'Bearer {{secrets/scope/key}}',
+    'jdbc:postgresql://db/x?user={{secrets/s/u}}&password={{secrets/s/p}}',
+    'https://{{secrets/s/u}}:{{secrets/s/p}}@host/',
+    'abfss://calls@acmelake.dfs.core.windows.net/landing',
+    's3://lakehouse-prod-landing/calls',
+    'postgresql://db.example.com:5432/calls',
+    'token = dbutils.secrets.get("scope", "key")',
+    'token = credentials.token',
+    "select secret('scope', 'key')",
+    'password: string',
+    '-----BEGIN PUBLIC KEY-----\nMII',
+    '-----BEGIN CERTIFICATE-----\nMII',
+    'arn:aws:secretsmanager:eu-central-1:123456789012:secret:calls',
+    'The password of the account expires after 90 days.',
+  ])('finds no secret in %j', (text) => {
+    expect(secretIn(text)).toBeUndefined();
+    expect(withoutSecrets(text)).toBe(text);
+  });
+});
+
+describe('looksRandom', () => {
+  it('tells generated values from names, paths and ids', () => {
+    expect(looksRandom('wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY')).toBe(true);
+    expect(looksRandom('9f86d081884c7d659a2feaa0c55ad015')).toBe(true);
+    expect(looksRandom('silver-call-transcripts-2024-prod-v2')).toBe(false);
+    expect(looksRandom('/Shared/lakehouse/notebooks/merge_conversations')).toBe(false);
+    expect(looksRandom('00000000-0000-4000-8000-0000000000d0')).toBe(false);
+  });
+});
