@@ -33,6 +33,7 @@ import { statusCommand } from './commands/status';
 import { tokenCommand } from './commands/token';
 import { upCommand } from './commands/up';
 import { CliError } from '../client/errors';
+import { showControls } from '../client/terminal';
 import { VERSION } from '../client/version';
 
 /** Positional options: a command may have a `--version` of its own. */
@@ -90,6 +91,7 @@ plan, promote, smoke, drift and status --env are about an environment (environme
 
 /** Runs the command line. A {@link CliError} ends it with one line on standard error and exit code 1. */
 export async function main(argv: string[]): Promise<void> {
+  showControls(process.stdout, process.stderr);
   try {
     await program().parseAsync(argv);
   } catch (error) {

@@ -1,3 +1,7 @@
+import { writeControls } from './terminal';
+
+const CLEAR_LINE = '\r\x1b[2K';
+
 /** Progress of long work on standard error: one line that is rewritten on a terminal, now and then a line elsewhere. */
 export class Progress {
   private last = 0;
@@ -8,11 +12,17 @@ export class Progress {
     const now = Date.now();
     if (now - this.last < (this.terminal ? 100 : 5000)) return;
     this.last = now;
-    process.stderr.write(this.terminal ? `\r\x1b[2K${text}` : `${text}\n`);
+    this.clear();
+    process.stderr.write(this.terminal ? text : `${text}\n`);
   }
 
   /** Replaces the running line with a line that stays. */
   line(text: string): void {
-    process.stderr.write(`${this.terminal ? '\r\x1b[2K' : ''}${text}\n`);
+    this.clear();
+    process.stderr.write(`${text}\n`);
+  }
+
+  private clear(): void {
+    if (this.terminal) writeControls(process.stderr, CLEAR_LINE);
   }
 }

@@ -50,6 +50,11 @@ export class Workspace {
     return (await this.send('HEAD', path, {})).headers;
   }
 
+  /** The body of the answer to a GET request. @throws ApiError */
+  async download(path: string): Promise<Uint8Array> {
+    return new Uint8Array(await (await this.send('GET', path, {})).arrayBuffer());
+  }
+
   private async send(method: string, path: string, options: RequestOptions): Promise<Response> {
     const url = new URL(this.host + path);
     for (const [name, value] of Object.entries(options.query ?? {})) {

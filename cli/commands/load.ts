@@ -1,24 +1,27 @@
 /** `lakehouse load`: copies a folder of landing files to a landing volume by the Files API. Safe to repeat. */
-import { readFile, readdir, stat } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 
 import { Command } from 'commander';
 
 import { CredentialOptions, credentials } from '../../client/credentials';
 import { CliError } from '../../client/errors';
 import { Progress } from '../../client/progress';
-import { ApiError, Workspace } from '../../client/rest';
+import { Workspace } from '../../client/rest';
+import { FEEDS } from '../../contracts';
+import { landingFolder, type UnreadFile } from '../load/local-files';
+import { upload, type Outcome } from '../load/upload';
 import { withCredentials } from '../options';
 
 const PARALLEL = 8;
+/** Of a long list of files so many are named. */
+const MOST_NAMED = 20;
 
 interface LoadOptions extends CredentialOptions {
   readonly catalog?: string;
   readonly volume?: string;
   readonly overwrite?: boolean;
 }
-
-type Outcome = 'loaded' | 'present' | 'different';
 
 export function loadCommand(): Command {
   return withCredentials(
@@ -37,13 +40,16 @@ export function loadCommand(): Command {
       )
       .option(
         '--overwrite',
-        'replace files that are there with another size (Auto Loader reads a path once)',
+        'replace files that exist with another content (Auto Loader reads a path once)',
       ),
   ).action((folder: string, options: LoadOptions) => load(resolve(folder), options));
 }
 
 async function load(folder: string, options: LoadOptions): Promise<void> {
-  const files = await landingFiles(folder);
+  const { files, unread } = await landingFolder(folder);
+  if (files.length + unread.length === 0) {
+    throw new CliError(`the landing folder must hold at least one file, got: none in ${folder}`);
+  }
   const workspace = new Workspace(credentials(options));
   const target = (options.volume ?? `/Volumes/${catalogOf(options)}/bronze/landing`).replace(
     /\/+$/,
@@ -52,80 +58,114 @@ async function load(folder: string, options: LoadOptions): Promise<void> {
   if (!/^\/Volumes(\/[^/]+){3,}$/.test(target)) {
     throw new CliError(`--volume must be /Volumes/<catalog>/<schema>/<volume>, got: ${target}`);
   }
-
-  const counts: Record<Outcome, number> = { loaded: 0, present: 0, different: 0 };
-  const different: string[] = [];
   const progress = new Progress();
-  let bytes = 0;
+  reportUnread(unread, progress);
+
+  const tally = new Tally();
   const queue = files.values();
   const worker = async () => {
-    for (const file of queue) {
-      const path = relative(folder, file).split(sep).join('/');
+    for (const { path, file, feed } of queue) {
       const content = new Uint8Array(await readFile(file));
-      const outcome = await put(
+      const outcome = await upload(
         workspace,
         `${target}/${path}`,
         content,
         Boolean(options.overwrite),
       );
-      counts[outcome] += 1;
-      if (outcome === 'loaded') bytes += content.length;
-      if (outcome === 'different') different.push(path);
-      const done = counts.loaded + counts.present + counts.different;
-      progress.update(`loading ${done} of ${files.length} files`);
+      tally.add(feed, path, outcome, content.length);
+      progress.update(`Loading ${tally.count()} of ${files.length} files`);
     }
   };
-  await Promise.all(Array.from({ length: PARALLEL }, worker));
+  try {
+    await Promise.all(Array.from({ length: PARALLEL }, worker));
+  } catch (error) {
+    progress.line(`Stopped after ${number(tally.count())} of ${number(files.length)} files`);
+    if (!(error instanceof CliError)) throw error;
+    throw new CliError(`${error.message} (load again: it goes on with the files that are missing)`);
+  }
+  tally.report(target, progress);
+  conclude(tally.different, unread);
+}
 
-  progress.line(
-    `loaded ${counts.loaded} files (${(bytes / 1e6).toFixed(1)} MB) to ${target}; ${counts.present} were there already`,
-  );
-  if (different.length > 0) {
-    throw new CliError(
-      `${different.length} files are there with another size and were kept, the first: ${different.sort()[0]} (--overwrite replaces them)`,
+/** Counts of what became of the files of each feed. */
+class Tally {
+  readonly different: string[] = [];
+  private readonly feeds = new Map<string, Record<Outcome | 'bytes', number>>();
+
+  add(feed: string, path: string, outcome: Outcome, bytes: number): void {
+    const counts = this.of(feed);
+    counts[outcome] += 1;
+    if (outcome === 'loaded') counts.bytes += bytes;
+    if (outcome === 'different') this.different.push(path);
+    this.feeds.set(feed, counts);
+  }
+
+  /** The files of an outcome; by default all. */
+  count(outcome?: Outcome | 'bytes'): number {
+    return [...this.feeds.values()].reduce(
+      (sum, counts) =>
+        sum + (outcome ? counts[outcome] : counts.loaded + counts.present + counts.different),
+      0,
     );
   }
+
+  report(target: string, progress: Progress): void {
+    const megabytes = (this.count('bytes') / 1e6).toFixed(1);
+    progress.line(
+      `Loaded ${number(this.count('loaded'))} files (${megabytes} MB) to ${target}; ` +
+        `${number(this.count('present'))} already existed`,
+    );
+    for (const { name } of FEEDS) {
+      const { loaded, present, different } = this.of(name);
+      progress.line(
+        `  ${name.padEnd(14)} ${number(loaded)} loaded, ${number(present)} existing` +
+          (different > 0 ? `, ${number(different)} with another content` : ''),
+      );
+    }
+  }
+
+  private of(feed: string): Record<Outcome | 'bytes', number> {
+    return this.feeds.get(feed) ?? { loaded: 0, present: 0, different: 0, bytes: 0 };
+  }
 }
 
-/** The files below `folder` in a stable order, hidden ones left out. */
-async function landingFiles(folder: string): Promise<string[]> {
-  const found = await stat(folder).catch(() => undefined);
-  if (!found?.isDirectory()) {
-    throw new CliError(`the landing folder must be an existing folder, got: ${folder}`);
+/** Names the files that no feed reads, by reason; they are not uploaded. */
+function reportUnread(unread: readonly UnreadFile[], progress: Progress): void {
+  const reasons = new Map<string, string[]>();
+  for (const { path, reason } of unread) {
+    reasons.set(reason, [...(reasons.get(reason) ?? []), path]);
   }
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter(
-      (file) =>
-        !relative(folder, file)
-          .split(sep)
-          .some((part) => part.startsWith('.')),
-    )
-    .sort();
-  if (files.length === 0) {
-    throw new CliError(`the landing folder must hold at least one file, got: none in ${folder}`);
+  for (const [reason, paths] of reasons) {
+    progress.line(`Not loaded, no feed reads them (${reason}): ${named(paths)}`);
   }
-  return files;
 }
 
-async function put(
-  workspace: Workspace,
-  path: string,
-  content: Uint8Array<ArrayBuffer>,
-  overwrite: boolean,
-): Promise<Outcome> {
-  const url = `/api/2.0/fs/files${path.split('/').map(encodeURIComponent).join('/')}`;
-  try {
-    await workspace.request('PUT', url, { query: { overwrite }, body: content });
-    return 'loaded';
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 409) throw error;
+/** Fails where data was left out: a file with another content exists, or a feed cannot read one. */
+function conclude(different: readonly string[], unread: readonly UnreadFile[]): void {
+  const problems: string[] = [];
+  if (different.length > 0) {
+    problems.push(
+      `${different.length} files exist with another content and were kept: ` +
+        `${named([...different].sort())}. Send a correction under another name (Auto Loader reads a ` +
+        'path once), or replace with --overwrite',
+    );
   }
-  const size = Number((await workspace.head(url)).get('content-length'));
-  return size === content.length ? 'present' : 'different';
+  const left = unread.filter(({ isInFeed }) => isInFeed);
+  if (left.length > 0) {
+    problems.push(
+      `${left.length} files in the folder of a feed were not loaded: ` +
+        `${named(left.map(({ path }) => path))}. Rename or unpack them, or take them out`,
+    );
+  }
+  if (problems.length > 0) throw new CliError(problems.join('; '));
 }
+
+function named(paths: readonly string[]): string {
+  const more = paths.length - MOST_NAMED;
+  return paths.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${number(more)} more` : '');
+}
+
+const number = (value: number): string => value.toLocaleString('en-US');
 
 function catalogOf(options: LoadOptions): string {
   return options.catalog ?? process.env.LAKEHOUSE_CATALOG ?? 'spark_catalog';

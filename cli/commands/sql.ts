@@ -9,6 +9,7 @@ import { CliError } from '../../client/errors';
 import { asOption, signIn } from '../principals';
 import { Workspace } from '../../client/rest';
 import { Result, execute } from '../../client/statements';
+import { visible } from '../../client/terminal';
 import { keyValue } from './run';
 import { withCredentials, warehouseOption } from '../options';
 
@@ -28,7 +29,7 @@ export function sqlCommand(): Command {
       .argument('[statement]')
       .option('-f, --file <path>', 'read the statement from a file')
       .addOption(asOption())
-      .option('--json', 'print each row as a JSON line')
+      .option('--json', 'print each row as a JSON line; of equal names the second is name_2')
       .addOption(warehouseOption())
       .option('--catalog <name>', 'current catalog of the statement')
       .option('--param <name=value>', 'value of a :name marker; may be given again', keyValue, {}),
@@ -60,10 +61,25 @@ function read(file: string): string {
 }
 
 function printJson(result: Result): void {
-  const names = result.columns.map((column) => column.name);
+  const keys = jsonKeys(result.columns.map((column) => column.name)).map((name) =>
+    JSON.stringify(name),
+  );
+  // written key by key: an object would put keys such as 1 first
   for (const row of result.rows) {
-    console.log(JSON.stringify(Object.fromEntries(names.map((name, i) => [name, row[i]]))));
+    console.log(`{${keys.map((key, i) => `${key}:${JSON.stringify(row[i] ?? null)}`).join(',')}}`);
   }
+}
+
+/** Keys for the columns, in order: of equal names the second is `name_2`. */
+export function jsonKeys(names: readonly string[]): string[] {
+  const taken = new Set(names);
+  const used = new Set<string>();
+  return names.map((name) => {
+    let key = name;
+    for (let n = 2; used.has(key) || (key !== name && taken.has(key)); n++) key = `${name}_${n}`;
+    used.add(key);
+    return key;
+  });
 }
 
 const CELL = 60;
@@ -71,7 +87,7 @@ const CELL = 60;
 function printTable(result: Result): void {
   if (result.columns.length > 0) {
     const table = new Table({
-      head: result.columns.map((column) => column.name),
+      head: result.columns.map((column) => visible(column.name)),
       style: { head: [], border: [], compact: true },
     });
     for (const row of result.rows) table.push(row.map(cell));
@@ -84,6 +100,6 @@ function printTable(result: Result): void {
 /** A long value is cut in the table only; `--json` has it whole. */
 function cell(value: string | null): string {
   if (value === null) return 'NULL';
-  const line = value.replace(/\s+/g, ' ');
+  const line = visible(value.replace(/[ \t\r\n]+/g, ' '));
   return line.length > CELL ? `${line.slice(0, CELL - 1)}…` : line;
 }

@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 
 import { CliError } from '../../client/errors';
+import { dialog, visible } from '../../client/terminal';
 import { problemOf, QUESTIONS, type Answers, type Question } from './questions';
 
 /** Asks one question. @returns what was typed, without spaces around it */
@@ -64,7 +65,10 @@ export async function atTerminal<T>(work: (ask: Ask) => Promise<T>): Promise<T> 
   // it is raced below; on its own it must not end the process
   ended.catch(() => {});
   try {
-    const ask: Ask = async (text) => (await Promise.race([terminal.question(text), ended])).trim();
+    const ask: Ask = async (text) => {
+      const answer = dialog(() => Promise.race([terminal.question(visible(text)), ended]));
+      return (await answer).trim();
+    };
     return await work(ask);
   } finally {
     terminal.close();

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -37,7 +37,13 @@ describe('against a workspace', () => {
       expect(ended).toEqual({
         code: 0,
         stdout: '',
-        stderr: expect.stringContaining('loaded 2 files'),
+        stderr:
+          'Not loaded, no feed reads them (a name that begins with . or _ is hidden): .hidden/x\n' +
+          'Loading 1 of 2 files\n' +
+          'Loaded 2 files (0.0 MB) to /Volumes/spark_catalog/bronze/landing; 0 already existed\n' +
+          '  conversations  0 loaded, 0 existing\n' +
+          '  deals          1 loaded, 0 existing\n' +
+          '  reps           1 loaded, 0 existing\n',
       });
       const asked = workspace!.asked.map(({ path, body, authorization }) => ({
         path,
@@ -56,28 +62,110 @@ describe('against a workspace', () => {
       json: { error_code: 'ALREADY_EXISTS', message: 'there' },
     });
 
-    test('again: counts what is there already', async () => {
-      landing({ 'deals/a.jsonl': '12345' });
-      const ended = await run(
-        { 'PUT /': conflict, 'HEAD /': () => ({ headers: { 'content-length': '5' } }) },
-        'load',
-        folder,
-      );
-      expect(ended.code).toBe(0);
-      expect(ended.stderr).toContain('loaded 0 files');
-      expect(ended.stderr).toContain('1 were there already');
+    /** A volume that has a file with the content under every path. */
+    const holding = (content: string): Record<string, Handler> => ({
+      'PUT /': conflict,
+      'HEAD /': () => ({ headers: { 'content-length': `${content.length}` } }),
+      'GET /api/2.0/fs/files': () => ({ text: content }),
     });
 
-    test('keeps a file that is there with another size, and says so', async () => {
+    test('again: counts what exists with the same content', async () => {
       landing({ 'deals/a.jsonl': '12345' });
-      const ended = await run(
-        { 'PUT /': conflict, 'HEAD /': () => ({ headers: { 'content-length': '6' } }) },
-        'load',
-        folder,
-      );
+      const ended = await run(holding('12345'), 'load', folder);
+      expect(ended.code).toBe(0);
+      expect(ended.stderr).toContain('Loaded 0 files');
+      expect(ended.stderr).toContain('1 already existed');
+    });
+
+    test.each([
+      ['another size', '123456'],
+      ['the same size', '12346'],
+    ])('keeps a file that exists with another content of %s, and names it', async (_, content) => {
+      landing({ 'deals/a.jsonl': '12345' });
+      const ended = await run(holding(content), 'load', folder);
       expect(ended.code).toBe(1);
       expect(ended.stderr).toContain(
-        'error: 1 files are there with another size and were kept, the first: deals/a.jsonl',
+        'error: 1 files exist with another content and were kept: deals/a.jsonl. Send',
+      );
+      expect(workspace!.asked.map(({ query }) => query.get('overwrite'))).not.toContain('true');
+    });
+
+    test('names files that no feed reads before the upload, and does not load them', async () => {
+      landing({
+        'conversations/a.json.gz': '',
+        'conversations/b.JSON': '{}',
+        'conversations/c.jsonl': '{}',
+        'Deals/d.jsonl': '{}',
+        'deals/e.jsonl': '{}',
+        'README.md': '',
+      });
+      const ended = await run({ 'PUT /': () => ({ status: 204 }) }, 'load', folder);
+      expect(ended.code).toBe(1);
+      expect(ended.stderr.split('\n')).toEqual([
+        'Not loaded, no feed reads them (its folder must be spelt deals/): Deals/d.jsonl',
+        'Not loaded, no feed reads them (not in the folder of a feed (conversations/, deals/, reps/)): README.md',
+        'Not loaded, no feed reads them (compressed: the feed conversations reads *.json, uncompressed): conversations/a.json.gz',
+        'Not loaded, no feed reads them (its name must end as *.json does, in lower case): conversations/b.JSON',
+        'Not loaded, no feed reads them (the feed conversations reads *.json): conversations/c.jsonl',
+        'Loading 1 of 1 files',
+        'Loaded 1 files (0.0 MB) to /Volumes/spark_catalog/bronze/landing; 0 already existed',
+        '  conversations  0 loaded, 0 existing',
+        '  deals          1 loaded, 0 existing',
+        '  reps           0 loaded, 0 existing',
+        'error: 3 files in the folder of a feed were not loaded: conversations/a.json.gz, ' +
+          'conversations/b.JSON, conversations/c.jsonl. Rename or unpack them, or take them out',
+        '',
+      ]);
+      expect(workspace!.asked.map(({ path }) => path)).toEqual([
+        '/api/2.0/fs/files/Volumes/spark_catalog/bronze/landing/deals/e.jsonl',
+      ]);
+    });
+
+    test('follows links, and names those that lead nowhere or in a circle', async () => {
+      landing({ 'deals/a.jsonl': 'a', 'elsewhere/b.jsonl': 'b' });
+      symlinkSync(join(folder, 'elsewhere'), join(folder, 'deals/linked'));
+      symlinkSync(join(folder, 'absent'), join(folder, 'deals/dangling.jsonl'));
+      symlinkSync(join(folder, 'deals'), join(folder, 'deals/circle'));
+      const ended = await run({ 'PUT /': () => ({ status: 204 }) }, 'load', folder);
+      expect(
+        workspace!.asked.map(({ path, body }) => [path.split('/landing/')[1], `${body}`]),
+      ).toEqual(
+        expect.arrayContaining([
+          ['deals/a.jsonl', 'a'],
+          ['deals/linked/b.jsonl', 'b'],
+        ]),
+      );
+      expect(workspace!.asked).toHaveLength(2);
+      expect(ended.code).toBe(1);
+      expect(ended.stderr).toContain('(a link that leads nowhere): deals/dangling.jsonl\n');
+      expect(ended.stderr).toContain('(a link that leads in a circle): deals/circle\n');
+    });
+
+    test('stops at an upload that fails, and goes on with the rest when it is run again', async () => {
+      landing(
+        Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`deals/${n}.jsonl`, `${n}`])),
+      );
+      const stored = new Map<string, string>();
+      const volume = (most: number): Record<string, Handler> => ({
+        'PUT /': ({ path, body }) => {
+          if (stored.has(path)) return conflict();
+          if (stored.size >= most) {
+            return { status: 403, json: { error_code: 'QUOTA_EXCEEDED', message: 'full' } };
+          }
+          stored.set(path, `${body}`);
+          return { status: 204 };
+        },
+        'HEAD /': ({ path }) => ({ headers: { 'content-length': `${stored.get(path)!.length}` } }),
+        'GET /': ({ path }) => ({ text: stored.get(path) }),
+      });
+      const first = await run(volume(12), 'load', folder);
+      expect([first.code, stored.size]).toEqual([1, 12]);
+      expect(first.stderr).toContain('error: QUOTA_EXCEEDED: full (load again: it goes on');
+      const second = await run(volume(99), 'load', folder);
+      expect(second.code).toBe(0);
+      expect(second.stderr).toContain('  deals          18 loaded, 12 existing\n');
+      expect([...stored.values()].sort()).toEqual(
+        Array.from({ length: 30 }, (_, n) => `${n}`).sort(),
       );
     });
 
@@ -314,6 +402,59 @@ describe('against a workspace', () => {
       { name: 'x', type_name: 'INT' },
       { name: 'y', type_name: 'STRING' },
     ];
+
+    /** A warehouse that answers any statement with these columns and rows. */
+    const answering = (names: string[], rows: (string | null)[][]): Record<string, Handler> => ({
+      'GET /api/2.0/sql/warehouses': warehouses,
+      'POST /api/2.0/sql/statements': () => ({
+        json: {
+          statement_id: 's',
+          status: { state: 'SUCCEEDED' },
+          manifest: { schema: { columns: names.map((name) => ({ name, type_name: 'STRING' })) } },
+          result: { data_array: rows },
+        },
+      }),
+    });
+
+    test('prints every column as JSON, in order, also of equal names and of numbers', async () => {
+      const names = ['b', 'a', 'a', '2', '1', 'a_2', '__proto__', 'a'];
+      const done = await run(answering(names, [[...'12345678']]), 'sql', '--json', 'select 1');
+      expect(done.stdout).toBe(
+        '{"b":"1","a":"2","a_3":"3","2":"4","1":"5","a_2":"6","__proto__":"7","a_4":"8"}\n',
+      );
+    });
+
+    const HOSTILE = '\u001b]0;title\u0007\u001b[2J\rx\u009b31m\u202eevil\u007f';
+
+    test.each([[[]], [['--json']]])('shows control characters, with %j', async (options) => {
+      const done = await run(
+        answering(['x', HOSTILE], [[HOSTILE, 'y']]),
+        'sql',
+        ...options,
+        'select',
+      );
+      expect(done.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+      expect(done.stdout).toContain('\\u001b[2J');
+      expect(done.stdout).toContain('\\u009b31m\\u202eevil\\u007f');
+      if (options.length > 0)
+        expect(JSON.parse(done.stdout)).toEqual({ x: HOSTILE, [HOSTILE]: 'y' });
+    });
+
+    test('shows control characters of an error', async () => {
+      const failed: Handler = () => ({
+        json: {
+          statement_id: 's',
+          status: { state: 'FAILED', error: { error_code: 'BAD', message: HOSTILE } },
+        },
+      });
+      const done = await run(
+        { 'GET /': warehouses, 'POST /api/2.0/sql/statements': failed },
+        ...['sql', 'select 1'],
+      );
+      expect(done.stderr).toBe(
+        'error: BAD: \\u001b]0;title\\u0007\\u001b[2J\\u000dx\\u009b31m\\u202eevil\\u007f\n',
+      );
+    });
 
     test('prints rows of every chunk, on a running warehouse', async () => {
       const done = await run(

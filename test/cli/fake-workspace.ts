@@ -13,6 +13,8 @@ export interface Asked {
 export interface Answer {
   readonly status?: number;
   readonly json?: unknown;
+  /** A body that is no JSON. */
+  readonly text?: string;
   readonly headers?: Record<string, string>;
 }
 
@@ -40,7 +42,7 @@ export class FakeWorkspace {
         'content-type': 'application/json',
         ...answer.headers,
       });
-      response.end(answer.json === undefined ? '' : JSON.stringify(answer.json));
+      response.end(answer.text ?? (answer.json === undefined ? '' : JSON.stringify(answer.json)));
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const fake = new FakeWorkspace(

@@ -21,6 +21,7 @@ const SOURCES = [
     'dashboards',
     'environments',
     'notebooks',
+    'quartz',
     'review',
     'sql',
     'stacks',

@@ -146,7 +146,7 @@ def test_a_second_run_adds_nothing(ingested):
     workspace, _ = ingested
     before = latest_versions(workspace)
     done = workspace.lakehouse("load", "../shared/data/persuasion")
-    assert "loaded 0 files" in done.stderr
+    assert "Loaded 0 files" in done.stderr
     workspace.lakehouse("run", "ingest", "--wait")
     assert latest_versions(workspace) == before
 
