@@ -89,6 +89,11 @@ export interface LakehouseSettings {
   /** Names the stack: `lakehouse-<environment>`. No construct asks for it. */
   readonly environment: string;
   readonly cloud: Cloud;
+  /**
+   * The cloud region of the workspace, which list prices depend on.
+   * @default - the region of `awsStorage`; without both, the cost report has no prices
+   */
+  readonly region?: string;
   readonly backend: Backend;
 
   /** @default - what DATABRICKS_HOST or the profile says */

@@ -4,6 +4,7 @@ import type { LakehouseSettings } from './settings';
 export const staging: LakehouseSettings = {
   environment: 'staging',
   cloud: 'aws',
+  region: 'eu-central-1',
   backend: {
     kind: 's3',
     bucket: 'lakehouse-terraform-state',

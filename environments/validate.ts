@@ -58,6 +58,7 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   workspaceProfile: true,
   workspaceConfigFile: true,
   requestsPerSecond: true,
+  region: true,
   catalog: true,
   workspaceIds: true,
   workspaceRoot: true,
@@ -152,6 +153,9 @@ export function problemsOf(settings: LakehouseSettings): string[] {
   matches('environment', ENVIRONMENT, 'be lower-case letters, digits and dashes');
   matches('catalog', IDENTIFIER, 'be a lower-case SQL identifier');
   matches('workspaceRoot', WORKSPACE_PATH, 'be an absolute workspace path without a final slash');
+  if (settings.region !== undefined) {
+    matches('region', /^[a-z][a-z0-9-]*$/, 'be a region such as eu-central-1 or westeurope');
+  }
   oneOf('warehouseSize', WAREHOUSE_SIZES);
   oneOf('warehouseType', ['serverless', 'pro']);
   within('warehouseAutoStopMinutes', settings.warehouseType === 'pro' ? 10 : 1, 1440);

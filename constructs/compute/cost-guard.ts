@@ -1,33 +1,26 @@
 import { TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 
-import type { Change } from '../../review/plan/change';
+import { computeProblems } from '../../review/compute';
 import type { Body } from '../../review/plan/hidden';
-import { idleViolations } from '../../review/policies/idle-compute';
-import { policyFreeViolations } from '../../review/policies/policy-free-compute';
 
 /**
- * Refuses to synthesise compute that costs while nobody uses it, or whose size nobody limits: the
- * plan review's own rules, held before there is a plan.
+ * Refuses to synthesise compute that runs without work, or whose size has no limit. The rules are those of the
+ * plan review, applied before there is a plan.
  */
 export function requireFrugalCompute(stack: Construct): void {
   stack.node.addValidation({
     validate: () =>
-      stack.node
-        .findAll()
-        .filter(TerraformResource.isTerraformResource)
-        .map(declared)
-        .flatMap((change) => [...policyFreeViolations(change), ...idleViolations(change)])
-        .map(({ address, message }) => `\`${address}\` must be frugal, got: ${message}`),
+      stack.node.findAll().filter(TerraformResource.isTerraformResource).flatMap(problemsOf),
   });
 }
 
-/** A resource as a plan would make it. */
-function declared(resource: TerraformResource): Change {
+function problemsOf(resource: TerraformResource): string[] {
   const { terraformResourceType: type, friendlyUniqueId: name } = resource;
   const { resource: byType } = resource.toTerraform() as {
     resource: Record<string, Record<string, Body>>;
   };
-  const after = byType[type]![name]!;
-  return { address: `${type}.${name}`, type, name, action: 'create', after, replacedFor: [] };
+  return computeProblems(type, byType[type]![name]!)
+    .filter(({ rule }) => rule !== 'continuous-compute')
+    .map(({ message }) => `\`${type}.${name}\` violates the compute cost policy, got: ${message}`);
 }

@@ -1,30 +1,18 @@
 import type { LakehouseSettings } from '../../environments/settings';
-import { bodyOf, type Change } from '../plan/change';
-import { Hidden, type Body } from '../plan/hidden';
-import type { ReviewedPlan } from '../plan/reviewed-plan';
-import { blocks, clustersIn } from '../compute';
 import type { Side } from '../access/holdings';
-import { clusterCost } from './cluster-cost';
+import { bodyOf, type Change } from '../plan/change';
+import type { Body } from '../plan/hidden';
+import type { ReviewedPlan } from '../plan/reviewed-plan';
 import { HOURS_PER_MONTH, totalOf, type Cost, type CostComparison, type CostLine } from './cost';
-import { priceTable, type PriceTable } from './price-table';
-import { runsOf } from './runs';
-import * as usage from './usage.json';
-import { warehouseCost } from './warehouse-cost';
+import { pricedRegions, priceTable, type PriceSource, type PriceTable } from './price-table';
+import { resourceCost } from './resource-cost';
 
-/** Types that cost something by themselves, and have no estimate here. */
-const NOT_ESTIMATED = [
-  'databricks_model_serving',
-  'databricks_pipeline',
-  'databricks_vector_search_endpoint',
-  'databricks_online_table',
-  'databricks_instance_pool',
-];
-
-/** What the stack of a plan is estimated to cost in a month, before the plan and after it. */
+/** The estimated cost of a stack in a month, before a plan and after it. */
 export function compareCost(plan: ReviewedPlan, settings: LakehouseSettings): CostComparison {
-  const prices = priceTable(settings.cloud);
-  if (!prices)
+  const prices = priceTable({ cloud: settings.cloud, region: regionOf(settings) });
+  if (!prices) {
     return { lines: [], before: totalOf([]), after: totalOf([]), notes: [noPrices(settings)] };
+  }
   const estimated = {
     before: estimates(plan, 'before', prices),
     after: estimates(plan, 'after', prices),
@@ -40,13 +28,18 @@ export function compareCost(plan: ReviewedPlan, settings: LakehouseSettings): Co
     before: totalOf([...estimated.before.values()]),
     after: totalOf([...estimated.after.values()]),
     notes: [
-      `List prices of ${prices.cloud} ${prices.region} (${prices.tier}) as of ${prices.asOf}, for a month of ${HOURS_PER_MONTH} hours; runs and sessions that no schedule says are assumed (review/cost/usage.json).`,
-      'Storage, requests, network and what people start beside the stack are not in it.',
+      `List prices of ${prices.cloud} ${prices.region} (${prices.tier}), for a month of ${HOURS_PER_MONTH} hours. Usage that no schedule defines is assumed (review/cost/usage.json).`,
+      ...new Set(prices.sources.map(sourceNote)),
+      'Requests, network and compute that people start beside the stack are not included.',
     ],
   };
 }
 
-/** What two plans lead to, one against the other. */
+function sourceNote({ page, asOf, isVerified }: PriceSource): string {
+  return `${page}: as of ${asOf}${isVerified ? '' : ', not compared with the page'}.`;
+}
+
+/** The results of two plans, compared with each other. */
 export function comparePlans(
   base: ReviewedPlan,
   plan: ReviewedPlan,
@@ -67,74 +60,34 @@ function afterOf({ lines }: CostComparison): Map<string, CostLine> {
   return new Map(lines.filter(({ after }) => after).map((line) => [line.address, line]));
 }
 
-function noPrices({ cloud }: LakehouseSettings): string {
-  return cloud === 'local'
-    ? 'A laptop bills nothing.'
-    : `review/cost/prices.json has no prices of ${cloud}: nothing is estimated.`;
+/** The region of the workspace, which is that of the storage where the stack declares it. */
+export function regionOf({
+  region,
+  awsStorage,
+}: Pick<LakehouseSettings, 'region' | 'awsStorage'>): string | undefined {
+  return region ?? awsStorage?.region;
+}
+
+function noPrices(settings: LakehouseSettings): string {
+  const { cloud } = settings;
+  if (cloud === 'local') return 'A laptop bills nothing.';
+  const region = regionOf(settings);
+  const known = pricedRegions(cloud).join(', ') || 'none';
+  return region === undefined
+    ? `Nothing is estimated: the setting \`region\` is not set (regions of ${cloud} with prices: ${known}).`
+    : `Nothing is estimated: review/cost/prices.json has no prices of ${cloud} ${region} (regions of ${cloud} with prices: ${known}).`;
 }
 
 function estimates(plan: ReviewedPlan, side: Side, prices: PriceTable): Map<Change, Cost> {
   const jobs = plan
     .ofType('databricks_job')
     .flatMap((change) => (change[side] ? [change[side] as Body] : []));
+  const context = { jobs, prices, since: plan.timestamp };
   return new Map(
     plan.resources.flatMap((change) => {
       const body = change[side];
-      const cost = body && estimate(change, body, jobs, prices);
+      const cost = body && resourceCost(change.type, body, context);
       return cost ? [[change, cost] as const] : [];
     }),
   );
-}
-
-function estimate(
-  { type }: Change,
-  body: Body,
-  jobs: readonly Body[],
-  prices: PriceTable,
-): Cost | undefined {
-  switch (type) {
-    case 'databricks_job':
-      return jobCost(body, prices);
-    case 'databricks_sql_endpoint':
-      return warehouseCost(body, jobs, prices);
-    case 'databricks_cluster':
-      return clusterCost(body, usage.allPurposeClusterHoursPerMonth, 'ALL_PURPOSE', prices);
-    default:
-      return NOT_ESTIMATED.includes(type)
-        ? { dbu: 0, usd: 0, basis: '', missing: [`an estimate for ${type}`] }
-        : undefined;
-  }
-}
-
-/** A job by its clusters; the SQL tasks are on the bill of their warehouse. */
-function jobCost(job: Body, prices: PriceTable): Cost | undefined {
-  const { perMonth, minutesPerRun, why } = runsOf(job);
-  const hours = (perMonth * minutesPerRun) / 60;
-  const costs = clustersIn('databricks_job', job).map(({ body }) =>
-    clusterCost(body, hours, 'JOBS', prices),
-  );
-  const serverless = blocks(job.task).some(isServerless);
-  if (costs.length === 0 && !serverless) return undefined;
-  const { dbu, usd } = totalOf(costs);
-  const runs = `${perMonth.toFixed(0)} runs (${why}) of ${minutesPerRun} min`;
-  return {
-    dbu,
-    usd,
-    basis: [runs, ...costs.map(({ basis }) => basis)].join('; '),
-    missing: [
-      ...costs.flatMap(({ missing }) => missing),
-      ...(serverless ? ['DBUs of serverless tasks'] : []),
-    ],
-  };
-}
-
-/** Code that runs on no cluster that is named. */
-function isServerless(task: Body): boolean {
-  const runsCode = ['notebook_task', 'python_wheel_task', 'spark_python_task', 'dbt_task'].some(
-    (kind) => blocks(task[kind]).length > 0,
-  );
-  const named = [task.job_cluster_key, task.existing_cluster_id].some(
-    (value) => value instanceof Hidden || (typeof value === 'string' && value !== ''),
-  );
-  return runsCode && !named && blocks(task.new_cluster).length === 0;
 }

@@ -1,16 +1,21 @@
 import type { LakehouseSettings } from '../../environments/settings';
 import { clusterCost } from './cluster-cost';
+import { regionOf } from './estimate';
 import { priceTable } from './price-table';
 
-/** What jobs compute on, of all settings. */
-type JobCompute = Pick<LakehouseSettings, 'cloud' | 'nodeType' | 'workers'>;
+/** The settings about the compute of jobs. */
+type JobCompute = Pick<
+  LakehouseSettings,
+  'cloud' | 'region' | 'awsStorage' | 'nodeType' | 'workers'
+>;
 
 /**
  * The list price, in US dollars, of an hour of the cluster that jobs run on.
  * @returns undefined where a part of it has no price, as on a laptop
  */
-export function usdPerJobHour({ cloud, nodeType, workers }: JobCompute): number | undefined {
-  const prices = priceTable(cloud);
+export function usdPerJobHour(compute: JobCompute): number | undefined {
+  const { cloud, nodeType, workers } = compute;
+  const prices = priceTable({ cloud, region: regionOf(compute) });
   if (prices === undefined) return undefined;
   const cluster = { node_type_id: nodeType, num_workers: workers };
   const { usd, missing } = clusterCost(cluster, 1, 'JOBS', prices);

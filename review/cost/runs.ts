@@ -1,16 +1,17 @@
-import { Cron } from 'croner';
-
-import type { Body } from '../plan/hidden';
+import { countFireTimes, schedule, scheduleProblems } from '../../quartz';
 import { blocks } from '../compute';
+import { Hidden, type Body, type Json } from '../plan/hidden';
 import { HOURS_PER_MONTH } from './cost';
 import { jobs } from './usage.json';
 
-/** How often a job runs in a month of 730 hours, and for how long. */
+/** The number and the length of a job's runs in a month of 730 hours. */
 export interface Runs {
   readonly perMonth: number;
   readonly minutesPerRun: number;
-  /** What says so. */
+  /** The schedule, the trigger or the assumption that the number comes from. */
   readonly why: string;
+  /** The part of the schedule that cannot be counted; then `perMonth` is 0. @default - none */
+  readonly missing?: string;
 }
 
 interface JobUsage {
@@ -21,32 +22,38 @@ interface JobUsage {
 
 const DAYS_PER_MONTH = HOURS_PER_MONTH / 24;
 const UNIT_DAYS: Readonly<Record<string, number>> = { HOURS: 1 / 24, DAYS: 1, WEEKS: 7 };
-/** Where the month begins that a schedule is counted in: what day it is today must not matter. */
-const MONTH = new Date('2026-01-01T00:00:00Z');
-/** Of a schedule that fires more often the rest of the month is extrapolated. */
-const MOST_RUNS = 2_000;
+const DAY = 24 * 3_600_000;
+/** A schedule is counted over the year that follows, so that no month is special. */
+const DAYS_COUNTED = 365;
+/** Start of that year where the plan has no time. */
+const FIXED_START = new Date('2026-01-01T00:00:00Z');
 
 /** The runs of a job, from its schedule or trigger, else from what is typical (usage.json). */
-export function runsOf(job: Body): Runs {
+export function runsOf(job: Body, since: Date = FIXED_START): Runs {
   const usage = (jobs as Readonly<Record<string, JobUsage>>)[String(job.name)] ?? jobs.default;
   const { minutesPerRun } = usage;
   const runs = (perMonth: number, why: string): Runs => ({ perMonth, minutesPerRun, why });
-  const [schedule] = blocks(job.schedule);
+  const uncounted = (missing: string): Runs => ({ ...runs(0, 'not counted'), missing });
+  const unknown = ['schedule', 'trigger', 'continuous'].find((name) => job[name] instanceof Hidden);
+  if (unknown !== undefined) return uncounted(`a count of runs (\`${unknown}\` is not known yet)`);
+  const [fixed] = blocks(job.schedule);
   const [trigger] = blocks(job.trigger);
   const [continuous] = blocks(job.continuous);
-  const started = [schedule, trigger, continuous].find((block) => block !== undefined);
-  if (!started) return runs(usage.manualRunsPerMonth, 'started by hand');
+  const started = [fixed, trigger, continuous].find((block) => block !== undefined);
+  if (!started) return runs(usage.manualRunsPerMonth, 'started manually');
   if (started.pause_status === 'PAUSED') return runs(0, 'paused');
   if (continuous) {
-    return { perMonth: 1, minutesPerRun: HOURS_PER_MONTH * 60, why: 'always runs' };
+    return { perMonth: 1, minutesPerRun: HOURS_PER_MONTH * 60, why: 'runs continuously' };
   }
-  if (schedule) {
-    const { quartz_cron_expression: cron, timezone_id: timezone } = schedule;
-    return runs(scheduledRuns(String(cron), String(timezone)), String(cron));
+  if (fixed) {
+    const { quartz_cron_expression: cron, timezone_id: timezone } = fixed;
+    const counted = scheduledRuns(cron, timezone ?? 'UTC', since);
+    return typeof counted === 'string' ? uncounted(counted) : runs(counted, String(cron));
   }
   const [periodic] = blocks(trigger?.periodic);
   if (periodic) {
     const days = Number(periodic.interval) * (UNIT_DAYS[String(periodic.unit)] ?? NaN);
+    if (!(days > 0)) return uncounted('a count of runs (the interval of `periodic` is no number)');
     return runs(
       DAYS_PER_MONTH / days,
       `every ${String(periodic.interval)} ${String(periodic.unit)}`,
@@ -55,12 +62,19 @@ export function runsOf(job: Body): Runs {
   return runs(usage.eventRunsPerDay * DAYS_PER_MONTH, `${usage.eventRunsPerDay} events a day`);
 }
 
-function scheduledRuns(expression: string, timezone: string): number {
-  const cron = new Cron(expression, { timezone, alternativeWeekdays: true, paused: true });
-  const runs = cron.nextRuns(MOST_RUNS, new Date(MONTH.getTime() - 1000));
-  const end = MONTH.getTime() + HOURS_PER_MONTH * 3_600_000;
-  const within = runs.filter((run) => run.getTime() < end);
-  const last = within.at(-1);
-  if (within.length < MOST_RUNS || !last) return within.length;
-  return within.length * ((end - MONTH.getTime()) / (last.getTime() - MONTH.getTime()));
+/** The runs of a month by a schedule, or the reason why they cannot be counted. */
+function scheduledRuns(
+  cron: Json | undefined,
+  timezone: Json | undefined,
+  since: Date,
+): number | string {
+  if (cron instanceof Hidden || timezone instanceof Hidden) {
+    return 'a count of runs (the schedule is not known yet)';
+  }
+  const [problem] = scheduleProblems(cron, timezone, since);
+  if (problem?.problem.includes('no such date comes')) return 0;
+  if (problem) return `a count of runs (the ${problem.part} ${problem.problem})`;
+  const { expression, zone } = schedule(cron as string, timezone as string);
+  const until = new Date(since.getTime() + DAYS_COUNTED * DAY);
+  return (countFireTimes(expression, zone, since, until) * DAYS_PER_MONTH) / DAYS_COUNTED;
 }

@@ -12,6 +12,8 @@ export class ReviewedPlan {
   readonly drift: readonly Change[];
   /** Addresses that terraform cannot plan yet, with its reason. */
   readonly deferred: readonly { readonly address: string; readonly reason: string }[];
+  /** Time at which the plan was made. @default - not in the plan (before Terraform 1.5) */
+  readonly timestamp?: Date;
   /** Whether terraform itself says that more is to do than it shows. */
   readonly isIncomplete: boolean;
 
@@ -27,6 +29,8 @@ export class ReviewedPlan {
       address: change.address,
       reason: reason ?? 'unknown',
     }));
+    const time = Date.parse(plan.timestamp ?? '');
+    if (!Number.isNaN(time)) this.timestamp = new Date(time);
     this.isIncomplete = plan.complete === false;
     this.byAddress = new Map(this.resources.map((change) => [change.address, change]));
     this.references = new Map(

@@ -7,7 +7,7 @@ const STACK = 'the stack';
 export const budgetPassed: Policy = {
   name: 'budget-passed',
   severity: 'block',
-  rule: 'what an environment is estimated to cost stays within the setting `monthlyBudgetUsd`',
+  rule: 'the estimated cost of an environment stays within the setting `monthlyBudgetUsd`',
   repair:
     'Choose smaller or fewer resources, or raise `monthlyBudgetUsd` in the settings of the environment.',
   check: (context) => {
@@ -22,15 +22,19 @@ export const budgetPassed: Policy = {
 export const budgetUnsure: Policy = {
   name: 'budget-unsure',
   severity: 'warn',
-  rule: 'a price that is missing is not taken for 0: what is estimated is the least it can be',
-  repair: 'Add the missing price with its date and source to `review/cost/prices/`.',
+  rule: 'a missing price is not counted as 0: the estimate is then a lower bound',
+  repair: 'Add the missing price with its date and source to `review/cost/prices.json`.',
   check: (context) => {
-    const { after, lines } = context.cost;
+    const { after, lines, notes } = context.cost;
     const budget = budgetOf(context);
+    if (budget !== undefined && lines.length === 0 && context.settings.cloud !== 'local') {
+      const message = `has a budget of ${money(budget)}, but no prices: ${notes[0] ?? ''}`;
+      return [{ address: STACK, message }];
+    }
     if (budget === undefined || after.usd > budget || after.unpriced === 0) return [];
     return lines.flatMap(({ address, after: cost }) =>
       (cost?.missing.length ?? 0) > 0
-        ? [{ address, message: `has no price for ${cost!.missing.join(', ')}` }]
+        ? [{ address, message: `lacks ${cost!.missing.join(', ')}` }]
         : [],
     );
   },

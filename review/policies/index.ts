@@ -1,6 +1,7 @@
 import { accessBeyondModel } from './access-beyond-model';
 import { budgetPassed, budgetUnsure } from './budget';
 import { columnLost } from './column-lost';
+import { continuousCompute } from './continuous-compute';
 import { dataDestroyed } from './data-destroyed';
 import { idleCompute } from './idle-compute';
 import { masksRemoved } from './masks-removed';
@@ -25,6 +26,7 @@ export const POLICIES: readonly Policy[] = [
   secretInPlan,
   policyFreeCompute,
   idleCompute,
+  continuousCompute,
   budgetPassed,
   budgetUnsure,
   missingTags,

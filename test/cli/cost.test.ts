@@ -31,9 +31,9 @@ describe('lakehouse cost', () => {
   it('prints what a month costs, against another plan', async () => {
     const { code, stdout } = await lakehouse(['cost', large, '--against', small]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/databricks_sql_endpoint\.lakehouse .*\$493 .*\$1,643/);
-    expect(stdout).toContain('after      $1,643 a month, 2,347 DBU (+$1,150)');
-    expect(stdout).toMatch(/List prices of aws us-east-1 \(Premium\) as of \d{4}-\d\d/);
+    expect(stdout).toMatch(/databricks_sql_endpoint\.lakehouse .*\$641 .*\$2,135/);
+    expect(stdout).toContain('after      $2,135 a month, 2,347 DBU (+$1,495)');
+    expect(stdout).toMatch(/List prices of aws eu-central-1 \(Premium\)[\s\S]*as of \d{4}-\d\d/);
     expect(stdout).toContain('budget     $5,000 a month (setting monthlyBudgetUsd)');
   }, 30_000);
 

@@ -81,6 +81,7 @@ describe('policy-free-compute and idle-compute', () => {
     ).toEqual(['idle-compute: m does not scale to zero']);
     expect(made('databricks_instance_pool.a', { min_idle_instances: 2 })).toEqual([
       'idle-compute: keeps 2 idle instances',
+      'idle-compute: `idle_instance_autotermination_minutes` is not set: it never stops',
     ]);
   });
 });
@@ -265,7 +266,7 @@ describe('budget', () => {
     resource('databricks_sql_endpoint.w', warehouse('Small'), warehouse('Large')),
   );
   const within = (monthlyBudgetUsd: number) =>
-    found(plan, { settings: { cloud: 'aws', monthlyBudgetUsd } });
+    found(plan, { settings: { cloud: 'aws', region: 'us-east-1', monthlyBudgetUsd } });
 
   it('stops what passes it', () => {
     // 88 sessions of 30 and 10 minutes are 58.7 hours, of 40 DBU at $0.70
@@ -277,8 +278,12 @@ describe('budget', () => {
 
   it('is not sure of what has no price', () => {
     const odd = planOf(resource('databricks_sql_endpoint.w', null, warehouse('9X-Large')));
-    expect(found(odd, { settings: { cloud: 'aws', monthlyBudgetUsd: 10 } })).toEqual([
-      'budget-unsure: has no price for DBUs of a warehouse of size 9X-Large',
+    const aws = { cloud: 'aws' as const, monthlyBudgetUsd: 10 };
+    expect(found(odd, { settings: { ...aws, region: 'us-east-1' } })).toEqual([
+      'budget-unsure: lacks DBUs of a warehouse of size 9X-Large',
+    ]);
+    expect(found(odd, { settings: { ...aws, region: 'mars-north-1' } })).toEqual([
+      expect.stringMatching(/^budget-unsure: has a budget of \$10, but no prices: Nothing is/),
     ]);
   });
 });

@@ -1,0 +1,11 @@
+/** The compute of a stack, in every resource that can declare it. */
+export { blocks, isGiven } from './blocks';
+export {
+  clustersIn,
+  clustersOf,
+  isServerlessTask,
+  tasksIn,
+  type DeclaredCluster,
+  type JobTask,
+} from './clusters';
+export { computeProblems, LONGEST_IDLE_MINUTES, type ComputeProblem } from './problems';
