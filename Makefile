@@ -4,31 +4,36 @@
 # make test              every check and test; closes with `N passed, N failed`
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-faults bench test-tofu test-aws clean
+.PHONY: help setup demo test-setup test test-faults bench test-tofu test-aws clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: ## install what the project needs (quick when it is there)
+setup: ## install what a deployment and the local workspace need (quick when it is installed)
 	@tools/setup.sh
+	@tools/class-archive.sh
 
-demo: setup ## run the whole product on this machine [DATA=folder of landing files]
+demo: ## run the whole product on this machine [DATA=folder of landing files]
+	@tools/setup.sh
 	@node --import tsx tools/demo.ts $(if $(DATA),--data "$(DATA)")
+	@tools/class-archive.sh
 
-test: setup ## type check, lint, jest, pytest, end to end
-	@tools/chromium.sh
+test-setup: # what the tests need beside the product
+	@tools/setup.sh tests
+
+test: test-setup ## type check, lint, jest, pytest, end to end
 	@node tools/test.mjs
 
-test-faults: setup ## kill the ingest job 50 times, and look for what is lost or doubled [SEED=7 KILLS=12]
+test-faults: test-setup ## kill the ingest job 50 times, and look for what is lost or doubled [SEED=7 KILLS=12]
 	@FAULT_KILLS=$(or $(KILLS),50) FAULT_SEED=$(SEED) node tools/test.mjs faults
 
-bench: setup ## measure [BENCH="synth ingest"], and write docs/benchmarks.md
+bench: test-setup ## measure [BENCH="synth ingest"], and write docs/benchmarks.md
 	@node --import tsx bench/run.ts $(BENCH)
 
-test-tofu: setup ## plan with OpenTofu and with Terraform, and compare (builds OpenTofu where there is none: 10 minutes)
+test-tofu: test-setup ## plan with OpenTofu and with Terraform, and compare (builds OpenTofu where there is none: 10 minutes)
 	@node --import tsx tools/test-tofu.ts
 
-test-aws: setup ## deploy the AWS storage to a moto server with the real AWS provider [AWS_PROVIDER_DIR=folder that has it]
+test-aws: test-setup ## deploy the AWS storage to a moto server with the real AWS provider [AWS_PROVIDER_DIR=folder that has it]
 	@tools/test-aws.sh
 
 clean: ## remove what set-up made (not the local workspaces)
