@@ -2,9 +2,10 @@
 # make demo DATA=folder  the same with a landing folder of yours
 # make test-faults       the ingest job killed 50 times; SEED=n replays, KILLS=n for fewer
 # make test              every check and test; closes with `N passed, N failed`
+# make test-long         the same with the long forms, as every night
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test-setup test test-faults bench test-tofu test-aws clean
+.PHONY: help setup demo test-setup test test-long test-faults bench test-tofu test-aws clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,10 +23,13 @@ test-setup: # what the tests need beside the product
 	@tools/setup.sh tests
 
 test: test-setup ## type check, lint, jest, pytest, end to end
-	@node tools/test.mjs
+	@node --import tsx tools/test.ts
+
+test-long: test-setup ## the same with the long forms: 50 kills, more random orders, all real calls, all environments
+	@node --import tsx tools/test.ts --long
 
 test-faults: test-setup ## kill the ingest job 50 times, and look for what is lost or doubled [SEED=7 KILLS=12]
-	@FAULT_KILLS=$(or $(KILLS),50) FAULT_SEED=$(SEED) node tools/test.mjs faults
+	@FAULT_KILLS=$(or $(KILLS),50) FAULT_SEED=$(SEED) node --import tsx tools/test.ts faults
 
 bench: test-setup ## measure [BENCH="synth ingest"], and write docs/benchmarks.md
 	@node --import tsx bench/run.ts $(BENCH)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from databricks.sdk import WorkspaceClient
@@ -28,6 +28,14 @@ LONG_LIVED = os.environ.get("LAKEHOUSE_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4")
 # Spark writes and compiles Java for the expressions of every task: for a handful of rows that is a
 # fifth of its work. Workspaces, which have the real calls, compile as users' do.
 HANDFULS_OF_ROWS = {"spark.sql.codegen.factoryMode": "NO_CODEGEN"}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Orders the files of a run on several workers."""
+    from .xdist_scheduler import SuitedFileScheduling
+
+    return SuitedFileScheduling(config, log)
 
 
 @dataclass(frozen=True)
