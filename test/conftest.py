@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from databricks.sdk import WorkspaceClient
 
+from .forms import LONG
+
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
@@ -182,8 +184,29 @@ def deployed(workspace: LocalWorkspace) -> LocalWorkspace:
 
 
 @pytest.fixture(scope="session")
-def shared_data() -> Path:
-    """1,017 real conversations; a landing zone that lies beside the project, not in it."""
+def shared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Real conversations, deals and reps: a third of 1,017 calls, or all in the long form.
+
+    The landing zone is stored beside the project, not in it.
+    """
     if not SHARED_DATA.is_dir():
         pytest.skip("no shared/data beside the project")
-    return SHARED_DATA
+    return SHARED_DATA if LONG else _third(SHARED_DATA, tmp_path_factory.mktemp("calls"))
+
+
+def _third(landing: Path, folder: Path) -> Path:
+    """A landing zone with every third call, its deal, and all reps."""
+    shutil.copytree(landing / "reps", folder / "reps")
+    deal_ids = set()
+    # of the three thirds the one that a model can learn from: the others are no better than chance
+    for file in sorted(landing.glob("conversations/*/*.json"))[2::3]:
+        copy = folder / file.relative_to(landing)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(file, copy)
+        deal_ids.add(json.loads(file.read_bytes())["call"]["deal_id"])
+    (folder / "deals").mkdir()
+    for file in sorted(landing.glob("deals/*.jsonl")):
+        lines = file.read_bytes().splitlines(keepends=True)
+        kept = [line for line in lines if json.loads(line)["deal_id"] in deal_ids]
+        (folder / "deals" / file.name).write_bytes(b"".join(kept))
+    return folder

@@ -6,21 +6,32 @@ import hashlib
 import json
 import subprocess
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-LAYERS = {
-    "bronze.conversations_raw": 1017,
-    "bronze.deals_raw": 1017,
-    "bronze.reps_raw": 701,
-    "silver.conversations": 1017,
-    "silver.conversation_signals": 47814,
-    "silver.deals": 1017,
-    "silver.reps": 701,
-    "silver.quarantine": 0,
-}
 CATALOG = "spark_catalog"
+
+
+def expected_counts(landing: Path) -> dict[str, int]:
+    """Rows by table of bronze and silver, counted in the landed files."""
+    documents = [json.loads(file.read_bytes()) for file in landing.glob("conversations/**/*.json")]
+    lines = {
+        feed: sum(len(file.read_bytes().splitlines()) for file in landing.glob(f"{feed}/*.jsonl"))
+        for feed in ("deals", "reps")
+    }
+    signals = (e["signals"] for document in documents for e in document["evaluations"])
+    return {
+        "bronze.conversations_raw": len(documents),
+        "bronze.deals_raw": lines["deals"],
+        "bronze.reps_raw": lines["reps"],
+        "silver.conversations": len(documents),
+        "silver.conversation_signals": sum(map(len, signals)),
+        "silver.deals": lines["deals"],
+        "silver.reps": lines["reps"],
+        "silver.quarantine": 0,
+    }
 
 
 def row_counts(workspace) -> dict[str, int]:
@@ -31,11 +42,11 @@ def row_counts(workspace) -> dict[str, int]:
     return {row["table_name"]: int(row["row_count"]) for row in rows}
 
 
-def latest_versions(workspace) -> dict[str, str | None]:
+def latest_versions(workspace, tables: Iterable[str]) -> dict[str, str | None]:
     """The Delta version of every table: any write at all makes a new one."""
     return {
         table: workspace.rows(f"describe history {CATALOG}.{table} limit 1")[0]["version"]
-        for table in [*LAYERS, "gold.rep_monthly_scores"]
+        for table in [*tables, "gold.rep_monthly_scores"]
     }
 
 
@@ -58,11 +69,13 @@ def ingested(deployed, shared_data):
     return deployed, json.loads(done.stdout.splitlines()[-1])
 
 
-def test_every_layer_holds_the_calls(ingested):
+def test_every_layer_holds_the_calls(ingested, shared_data):
     workspace, run = ingested
     counts = row_counts(workspace)
+    expected = expected_counts(shared_data)
+    assert expected["silver.conversation_signals"] > expected["silver.conversations"] > 300
     assert run["result_state"] == "SUCCESS"
-    assert {table: counts[table] for table in LAYERS} == LAYERS
+    assert {table: counts[table] for table in expected} == expected
     assert counts["gold.rep_monthly_scores"] > 0
 
 
@@ -142,13 +155,14 @@ def test_gold_is_what_the_documents_say(ingested, shared_data):
         assert float(row["cohort_avg_value"]) == pytest.approx(sum(cohort) / len(cohort))
 
 
-def test_a_second_run_adds_nothing(ingested):
+def test_a_second_run_adds_nothing(ingested, shared_data):
     workspace, _ = ingested
-    before = latest_versions(workspace)
-    done = workspace.lakehouse("load", "../shared/data/persuasion")
+    tables = expected_counts(shared_data)
+    before = latest_versions(workspace, tables)
+    done = workspace.lakehouse("load", str(shared_data))
     assert "Loaded 0 files" in done.stderr
     workspace.lakehouse("run", "ingest", "--wait")
-    assert latest_versions(workspace) == before
+    assert latest_versions(workspace, tables) == before
 
 
 def test_the_second_plan_is_empty_also_after_data_came_in(ingested):

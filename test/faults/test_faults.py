@@ -1,6 +1,7 @@
 """Killed wherever it hurts, the ingest job loses no record and doubles none.
 
-`make test-faults` runs the long form: KILLS (50) kills at random points by SEED, which it prints.
+The long form has 50 kills at random points by a seed, which it prints. `make test-faults` runs it,
+with KILLS and SEED in their place if they are set.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ import os
 import time
 from collections import Counter
 
+from .. import forms
 from .faults import Faults
 from .kill_points import FEEDS, STAGES
 
-LONG = "FAULT_KILLS" in os.environ
-KILLS = int(os.environ.get("FAULT_KILLS") or len(STAGES))
+LONG = forms.LONG or "FAULT_KILLS" in os.environ
+KILLS = int(os.environ.get("FAULT_KILLS") or (50 if LONG else len(STAGES)))
 SEED = int(os.environ.get("FAULT_SEED") or (time.time_ns() % 1_000_000 if LONG else 20))
 
 

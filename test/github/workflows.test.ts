@@ -39,7 +39,7 @@ const YOUNGER = [/undefined variable "vars"/, /label "ubuntu-24\.04" is unknown/
 
 describe('workflows', () => {
   it('are these', () => {
-    expect(names).toEqual(['deploy.yml', 'drift.yml', 'pull-request.yml']);
+    expect(names).toEqual(['deploy.yml', 'drift.yml', 'nightly.yml', 'pull-request.yml']);
   });
 
   it('are sound to actionlint', async () => {
@@ -65,6 +65,7 @@ describe('workflows', () => {
       'deploy.yml: plan-prod': signsIn,
       'deploy.yml: prod': signsIn,
       'drift.yml: drift': signsIn,
+      'nightly.yml: test-long': undefined,
       'pull-request.yml: test': undefined,
       'pull-request.yml: plan': signsIn,
       'pull-request.yml: comment': { contents: 'read', 'pull-requests': 'write' },
@@ -103,6 +104,20 @@ describe('workflows', () => {
       }
       expect(command).toBeDefined();
     }
+  });
+});
+
+describe('the tests', () => {
+  const make = (name: string) => readFileSync(join(GITHUB, '..', name), 'utf8');
+
+  it('run in short for a pull request, and every night with their long forms', () => {
+    const scripts = (name: string, job: string) =>
+      workflow(name).jobs[job].steps.flatMap(({ run }) => run ?? []);
+    expect(scripts('pull-request.yml', 'test')).toEqual(['.ci/run']);
+    expect(make('.ci/run')).toMatch(/^exec make test$/m);
+    expect(scripts('nightly.yml', 'test-long')).toEqual(['make test-long']);
+    expect(make('Makefile')).toMatch(/^test-long: .*\n\t@node .* --long$/m);
+    expect(text('nightly.yml')).toMatch(/^ {2}schedule:\n {4}- cron: /m);
   });
 });
 
