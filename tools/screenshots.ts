@@ -27,7 +27,7 @@ const PICTURES: readonly Picture[] = [
   { file: 'rep-scores', as: 'analyst@example.com', page: 'Rep scores' },
   { file: 'scoring-versions', as: 'analyst@example.com', page: 'Scoring versions' },
   { file: 'signal-mix', as: 'analyst@example.com', page: 'Signal mix', colorScheme: 'dark' },
-  { file: 'calls', as: 'manager_18@p4g.example', page: 'Calls you may see' },
+  { file: 'calls', as: 'manager_18@p4g.example', page: 'Your calls' },
   { file: 'deals-at-risk', as: 'analyst@example.com', page: 'Deals at risk' },
   {
     file: 'pipeline-health',

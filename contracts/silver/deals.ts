@@ -13,7 +13,7 @@ import {
 } from '../rules';
 import { defineTable, optional, required } from '../table';
 
-/** How a deal can stand. */
+/** Outcomes of a deal. */
 export const OUTCOMES = ['won', 'lost', 'open'] as const;
 
 /** One row per deal; the latest `updated_at` wins, whatever the order of arrival. */
@@ -27,7 +27,7 @@ export const deals = defineTable({
     required('deal_id', 'STRING', 'The deal', { landedIn: 'document' }),
     optional('account_id', 'STRING', 'The account the deal is with', { landedIn: 'document' }),
     optional('rep_id', 'STRING', 'The rep who owns the deal', { landedIn: 'document' }),
-    required('outcome', 'STRING', `How the deal stands: ${OUTCOMES.join(', ')}`, {
+    required('outcome', 'STRING', `Deal outcome: ${OUTCOMES.join(', ')}`, {
       landedIn: 'document',
     }),
     optional('amount', 'DECIMAL(18,2)', 'What was paid', { landedIn: 'document' }),

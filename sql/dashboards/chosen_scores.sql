@@ -43,7 +43,10 @@ select
     scores.low_confidence_count,
     scores.cohort_avg_value,
     scores.cohort_avg_value * scores.conversation_count as cohort_value_sum,
-    scores.distance_from_cohort
+    scores.distance_from_cohort,
+    -- the range of all reps in the month: windows are computed before a filter of the page applies
+    percentile(scores.avg_value, 0.1) over (partition by scores.month) as lowest_tenth,
+    percentile(scores.avg_value, 0.9) over (partition by scores.month) as highest_tenth
 from scores
 inner join chosen
     on

@@ -28,6 +28,26 @@ function placesOf(dashboards: readonly DashboardPages[]): Place[] {
   return [{ href: OVERVIEW, title: 'Overview', view: overviewView }, ...pages];
 }
 
+/** Links to the pages; a menu where the window is too narrow for all of them. */
+function navigation(links: readonly HTMLElement[]): HTMLElement {
+  const list = h('ul', { id: 'pages' }, ...links);
+  const toggle = h(
+    'button',
+    { type: 'button', class: 'menu', 'aria-expanded': 'false', 'aria-controls': 'pages' },
+    'Menu',
+  );
+  const open = (isOpen: boolean): void => toggle.setAttribute('aria-expanded', String(isOpen));
+  toggle.addEventListener('click', () => open(toggle.getAttribute('aria-expanded') === 'false'));
+  list.addEventListener('click', () => open(false));
+  const nav = h('nav', { 'aria-label': 'Pages' }, toggle, list);
+  nav.addEventListener('keydown', ({ key }) => {
+    if (key !== 'Escape') return;
+    open(false);
+    toggle.focus();
+  });
+  return nav;
+}
+
 function drawHeader(session: Session, places: readonly Place[], show: () => void): void {
   const host = new URL(session.workspace).host;
   // a server that has ended is told of by what is shown then
@@ -44,7 +64,7 @@ function drawHeader(session: Session, places: readonly Place[], show: () => void
       h('span', { class: 'mark', 'aria-hidden': 'true' }),
       h('h1', {}, 'Lakehouse'),
     ),
-    h('nav', { 'aria-label': 'Pages' }, h('ul', {}, ...links)),
+    navigation(links),
     h(
       'div',
       { class: 'who' },

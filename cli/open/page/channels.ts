@@ -21,7 +21,13 @@ export const asNumber = ({ format, scale }: Encoding): Channel => {
   return pattern ? { format: pattern } : {};
 };
 
+/** Pixels of one character of an axis label, and of what is beside the axis. */
+const LABEL_CHARACTER = 6.5;
+const BESIDE_AXIS = 70;
+
 export interface Look {
+  /** Width of the chart, in pixels. */
+  readonly width: number;
   /** Time is a row of bands, one for each day or month that there is. */
   readonly isBanded: boolean;
   /** Numbers begin at 0. */
@@ -33,7 +39,7 @@ export function position(
   name: 'x' | 'y',
   encoding: Encoding,
   rows: readonly Row[],
-  { isBanded, hasZero }: Look,
+  { width, isBanded, hasZero }: Look,
 ): Channel {
   const { scale } = encoding;
   const channel: Channel = { ...fieldOf(encoding), ...kind(encoding, rows, isBanded) };
@@ -44,7 +50,10 @@ export function position(
   }
   if (scale?.sort?.by === 'x-reversed') channel.sort = '-x';
   if (scale?.type === 'categorical' && name === 'x') {
-    channel.axis = { labelAngle: distinct(rows, encoding).length > 6 ? -30 : 0 };
+    const labels = distinct(rows, encoding).map(String);
+    const longest = Math.max(0, ...labels.map((label) => label.length));
+    const fits = labels.length * longest * LABEL_CHARACTER < width - BESIDE_AXIS;
+    channel.axis = { labelAngle: fits ? 0 : -30 };
   }
   if (scale?.type === 'temporal') channel.axis = timeAxis(encoding, rows, isBanded);
   return channel;
@@ -81,8 +90,15 @@ export function kind(encoding: Encoding, rows: readonly Row[], isBanded: boolean
   }
 }
 
-/** The channel of colour: each value its own, or a gradient. */
-export function colour(encoding: Encoding, rows: readonly Row[]): Channel {
+/** Pixels of a legend entry beside its label, and of one character of the label. */
+const LEGEND_ENTRY = 36;
+const LEGEND_CHARACTER = 6.5;
+
+/**
+ * The channel of colour: one colour for each value, or a gradient.
+ * @param width of the chart, in pixels: the legend has as many columns as fit
+ */
+export function colour(encoding: Encoding, rows: readonly Row[], width: number): Channel {
   const channel: Channel = { ...fieldOf(encoding), ...kind(encoding, rows, false) };
   if (encoding.scale?.type === 'quantitative') {
     return { ...channel, legend: { orient: 'right', ...asNumber(encoding), gradientLength: 120 } };
@@ -90,7 +106,16 @@ export function colour(encoding: Encoding, rows: readonly Row[]): Channel {
   const domain = distinct(rows, encoding).map(String);
   const colours = palette();
   const range = domain.map((value, at) => meaningOf(value) ?? colours[at % colours.length]);
-  return { ...channel, scale: { domain, range }, legend: { columns: domain.length > 4 ? 3 : 4 } };
+  const longest = Math.max(0, ...domain.map((value) => value.length));
+  const columns = Math.floor(width / (LEGEND_ENTRY + longest * LEGEND_CHARACTER));
+  return {
+    ...channel,
+    scale: { domain, range },
+    legend: {
+      columns: Math.max(1, Math.min(columns, domain.length)),
+      labelLimit: Math.max(60, width - LEGEND_ENTRY),
+    },
+  };
 }
 
 /** The values of a column, sorted. */

@@ -57,8 +57,11 @@ export function drawable(spec: Spec, rows: readonly Row[]): { rows: Row[]; encod
   };
 }
 
-/** The specification, with its rows in it. */
-export function chartSpec(spec: Spec, given: readonly Row[]): TopLevelSpec {
+/**
+ * Returns the specification, with its rows in it.
+ * @param width of the chart, in pixels
+ */
+export function chartSpec(spec: Spec, given: readonly Row[], width: number): TopLevelSpec {
   const { rows, encodings } = drawable(spec, given);
   const { widgetType } = spec;
   // a bar of time has the width of its day or month
@@ -67,13 +70,13 @@ export function chartSpec(spec: Spec, given: readonly Row[]): TopLevelSpec {
   const hasZero = widgetType === 'bar' || widgetType === 'area';
   const { x, y, color, size, angle, extra = [] } = encodings;
   const channels: Channel = {
-    ...(x && { x: position('x', x, rows, { isBanded, hasZero }) }),
-    ...(y && { y: position('y', y, rows, { isBanded, hasZero }) }),
+    ...(x && { x: position('x', x, rows, { width, isBanded, hasZero }) }),
+    ...(y && { y: position('y', y, rows, { width, isBanded, hasZero }) }),
     ...(angle && { theta: { ...fieldOf(angle), type: 'quantitative', stack: true } }),
     ...(size && {
       size: { ...fieldOf(size), type: 'quantitative', legend: null, scale: { range: [30, 420] } },
     }),
-    ...(color && { color: colour(color, rows) }),
+    ...(color && { color: colour(color, rows, width) }),
     ...(color &&
       widgetType === 'bar' &&
       spec.mark?.layout === 'group' && { xOffset: fieldOf(color) }),

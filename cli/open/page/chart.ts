@@ -1,4 +1,4 @@
-/** A chart in its place, drawn anew where light turns to dark. */
+/** A chart in its place, drawn again when the colour scheme or the width changes. */
 import embed, { type Result } from 'vega-embed';
 import { expressionInterpreter } from 'vega-interpreter';
 
@@ -19,7 +19,7 @@ export function chart(spec: Spec, rows: readonly Row[], label: string): HTMLElem
   let drawn: Result | undefined;
   const draw = async (): Promise<void> => {
     drawn?.finalize();
-    drawn = await embed(canvas, chartSpec(spec, rows), {
+    drawn = await embed(canvas, chartSpec(spec, rows, canvas.clientWidth), {
       actions: false,
       renderer: 'svg',
       config: chartConfig(),
@@ -30,11 +30,20 @@ export function chart(spec: Spec, rows: readonly Row[], label: string): HTMLElem
     });
   };
   const redraw = (): void => {
-    if (canvas.isConnected) void draw();
-    else darkMode.removeEventListener('change', redraw);
+    if (canvas.isConnected) return void draw();
+    darkMode.removeEventListener('change', redraw);
+    resized.disconnect();
   };
+  let width = 0;
+  let waiting: number | undefined;
+  const resized = new ResizeObserver(() => {
+    if (canvas.clientWidth === width) return;
+    // the first width is drawn at once; while a window is resized, the last one
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(redraw, width === 0 ? 0 : 150);
+    width = canvas.clientWidth;
+  });
   darkMode.addEventListener('change', redraw);
-  // a chart takes its size from its place, which it has once it is in the page
-  requestAnimationFrame(() => void draw());
+  resized.observe(canvas);
   return image;
 }

@@ -56,7 +56,20 @@ export function dashboardView(dashboardId: string, page: Page): HTMLElement {
   }
 
   for (const { view } of views) void view.load();
-  return h('div', { class: 'grid' }, ...cells);
+  const grid = h('div', { class: 'grid' }, ...cells);
+  grid.style.gridTemplateRows = rowHeights(page.layout).join(' ');
+  return grid;
+}
+
+/** The height of each row: low where only number tiles are, which need no more. */
+function rowHeights(layout: readonly Placed[]): string[] {
+  const isTile = ({ widget }: Placed): boolean => widget.spec?.widgetType === 'counter';
+  const rows = Math.max(0, ...layout.map(({ position: { y, height } }) => y + height));
+  return Array.from({ length: rows }, (_, row) => {
+    const here = layout.filter(({ position: { y, height } }) => y <= row && row < y + height);
+    const low = here.length > 0 && here.every(isTile);
+    return `minmax(var(${low ? '--tile-row' : '--row'}), auto)`;
+  });
 }
 
 /** A failure in a place as small as a filter: its title is enough, its widgets say more. */

@@ -87,6 +87,46 @@ inChromium('the page in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
+  it.each([
+    { width: 1280, colorScheme: 'light' as const },
+    { width: 390, colorScheme: 'dark' as const },
+  ])('cuts off no link and no legend at $width pixels', async ({ width, colorScheme }) => {
+    await serve();
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    for (const { name } of pages) {
+      await openPage(name);
+      await page.waitForSelector('body:not(:has(.chart:not(:has(svg))))');
+      const menu = page.getByRole('button', { name: 'Menu' });
+      expect(await menu.isVisible()).toBe(width < 1100);
+      if (width < 1100) await menu.click();
+      const links = page.getByRole('navigation').getByRole('link');
+      expect(await links.count()).toBe(pages.length + 1);
+      for (const link of await links.all()) {
+        const box = await link.boundingBox();
+        expect(box!.x >= 0 && box!.x + box!.width <= width).toBe(true);
+      }
+      if (width < 1100) await page.keyboard.press('Escape');
+      const cut = await page.locator('.chart svg').evaluateAll((charts) =>
+        charts.flatMap((chart) => {
+          const { right } = chart.getBoundingClientRect();
+          return [...chart.querySelectorAll('.role-legend text')]
+            .filter((text) => text.getBoundingClientRect().right > right + 1)
+            .map((text) => text.textContent);
+        }),
+      );
+      expect([name, cut]).toEqual([name, []]);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows number tiles without empty space', async () => {
+    await serve();
+    await openPage('rep_scores');
+    const tile = await widget('rep_average').boundingBox();
+    expect(tile!.height).toBeLessThan(110);
+  });
+
   it('narrows what the filters of a page are about, and nothing else', async () => {
     await serve();
     await openPage('rep_scores');

@@ -84,6 +84,16 @@ def test_one_signal_by_one_version_is_chosen(tables: SparkSession) -> None:
     assert (row["team_id"], row["value_sum"]) == ("no team", 250.0)
 
 
+def test_the_range_of_all_reps_is_known_by_month(tables: SparkSession) -> None:
+    july = [score(f"rep_{at}", JULY, at * 10.0) for at in range(11)]
+    keep(tables, SCORES, [*july, score("rep_1", AUGUST, 42.0)])
+    rows = ask(
+        tables, "dashboards/chosen_scores.sql", signal="interest", scoring_version="most used"
+    )
+    ranges = {(row["month"], row["lowest_tenth"], row["highest_tenth"]) for row in rows}
+    assert ranges == {(JULY, 10.0, 90.0), (AUGUST, 42.0, 42.0)}
+
+
 def drops(spark: SparkSession, **change: Any) -> list[tuple[str, float, int]]:
     parameters = {"drop_share": 0.2, "window_months": 2, "min_calls": 5} | change
     rows = ask(spark, "monitoring/rep_score_drop.sql", **parameters)
