@@ -1,0 +1,41 @@
+/** Pages and pictures of docs/ that are generated from code, by their path in the repository. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { App, Testing } from 'cdktf';
+
+import { program } from '../cli/main';
+import { dev } from '../environments/dev';
+import { prod } from '../environments/prod';
+import type { LakehouseSettings } from '../environments/settings';
+import { staging } from '../environments/staging';
+import { POLICIES } from '../review/policies';
+import { LakehouseStack } from '../stacks/lakehouse-stack';
+import { architectureDiagram } from './architecture/diagram';
+import { architectureFacts } from './architecture/facts';
+import { commandReference } from './reference/commands';
+import { jobReference } from './reference/jobs';
+import { policyReference } from './reference/policies';
+import { settingsReference } from './reference/settings';
+
+const PROJECT = join(__dirname, '..');
+
+/** Returns the content of each generated file. */
+export function generatedDocs(): Readonly<Record<string, string>> {
+  const resources = synthesised(prod);
+  const facts = architectureFacts(resources);
+  const source = readFileSync(join(PROJECT, 'environments', 'settings.ts'), 'utf8');
+  return {
+    'docs/images/architecture-light.svg': architectureDiagram(facts, 'light'),
+    'docs/images/architecture-dark.svg': architectureDiagram(facts, 'dark'),
+    'docs/reference/commands.md': commandReference(program()),
+    'docs/reference/jobs.md': jobReference(resources.databricks_job),
+    'docs/reference/policies.md': policyReference(POLICIES),
+    'docs/reference/settings.md': settingsReference(source, { prod, staging, dev }),
+  };
+}
+
+function synthesised(settings: LakehouseSettings) {
+  const stack = new LakehouseStack(new App(), 'lakehouse', { settings });
+  return JSON.parse(Testing.synth(stack)).resource;
+}
