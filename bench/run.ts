@@ -1,6 +1,6 @@
 /**
- * `make bench [BENCH="synth ingest"]`: runs the benchmarks one after the other and writes docs/benchmarks.md.
- * A benchmark that was not asked for keeps its section of that page.
+ * `make bench [BENCH="synth ingest"]`: runs the benchmarks one after the other, writes docs/benchmarks.md, and adds the
+ * results to docs/benchmarks.csv. A benchmark that is not named keeps its section of the page.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,9 +8,12 @@ import { cpus, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 import { Report, markdown } from './report';
+import { formatTrend, parseTrend, regressions, withReport } from './trend';
 
 const PROJECT = resolve(__dirname, '..');
 const PAGE = join(PROJECT, 'docs', 'benchmarks.md');
+const TREND = join(PROJECT, 'docs', 'benchmarks.csv');
+const MACHINE = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, node ${process.versions.node}`;
 const PYTHON = join(PROJECT, '.build/venv/bin/python');
 const NODE = [process.execPath, '--import', 'tsx'];
 
@@ -71,6 +74,29 @@ function sections(): Map<string, string> {
   return new Map(parts.flatMap((part, i) => (i % 2 === 0 ? [[part, parts[i + 1]]] : [])));
 }
 
+function git(...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync('git', args, { cwd: PROJECT, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`git ${args.join(' ')}: failed, got ${stderr.trim()}`);
+  return stdout.trim();
+}
+
+/** The commit that is checked out; what the benchmarks write into docs/ does not make it dirty. */
+function checkedOut(): { commit: string; committedAt: string } {
+  const [commit, seconds] = git('log', '-1', '--abbrev=10', '--format=%h %ct').split(' ');
+  const changes = git('status', '--porcelain', '--untracked-files=no', '--', '.', ':!docs');
+  const committedAt = new Date(Number(seconds) * 1000).toISOString().replace('.000', '');
+  return { commit: changes === '' ? commit : `${commit}-dirty`, committedAt };
+}
+
+/** Adds a report to the trend file, and prints regressions. */
+function record(benchmark: string, report: Report): void {
+  const run = { ...checkedOut(), benchmark, machine: MACHINE };
+  const known = existsSync(TREND) ? parseTrend(readFileSync(TREND, 'utf8')) : [];
+  const results = withReport(known, report, run);
+  writeFileSync(TREND, formatTrend(results));
+  for (const line of regressions(results, run)) console.error(`slower: ${line}`);
+}
+
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
   const unknown = wanted.filter((name) => !(name in BENCHMARKS));
@@ -88,14 +114,14 @@ async function main(): Promise<void> {
       markdown(report, report.measures.some(({ shown }) => shown) && draw(name, report)),
     );
     console.log(page.get(name));
+    record(name, report);
   }
-  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, node ${process.versions.node}`;
   const body = Object.keys(BENCHMARKS)
     .filter((name) => page.has(name))
     .map((name) => `<!-- ${name} -->\n${page.get(name)}`);
   writeFileSync(
     PAGE,
-    `# Benchmarks\n\nWritten by \`make bench\`; read the ratios, not the seconds. Last machine: ${machine}.\n\n${body.join('')}`,
+    `# Benchmarks\n\nWritten by \`make bench\`; read the ratios, not the seconds. Last machine: ${MACHINE}.\nThe results by commit are in [benchmarks.csv](benchmarks.csv).\n\n${body.join('')}`,
   );
 }
 
