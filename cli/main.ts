@@ -4,47 +4,24 @@
  */
 import { Command } from 'commander';
 
-import { alertsCommand } from './commands/alerts';
-import { applyCommand } from './commands/apply';
-import { commentCommand } from './commands/comment';
-import { costCommand } from './commands/cost';
-import { doctorCommand } from './commands/doctor';
-import { downCommand } from './commands/down';
-import { driftCommand } from './commands/drift';
-import { envCommand } from './commands/env';
-import { forgetCommand } from './commands/forget';
-import { historyCommand } from './commands/history';
-import { initCommand } from './commands/init';
-import { lineageCommand } from './commands/lineage';
-import { loadCommand } from './commands/load';
-import { openCommand } from './commands/open';
-import { planCommand } from './commands/plan';
-import { promoteCommand } from './commands/promote';
-import { rebuildCommand } from './commands/rebuild';
-import { replayCommand } from './commands/replay';
-import { resetCommand } from './commands/reset';
-import { modelCommand } from './commands/model';
-import { restoreCommand } from './commands/restore';
-import { reviewCommand } from './commands/review';
-import { runCommand } from './commands/run';
-import { smokeCommand } from './commands/smoke';
-import { sqlCommand } from './commands/sql';
-import { statusCommand } from './commands/status';
-import { tokenCommand } from './commands/token';
-import { upCommand } from './commands/up';
 import { CliError } from '../client/errors';
+import { completionCommand } from './commands/completion';
+import { EXAMPLES, groups } from './groups';
 import { showControls } from '../client/terminal';
 import { VERSION } from '../client/version';
 
 /** Positional options: a command may have a `--version` of its own. */
 export function program(): Command {
-  return new Command('lakehouse')
+  const lakehouse = new Command('lakehouse')
     .description(
       'A lakehouse for conversation intelligence: run it on this machine, load it, ask it',
     )
     .version(VERSION)
     .enablePositionalOptions()
+    // `--help` and the help of each command suffice
+    .helpCommand(false)
     .showHelpAfterError('(lakehouse --help lists the commands)')
+    .addHelpText('after', EXAMPLES)
     .addHelpText(
       'after',
       `
@@ -58,35 +35,12 @@ plan, promote, smoke, drift and status --env are about an environment (environme
   the profile of its settings       (LAKEHOUSE_PROFILE_<ENVIRONMENT> names one)
   DATABRICKS_HOST, and DATABRICKS_TOKEN or, in GitHub Actions, DATABRICKS_AUTH_TYPE=github-oidc
   DATABRICKS_CONFIG_PROFILE`,
-    )
-    .addCommand(upCommand())
-    .addCommand(downCommand())
-    .addCommand(statusCommand())
-    .addCommand(resetCommand())
-    .addCommand(envCommand())
-    .addCommand(initCommand())
-    .addCommand(doctorCommand())
-    .addCommand(loadCommand())
-    .addCommand(runCommand())
-    .addCommand(replayCommand())
-    .addCommand(sqlCommand())
-    .addCommand(openCommand())
-    .addCommand(lineageCommand())
-    .addCommand(historyCommand())
-    .addCommand(restoreCommand())
-    .addCommand(forgetCommand())
-    .addCommand(modelCommand())
-    .addCommand(alertsCommand())
-    .addCommand(rebuildCommand())
-    .addCommand(tokenCommand())
-    .addCommand(reviewCommand())
-    .addCommand(costCommand())
-    .addCommand(planCommand())
-    .addCommand(applyCommand())
-    .addCommand(promoteCommand())
-    .addCommand(smokeCommand())
-    .addCommand(driftCommand())
-    .addCommand(commentCommand());
+    );
+  for (const { heading, commands } of groups()) {
+    lakehouse.commandsGroup(heading);
+    for (const command of commands) lakehouse.addCommand(command);
+  }
+  return lakehouse.addCommand(completionCommand(lakehouse));
 }
 
 /** Runs the command line. A {@link CliError} ends it with one line on standard error and exit code 1. */
