@@ -20,6 +20,9 @@ SELF_CONTAINED = (
 )
 """Files that need neither the session's workspace nor its Spark."""
 
+OF_THE_SESSION = "test/local/cluster/"
+"""Files that test the Spark session itself: they run before others have changed its settings."""
+
 SLOWEST = (
     "test/notebooks/test_any_order.py",
     "test/faults/test_faults.py",
@@ -49,10 +52,17 @@ def next_file(waiting: Iterable[str], taken: Iterable[str], others: Iterable[str
     for file in waiting:
         by_kind[kind_of(file)].append(file)
     for kind in ("spark", "self-contained"):
-        by_kind[kind].sort(key=lambda file: SLOWEST.index(file) if file in SLOWEST else 99)
+        by_kind[kind].sort(key=_rank)
     kinds = ["spark", "self-contained"]
     if any(kind_of(file) == "workspace" for file in taken):
         kinds = ["workspace", "self-contained", "spark"]
     elif not any(kind_of(file) == "workspace" for file in others):
         kinds = ["workspace", *kinds]
     return next((by_kind[kind][0] for kind in kinds if by_kind[kind]), None)
+
+
+def _rank(file: str) -> int:
+    """The place of a file among those of its kind; files of one rank stay in their order."""
+    if file.startswith(OF_THE_SESSION):
+        return -1
+    return SLOWEST.index(file) if file in SLOWEST else len(SLOWEST)

@@ -8,6 +8,7 @@ END_TO_END = "test/end-to-end/test_audit.py"
 API = "test/local/api/test_jobs.py"
 SPARK = "test/notebooks/test_landing.py"
 SLOW = "test/notebooks/test_any_order.py"
+SESSION = "test/local/cluster/test_session.py"
 ALONE = "test/end-to-end/test_promotion.py"
 
 
@@ -27,3 +28,8 @@ def test_no_second_workspace_is_deployed_while_the_first_worker_is_alive():
     assert next_file([API], taken=[SLOW], others=[END_TO_END]) is None
     assert next_file([API, ALONE], taken=[SLOW], others=[END_TO_END]) == ALONE
     assert next_file([API], taken=[SLOW], others=[]) == API
+
+
+def test_files_that_test_the_spark_session_begin():
+    assert next_file([SPARK, SLOW, SESSION], taken=[], others=[END_TO_END]) == SESSION
+    assert next_file([SPARK, SLOW], taken=[SESSION], others=[END_TO_END]) == SLOW
