@@ -19,7 +19,7 @@ demo: ## run the whole product on this machine [DATA=folder of landing files]
 	@node --import tsx tools/demo.ts $(if $(DATA),--data "$(DATA)")
 	@tools/class-archive.sh
 
-test-setup: # what the tests need beside the product
+test-setup: ## install the test tools as well: pytest, linters, Chromium
 	@tools/setup.sh tests
 
 test: test-setup ## type check, lint, jest, pytest, end to end
