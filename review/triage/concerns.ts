@@ -1,0 +1,45 @@
+import { isEmpty } from '../changes/attribute-changes';
+import type { Change } from '../plan/change';
+import type { Json } from '../plan/hidden';
+import { triageOf, type Concern } from './triage';
+import { matters } from './rules';
+import { differ, valuesAt, type Values } from './values';
+
+/** Returns whether a change shortens the time that data or history is retained. */
+export function isRetention({ concern, rule, path }: ChangedConcern): boolean {
+  const isLower = rule === 'lower' || rule === 'lower0';
+  return concern === 'data' && isLower && /(retention|retain|backtrack|recovery)/.test(path);
+}
+
+/** A change to an attribute that matters by the triage. */
+export interface ChangedConcern {
+  readonly path: string;
+  readonly concern: Concern | 'unclassified';
+  readonly values: Values;
+  /** The rule of the triage. @default - any change matters */
+  readonly rule?: string;
+}
+
+/** Changes to the attributes of an updated or replaced resource, by what they mean. */
+export function changedConcerns({ type, before, after }: Change): ChangedConcern[] {
+  if (before === undefined || after === undefined) return [];
+  const attributes = triageOf(type)?.attributes;
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap(
+    (name): ChangedConcern[] => {
+      if (bothEmpty(before[name], after[name])) return [];
+      const whole = valuesAt(before, after, name);
+      if (!differ(whole)) return [];
+      const triages = attributes?.get(name);
+      if (triages === undefined) return [{ path: name, concern: 'unclassified', values: whole }];
+      return triages.flatMap(({ path, concern, rule }) => {
+        const values = valuesAt(before, after, path);
+        const isRelevant = concern === 'document' ? differ(values) : matters(rule, values);
+        return isRelevant ? [{ path, concern, values, ...(rule !== undefined && { rule }) }] : [];
+      });
+    },
+  );
+}
+
+function bothEmpty(before: Json | undefined, after: Json | undefined): boolean {
+  return isEmpty(before ?? null) && isEmpty(after ?? null);
+}
