@@ -3,6 +3,7 @@ import type { LakehouseSettings } from '../environments/settings';
 import { accessChanges } from './access/access-changes';
 import { holdingsOf } from './access/holdings';
 import { describe } from './changes/describe';
+import { describeOutputs } from './changes/outputs';
 import { compareCost } from './cost/estimate';
 import { bodyOf, isQuiet, type Action, type Change } from './plan/change';
 import { ReviewError } from './plan/review-error';
@@ -38,10 +39,20 @@ const ORDER: readonly Action[] = [
 ];
 
 /**
- * Reviews a plan: what changes, who gains what, and what no policy lets pass. A pure function.
- * @throws ReviewError where the plan is of another stack
+ * Reviews a plan: its changes, the changes of access, and the findings of the policies. Pure.
+ * @throws ReviewError for a plan of another stack, or one with values in a form that no provider has
  */
 export function reviewPlan(terraformPlan: TerraformPlan, options: ReviewOptions = {}): Report {
+  try {
+    return review(terraformPlan, options);
+  } catch (error) {
+    if (error instanceof ReviewError) throw error;
+    const { message } = error as Error;
+    throw new ReviewError(`the plan has values that cannot be read: ${message}`, { cause: error });
+  }
+}
+
+function review(terraformPlan: TerraformPlan, options: ReviewOptions): Report {
   const plan = new ReviewedPlan(terraformPlan);
   const settings = settingsOf(plan, options.settings);
   const { overrides = [], sources } = options;
@@ -56,7 +67,7 @@ export function reviewPlan(terraformPlan: TerraformPlan, options: ReviewOptions 
   const findings = findingsOf(context, overrides);
   const describing = { workspaceRoot: settings.workspaceRoot, sources };
   const drift = plan.drift
-    .map((change) => describe(plan, change, describing))
+    .map((change) => describe(plan, change, { ...describing, showsAccess: true }))
     .filter(({ action, details }) => action === 'delete' || details.length > 0);
   const report: Report = {
     version: 1,
@@ -69,13 +80,12 @@ export function reviewPlan(terraformPlan: TerraformPlan, options: ReviewOptions 
     cost,
     rooms: roomsOf(changes, (change) => describe(plan, change, describing)),
     drift,
+    outputs: describeOutputs(plan.outputs),
     notes: [
       ...unusedOverrides(overrides, findings).map(
         ({ policy, address }) =>
           `the override of ${policy}${address ? ` at ${address}` : ''} let nothing pass`,
       ),
-      ...plan.deferred.map(({ address, reason }) => `${address} is not planned yet: ${reason}`),
-      ...(plan.isIncomplete ? ['terraform says that this plan is not all there is to do'] : []),
     ],
   };
   return scrub(report, [...changes, ...plan.drift]);

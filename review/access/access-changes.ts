@@ -1,21 +1,21 @@
 import type { Holding } from './holdings';
 import { meaningOf } from './meaning';
 
-/** What one principal gains and loses on one securable or object. */
+/** Changed privileges of one principal on one securable or object. */
 export interface AccessChange {
   readonly principal: string;
   readonly kind: string;
   readonly on: string;
   readonly gains: readonly string[];
   readonly loses: readonly string[];
-  /** What the gained privileges allow, in words. */
+  /** The meaning of the gained privileges, in words. */
   readonly meaning: readonly string[];
   readonly address: string;
 }
 
 /**
- * Who gains or loses what. Grants are authoritative, and so is what they are compared by: the whole
- * of what a principal holds before and after, whichever resource says so.
+ * Changed privileges of all principals. Compares all that a principal holds before and after the
+ * plan, by any resource: grants are authoritative.
  */
 export function accessChanges(
   before: readonly Holding[],

@@ -1,6 +1,6 @@
 import type { LakehouseSettings } from '../../environments/settings';
 
-/** The parts that principals play in the access model. */
+/** Roles of principals in the access model. */
 export type Role = 'data engineers' | 'analysts' | 'call readers' | 'jobs';
 
 /** The most that a role may hold on objects of a kind. */
@@ -16,10 +16,8 @@ const COMPUTE = ['sql_endpoint', 'cluster_policy'];
 const READ_IN_UI = ['CAN_VIEW', 'CAN_READ', 'CAN_RUN'];
 
 /**
- * The access model's outer bounds, written down a second time: constructs/governance/access-model.ts
- * says what is granted, this what may be. A plan that grants more stops until this page is changed
- * with it, in the same review. Data engineers have bronze and silver, analysts read gold, call
- * readers reach gold's secured views, the jobs' principal works on data and administers nothing.
+ * Limits of the access model. constructs/governance/access-model.ts declares the grants; these limits
+ * are a second, independent list. A plan that grants more is blocked until both change in one review.
  */
 const LIMITS: readonly Limit[] = [
   { role: 'data engineers', kinds: ['catalog'], privileges: ['USE_CATALOG'] },
@@ -108,9 +106,25 @@ const LIMITS: readonly Limit[] = [
   { role: 'jobs', kinds: ['directory'], privileges: ['CAN_READ', 'CAN_RUN'] },
   { role: 'jobs', kinds: ['serving_endpoint'], privileges: ['CAN_QUERY', 'CAN_MANAGE'] },
   { role: 'jobs', kinds: ['experiment'], privileges: ['CAN_EDIT', 'CAN_MANAGE'] },
+  { role: 'jobs', kinds: ['job', 'pipeline', 'alert_v2'], privileges: ['RUN_AS'] },
 ];
 
-/** The roles of a principal, by the settings of its environment; none is nobody's. */
+/** Entitlements that every principal of the model may hold: they open the workspace, and no data. */
+const ENTITLEMENTS = ['DATABRICKS_SQL_ACCESS', 'USER', 'WORKSPACE_ACCESS', 'WORKSPACE_CONSUME'];
+
+/** Returns whether a privilege is an entitlement that a principal of the model may hold. */
+export function isEntitled(
+  principal: string,
+  kind: string,
+  privilege: string,
+  settings: LakehouseSettings,
+): boolean {
+  const groups = [settings.reviewersGroup, settings.piiReadersGroup];
+  const isOfModel = rolesOf(principal, settings).length > 0 || groups.includes(principal);
+  return kind === 'workspace' && ENTITLEMENTS.includes(privilege) && isOfModel;
+}
+
+/** The roles of a principal, by the settings of its environment. */
 export function rolesOf(principal: string, settings: LakehouseSettings): Role[] {
   const { callReadersGroup = 'account users' } = settings;
   const names: readonly (readonly [Role, readonly (string | undefined)[]])[] = [
@@ -126,7 +140,7 @@ export function rolesOf(principal: string, settings: LakehouseSettings): Role[] 
   return names.filter(([, known]) => known.includes(principal)).map(([role]) => role);
 }
 
-/** Whether one of the roles may hold a privilege. @param name without the catalog */
+/** Returns whether one of the roles may hold a privilege. @param name without the catalog */
 export function isWithinLimits(
   roles: readonly Role[],
   kind: string,

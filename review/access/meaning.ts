@@ -1,6 +1,6 @@
-/** What privileges of a container allow on all that is in it, now and later. */
+/** Meaning of the privileges on a container, for all it contains now and later. */
 const OF_CONTAINER: Readonly<Record<string, string>> = {
-  ALL_PRIVILEGES: 'reads, writes and makes whatever is in it',
+  ALL_PRIVILEGES: 'reads, writes and creates everything in it',
   SELECT: 'reads every table and view in it, now and later',
   MODIFY: 'changes rows of every table in it that it may read',
   READ_VOLUME: 'reads the files of every volume in it',
@@ -34,9 +34,20 @@ const OF_OBJECT: Readonly<Record<string, string>> = {
   CAN_MANAGE_RUN: 'starts and cancels its runs, with parameters of its choice',
   CAN_MANAGE: 'changes and deletes it, and says who else may',
   IS_OWNER: 'owns it',
+  OWNER: 'has every privilege on it and on all it contains, and grants them',
+  MEMBER: 'has all access of the group',
+  RUN_AS: 'is the principal that it runs as',
+  SHARE: 'reads it from outside of the account',
+  ADMIN: 'administers the workspace',
+  USER: 'signs in to the workspace',
+  ALLOW_CLUSTER_CREATE: 'creates clusters without a policy',
+  ALLOW_INSTANCE_POOL_CREATE: 'creates instance pools',
+  DATABRICKS_SQL_ACCESS: 'uses Databricks SQL',
+  WORKSPACE_ACCESS: 'uses the workspace',
+  WORKSPACE_CONSUME: 'opens what is shared with it in the workspace',
 };
 
-/** In words what a privilege allows whom it is granted to. */
+/** The meaning of a privilege, in words. */
 export function meaningOf(kind: string, privilege: string): string {
   const isContainer = kind === 'catalog' || kind === 'schema';
   const known = (isContainer ? OF_CONTAINER[privilege] : undefined) ?? OF_OBJECT[privilege];

@@ -25,7 +25,10 @@ export function personalData(contracts: readonly TableContract[] = TABLES): Pers
   return [...tables, ...VOLUMES];
 }
 
-/** The principals that can read something: by its own grants or those of what it is in, and who reach it. */
+/** Privileges that include the others. An owner, and who may manage an object, may grant the rest. */
+const ALL_OF_THEM = ['ALL_PRIVILEGES', 'OWNER', 'MANAGE'];
+
+/** The principals that can read an object and reach it, by grants on it and on its containers. */
 export function readersOf(
   holdings: readonly Holding[],
   catalog: string,
@@ -44,7 +47,7 @@ export function readersOf(
   return new Set(
     [...privileges].flatMap(([principal, held]) => {
       const has = (privilege: string, ...kinds: string[]): boolean =>
-        kinds.some((k) => held.get(k)?.has(privilege) || held.get(k)?.has('ALL_PRIVILEGES'));
+        kinds.some((k) => [privilege, ...ALL_OF_THEM].some((name) => held.get(k)?.has(name)));
       return has('USE_CATALOG', 'catalog') &&
         has('USE_SCHEMA', 'schema', 'catalog') &&
         has(read, kind, 'schema', 'catalog')

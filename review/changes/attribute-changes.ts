@@ -5,7 +5,7 @@ import { readable, textDiff } from './text-diff';
 
 type Objects = { [name: string]: Json };
 
-/** What tells the elements of a list apart, the first that does so for a list. */
+/** Attributes that identify the elements of a list; the first one that all elements have. */
 const KEYS = [
   'task_key',
   'job_cluster_key',
@@ -21,9 +21,8 @@ const KEYS = [
 const LONGEST_VALUE = 200;
 
 /**
- * What differs between two bodies, one entry per attribute. Lists whose elements have a name are
- * compared by it, so that a task that is put first does not change all that follow. What a provider
- * does not tell apart (null, an empty text, list or object) is no difference.
+ * Differences between two bodies, one entry per attribute. Lists of named elements are compared by
+ * name, in any order. Null, an empty text, an empty list and an empty object are the same.
  */
 export function attributeChanges(before: Json, after: Json, type: string): Detail[] {
   return differences(before, after, '', type);
@@ -107,7 +106,7 @@ function join(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
 }
 
-/** What a provider does not tell from nothing. */
+/** Returns whether a provider treats a value as absent. */
 export function isEmpty(value: Json): boolean {
   if (value === null || value === '') return true;
   if (value instanceof Hidden || typeof value !== 'object') return false;

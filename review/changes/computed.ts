@@ -1,4 +1,4 @@
-/** What a service says of an object beside what was declared; it follows the rest and hides it. */
+/** Attributes that the service sets; their changes follow from declared ones. */
 const COMPUTED = new Set([
   'acl_principal_id',
   'arn',
@@ -30,14 +30,14 @@ const COMPUTED_OF: Readonly<Record<string, ReadonlySet<string>>> = {
   databricks_dashboard: new Set(['dashboard_change_detected', 'dashboard_id', 'md5', 'path']),
   databricks_job: new Set(['url']),
   databricks_mlflow_model: new Set(['registered_model_id']),
-  // the content is looked at apart: changes/deployed-file.ts
+  // changes/deployed-file.ts compares the content
   databricks_notebook: new Set(['source', 'md5', 'object_type', 'url']),
   databricks_workspace_file: new Set(['source', 'md5', 'url']),
   // how it is, not how it should be: a job's attribute of this name is its rules
   databricks_sql_endpoint: new Set(['health', 'creator_name']),
 };
 
-/** Written down a second time by the provider, below the top of a resource. */
+/** Attributes of blocks that repeat others. */
 const REPEATED = new Set(['type_json']);
 
 /** @param isTop whether the attribute is the resource's own, and not one of a block in it */

@@ -9,9 +9,9 @@ import { deployedFile, textsOf } from './deployed-file';
 import type { Detail } from './detail';
 import { textDiff } from './text-diff';
 
-/** Of a resource that comes or goes, what it is like; of one that changes, more. */
+/** The most details of a change, by its action. */
 const MOST_DETAILS = { create: 12, delete: 0, other: 60 };
-/** What the section on access says better. */
+/** Types whose changes are in the section on access. */
 const GRANTS = ['databricks_grants', 'databricks_grant', 'databricks_permissions'];
 const TITLES = ['display_name', 'user_name', 'bucket', 'path', 'name', 'cluster_name', 'key'];
 const SECURABLES = /^databricks_(catalog|schema|sql_table|volume|registered_model)$/;
@@ -19,16 +19,18 @@ const SECURABLES = /^databricks_(catalog|schema|sql_table|volume|registered_mode
 export interface DescribeOptions {
   readonly workspaceRoot: string;
   readonly sources?: Sources;
+  /** Shows changed access as attributes. @default false: the section on access shows it */
+  readonly showsAccess?: boolean;
 }
 
-/** What changes about a resource, as a reader wants to know it. */
+/** The changes of a resource, for a reader. */
 export function describe(
   plan: ReviewedPlan,
   change: Change,
   options: DescribeOptions,
 ): ReportedChange {
   const all = details(change, options).filter(
-    // what a resource gets when it is made is the service's to say
+    // the service sets the unknown attributes of a new resource
     ({ after }) => change.action !== 'create' || after !== UNKNOWN.label,
   );
   const { create, delete: gone, other } = MOST_DETAILS;
@@ -46,8 +48,9 @@ export function describe(
   };
 }
 
-function details(change: Change, { workspaceRoot, sources }: DescribeOptions): Detail[] {
-  if (GRANTS.includes(change.type)) return [];
+function details(change: Change, options: DescribeOptions): Detail[] {
+  const { workspaceRoot, sources, showsAccess = false } = options;
+  if (GRANTS.includes(change.type) && !showsAccess) return [];
   const found = attributeChanges(change.before ?? null, change.after ?? null, change.type);
   const file = deployedFile(change, workspaceRoot);
   if (file === undefined || file.before === file.after) return found;
@@ -77,13 +80,15 @@ function notes(change: Change, all: readonly Detail[]): string[] {
   const isGrant = GRANTS.includes(change.type);
   return [
     ...(change.previousAddress ? [`moved from ${change.previousAddress}`] : []),
+    ...(change.importedId ? [`imported with the id ${change.importedId}`] : []),
+    ...(change.deferred ? [`deferred: ${change.deferred}`] : []),
     ...(change.replacedFor.length > 0
       ? [`replaced, as ${change.replacedFor.join(', ')} cannot change in place`]
       : []),
-    ...(isGrant ? ['who gains and loses what is listed under Access'] : []),
-    // never silent: an update whose details are all left out is an update
+    ...(isGrant ? ['the section Access lists its changes'] : []),
+    // an update is reported even if all of its details are left out
     ...(change.action === 'update' && all.length === 0 && !isGrant
-      ? ['only attributes change that the provider computes']
+      ? ['changes only attributes that the provider computes']
       : []),
   ];
 }

@@ -2,24 +2,28 @@ import { hide, type Body } from './hidden';
 import { ReviewError } from './review-error';
 import type { ResourceChange } from './terraform-plan';
 
-/** What a plan does with a resource. `forget` leaves the object where it is, out of terraform's sight. */
+/** The action of a plan on a resource. `forget` removes it from the state and leaves the object. */
 export type Action =
   'create' | 'update' | 'replace' | 'delete' | 'forget' | 'move' | 'import' | 'read' | 'none';
 
-/** One resource of a plan, with secrets and unknown values out of sight. */
+/** One resource of a plan, with secrets and unknown values hidden. */
 export interface Change {
   readonly address: string;
   readonly type: string;
   readonly name: string;
   readonly action: Action;
-  /** @default - it is made */
+  /** @default - the resource is created */
   readonly before?: Body;
-  /** @default - it goes */
+  /** @default - the resource is deleted */
   readonly after?: Body;
   /** The attributes that cannot be changed in place. */
   readonly replacedFor: readonly string[];
-  /** Where it was before it moved. @default - it did not */
+  /** The address before a move. @default - the resource is not moved */
   readonly previousAddress?: string;
+  /** The reason why terraform cannot plan the change yet. @default - the change is planned */
+  readonly deferred?: string;
+  /** The id of the object that is imported. @default - nothing is imported */
+  readonly importedId?: string;
 }
 
 const ACTIONS: Readonly<Record<string, Action>> = {
@@ -34,8 +38,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'create,forget': 'replace',
 };
 
-/** @throws ReviewError where the action is one that is not known: what it does could not be judged */
-export function toChange(entry: ResourceChange): Change {
+/** @throws ReviewError for an unknown action: the review cannot evaluate it */
+export function toChange(entry: ResourceChange, deferred?: string): Change {
   const { change } = entry;
   const action = ACTIONS[change.actions.join(',')];
   if (action === undefined) {
@@ -58,10 +62,12 @@ export function toChange(entry: ResourceChange): Change {
     replacedFor: (change.replace_paths ?? []).map((path) => path.join('.')),
     ...(entry.previous_address !== undefined &&
       entry.previous_address !== entry.address && { previousAddress: entry.previous_address }),
+    ...(deferred !== undefined && { deferred }),
+    ...(change.importing && { importedId: String(change.importing.id ?? 'unknown') }),
   };
 }
 
-/** What changes terraform's state, and nothing else. */
+/** The action of a change that changes only the state. */
 function quietAction(entry: ResourceChange): Action {
   if (entry.change.importing) return 'import';
   return entry.previous_address !== undefined && entry.previous_address !== entry.address
@@ -69,12 +75,12 @@ function quietAction(entry: ResourceChange): Action {
     : 'none';
 }
 
-/** Whether a plan leaves anything to review of it. */
+/** Returns whether the plan leaves the resource as it is. */
 export function isQuiet({ action }: Change): boolean {
   return action === 'none' || action === 'read';
 }
 
-/** What a resource is, or was, like: the later of the two. */
+/** The body after the plan, or before it for a deleted resource. */
 export function bodyOf(change: Change): Body {
   return change.after ?? change.before ?? {};
 }

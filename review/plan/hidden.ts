@@ -44,6 +44,32 @@ export class Hidden {
 
 export const UNKNOWN = new Hidden('(known after apply)');
 
+/**
+ * Returns whether two values are the same, secrets included. An unknown value is the same as no
+ * other: it may become anything.
+ */
+export function isSame(a: Json | undefined, b: Json | undefined): boolean {
+  if (a instanceof Hidden || b instanceof Hidden) {
+    return a instanceof Hidden && a.label === '(sensitive)' && a.isSameAs(b);
+  }
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
+    return (a ?? null) === (b ?? null);
+  }
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const [left, right] = [a as Record<string, Json>, b as Record<string, Json>];
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((key) =>
+    isSame(left[key], right[key]),
+  );
+}
+
+/** The hidden value of an attribute of blocks, or of one of its blocks; undefined if all are visible. */
+export function hiddenIn(value: Json | undefined): Hidden | undefined {
+  if (value instanceof Hidden) return value;
+  if (!Array.isArray(value)) return undefined;
+  const odd = value.find((item) => item instanceof Hidden || !isObject(item));
+  return odd === undefined || odd instanceof Hidden ? odd : UNKNOWN;
+}
+
 /** Values beside the name of a setting, as in `{"name": "API_KEY", "value": "..."}`. */
 const NAME_FIELDS = ['name', 'key', 'parameter', 'header', 'variable'];
 const VALUE_FIELDS = new Set([

@@ -1,7 +1,8 @@
 import { ReviewError } from './review-error';
-import type { ResourceChange, TerraformPlan } from './terraform-plan';
+import { requireShape } from './plan-shape';
+import type { TerraformPlan } from './terraform-plan';
 
-/** How a plan that can be read is made. */
+/** Instructions for a plan that the review can read. */
 export const HOW_TO = 'make it by `terraform show -json <planfile> > plan.json`';
 
 /**
@@ -36,8 +37,7 @@ export function readPlan(bytes: Uint8Array, name: string): TerraformPlan {
   if (!('planned_values' in plan) && !('resource_changes' in plan)) {
     refuse('JSON without planned_values and resource_changes');
   }
-  requireChanges(plan.resource_changes ?? [], 'resource_changes', refuse);
-  requireChanges(plan.resource_drift ?? [], 'resource_drift', refuse);
+  requireShape(plan, refuse);
   return plan;
 }
 
@@ -55,18 +55,4 @@ function parse(text: string, refuse: (got: string) => never): unknown {
     const start = text.trimStart()[0];
     return refuse(start === '{' ? `broken JSON: ${(error as Error).message}` : 'no JSON');
   }
-}
-
-function requireChanges(changes: unknown, field: string, refuse: (got: string) => never): void {
-  if (!Array.isArray(changes)) return refuse(`${field} that is no list`);
-  const broken = changes.findIndex((entry: Partial<ResourceChange> | null) => {
-    const actions = entry?.change?.actions;
-    return (
-      typeof entry?.address !== 'string' ||
-      typeof entry.type !== 'string' ||
-      !Array.isArray(actions) ||
-      actions.length === 0
-    );
-  });
-  if (broken >= 0) refuse(`${field}[${broken}] without address, type or actions`);
 }

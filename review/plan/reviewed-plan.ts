@@ -1,48 +1,125 @@
 import { SECURABLE_ID } from '../../constructs/governance/declared-access';
 import { toChange, type Change } from './change';
-import type { Body, Json } from './hidden';
-import type { TerraformPlan } from './terraform-plan';
+import { hide, type Body, type Json } from './hidden';
+import { ReviewError } from './review-error';
+import type {
+  ActionInvocation,
+  CheckResult,
+  ConfigurationModule,
+  ConfiguredResource,
+  StateModule,
+  TerraformPlan,
+} from './terraform-plan';
 
-/** A plan, ready to be looked at: its resources, and what their references lead to. */
+/** The change of one output value. */
+export interface OutputChange {
+  readonly name: string;
+  readonly before: Json;
+  readonly after: Json;
+  /** Sensitivity of the value before the plan, and after it. */
+  readonly isSensitive: Readonly<Record<'before' | 'after', boolean>>;
+}
+
+/** An action that the apply invokes, or a later one if it is deferred. */
+export interface InvokedAction {
+  readonly address: string;
+  readonly trigger: string;
+  /** @default - the action is invoked by this apply */
+  readonly deferred?: string;
+}
+
+/** The newest minor version of format 1 that the review was written for (Terraform 1.14). */
+const NEWEST_MINOR = 2;
+
+/** The parts of a plan, by `internal/command/jsonplan/plan.go` of Terraform. */
+const KNOWN_PARTS = new Set([
+  'format_version',
+  'terraform_version',
+  'variables',
+  'planned_values',
+  'proposed_unknown',
+  'resource_drift',
+  'resource_changes',
+  'deferred_changes',
+  'deferred_action_invocations',
+  'output_changes',
+  'action_invocations',
+  'prior_state',
+  'configuration',
+  'relevant_attributes',
+  'checks',
+  'timestamp',
+  'applyable',
+  'complete',
+  'errored',
+]);
+
+/** A plan to review: its resources, and the resources that their references lead to. */
 export class ReviewedPlan {
   readonly terraformVersion: string;
-  /** All resources that terraform manages, those that stay as they are among them. */
+  /** All resources that terraform manages, unchanged and deferred ones included. */
   readonly resources: readonly Change[];
-  /** What was changed outside of terraform. */
+  /** Changes made outside of terraform. */
   readonly drift: readonly Change[];
-  /** Addresses that terraform cannot plan yet, with its reason. */
-  readonly deferred: readonly { readonly address: string; readonly reason: string }[];
   /** Time at which the plan was made. @default - not in the plan (before Terraform 1.5) */
   readonly timestamp?: Date;
-  /** Whether terraform itself says that more is to do than it shows. */
+  readonly outputs: readonly OutputChange[];
+  readonly checks: readonly CheckResult[];
+  readonly actions: readonly InvokedAction[];
+  /** Set where terraform reports that another plan is necessary after this one. */
   readonly isIncomplete: boolean;
+  /** Parts of the plan that the review cannot read. */
+  readonly unread: readonly string[];
 
   private readonly byAddress: ReadonlyMap<string, Change>;
-  private readonly references: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  private readonly bodiesById: ReadonlyMap<string, Body>;
+  private readonly configured: ReadonlyMap<string, ConfiguredResource>;
 
   constructor(plan: TerraformPlan) {
     this.terraformVersion = plan.terraform_version;
-    const managed = (plan.resource_changes ?? []).filter(({ mode }) => mode !== 'data');
-    this.resources = managed.map(toChange);
-    this.drift = (plan.resource_drift ?? []).map(toChange);
-    this.deferred = (plan.deferred_changes ?? []).map(({ reason, resource_change: change }) => ({
-      address: change.address,
-      reason: reason ?? 'unknown',
-    }));
+    const deferred = plan.deferred_changes ?? [];
+    this.resources = [
+      ...(plan.resource_changes ?? [])
+        .filter(({ mode }) => mode !== 'data')
+        .map((entry) => toChange(entry)),
+      ...deferred
+        .filter(({ resource_change: { mode } }) => mode !== 'data')
+        .map(({ reason, resource_change: entry }) => toChange(entry, reason ?? 'unknown')),
+    ];
+    this.drift = (plan.resource_drift ?? []).map((entry) => toChange(entry));
+    this.outputs = outputChanges(plan);
+    this.checks = plan.checks ?? [];
+    this.actions = [
+      ...(plan.action_invocations ?? []).map((action) => invokedAction(action)),
+      ...(plan.deferred_action_invocations ?? []).map(({ reason, action_invocation: action }) =>
+        invokedAction(action, reason ?? 'unknown'),
+      ),
+    ];
     const time = Date.parse(plan.timestamp ?? '');
     if (!Number.isNaN(time)) this.timestamp = new Date(time);
     this.isIncomplete = plan.complete === false;
+    this.unread = unreadParts(plan);
     this.byAddress = new Map(this.resources.map((change) => [change.address, change]));
-    this.references = new Map(
-      (plan.configuration?.root_module?.resources ?? []).map((resource) => [
-        resource.address,
-        resource.expressions ?? {},
-      ]),
-    );
+    this.bodiesById = bodiesById(this.resources, plan.prior_state?.values?.root_module);
+    this.configured = new Map(configuredResources(plan.configuration?.root_module, ''));
   }
 
   ofType(...types: string[]): Change[] {
     return this.resources.filter(({ type }) => types.includes(type));
+  }
+
+  /** Returns whether the plan creates all of its resources: no data exists yet. */
+  get isFirstDeployment(): boolean {
+    return this.resources.every(({ action }) => action === 'create');
+  }
+
+  /** The body of a resource or data source with this id, of one of the types. */
+  withId(id: string, ...types: string[]): Body | undefined {
+    for (const type of types) {
+      const body = this.bodiesById.get(`${type} ${id}`);
+      if (body) return body;
+    }
+    return undefined;
   }
 
   /**
@@ -50,11 +127,13 @@ export class ReviewedPlan {
    * @param path of the expression: `['grant', 0, 'principal']`
    */
   referenced(address: string, path: readonly (string | number)[]): Change | undefined {
-    let at: unknown = this.references.get(address.replace(/\[[^\]]*\]$/, ''));
+    const bare = withoutKeys(address);
+    const module = /^((?:module\.[^.]+\.)*)/.exec(bare)![1] as string;
+    let at: unknown = this.configured.get(bare)?.expressions;
     for (const key of path) at = (at as Record<string | number, unknown> | undefined)?.[key];
     const names = (at as { references?: string[] } | undefined)?.references ?? [];
     for (const name of names) {
-      const found = this.byAddress.get(name.split('.').slice(0, 2).join('.'));
+      const found = this.byAddress.get(`${module}${name.split('.').slice(0, 2).join('.')}`);
       if (found) return found;
     }
     return undefined;
@@ -62,8 +141,14 @@ export class ReviewedPlan {
 
   /** The blocks of one kind as the configuration declares them, each expression apart. */
   declaredBlocks(address: string, name: string): readonly Readonly<Record<string, unknown>>[] {
-    const blocks = this.references.get(address)?.[name];
+    const blocks = this.configured.get(withoutKeys(address))?.expressions?.[name];
     return Array.isArray(blocks) ? blocks : [];
+  }
+
+  /** The types of the provisioners of a resource: commands that terraform runs with it. */
+  provisioners({ address }: Change): string[] {
+    const { provisioners = [] } = this.configured.get(withoutKeys(address)) ?? {};
+    return provisioners.map(({ type }) => String(type));
   }
 
   /** The full name of a securable: `lakehouse_prod.silver.deals`. */
@@ -77,4 +162,92 @@ export class ReviewedPlan {
     });
     return parts.join('.');
   }
+}
+
+/** An address without the keys of instances: `module.a["x"].b.c[0]` is `module.a.b.c`. */
+function withoutKeys(address: string): string {
+  return address.replace(/\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]/g, '');
+}
+
+function outputChanges({ output_changes: changes = {} }: TerraformPlan): OutputChange[] {
+  return Object.entries(changes)
+    .filter(([, { actions }]) => actions.join() !== 'no-op')
+    .map(([name, change]) => ({
+      name,
+      before: hide(change.before, change.before_sensitive, false),
+      after: hide(change.after, change.after_sensitive, change.after_unknown),
+      isSensitive: {
+        before: change.before_sensitive === true,
+        after: change.after_sensitive === true,
+      },
+    }));
+}
+
+function invokedAction(action: ActionInvocation, deferred?: string): InvokedAction {
+  const { triggering_resource_address: resource, action_trigger_event: event } =
+    action.lifecycle_action_trigger ?? {};
+  const trigger = resource === undefined ? 'the command line' : `${resource} (${event ?? 'event'})`;
+  return { address: action.address, trigger, ...(deferred !== undefined && { deferred }) };
+}
+
+function unreadParts(plan: TerraformPlan): string[] {
+  const minor = Number(plan.format_version.split('.')[1] ?? 0);
+  return [
+    ...(minor > NEWEST_MINOR ? [`the format version ${plan.format_version}`] : []),
+    ...Object.entries(plan)
+      .filter(([part, value]) => !KNOWN_PARTS.has(part) && !isBlank(value))
+      .map(([part]) => `the part ${part}`),
+  ];
+}
+
+function isBlank(value: unknown): boolean {
+  if (typeof value !== 'object') return false;
+  return value === null || Object.keys(value).length === 0;
+}
+
+/** Bodies by their type and id: those of the plan, and of the data sources in the prior state. */
+function bodiesById(
+  resources: readonly Change[],
+  root: StateModule | undefined,
+): Map<string, Body> {
+  const bodies = new Map<string, Body>();
+  const add = (type: string, body: Body | undefined): void => {
+    if (body && (typeof body.id === 'string' || typeof body.id === 'number')) {
+      bodies.set(`${type} ${body.id}`, body);
+    }
+  };
+  const walk = (module: StateModule | undefined): void => {
+    for (const { type, values, sensitive_values: sensitive } of module?.resources ?? []) {
+      if (typeof values === 'object' && values !== null) {
+        add(type, hide(values, sensitive, false) as Body);
+      }
+    }
+    for (const child of module?.child_modules ?? []) walk(child);
+  };
+  try {
+    walk(root);
+  } catch (error) {
+    throw new ReviewError(`the prior state of the plan cannot be read: ${String(error)}`);
+  }
+  for (const { type, before, after } of resources) {
+    add(type, before);
+    add(type, after);
+  }
+  return bodies;
+}
+
+/** All configured resources, by their addresses without instance keys. */
+function configuredResources(
+  module: ConfigurationModule | undefined,
+  prefix: string,
+): [string, ConfiguredResource][] {
+  return [
+    ...(module?.resources ?? []).map((resource): [string, ConfiguredResource] => [
+      `${prefix}${resource.address}`,
+      resource,
+    ]),
+    ...Object.entries(module?.module_calls ?? {}).flatMap(([name, call]) =>
+      configuredResources(call.module, `${prefix}module.${name}.`),
+    ),
+  ];
 }

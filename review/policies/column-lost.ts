@@ -1,38 +1,68 @@
 import { blocks } from '../compute';
+import { Hidden, isSame, type Body, type Json } from '../plan/hidden';
 import type { Change } from '../plan/change';
-import { Hidden, type Body } from '../plan/hidden';
+import { isChangedTable } from '../tables/properties';
+import { isSameType } from '../tables/sql-type';
 import type { Policy } from './policy';
 
 export const columnLost: Policy = {
   name: 'column-lost',
   severity: 'block',
-  rule: 'a column is neither removed nor given another type: its values would be gone, or the table made anew',
+  rule: 'a column is neither removed nor given another type: its values would be lost, or the table recreated',
   repair: 'Keep the column, or add a column and migrate its readers before you remove the old one.',
   check: ({ changes, plan }) =>
     changes
-      .filter(({ type, action }) => type === 'databricks_sql_table' && action === 'update')
+      .filter((change) => isChangedTable(change) && change.action !== 'replace')
       .flatMap((change) =>
-        lost(change).map((what) => ({
+        lost(change).map(({ column, message }) => ({
           address: change.address,
-          message: `${what} of ${plan.fullName(change)}`,
+          subject: column,
+          message: `${message} of ${plan.fullName(change)}`,
         })),
       ),
 };
 
-function lost({ before, after }: Change): string[] {
-  if (after?.column instanceof Hidden)
-    return ['says only when it is applied which are the columns'];
-  const now = new Map(columns(after).map((column) => [column.name, column.type]));
-  return columns(before).flatMap(({ name, type }) => {
-    if (!now.has(name)) return [`removes the column ${name} (${type})`];
-    const is = now.get(name);
-    return is === type ? [] : [`changes the type of the column ${name} from ${type} to ${is}`];
+interface Loss {
+  readonly column: string;
+  readonly message: string;
+}
+
+function lost({ before, after }: Change): Loss[] {
+  const [old, now] = [before?.column, after?.column];
+  if (isSame(old, now)) return [];
+  if (old instanceof Hidden || now instanceof Hidden) {
+    const label = now instanceof Hidden ? now.label : text(old);
+    return [{ column: '', message: `changes the columns to ${label}` }];
+  }
+  const types = new Map(columns(after).map(({ key, type }) => [key, type]));
+  return columns(before).flatMap(({ key, name, type }): Loss[] => {
+    if (!types.has(key)) {
+      return [{ column: name, message: `removes the column ${name} (${text(type)})` }];
+    }
+    const is = types.get(key) ?? null;
+    const isKept =
+      typeof type === 'string' && typeof is === 'string' ? isSameType(type, is) : isSame(type, is);
+    if (isKept) return [];
+    const change = `from ${text(type)} to ${text(is)}`;
+    return [{ column: name, message: `changes the type of the column ${name} ${change}` }];
   });
 }
 
-function columns(body: Body | undefined): { name: string; type: string }[] {
+interface Column {
+  /** The name in lower case: Delta compares names without regard to case. */
+  readonly key: string;
+  readonly name: string;
+  readonly type: Json;
+}
+
+function columns(body: Body | undefined): Column[] {
   return blocks(body?.column).map(({ name, type }) => ({
-    name: String(name),
-    type: String(type).toLowerCase(),
+    key: text(name).toLowerCase(),
+    name: text(name),
+    type: type ?? null,
   }));
+}
+
+function text(value: Json | undefined): string {
+  return value instanceof Hidden ? value.label : String(value);
 }

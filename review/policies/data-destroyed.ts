@@ -1,20 +1,9 @@
 import type { Change } from '../plan/change';
-import type { Policy } from './policy';
+import { triageOf } from '../triage/triage';
+import type { Policy, Violation } from './policy';
 
-/** What holds data, or the keys without which it cannot be read. */
-const HOLDS_DATA: Readonly<Record<string, string>> = {
-  databricks_catalog: 'the catalog',
-  databricks_schema: 'the schema',
-  databricks_sql_table: 'the table',
-  databricks_volume: 'the volume',
-  databricks_registered_model: 'the model with its versions',
-  databricks_mlflow_model: 'the model with its versions',
-  databricks_mlflow_experiment: 'the experiment with its runs',
-  databricks_online_table: 'the online table',
-  databricks_secret_scope: 'the scope with its secrets',
-  aws_s3_bucket: 'the bucket',
-  aws_kms_key: 'the key of what it encrypts',
-  aws_sqs_queue: 'the queue with the files it tells of',
+/** Types of other providers that hold data; the triage has those of Databricks and AWS. */
+const OTHER_PROVIDERS: Readonly<Record<string, string>> = {
   azurerm_storage_account: 'the storage account',
   azurerm_storage_container: 'the container',
   google_storage_bucket: 'the bucket',
@@ -23,23 +12,34 @@ const HOLDS_DATA: Readonly<Record<string, string>> = {
 export const dataDestroyed: Policy = {
   name: 'data-destroyed',
   severity: 'block',
-  rule: 'what holds data is neither destroyed nor replaced: a plan that is approved cannot be undone',
+  rule: 'a resource that holds data, keys or secrets is neither destroyed nor replaced: no apply can be undone',
   repair:
-    'Keep the resource, or move it in the state with a `moved` block; export the data before you remove it.',
+    'Keep the resource, or move it to its new address with `moved`; delete data by docs/retention.md.',
   check: ({ changes, plan }) =>
     changes
       .filter(({ action }) => action === 'delete' || action === 'replace')
-      .filter(({ type }) => type in HOLDS_DATA)
-      .map((change) => ({
-        address: change.address,
-        message: `${verb(change)} ${HOLDS_DATA[change.type]} ${plan.fullName(change, change.before)}${reason(change)}`,
-      })),
+      .flatMap((change): Violation[] => {
+        const held = heldBy(change);
+        if (held === undefined) return [];
+        const name = plan.fullName(change, change.before);
+        const message = `${verb(change)} ${held} ${name}${reason(change)}`;
+        return [{ address: change.address, message }];
+      }),
 };
 
-function verb({ action }: Change): string {
-  return action === 'replace' ? 'destroys and makes anew' : 'destroys';
+/** The data, key or secret of a resource, in words. */
+function heldBy({ type }: Change): string | undefined {
+  const { data, secret } = triageOf(type)?.is ?? {};
+  const held = [data, secret, OTHER_PROVIDERS[type]].find((text) => typeof text === 'string');
+  return typeof held === 'string' ? held : undefined;
 }
 
-function reason({ replacedFor }: Change): string {
-  return replacedFor.length > 0 ? `, as ${replacedFor.join(', ')} cannot change in place` : '';
+function verb({ action }: Change): string {
+  return action === 'replace' ? 'destroys and recreates' : 'destroys';
+}
+
+function reason({ replacedFor, deferred }: Change): string {
+  const replaced =
+    replacedFor.length > 0 ? `, because ${replacedFor.join(', ')} cannot change in place` : '';
+  return `${replaced}${deferred === undefined ? '' : ` (deferred: ${deferred})`}`;
 }

@@ -1,10 +1,13 @@
+import { SECURABLE_ID } from '../../constructs/governance/declared-access';
+import type { Holding } from '../access/holdings';
+import { UNDECLARED_GROUP } from '../access/memberships';
 import { personalData, readersOf } from '../access/personal-data';
 import { blocks } from '../compute';
 import { bodyOf, type Change } from '../plan/change';
-import type { Body, Json } from '../plan/hidden';
+import { Hidden, isSame, type Body, type Json } from '../plan/hidden';
 import type { Policy, PolicyContext, Violation } from './policy';
 
-/** Parameters of the governance job that say who sees more than others. */
+/** Parameters of the governance job with the names of groups that see more than others. */
 const GROUP_PARAMETERS = [
   'call_readers_group',
   'data_engineers_group',
@@ -15,7 +18,7 @@ const GROUP_PARAMETERS = [
 export const personalDataReaders: Policy = {
   name: 'personal-data-readers',
   severity: 'block',
-  rule: 'who comes to read personal data is decided by whoever answers for it, not in passing',
+  rule: 'the owner of personal data approves each new reader',
   repair: 'Remove the grant or the membership, or grant on the secured views instead.',
   check: (context) => [
     ...newReaders(context),
@@ -24,18 +27,18 @@ export const personalDataReaders: Policy = {
   ],
 };
 
-/** Principals that could not read something before. What is made by the plan has no data yet. */
+/** Principals that read something new to them. Objects that the plan creates hold no data yet. */
 function newReaders({ plan, settings, holdings, access }: PolicyContext): Violation[] {
   const { catalog } = settings;
-  const made = new Set(
+  const created = new Set(
     plan.resources
-      .filter(({ action }) => action === 'create')
+      .filter(({ type, action }) => action === 'create' && type in SECURABLE_ID)
       .map((change) => plan.fullName(change)),
   );
-  if (made.has(catalog)) return [];
+  if (created.has(catalog)) return [];
   const gained = new Map<string, string[]>();
   for (const item of personalData()) {
-    if (made.has(`${catalog}.${item.name}`)) continue;
+    if (created.has(`${catalog}.${item.name}`)) continue;
     const before = readersOf(holdings.before, catalog, item);
     for (const principal of readersOf(holdings.after, catalog, item)) {
       if (before.has(principal)) continue;
@@ -45,60 +48,111 @@ function newReaders({ plan, settings, holdings, access }: PolicyContext): Violat
   }
   return [...gained].map(([principal, items]) => ({
     address: access.find((change) => change.principal === principal)?.address ?? 'the grants',
-    message: `${principal} comes to read personal data of ${items.join('; ')}`,
+    subject: principal,
+    message: `${principal} gains access to personal data of ${items.join('; ')}`,
   }));
 }
 
-/** Users that become members of a group to which more is shown. */
-function newMembers({ plan, changes, settings }: PolicyContext): Violation[] {
+/** Administrators of the workspace. */
+const ADMINS = 'admins';
+
+/** Principals that become members of a group that sees more, or of a group within it. */
+function newMembers({ plan, settings, holdings, access }: PolicyContext): Violation[] {
   const sees = new Map([
     [settings.dataEngineersGroup, 'reads bronze and silver as they are'],
     [settings.piiReadersGroup, 'sees names, addresses and texts unmasked'],
     [settings.reviewersGroup, 'sees the calls of every rep'],
+    [ADMINS, 'administers the workspace'],
   ]);
-  const groups = plan.ofType('databricks_group').filter(({ action }) => action !== 'create');
-  return changes
-    .filter(({ type, action }) => type === 'databricks_group_member' && action === 'create')
-    .flatMap((change) => {
-      const { group_id: id } = bodyOf(change);
-      const group = groups.find(({ after }) => after?.id === id && id !== undefined);
-      const name = String(group?.after?.display_name ?? '');
-      if (!sees.has(name)) return [];
-      const member = memberName(plan.referenced(change.address, ['member_id']), change);
-      return [{ address: change.address, message: `${member} joins ${name}: ${sees.get(name)}` }];
+  const created = new Set(
+    plan
+      .ofType('databricks_group')
+      .filter(({ action }) => action === 'create')
+      .map((change) => String(bodyOf(change).display_name)),
+  );
+  const parents = memberships(holdings.after);
+  return access
+    .filter(({ kind, gains }) => kind === 'group' && gains.includes('MEMBER'))
+    .flatMap(({ principal, on, address }) => {
+      const reached = [on, ...containing(on, parents)];
+      const group = reached.find((name) => sees.has(name) && !created.has(name));
+      if (group !== undefined) {
+        const through = group === on ? '' : `, and so ${group}`;
+        const message = `${principal} joins ${on}${through}: ${sees.get(group)}`;
+        return [{ address, subject: `${principal} ${on}`, message }];
+      }
+      if (!on.startsWith(UNDECLARED_GROUP)) return [];
+      const message = `${principal} joins ${on}: what it gains cannot be seen`;
+      return [{ address, subject: `${principal} ${on}`, message }];
     });
 }
 
-function memberName(referenced: Change | undefined, change: Change): string {
-  const { user_name: user, display_name: display } = referenced ? bodyOf(referenced) : {};
-  return String(user ?? display ?? bodyOf(change).member_id ?? change.name);
+/** The groups that each principal is a member of. */
+function memberships(holdings: readonly Holding[]): Map<string, Set<string>> {
+  const groups = new Map<string, Set<string>>();
+  for (const { kind, principal, on, privileges } of holdings) {
+    if (kind !== 'group' || !privileges.includes('MEMBER')) continue;
+    groups.set(principal, (groups.get(principal) ?? new Set()).add(on));
+  }
+  return groups;
 }
 
+/** The groups that contain a group, directly or through others. */
+function containing(group: string, parents: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const found = new Set<string>();
+  const queue = [group];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    for (const parent of parents.get(next) ?? []) {
+      if (found.has(parent)) continue;
+      found.add(parent);
+      queue.push(parent);
+    }
+  }
+  return [...found];
+}
+
+/** Parameters of jobs that name a group which sees more than others. */
 function changedGroups(changes: readonly Change[]): Violation[] {
   return changes
-    .filter(({ type, action }) => type === 'databricks_job' && action === 'update')
-    .flatMap((change) => {
-      const [before, after] = [parameters(change.before), parameters(change.after)];
-      return Object.keys(after)
-        .filter((name) => GROUP_PARAMETERS.includes(name.split('.').at(-1) as string))
-        .filter((name) => before[name] !== undefined && before[name] !== after[name])
-        .map((name) => ({
-          address: change.address,
-          message: `the parameter ${name} becomes ${String(after[name])}, was ${String(before[name])}`,
+    .filter(({ type, before, after }) => type === 'databricks_job' && before && after)
+    .flatMap(({ address, before, after }) => {
+      const [old, now] = [parameters(before), parameters(after)];
+      return [...old]
+        .filter(([name]) => GROUP_PARAMETERS.includes(name.split('.').at(-1) as string))
+        .filter(([name, value]) => !isSame(value, now.get(name)))
+        .map(([name, value]) => ({
+          address,
+          subject: name,
+          message: `the parameter ${name} becomes ${text(now.get(name))}, was ${text(value)}`,
         }));
     });
 }
 
-/** The parameters of SQL tasks, as `task.parameter`. */
-function parameters(job: Body | undefined): Record<string, Json> {
-  return Object.fromEntries(
-    blocks(job?.task).flatMap((task) => {
+/** The parameters of a job and of its SQL tasks, as `task.parameter`. */
+function parameters(job: Body | undefined): Map<string, Json> {
+  return new Map([
+    ...blocks(job?.parameter).map(({ name, default: value }): [string, Json] => [
+      `job.${String(name)}`,
+      value ?? null,
+    ]),
+    ...blocks(job?.task).flatMap((task) => {
       const [sql] = blocks(task.sql_task);
-      const values = (sql?.parameters ?? {}) as Body;
-      return Object.entries(values).map(([name, value]) => [
+      const values = sql?.parameters ?? {};
+      const named = values instanceof Hidden ? hiddenGroups(values) : (values as Body);
+      return Object.entries(named).map(([name, value]): [string, Json] => [
         `${String(task.task_key)}.${name}`,
         value,
       ]);
     }),
-  );
+  ]);
+}
+
+/** Parameters that are hidden as a whole: each group may be another. */
+function hiddenGroups(values: Hidden): Body {
+  return Object.fromEntries(GROUP_PARAMETERS.map((name) => [name, values]));
+}
+
+function text(value: Json | undefined): string {
+  if (value instanceof Hidden) return value.label;
+  return value === undefined || value === null ? 'not set' : String(value);
 }

@@ -1,75 +1,96 @@
+import {
+  documentsOf,
+  isOfNewResource,
+  isUnseen,
+  type ChangedDocument,
+} from '../iam/changed-documents';
+import { parseDocument } from '../iam/document';
+import { publicReason } from '../iam/public';
 import type { Change } from '../plan/change';
-import type { Json } from '../plan/hidden';
+import { Hidden } from '../plan/hidden';
 import type { ReviewedPlan } from '../plan/reviewed-plan';
-import { isDeclared, type Policy, type Violation } from './policy';
-
-const BLOCKS = [
-  'block_public_acls',
-  'block_public_policy',
-  'ignore_public_acls',
-  'restrict_public_buckets',
-];
-const PUBLIC_MEMBERS = /^(allUsers|allAuthenticatedUsers)$/;
+import { openedByAcl } from '../storage/access-control-list';
+import { openOf } from '../storage/other-clouds';
+import { PUBLIC_ACCESS_BLOCKS, unblockedBy } from '../storage/public-access-block';
+import { isDeclared, type Policy, type PolicyContext, type Violation } from './policy';
 
 export const publicStorage: Policy = {
   name: 'public-storage',
   severity: 'block',
-  rule: 'storage is closed to the public, by more than one lock',
-  repair: 'Remove the public principal, and block public access for the bucket or container.',
+  rule: 'storage, keys, queues, topics and roles are closed to the public, by more than one lock',
+  repair: 'Remove the public principal or ACL, and set all four public access blocks.',
   check: ({ changes, plan }) => [
-    ...changes.filter(isDeclared).flatMap(open),
-    ...changes
-      .filter(({ type }) => type === 'aws_s3_bucket_public_access_block')
-      .filter(({ action }) => action === 'delete')
-      .map(({ address }) => ({ address, message: 'no longer blocks public access' })),
-    ...unblocked(changes, plan),
+    ...changes.filter(isAfter).flatMap((change) => open(change, plan)),
+    ...changes.filter(({ type }) => PUBLIC_ACCESS_BLOCKS.includes(type)).flatMap(unlocked),
+    ...unblocked({ changes, plan }),
   ],
 };
 
-function open(change: Change): Violation[] {
-  const { address, type, after = {} } = change;
-  const found = (message: string): Violation[] => [{ address, message }];
-  switch (type) {
-    case 'aws_s3_bucket_public_access_block': {
-      const off = BLOCKS.filter((name) => after[name] !== true);
-      return off.length > 0 ? found(`does not ${off.join(', ').replaceAll('_', ' ')}`) : [];
-    }
-    case 'aws_s3_bucket':
-    case 'aws_s3_bucket_acl':
-      return /^(public-|authenticated-read$)/.test(String(after.acl ?? ''))
-        ? found(`has the ACL ${String(after.acl)}`)
-        : [];
-    case 'aws_s3_bucket_policy':
-    case 'aws_sqs_queue_policy':
-    case 'aws_sns_topic_policy':
-      return allowsEverybody(after.policy) ? found('allows everybody, without a condition') : [];
-    case 'azurerm_storage_account':
-      return after.allow_nested_items_to_be_public === true
-        ? found('allows public containers')
-        : [];
-    case 'azurerm_storage_container':
-      return ['blob', 'container'].includes(String(after.container_access_type ?? ''))
-        ? found(`is public (${String(after.container_access_type)})`)
-        : [];
-    case 'google_storage_bucket':
-      return after.public_access_prevention !== 'enforced'
-        ? found('does not enforce public access prevention')
-        : [];
-    case 'google_storage_bucket_iam_member':
-      return PUBLIC_MEMBERS.test(String(after.member ?? ''))
-        ? found(`grants to ${String(after.member)}`)
-        : [];
-    default:
-      return [];
-  }
+/** Returns whether the object exists after the plan, in a form that the plan sets. */
+function isAfter(change: Change): boolean {
+  return isDeclared(change) || change.action === 'import';
 }
 
-/** Buckets that are made with no block of public access beside them. */
-function unblocked(changes: readonly Change[], plan: ReviewedPlan): Violation[] {
+function open(change: Change, plan: ReviewedPlan): Violation[] {
+  const { address } = change;
+  return [
+    ...[...unblockedBy(change), ...openedByAcl(change), ...openOf(change)].map((message) => ({
+      address,
+      message,
+    })),
+    ...documentsOf(change)
+      .filter(({ kind }) => kind !== 'identity')
+      .flatMap((document) => openDocument(document, plan)),
+  ];
+}
+
+function openDocument(document: ChangedDocument, plan: ReviewedPlan): Violation[] {
+  const { change, attribute, after } = document;
+  const { address } = change;
+  const found = (message: string, more: Partial<Violation> = {}): Violation[] => [
+    { address, subject: attribute, message, ...more },
+  ];
+  if (after instanceof Hidden) {
+    if (!isUnseen(document) || isLocked(change, plan)) return [];
+    const severity = isOfNewResource(document, plan) ? 'warn' : 'block';
+    return found(`has a ${attribute} that the plan does not show: ${after.label}`, { severity });
+  }
+  const statements = typeof after === 'string' ? parseDocument(after) : undefined;
+  if (statements === undefined) return found(`has a ${attribute} that is no policy document`);
+  return statements.flatMap((statement, i) => {
+    const reason = publicReason(statement);
+    return reason === undefined ? [] : found(reason, { subject: `${attribute} ${i}` });
+  });
+}
+
+/** Returns whether a block of public access makes S3 refuse a public policy. */
+function isLocked(change: Change, plan: ReviewedPlan): boolean {
+  if (change.type !== 'aws_s3_bucket_policy') return false;
+  const bucket = plan.referenced(change.address, ['bucket']);
+  return plan
+    .ofType('aws_s3_bucket_public_access_block')
+    .filter(({ action }) => action !== 'delete' && action !== 'forget')
+    .filter(
+      ({ after }) => after?.block_public_policy === true && after.restrict_public_buckets === true,
+    )
+    .some(
+      ({ address, after }) =>
+        (typeof after?.bucket === 'string' && after.bucket === change.after?.bucket) ||
+        (bucket !== undefined && plan.referenced(address, ['bucket']) === bucket),
+    );
+}
+
+function unlocked({ address, action }: Change): Violation[] {
+  const isLost = action === 'delete' || action === 'forget';
+  return isLost ? [{ address, message: 'no longer blocks public access' }] : [];
+}
+
+/** Buckets that are created without a block of public access. */
+function unblocked({ changes, plan }: Pick<PolicyContext, 'changes' | 'plan'>): Violation[] {
   const blocked = new Set(
     plan
       .ofType('aws_s3_bucket_public_access_block')
-      .filter(({ action }) => action !== 'delete')
+      .filter(({ action }) => action !== 'delete' && action !== 'forget')
       .flatMap((block) => [
         plan.referenced(block.address, ['bucket'])?.address,
         String(block.after?.bucket),
@@ -79,22 +100,4 @@ function unblocked(changes: readonly Change[], plan: ReviewedPlan): Violation[] 
     .filter(({ type, action }) => type === 'aws_s3_bucket' && action === 'create')
     .filter(({ address, after }) => !blocked.has(address) && !blocked.has(String(after?.bucket)))
     .map(({ address }) => ({ address, message: 'has no aws_s3_bucket_public_access_block' }));
-}
-
-/** A statement that allows `*`. What is not known yet is not judged. */
-function allowsEverybody(policy: Json | undefined): boolean {
-  if (typeof policy !== 'string') return false;
-  let statements: unknown;
-  try {
-    statements = (JSON.parse(policy) as { Statement?: unknown }).Statement;
-  } catch {
-    return false;
-  }
-  return [statements].flat().some((entry) => {
-    const statement = (entry ?? {}) as Record<string, unknown>;
-    const principal = statement.Principal as string | { AWS?: string | string[] } | undefined;
-    const names = typeof principal === 'string' ? [principal] : [principal?.AWS ?? []].flat();
-    const isLimited = Object.keys((statement.Condition ?? {}) as object).length > 0;
-    return statement.Effect === 'Allow' && names.includes('*') && !isLimited;
-  });
 }

@@ -1,101 +1,114 @@
-import type { Change } from '../plan/change';
-import type { Body, Json } from '../plan/hidden';
 import { blocks } from '../compute';
-import type { Policy, Violation } from './policy';
+import type { Change } from '../plan/change';
+import { Hidden, isSame, type Body, type Json } from '../plan/hidden';
+import { newExpiries, whenOf } from '../storage/lifecycle';
+import { isChangedTable, propertyOf } from '../tables/properties';
+import { intervalSeconds } from '../tables/interval';
+import { changedConcerns, isRetention } from '../triage/concerns';
+import { concernMessage } from './concern-message';
+import type { Policy, PolicyContext, Violation } from './policy';
 
-const DELTA_RETENTION = ['delta.logRetentionDuration', 'delta.deletedFileRetentionDuration'];
+/** Defaults in seconds, by the Delta documentation, "Table properties reference". */
+const DELTA_RETENTION: Readonly<Record<string, number>> = {
+  'delta.logRetentionDuration': 30 * 86_400,
+  'delta.deletedFileRetentionDuration': 7 * 86_400,
+  'delta.setTransactionRetentionDuration': Infinity,
+};
 
 export const retentionLowered: Policy = {
   name: 'retention-lowered',
   severity: 'block',
-  rule: 'history is kept at least as long as before: what is past the new limit cannot be restored',
-  repair: 'Keep the retention at its previous length, or longer.',
-  check: ({ changes }) => changes.flatMap(lowered),
+  rule: 'history is retained at least as long as before: data past the new limit cannot be restored',
+  repair: 'Keep the old retention, or agree on the new one with the data protection officer.',
+  check: (context) =>
+    context.changes.flatMap((change) => [
+      ...tableRetention(change),
+      ...bucketVersions(change, context),
+      ...bucketRules(change, context),
+      ...changedConcerns(change)
+        .filter(isRetention)
+        .map((changed) => ({
+          address: change.address,
+          subject: changed.path,
+          message: concernMessage(changed),
+        })),
+    ]),
 };
 
-function lowered({ address, type, action, before = {}, after = {} }: Change): Violation[] {
-  const found = (message: string): Violation[] => [{ address, message }];
-  if (action === 'delete') {
-    return type === 'aws_s3_bucket_versioning' ? found('no longer keeps old versions') : [];
-  }
-  if (action !== 'update' && action !== 'replace') return [];
-  switch (type) {
-    case 'databricks_sql_table': {
-      const [old, now] = [properties(before), properties(after)];
-      return DELTA_RETENTION.flatMap((name) => {
-        const [was, is] = [days(old[name]), days(now[name])];
-        return was !== undefined && is !== undefined && is < was
-          ? found(`lowers ${name} from ${was} to ${is} days`)
-          : [];
-      });
+/** Retention of a Delta table: lowered, removed, or in a form that cannot be compared. */
+function tableRetention(change: Change): Violation[] {
+  if (!isChangedTable(change)) return [];
+  const { address, before = {}, after = {} } = change;
+  return Object.entries(DELTA_RETENTION).flatMap(([name, byDefault]) => {
+    const [was, is] = [propertyOf(before, name), propertyOf(after, name)];
+    if (isSame(was, is)) return [];
+    const found = (message: string): Violation[] => [{ address, subject: name, message }];
+    if (is === undefined) return found(`removes ${name}, was ${text(was)}`);
+    const [old, now] = [was === undefined ? byDefault : seconds(was), seconds(is)];
+    if (old === undefined || now === undefined) {
+      return found(`changes ${name} from ${text(was)} to ${text(is)}, which cannot be compared`);
     }
-    case 'aws_s3_bucket_lifecycle_configuration':
-      return rules(before, after).flatMap(({ id, what, was, is }) =>
-        is < was ? found(`rule ${id} ends ${what} after ${is} days, was ${shown(was)}`) : [],
-      );
-    case 'aws_s3_bucket_versioning': {
-      const [was] = blocks(before.versioning_configuration);
-      const [is] = blocks(after.versioning_configuration);
-      return was?.status === 'Enabled' && is?.status !== 'Enabled'
-        ? found('no longer keeps old versions')
-        : [];
-    }
-    case 'aws_sqs_queue':
-      return Number(after.message_retention_seconds) < Number(before.message_retention_seconds)
-        ? found('keeps messages for a shorter time')
-        : [];
-    default:
-      return [];
-  }
-}
-
-function properties(body: Body): Body {
-  return (body.properties ?? {}) as Body;
-}
-
-const DAYS: Readonly<Record<string, number>> = { hour: 1 / 24, day: 1, week: 7, month: 30 };
-
-/** The days of an interval: `interval 30 days`. */
-function days(value: Json | undefined): number | undefined {
-  const match = /^\s*(?:interval\s+)?(\d+)\s+(hour|day|week|month)s?\s*$/i.exec(String(value));
-  return match ? Number(match[1]) * (DAYS[match[2]!.toLowerCase()] as number) : undefined;
-}
-
-interface Expiry {
-  readonly id: string;
-  readonly what: string;
-  readonly was: number;
-  readonly is: number;
-}
-
-/** What a bucket's rules end, in days: before and after. No rule keeps for ever. */
-function rules(before: Body, after: Body): Expiry[] {
-  const [old, now] = [expiries(before), expiries(after)];
-  return [...now].map(([key, is]) => {
-    const [id, what] = JSON.parse(key) as [string, string];
-    return { id, what, was: old.get(key) ?? Infinity, is };
+    return now < old ? found(`lowers ${name} from ${days(old)} to ${days(now)} days`) : [];
   });
 }
 
-function expiries(body: Body): Map<string, number> {
-  return new Map(
-    blocks(body.rule)
-      .filter(({ status }) => status !== 'Disabled')
-      .flatMap((rule) => [
-        ...blocks(rule.expiration)
-          .filter(({ days: number }) => Number(number) > 0)
-          .map(({ days: number }) => [key(rule, 'objects'), Number(number)] as const),
-        ...blocks(rule.noncurrent_version_expiration).map(
-          ({ noncurrent_days: number }) => [key(rule, 'old versions'), Number(number)] as const,
-        ),
-      ]),
-  );
+function seconds(value: Json): number | undefined {
+  return typeof value === 'string' ? intervalSeconds(value) : undefined;
 }
 
-function key({ id }: Body, what: string): string {
-  return JSON.stringify([id, what]);
+/** Days with at most three decimals. */
+function days(number: number): string {
+  return Number.isFinite(number) ? String(Number((number / 86_400).toFixed(3))) : 'unlimited';
 }
 
-function shown(number: number): string {
-  return Number.isFinite(number) ? String(number) : 'never';
+/** Versions of a bucket's objects: of a resource for them, or of a block of the bucket. */
+function bucketVersions(change: Change, { plan }: PolicyContext): Violation[] {
+  const { address, type, action, before, after } = change;
+  const found = [{ address, message: 'no longer retains old versions of objects' }];
+  if (type === 'aws_s3_bucket') {
+    const isLost =
+      before && after && isVersioned(before.versioning) && !isVersioned(after.versioning);
+    return isLost ? found : [];
+  }
+  if (type !== 'aws_s3_bucket_versioning') return [];
+  if (action === 'delete' || action === 'forget') return found;
+  if (after === undefined || isVersioned(after.versioning_configuration)) return [];
+  if (before !== undefined) return isVersioned(before.versioning_configuration) ? found : [];
+  return isOfNewBucket(change, plan) ? [] : found;
+}
+
+function isVersioned(value: Json | undefined): boolean {
+  if (value instanceof Hidden) return false;
+  return blocks(value).some(({ status, enabled }) => status === 'Enabled' || enabled === true);
+}
+
+/** Rules that delete objects earlier than before, or at all. */
+function bucketRules(change: Change, { plan }: PolicyContext): Violation[] {
+  const { address, type, before = {}, after } = change;
+  const isLifecycle = type === 'aws_s3_bucket_lifecycle_configuration';
+  if ((!isLifecycle && type !== 'aws_s3_bucket') || after === undefined) return [];
+  const isNew = isLifecycle ? isOfNewBucket(change, plan) : change.before === undefined;
+  if (isNew) return [];
+  return newExpiries(before, after).map((expiry) => ({
+    address,
+    subject: `${expiry.rule} ${expiry.what}`,
+    message:
+      `rule ${expiry.rule} deletes ${expiry.what} ${whenOf(expiry)}` +
+      `${expiry.prefix === '' ? '' : ` under ${expiry.prefix}`}, earlier than before`,
+  }));
+}
+
+/** Returns whether the plan creates the bucket that a resource is about: it has no objects yet. */
+function isOfNewBucket(change: Change, plan: PolicyContext['plan']): boolean {
+  if (change.action !== 'create') return false;
+  const name = change.after?.bucket ?? null;
+  const bucket =
+    plan.referenced(change.address, ['bucket']) ??
+    plan.ofType('aws_s3_bucket').find(({ after }) => (after as Body | undefined)?.bucket === name);
+  return bucket?.action === 'create';
+}
+
+function text(value: Json | undefined): string {
+  if (value instanceof Hidden) return value.label;
+  return value === undefined ? 'the default' : String(value);
 }

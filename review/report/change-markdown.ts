@@ -32,7 +32,8 @@ export function changeBlock(change: ReportedChange): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
 
-function detailItem({ path, before, after, diff, omittedLines }: Detail): string {
+/** One changed attribute, as an item of a list. */
+export function detailItem({ path, before, after, diff, omittedLines }: Detail): string {
   if (diff) {
     const more = omittedLines ? [`… ${omittedLines} more lines`] : [];
     return `- ${code(path)}\n${indented(block('diff', [...diff, ...more]))}`;

@@ -1,7 +1,7 @@
 import type { AccessChange } from '../access/access-changes';
 import type { Finding } from '../policies/findings';
 import { isBlocking } from '../policies/findings';
-import { changeBlock } from './change-markdown';
+import { changeBlock, detailItem } from './change-markdown';
 import { costRows, costTitle } from './cost-markdown';
 import { code, inline } from './escape';
 import { Page } from './page';
@@ -29,7 +29,7 @@ const ACTIONS: readonly (readonly [keyof Summary, string])[] = [
 export function markdown(report: Report, options: MarkdownOptions = {}): string {
   const page = new Page(options.limit ?? LONGEST_COMMENT);
   page.add([head(report)]);
-  const { findings, access, cost, rooms, drift, notes } = report;
+  const { findings, access, cost, rooms, drift, outputs, notes } = report;
   page.add(
     notes.map((note) => `- ${inline(note)}`),
     { title: '### Notes', what: 'notes' },
@@ -46,6 +46,10 @@ export function markdown(report: Report, options: MarkdownOptions = {}): string 
   page.add(drift.map(changeBlock), {
     title: `### Changed outside of terraform (${drift.length})`,
     what: 'resources that were changed outside of terraform',
+  });
+  page.add(outputs.map(detailItem), {
+    title: `### Outputs (${outputs.length})`,
+    what: 'changes of outputs',
   });
   return page.text();
 }

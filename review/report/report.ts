@@ -45,6 +45,8 @@ export interface Report {
   readonly rooms: readonly ReportedRoom[];
   readonly cost: CostComparison;
   readonly drift: readonly ReportedChange[];
+  /** Changes of outputs, by their names. */
+  readonly outputs: readonly Detail[];
   /** What a reader has to know to read the rest rightly. */
   readonly notes: readonly string[];
 }

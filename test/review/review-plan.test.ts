@@ -29,7 +29,7 @@ describe('review of a real plan that does what it should not', () => {
     ]);
     expect(messages('personal-data-readers')).toEqual([
       expect.stringMatching(
-        /^analysts comes to read personal data of silver\.conversations \(title/,
+        /^analysts gains access to personal data of silver\.conversations \(title/,
       ),
     ]);
     expect(messages('masks-removed')).toEqual([
@@ -138,7 +138,7 @@ describe('review of values that are not known yet', () => {
       { settings },
     );
     expect(report.findings.map(({ message }) => message)).toEqual([
-      'says only when it is applied which are the columns of t',
+      'changes the columns to (known after apply) of t',
       '(known after apply) (no role) gains (known after apply) on schema spark_catalog.gold',
     ]);
   });
@@ -196,10 +196,11 @@ describe('review of what hides in a plan', () => {
     expect(report.drift.map(({ details }) => details)).toEqual([
       [{ path: 'name', before: 'a', after: 'b' }],
     ]);
-    expect(report.notes).toEqual([
-      'aws_x.y is not planned yet: provider_config_unknown',
-      'terraform says that this plan is not all there is to do',
+    expect(report.findings.map(({ policy, message }) => [policy, message])).toEqual([
+      ['unclassified-change', 'create: the review has no entry for the type aws_x'],
+      ['plan-incomplete', 'is not planned yet: provider_config_unknown'],
     ]);
+    expect(report.rooms[0]!.changes[0]!.notes).toEqual(['deferred: provider_config_unknown']);
   });
 
   it('tells replaced, moved, imported and forgotten apart', () => {
@@ -221,7 +222,7 @@ describe('review of what hides in a plan', () => {
       ['replaced, as name cannot change in place'],
       [],
       ['moved from databricks_job.old'],
-      [],
+      ['imported with the id 7'],
     ]);
   });
 });

@@ -85,7 +85,7 @@ describe('secret-in-plan', () => {
   it('finds secrets in deployed files, and shows no diff of them', () => {
     const [old, now] = ['a = 1\n', `a = 1\npassword = "${SECRET}"\n`];
     const file = (text: string) => ({
-      path: '/Shared/lakehouse/notebooks/land_feed.py',
+      path: `${settings.workspaceRoot}/notebooks/land_feed.py`,
       md5: createHash('md5').update(text).digest('hex'),
     });
     const report = reviewPlan(
