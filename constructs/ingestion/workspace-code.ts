@@ -1,15 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 
 import { Directory } from '@cdktf/provider-databricks/lib/directory';
 import { Notebook } from '@cdktf/provider-databricks/lib/notebook';
 import { WorkspaceFile } from '@cdktf/provider-databricks/lib/workspace-file';
-import { App, AssetType, TerraformAsset, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 
 import type { RenderedContracts } from '../../contracts/render';
 import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
 import { logicalIdOf, withLogicalId } from '../logical-id';
+import { CodeAsset } from './code-asset';
 
 const DEPLOYABLE = /\.(py|sql)$/;
 const IGNORED = /^(__pycache__|\..*)$/;
@@ -58,11 +58,12 @@ export class WorkspaceCode extends Construct {
     });
 
     for (const file of filesBelow(props.repository, ['notebooks', 'sql'])) {
-      const source = join(props.repository, file);
-      if (/^notebooks\/[^/]+\.py$/.test(file)) this.deployNotebook(file, source);
-      else this.deployFile(file, source);
+      const content = readFileSync(join(props.repository, file));
+      if (/^notebooks\/[^/]+\.py$/.test(file)) this.deployNotebook(file, content);
+      else this.deployFile(file, content);
     }
-    this.deployFile('contracts/contracts.json', this.writeContracts(props.contracts));
+    const contracts = `${JSON.stringify(props.contracts, null, 2)}\n`;
+    this.deployFile('contracts/contracts.json', Buffer.from(contracts));
   }
 
   /** The workspace path of an entry notebook, by its name without the extension. */
@@ -92,43 +93,29 @@ export class WorkspaceCode extends Construct {
     return this.root.path;
   }
 
-  private deployNotebook(file: string, source: string): void {
+  private deployNotebook(file: string, content: Buffer): void {
     const name = basename(file, '.py');
     const notebook = new Notebook(this, file, {
       path: `${this.root.path}/notebooks/${name}`,
       language: 'PYTHON',
       format: 'SOURCE',
-      source: this.asset(file, source),
+      source: this.asset(file, content),
     });
     this.notebooks.set(name, withLogicalId(notebook, name));
   }
 
-  private deployFile(file: string, source: string): void {
+  private deployFile(file: string, content: Buffer): void {
     const workspaceFile = new WorkspaceFile(this, file, {
       path: `${this.root.path}/${file}`,
-      source: this.asset(file, source),
+      source: this.asset(file, content),
     });
     const { path } = withLogicalId(workspaceFile, logicalIdOf(file));
     const below = /^sql\/(.+)$/.exec(file)?.[1];
-    if (below === undefined) return;
-    this.sqlFiles.set(below, { path, text: readFileSync(source, 'utf8') });
+    if (below !== undefined) this.sqlFiles.set(below, { path, text: content.toString('utf8') });
   }
 
-  private asset(file: string, source: string): string {
-    const asset = new TerraformAsset(this, `Asset ${logicalIdOf(file)}`, {
-      path: source,
-      type: AssetType.FILE,
-    });
-    return asset.path;
-  }
-
-  /** An asset has to be a file: this one lies in the output folder, apart for each stack. */
-  private writeContracts(contracts: RenderedContracts): string {
-    const folder = join(App.of(this).outdir, 'contracts', TerraformStack.of(this).node.id);
-    mkdirSync(folder, { recursive: true });
-    const file = join(folder, 'contracts.json');
-    writeFileSync(file, `${JSON.stringify(contracts, null, 2)}\n`);
-    return file;
+  private asset(file: string, content: Buffer): string {
+    return new CodeAsset(this, `Asset ${logicalIdOf(file)}`, { file, content }).path;
   }
 }
 
