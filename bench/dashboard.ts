@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 
 import { chromiumPath, startChromium, type Browser } from '../tools/chromium';
 import { drawn, opened } from '../tools/opened-page';
-import { LocalWorkspace, STACK } from './local-workspace';
+import { LocalWorkspace } from './local-workspace';
 import { median, type Measure, type Report } from './report';
 
 const PROJECT = resolve(__dirname, '..');
@@ -119,7 +119,7 @@ async function main(goal: number): Promise<void> {
   if (chromium === undefined) throw new Error('Chromium must be installed, got: none on PATH');
   if (!existsSync(DATA)) throw new Error(`the real calls must lie in ${DATA}, got: no such folder`);
   workspace.lakehouse('up', '--warm', '--port', '0');
-  workspace.cdktf('deploy', STACK, '--auto-approve');
+  workspace.lakehouse('deploy', '--auto-approve');
   workspace.lakehouse('load', DATA, '--catalog', CATALOG);
   for (const job of ['ingest', 'governance', 'train_deal_outcome', 'predict_deal_outcome'])
     run(job);

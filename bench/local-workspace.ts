@@ -22,9 +22,12 @@ export class LocalWorkspace {
   readonly home: Home;
   private readonly env: NodeJS.ProcessEnv;
 
-  /** @param name of the benchmark */
-  constructor(name: string) {
-    this.home = new Home(mkdtempSync(join(tmpdir(), `bench-${name}-`)));
+  /**
+   * @param name of the benchmark
+   * @param folder of the workspace. @default - a new folder for temporary files
+   */
+  constructor(name: string, folder = mkdtempSync(join(tmpdir(), `bench-${name}-`))) {
+    this.home = new Home(folder);
     this.env = { ...process.env, ...environment(this.home), CI: 'true' };
   }
 

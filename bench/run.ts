@@ -22,6 +22,7 @@ const BENCHMARKS: Record<string, string[]> = {
   synth: [...NODE, 'bench/synth.ts'],
   review: [...NODE, 'bench/review.ts'],
   deploy: [...NODE, 'bench/deploy.ts'],
+  jobs: [...NODE, 'bench/jobs.ts'],
   ingest: [PYTHON, 'bench/ingest.py'],
   modes: [PYTHON, 'bench/modes.py'],
   history: [PYTHON, 'bench/history.py'],

@@ -5,6 +5,7 @@ import { alertsCommand } from './commands/alerts';
 import { applyCommand } from './commands/apply';
 import { commentCommand } from './commands/comment';
 import { costCommand } from './commands/cost';
+import { deployCommand } from './commands/deploy';
 import { doctorCommand } from './commands/doctor';
 import { downCommand } from './commands/down';
 import { driftCommand } from './commands/drift';
@@ -43,6 +44,7 @@ export function groups(): readonly Group[] {
       heading: 'Local workspace:',
       commands: [
         upCommand(),
+        deployCommand(),
         downCommand(),
         statusCommand(),
         resetCommand(),

@@ -1,5 +1,5 @@
 /**
- * `npx lakehouse`: the local workspace (up, down, status, reset), any workspace over REST (load, run, sql, open, lineage, history,
+ * `npx lakehouse`: the local workspace (up, deploy, down, status, reset), any workspace over REST (load, run, sql, open, lineage, history,
  * restore, forget, alerts, rebuild), plans (review, cost), and deployments (plan, apply, promote, smoke, status --env, drift, comment).
  */
 import { Command } from 'commander';

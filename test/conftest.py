@@ -170,16 +170,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalWorkspa
 
 @pytest.fixture(scope="session")
 def deployed(workspace: LocalWorkspace) -> LocalWorkspace:
-    """The same workspace with the stack `lakehouse-local` deployed to it by cdktf and terraform."""
-    done = subprocess.run(
-        ["node_modules/.bin/cdktf", "deploy", "lakehouse-local", "--auto-approve"],
-        cwd=PROJECT,
-        env=workspace.environment,
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    assert done.returncode == 0, f"{done.stdout[-8000:]}\n{done.stderr[-2000:]}"
+    """The same workspace with the stack `lakehouse-local` deployed to it by terraform."""
+    workspace.lakehouse("deploy", "--auto-approve")
     return workspace
 
 

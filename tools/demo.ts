@@ -1,5 +1,5 @@
 /**
- * `make demo`: the main job from nothing on this machine. Starts a local workspace, deploys `lakehouse-local` with cdktf and
+ * `make demo`: the main job from nothing on this machine. Starts a local workspace, deploys `lakehouse-local` with
  * terraform, loads calls, runs the jobs `ingest` and `governance`, shows what landed in each layer and who sees what of it, and
  * ends what it started.
  * Safe to repeat: what is deployed, loaded and ingested already is left as it is. Its last line is one JSON object of
@@ -96,11 +96,11 @@ async function demo(data: string | undefined): Promise<void> {
       indent(await lakehouse('up', '--warm', ...(wasUp ? [] : ['--port', '0']))),
     );
 
-    say(`deploy ${STACK}: cdktf, terraform, the Databricks provider`);
+    say(`deploy ${STACK}: terraform, the Databricks provider`);
     const log = join(home.root, 'logs', 'deploy.log');
     await mkdir(join(home.root, 'logs'), { recursive: true });
     const deployed = await run(
-      ['node_modules/.bin/cdktf', 'deploy', STACK, '--auto-approve'],
+      [join(PROJECT, 'cli/bin/lakehouse.mjs'), 'deploy', '--auto-approve', '--home', home.root],
       env,
       log,
     ).catch((error) => {

@@ -520,6 +520,7 @@ describe('without a workspace', () => {
     expect(done.code).toBe(0);
     for (const command of [
       'up',
+      'deploy',
       'down',
       'status',
       'load',
@@ -531,6 +532,14 @@ describe('without a workspace', () => {
     ]) {
       expect(done.stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
     }
+  });
+
+  test('deploy needs a workspace that is up', async () => {
+    const done = await lakehouse(['deploy', '--auto-approve', '--home', '/nonexistent']);
+    expect(done.code).toBe(1);
+    expect(done.stderr).toBe(
+      'error: the local workspace must be up, got: /nonexistent is down. Run `npx lakehouse up`\n',
+    );
   });
 
   test('a host that does not answer is named, with what to do', async () => {

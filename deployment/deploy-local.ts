@@ -1,0 +1,63 @@
+/** Deploys `lakehouse-local` to a local workspace: synth, `terraform init` where it is needed, `terraform apply`. */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+
+import { environment } from '../cli/commands/env';
+import { CliError } from '../cli/errors';
+import { PROJECT, type Home } from '../cli/home';
+import { environments } from '../environments';
+import { stackName, synthesise } from './synthesise';
+
+const ENVIRONMENT = 'local';
+/** Where `cdktf deploy` synthesises to: both commands work on the same folder. */
+const SYNTHESISED = join(PROJECT, 'cdktf.out');
+
+export interface DeployLocalOptions {
+  /** Apply without asking. */
+  readonly autoApprove: boolean;
+}
+
+/** @throws CliError where synth or terraform fails */
+export async function deployLocal(home: Home, { autoApprove }: DeployLocalOptions): Promise<void> {
+  const variables = { ...process.env, ...environment(home) };
+  const settings = environments(variables).find((one) => one.environment === ENVIRONMENT)!;
+  const folder = join(SYNTHESISED, 'stacks', stackName(ENVIRONMENT));
+  const before = requirements(folder);
+  synthesise(settings, SYNTHESISED);
+  const isInstalled =
+    existsSync(join(folder, '.terraform.lock.hcl')) &&
+    existsSync(join(variables.TF_DATA_DIR, 'providers'));
+  if (!isInstalled || !isDeepStrictEqual(before, requirements(folder))) {
+    await terraform(['init', '-input=false'], folder, variables);
+  }
+  await terraform(['apply', ...(autoApprove ? ['-auto-approve'] : [])], folder, variables);
+}
+
+/** What `terraform init` installs and connects to: providers and backend. Undefined without a stack. */
+function requirements(folder: string): unknown {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8')).terraform;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs a command of terraform on this terminal. */
+function terraform(args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
+  // Ctrl-C reaches terraform too, which then ends what it has begun: it has to be waited for
+  const wait = (): void => undefined;
+  process.on('SIGINT', wait);
+  return new Promise<void>((done, failed) => {
+    const child = spawn('terraform', args, { cwd, env, stdio: 'inherit' });
+    child.on('error', () =>
+      failed(new CliError('Terraform 1.10 or later is needed, got: no `terraform` on PATH')),
+    );
+    child.on('close', (status) => {
+      if (status === 0) return done();
+      const ended = status === null ? 'a signal' : `exit code ${status}`;
+      failed(new CliError(`\`terraform ${args[0]}\` ended with ${ended}: see its output above`));
+    });
+  }).finally(() => process.off('SIGINT', wait));
+}
