@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
-import { environment } from '../cli/commands/env';
-import { CliError } from '../cli/errors';
-import { PROJECT, type Home } from '../cli/home';
+import { environment } from '../client/environment-variables';
+import { CliError } from '../client/errors';
+import { PROJECT, type Home } from '../client/home';
 import { environments } from '../environments';
 import { stackName, synthesise } from './synthesise';
 
@@ -21,21 +21,22 @@ export interface DeployLocalOptions {
 
 /** @throws CliError where synth or terraform fails */
 export async function deployLocal(home: Home, { autoApprove }: DeployLocalOptions): Promise<void> {
-  const variables = { ...process.env, ...environment(home) };
+  const ofWorkspace = environment(home);
+  const variables = { ...process.env, ...ofWorkspace };
   const settings = environments(variables).find((one) => one.environment === ENVIRONMENT)!;
   const folder = join(SYNTHESISED, 'stacks', stackName(ENVIRONMENT));
   const before = requirements(folder);
   synthesise(settings, SYNTHESISED);
   const isInstalled =
     existsSync(join(folder, '.terraform.lock.hcl')) &&
-    existsSync(join(variables.TF_DATA_DIR, 'providers'));
+    existsSync(join(ofWorkspace.TF_DATA_DIR, 'providers'));
   if (!isInstalled || !isDeepStrictEqual(before, requirements(folder))) {
     await terraform(['init', '-input=false'], folder, variables);
   }
   await terraform(['apply', ...(autoApprove ? ['-auto-approve'] : [])], folder, variables);
 }
 
-/** What `terraform init` installs and connects to: providers and backend. Undefined without a stack. */
+/** Providers and backend of a synthesised stack, which `terraform init` installs and connects to. */
 function requirements(folder: string): unknown {
   try {
     return JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8')).terraform;
@@ -52,7 +53,9 @@ function terraform(args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise
   return new Promise<void>((done, failed) => {
     const child = spawn('terraform', args, { cwd, env, stdio: 'inherit' });
     child.on('error', () =>
-      failed(new CliError('Terraform 1.10 or later is needed, got: no `terraform` on PATH')),
+      failed(
+        new CliError('terraform: 1.10 or later is needed, got no `terraform` on PATH. Install it'),
+      ),
     );
     child.on('close', (status) => {
       if (status === 0) return done();

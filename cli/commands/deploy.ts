@@ -1,8 +1,9 @@
 /** `lakehouse deploy`: deploys the stack of this checkout to the local workspace. */
 import { Command } from 'commander';
 
-import { CliError } from '../errors';
-import { Home, homeOption } from '../home';
+import { CliError } from '../../client/errors';
+import { Home } from '../../client/home';
+import { homeOption } from '../options';
 
 interface DeployOptions {
   readonly home?: string;
@@ -20,11 +21,11 @@ export function deployCommand(): Command {
 async function deploy(home: Home, { autoApprove = false }: DeployOptions): Promise<void> {
   if (home.served() === undefined) {
     throw new CliError(
-      `the local workspace must be up, got: ${home.root} is down. Run \`npx lakehouse up\``,
+      `local workspace: must be up, got ${home.root} down. Run \`npx lakehouse up\``,
     );
   }
   if (!autoApprove && !process.stdin.isTTY) {
-    throw new CliError('a deployment needs an approval, got: no terminal. Specify --auto-approve');
+    throw new CliError('deployment: needs an approval, got no terminal. Specify --auto-approve');
   }
   // loaded here: no other command of the local workspace needs cdktf
   const { deployLocal } = module.require(

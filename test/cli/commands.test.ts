@@ -538,7 +538,7 @@ describe('without a workspace', () => {
     const done = await lakehouse(['deploy', '--auto-approve', '--home', '/nonexistent']);
     expect(done.code).toBe(1);
     expect(done.stderr).toBe(
-      'error: the local workspace must be up, got: /nonexistent is down. Run `npx lakehouse up`\n',
+      'error: local workspace: must be up, got /nonexistent down. Run `npx lakehouse up`\n',
     );
   });
 

@@ -34,5 +34,5 @@ def test_without_a_terminal_a_deployment_needs_the_option(deployed):
     )
     assert refused.returncode == 1
     assert refused.stderr == (
-        "error: a deployment needs an approval, got: no terminal. Specify --auto-approve\n"
+        "error: deployment: needs an approval, got no terminal. Specify --auto-approve\n"
     )

@@ -3,7 +3,7 @@ import { withoutStackTraces } from '../../stacks/without-stack-traces';
 const trace = (): string | undefined => new Error('no stack').stack;
 
 describe('withoutStackTraces', () => {
-  it('collects no stack within, whatever limit is set, and restores the limit', () => {
+  it('collects no stack within, even where a limit is set, and restores the limit', () => {
     const limit = Error.stackTraceLimit;
     const within = withoutStackTraces(() => {
       Error.stackTraceLimit = 50;

@@ -1,11 +1,15 @@
 package lakehouse.functions;
 
 import java.util.function.Function;
+import lakehouse.sql.SetMembership;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry$;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.rules.Rule;
 import scala.collection.immutable.Seq;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
@@ -19,6 +23,13 @@ public final class PlatformFunctions extends AbstractFunction1<SparkSessionExten
   public BoxedUnit apply(SparkSessionExtensions extensions) {
     builtIn(GroupMembership.NAME, GroupMembership.class, GroupMembership::bind);
     builtIn(AiQuery.NAME, AiQuery.class, AiQuery::bind);
+    extensions.injectOptimizerRule(
+        new AbstractFunction1<>() {
+          @Override
+          public Rule<LogicalPlan> apply(SparkSession session) {
+            return new SetMembership.Optimization();
+          }
+        });
     return BoxedUnit.UNIT;
   }
 
