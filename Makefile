@@ -5,7 +5,7 @@
 # make test-long         the same with the long forms, as every night
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test-setup test test-long test-faults bench test-tofu test-aws clean
+.PHONY: help setup docs demo test-setup test test-long test-faults bench test-tofu test-aws clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ test-long: test-setup ## the same with the long forms: 50 kills, more random ord
 
 test-faults: test-setup ## kill the ingest job 50 times, and look for what is lost or doubled [SEED=7 KILLS=12]
 	@FAULT_KILLS=$(or $(KILLS),50) FAULT_SEED=$(SEED) node --import tsx tools/test.ts faults
+
+docs: ## build the docs as a searchable site, in .build/site
+	@tools/docs-site.sh
 
 bench: test-setup ## measure [BENCH="synth ingest"], and write docs/benchmarks.md
 	@node --import tsx bench/run.ts $(BENCH)
