@@ -2,7 +2,7 @@
  * A folder with a plan and all that carrying it out takes:
  *
  *   manifest.json   what the plan is of, and the digest of it all
- *   review.md/.json what the plan review says
+ *   review.*        the plan review: Markdown, JSON, SARIF, JUnit XML, the Terraform report of GitLab
  *   synth/          the synthesised stack, its assets, the lock file of providers, the plan itself
  *   terraform.log   what terraform printed
  */
@@ -11,8 +11,17 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:f
 import { join, relative, resolve, sep } from 'node:path';
 
 import { CliError } from '../client/errors';
+import type { Format } from '../review/report/formats';
 
-const ENTRIES = ['manifest.json', 'review.md', 'review.json', 'synth', 'terraform.log'];
+/** The files of the review, by their format. */
+const REVIEWS: Readonly<Record<Format, string>> = {
+  markdown: 'review.md',
+  json: 'review.json',
+  sarif: 'review.sarif',
+  junit: 'review.junit.xml',
+  gitlab: 'review.gitlab.json',
+};
+const ENTRIES = ['manifest.json', ...Object.values(REVIEWS), 'synth', 'terraform.log'];
 /** What terraform installs for itself: the lock file says what it is. */
 const INSTALLED = '.terraform';
 
@@ -27,12 +36,9 @@ export class PlanFolder {
     return join(this.root, 'manifest.json');
   }
 
-  get reviewMarkdown(): string {
-    return join(this.root, 'review.md');
-  }
-
-  get reviewJson(): string {
-    return join(this.root, 'review.json');
+  /** The file of the review in a format. */
+  review(format: Format): string {
+    return join(this.root, REVIEWS[format]);
   }
 
   get synth(): string {

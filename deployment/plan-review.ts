@@ -1,8 +1,13 @@
 /** The review of a plan, as planning, applying and looking for drift need it. */
-import { withPlanErrors } from './plan-errors';
+import { resolve } from 'node:path';
+
+import { PROJECT } from '../client/home';
+import { documentationBase } from './documentation';
 import { gitSources } from './git-sources';
+import { withPlanErrors } from './plan-errors';
 import type { LakehouseSettings } from '../environments/settings';
 import { readPlan } from '../review/plan/read-plan';
+import { externalPolicies } from '../review/policies/external-policies';
 import { isBlocking, type Override } from '../review/policies/findings';
 import { markdown } from '../review/report/markdown';
 import type { Report } from '../review/report/report';
@@ -34,7 +39,14 @@ export function reviewOf(plan: string, options: PlanReviewOptions): PlanReview {
   return withPlanErrors(() => {
     const sources = base === undefined ? undefined : gitSources(base);
     const read = readPlan(Buffer.from(plan), 'the plan');
-    const report = reviewPlan(read, { settings, overrides, sources });
+    const folder = settings.reviewPolicies;
+    const report = reviewPlan(read, {
+      settings,
+      overrides,
+      sources,
+      policies: folder === undefined ? [] : externalPolicies(resolve(PROJECT, folder)),
+      documentationBase: documentationBase(process.env),
+    });
     const blocking = report.findings.filter(isBlocking).map(({ policy }) => policy);
     return {
       report,

@@ -6,6 +6,7 @@ import { PROJECT } from '../client/home';
 import { Progress } from '../client/progress';
 import type { LakehouseSettings } from '../environments/settings';
 import type { Override } from '../review/policies/findings';
+import { formatted, FORMATS } from '../review/report/formats';
 import type { Deployment } from './deployment-log';
 import { Checkout, short } from './git';
 import { seal, type SealedManifest } from './manifest';
@@ -71,8 +72,11 @@ export async function makePlan(
   await terraform.plan(folder.planFile, { refresh: !reviewOnly, lock: !reviewOnly });
   const base = options.base ?? last?.commit;
   const review = reviewOf(await terraform.show(folder.planFile), { settings, overrides, base });
-  writeFileSync(folder.reviewMarkdown, review.markdown);
-  writeFileSync(folder.reviewJson, `${JSON.stringify(review.report, null, 2)}\n`);
+  for (const format of FORMATS) {
+    const isPage = format === 'markdown';
+    const text = isPage ? review.markdown : formatted(review.report, format);
+    writeFileSync(folder.review(format), text);
+  }
   const manifest = seal(folder, {
     version: 1,
     environment,

@@ -356,6 +356,13 @@ export interface LakehouseSettings {
    */
   readonly monthlyBudgetUsd?: number;
 
+  /**
+   * Folder with policies of the team, which the plan review applies beside its own
+   * (docs/plan-review.md).
+   * @default - none
+   */
+  readonly reviewPolicies?: string;
+
   /** Tags on whatever costs money. */
   readonly tags: Readonly<Record<string, string>>;
 }

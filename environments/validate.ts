@@ -121,6 +121,7 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   layout: true,
   logRetentionDays: true,
   monthlyBudgetUsd: true,
+  reviewPolicies: true,
   tags: true,
 };
 
@@ -183,6 +184,9 @@ export function problemsOf(settings: LakehouseSettings): string[] {
   if (settings.clockSkewMinutes !== undefined) within('clockSkewMinutes', 0, 1440);
   if (settings.requestsPerSecond !== undefined) within('requestsPerSecond', 1, 10000);
   if (settings.monthlyBudgetUsd !== undefined) within('monthlyBudgetUsd', 1, 10_000_000);
+  if (settings.reviewPolicies !== undefined) {
+    matches('reviewPolicies', /\S/, 'be a folder');
+  }
   if (settings.workspaceHost !== undefined) {
     matches('workspaceHost', /^https?:\/\/[^/\s]+\/?$/, 'be the URL of a workspace');
   }

@@ -1,3 +1,5 @@
+import { isAbsolute } from 'node:path';
+
 import { environments } from '../environments';
 import type { LakehouseSettings } from '../environments/settings';
 import { accessChanges } from './access/access-changes';
@@ -9,7 +11,17 @@ import { bodyOf, isQuiet, type Action, type Change } from './plan/change';
 import { ReviewError } from './plan/review-error';
 import { ReviewedPlan } from './plan/reviewed-plan';
 import type { TerraformPlan } from './plan/terraform-plan';
-import { findingsOf, isBlocking, unusedOverrides, type Override } from './policies/findings';
+import { POLICIES } from './policies';
+import {
+  documentationOf,
+  findingsOf,
+  isBlocking,
+  requireKnownPolicies,
+  unusedOverrides,
+  type Override,
+} from './policies/findings';
+import type { Policy, Scope } from './policies/policy';
+import { NO_COST, otherStackSettings, OTHER_STACK_NOTES } from './other-stack';
 import type { Report, ReportedRoom, Summary } from './report/report';
 import { ROOMS, roomOf } from './rooms';
 import { scrub } from './secrets/scrub';
@@ -25,9 +37,13 @@ export interface ReviewOptions {
   readonly overrides?: readonly Override[];
   /** The deployed files' texts. @default - only their hashes are known */
   readonly sources?: Sources;
+  /** Policies of the team, beside those of this project. @default - none */
+  readonly policies?: readonly Policy[];
+  /** URL of the repository's files, for links to the documentation. @default - paths, no links */
+  readonly documentationBase?: string;
 }
 
-/** Destroyed first: what a reader must not miss. */
+/** Destroyed resources first: a reader must not miss them. */
 const ORDER: readonly Action[] = [
   'delete',
   'replace',
@@ -39,8 +55,9 @@ const ORDER: readonly Action[] = [
 ];
 
 /**
- * Reviews a plan: its changes, the changes of access, and the findings of the policies. Pure.
- * @throws ReviewError for a plan of another stack, or one with values in a form that no provider has
+ * Reviews a plan: its changes, access changes, cost and findings. Pure. A plan of another stack is reviewed by
+ * the generic policies.
+ * @throws ReviewError for a plan of another environment than `settings`, or with values in an unknown form
  */
 export function reviewPlan(terraformPlan: TerraformPlan, options: ReviewOptions = {}): Report {
   try {
@@ -54,17 +71,27 @@ export function reviewPlan(terraformPlan: TerraformPlan, options: ReviewOptions 
 
 function review(terraformPlan: TerraformPlan, options: ReviewOptions): Report {
   const plan = new ReviewedPlan(terraformPlan);
-  const settings = settingsOf(plan, options.settings);
+  const known = knownSettings(plan, options.settings);
+  const settings = known ?? otherStackSettings();
   const { overrides = [], sources } = options;
+  const all = [...POLICIES, ...(options.policies ?? [])];
+  requireKnownPolicies(overrides, all);
+  const scope: Scope = known ? 'lakehouse' : 'other';
+  const policies = all.filter((policy) => (policy.scope ?? scope) === scope);
   const changes = plan.resources.filter((change) => !isQuiet(change));
   const holdings = {
     before: holdingsOf(plan, 'before', settings),
     after: holdingsOf(plan, 'after', settings),
   };
   const access = accessChanges(holdings.before, holdings.after);
-  const cost = compareCost(plan, settings);
+  const cost = known ? compareCost(plan, settings) : NO_COST;
   const context = { plan, changes, settings, holdings, access, cost, sources };
-  const findings = findingsOf(context, overrides);
+  const linked = (documentation: string): string =>
+    linkedDocumentation(documentation, options.documentationBase);
+  const findings = findingsOf(context, overrides, policies).map((finding) => ({
+    ...finding,
+    documentation: linked(finding.documentation),
+  }));
   const describing = { workspaceRoot: settings.workspaceRoot, sources };
   const drift = plan.drift
     .map((change) => describe(plan, change, { ...describing, showsAccess: true }))
@@ -75,6 +102,13 @@ function review(terraformPlan: TerraformPlan, options: ReviewOptions): Report {
     terraformVersion: plan.terraformVersion,
     summary: summaryOf(plan, drift.length),
     blocked: findings.some(isBlocking),
+    policies: policies.map((policy) => ({
+      name: policy.name,
+      severity: policy.severity,
+      rule: policy.rule,
+      repair: policy.repair,
+      documentation: linked(documentationOf(policy)),
+    })),
     findings,
     access,
     cost,
@@ -82,6 +116,7 @@ function review(terraformPlan: TerraformPlan, options: ReviewOptions): Report {
     drift,
     outputs: describeOutputs(plan.outputs),
     notes: [
+      ...(known ? [] : OTHER_STACK_NOTES),
       ...unusedOverrides(overrides, findings).map(
         ({ policy, address }) =>
           `the override of ${policy}${address ? ` at ${address}` : ''} let nothing pass`,
@@ -91,18 +126,45 @@ function review(terraformPlan: TerraformPlan, options: ReviewOptions): Report {
   return scrub(report, [...changes, ...plan.drift]);
 }
 
-/** The settings of the environment that a plan is of: each has a catalog of its own. */
+/** A documentation path as a URL, where the repository has one. */
+function linkedDocumentation(documentation: string, base: string | undefined): string {
+  if (base === undefined || /^(?:[a-z]+:)?\/\//.test(documentation)) return documentation;
+  return isAbsolute(documentation) ? documentation : `${base.replace(/\/$/, '')}/${documentation}`;
+}
+
+/**
+ * The settings of the environment that a plan is of: each environment has its own catalog.
+ * @throws ReviewError where the plan is of another stack
+ */
 export function settingsOf(plan: ReviewedPlan, given?: LakehouseSettings): LakehouseSettings {
-  const catalogs = plan.ofType('databricks_catalog').map((change) => String(bodyOf(change).name));
-  const known = given ? [given] : environments();
-  const found = known.find(({ catalog }) => catalogs.includes(catalog));
+  const found = knownSettings(plan, given);
   if (found) return found;
+  throw new ReviewError(wrongStack(plan, environments()));
+}
+
+/** The settings as above; undefined where none are specified and no environment has the catalog. */
+function knownSettings(
+  plan: ReviewedPlan,
+  given: LakehouseSettings | undefined,
+): LakehouseSettings | undefined {
+  const catalogs = catalogsOf(plan);
+  const found = (given ? [given] : environments()).find(({ catalog }) =>
+    catalogs.includes(catalog),
+  );
+  if (!found && given) throw new ReviewError(wrongStack(plan, [given]));
+  return found;
+}
+
+function catalogsOf(plan: ReviewedPlan): string[] {
+  return plan.ofType('databricks_catalog').map((change) => String(bodyOf(change).name));
+}
+
+function wrongStack(plan: ReviewedPlan, known: readonly LakehouseSettings[]): string {
+  const catalogs = catalogsOf(plan);
   const wanted = known.map(({ environment, catalog }) => `${catalog} (${environment})`).join(', ');
   const got = catalogs.length > 0 ? `the catalog ${catalogs.join(', ')}` : 'no catalog';
   const count = `${plan.resources.length} resources`;
-  throw new ReviewError(
-    `the plan must be of a lakehouse stack with the catalog ${wanted}, got: ${got} among ${count}`,
-  );
+  return `the plan must be of a lakehouse stack with the catalog ${wanted}, got: ${got} among ${count}`;
 }
 
 function summaryOf(plan: ReviewedPlan, drifted: number): Summary {

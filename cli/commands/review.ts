@@ -1,49 +1,77 @@
-/** `lakehouse review`: what a plan does, as Markdown and JSON; the exit code says whether it may pass. */
+/** `lakehouse review`: changes, access changes, cost and findings of a plan; the exit code is the verdict. */
 import { writeFileSync } from 'node:fs';
 
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 
-import { parseOverride } from '../../review/policies/findings';
-import { LONGEST_COMMENT, markdown } from '../../review/report/markdown';
-import { reviewPlan } from '../../review/review-plan';
 import { CliError } from '../../client/errors';
-import { planOf, settingsNamed } from '../plan-file';
-import { withPlanErrors } from '../../deployment/plan-errors';
+import { documentationBase } from '../../deployment/documentation';
 import { gitSources } from '../../deployment/git-sources';
+import { withPlanErrors } from '../../deployment/plan-errors';
+import { externalPolicies } from '../../review/policies/external-policies';
+import { parseOverride } from '../../review/policies/findings';
+import { formatted, FORMATS, type Format } from '../../review/report/formats';
+import { LONGEST_COMMENT } from '../../review/report/markdown';
+import type { Report } from '../../review/report/report';
+import { reviewPlan } from '../../review/review-plan';
 
-/** What the process ends with where a policy stops the plan; 1 is for what could not be reviewed. */
+import { planOf, settingsNamed } from '../plan-file';
+
+/** Exit code where a policy blocks the plan; 1 is for a plan that cannot be reviewed. */
 const BLOCKED = 2;
 
 interface PlanReviewOptions {
+  readonly env?: string;
   readonly environment?: string;
-  readonly out?: string;
+  readonly format: readonly Format[];
+  readonly out: readonly string[];
   readonly json?: string;
   readonly base?: string;
   readonly override: readonly string[];
+  readonly policies?: string;
+  readonly docsUrl?: string;
   readonly limit: number;
 }
 
+const collect = <T>(value: T, all: readonly T[]): T[] => [...all, value];
+
 export function reviewCommand(): Command {
   return new Command('review')
-    .description('review a terraform plan: what it does, who gains what, which policies stop it')
-    .argument('<plan.json>', 'of `terraform show -json <planfile>`; - reads standard input')
-    .option('--environment <name>', 'whose plan it is (default: whose catalog it has)')
-    .option('--out <file>', 'write the Markdown to a file (default: standard output)')
-    .option('--json <file>', 'write all of the review to a file as JSON')
-    .option('--base <commit>', 'the commit that is deployed: shows what changes within its files')
+    .description('review a plan: changes, access changes, cost, and the policies that block it')
+    .argument(
+      '<plan.json>',
+      'of `terraform show -json <planfile>` or `databricks bundle plan -o json`; - reads standard input',
+    )
+    .option('--env <name>', 'environment of the plan (default: the one with its catalog)')
+    .addOption(new Option('--environment <name>', 'the same as --env').hideHelp())
+    .addOption(
+      new Option('--format <format>', `format of the report: ${FORMATS.join(', ')}; repeatable`)
+        .argParser((value, all: readonly Format[] = []) => collect(formatOf(value), all))
+        .default([], 'markdown'),
+    )
     .option(
-      '--override <policy[@address]=reason>',
-      'let the findings of a policy pass; may be given again',
-      (value: string, all: readonly string[]) => [...all, value],
+      '--out <file>',
+      'file for the report, one for each --format (default: standard output)',
+      collect<string>,
       [],
     )
+    .option('--json <file>', 'also write the report to a file as JSON')
+    .option('--base <commit>', 'the deployed commit: shows the changes within deployed files')
+    .option(
+      '--override <policy[@address]=reason>',
+      'let the findings of a policy pass; repeatable',
+      collect<string>,
+      [],
+    )
+    .option('--policies <folder>', 'also apply the policies in a folder (default: the setting)')
+    .option('--docs-url <url>', "URL of the repository's files, for links to the documentation")
     .option('--limit <characters>', 'the longest Markdown', characters, LONGEST_COMMENT)
     .addHelpText(
       'after',
       `
-Exit codes: 0 nothing stops the plan, 2 a policy does, 1 it could not be reviewed.
+Exit codes: 0 no policy blocks the plan, 2 a policy does, 1 it could not be reviewed.
 
   terraform show -json plan.tfplan | npx lakehouse review - --json review.json
+  npx lakehouse review plan.json --format sarif --out review.sarif --format junit --out review.xml
   npx lakehouse review plan.json --override "retention-lowered=agreed with the data protection officer"`,
     )
     .action((file: string, options: PlanReviewOptions) =>
@@ -52,26 +80,65 @@ Exit codes: 0 nothing stops the plan, 2 a policy does, 1 it could not be reviewe
 }
 
 function review(file: string, options: PlanReviewOptions): void {
+  const outputs = outputsOf(options);
+  const settings = settingsNamed(options.env ?? options.environment);
+  const folder = options.policies ?? settings?.reviewPolicies;
   const report = reviewPlan(planOf(file), {
-    settings: settingsNamed(options.environment),
+    settings,
     overrides: options.override.map(parseOverride),
     sources: options.base === undefined ? undefined : gitSources(options.base),
+    policies: folder === undefined ? [] : externalPolicies(folder),
+    documentationBase: options.docsUrl ?? documentationBase(process.env),
   });
-  // the machine's copy first: a page that cannot be written must not cost it
-  if (options.json !== undefined) write('--json', options.json, `${JSON.stringify(report)}\n`);
-  const page = markdown(report, { limit: options.limit });
-  if (options.out === undefined) process.stdout.write(page);
-  else write('--out', options.out, page);
+  for (const output of outputs) print(report, output, { limit: options.limit, planFile: file });
   if (report.blocked) process.exitCode = BLOCKED;
 }
 
-function write(option: string, file: string, text: string): void {
+interface Output {
+  readonly format: Format;
+  /** @default - standard output */
+  readonly file?: string;
+}
+
+/** The files to write, JSON first: a page that cannot be written must not cost the data. */
+function outputsOf({ format, out, json }: PlanReviewOptions): Output[] {
+  const formats = format.length === 0 ? (['markdown'] as const) : format;
+  if (out.length > formats.length || (formats.length > 1 && out.length !== formats.length)) {
+    throw new CliError(
+      `--out: each --format needs one file, got: ${formats.length} formats and ${out.length} files. Add --format or --out`,
+    );
+  }
+  return [
+    ...(json === undefined ? [] : [{ format: 'json', file: json } as const]),
+    ...formats.map((one, i) => ({ format: one, file: out[i] })),
+  ];
+}
+
+function print(
+  report: Report,
+  { format, file }: Output,
+  options: { readonly limit: number; readonly planFile: string },
+): void {
+  const text = formatted(report, format, options);
+  if (file === undefined) process.stdout.write(text);
+  else write(file, text);
+}
+
+function write(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new CliError(`${option} must be a file that can be written, got: ${file} (${code})`);
+    throw new CliError(`--out: the file must be writable, got: ${file} (${code})`);
   }
+}
+
+function formatOf(text: string): Format {
+  const format = FORMATS.find((one) => one === text);
+  if (format === undefined) {
+    throw new CliError(`--format must be one of ${FORMATS.join(', ')}, got: ${text}`);
+  }
+  return format;
 }
 
 function characters(text: string): number {

@@ -1,3 +1,4 @@
+import { fromBundlePlan, isBundlePlan } from '../bundle/bundle-plan';
 import { ReviewError } from './review-error';
 import { requireShape } from './plan-shape';
 import type { TerraformPlan } from './terraform-plan';
@@ -22,6 +23,7 @@ export function readPlan(bytes: Uint8Array, name: string): TerraformPlan {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return refuse('JSON that is no object');
   }
+  if (isBundlePlan(value)) return fromBundlePlan(value, refuse);
   const plan = value as TerraformPlan & Record<string, unknown>;
   if ('lineage' in plan || ('values' in plan && !('planned_values' in plan))) {
     refuse('a state');

@@ -9,6 +9,7 @@ const MEMBERSHIP = 'MEMBER';
 export const accessBeyondModel: Policy = {
   name: 'access-beyond-model',
   severity: 'block',
+  scope: 'lakehouse',
   rule: 'a principal holds no more than review/access/access-limits.ts allows its role: privileges, ownership, roles and entitlements',
   repair: 'Remove the grant, or change the limits in the same pull request.',
   check: ({ access, settings }) => access.flatMap((change) => beyond(change, settings)),

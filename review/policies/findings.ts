@@ -40,14 +40,23 @@ export function parseOverride(text: string): Override {
       `an override must be policy=reason or policy@address=reason, got: ${text}`,
     );
   }
-  const known = POLICIES.map(({ name }) => name);
-  if (!known.includes(policy)) {
-    throw new ReviewError(`an override must name a policy (${known.join(', ')}), got: ${policy}`);
-  }
   return { policy, ...(address && { address }), reason };
 }
 
-/** The findings of all policies, blocking ones first. */
+/** @throws ReviewError where an override names no policy */
+export function requireKnownPolicies(
+  overrides: readonly Override[],
+  policies: readonly Policy[],
+): void {
+  const known = policies.map(({ name }) => name);
+  const unknown = overrides.find(({ policy }) => !known.includes(policy));
+  if (unknown === undefined) return;
+  throw new ReviewError(
+    `an override must name a policy (${known.join(', ')}), got: ${unknown.policy}`,
+  );
+}
+
+/** The findings of the policies, blocking ones first. */
 export function findingsOf(
   context: PolicyContext,
   overrides: readonly Override[],
@@ -68,12 +77,17 @@ export function findingsOf(
         address,
         message,
         repair: violation.repair ?? policy.repair,
-        documentation: policy.documentation ?? `${DOCUMENTATION}#${policy.name}`,
+        documentation: documentationOf(policy),
         ...(override && { override: override.reason }),
       };
     });
   });
   return [...findings.filter(isBlocking), ...findings.filter((finding) => !isBlocking(finding))];
+}
+
+/** The page that documents a policy, as a path in the repository or a URL. */
+export function documentationOf({ name, documentation }: Policy): string {
+  return documentation ?? `${DOCUMENTATION}#${name}`;
 }
 
 /**

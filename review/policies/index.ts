@@ -1,4 +1,5 @@
 import { accessBeyondModel } from './access-beyond-model';
+import { accessGained } from './access-gained';
 import { accessWidened } from './access-widened';
 import { actionInvoked } from './action-invoked';
 import { budgetPassed, budgetUnsure } from './budget';
@@ -30,6 +31,7 @@ export const POLICIES: readonly Policy[] = [
   dataDestroyed,
   columnLost,
   accessBeyondModel,
+  accessGained,
   personalDataReaders,
   accessWidened,
   cloudAccess,

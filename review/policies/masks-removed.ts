@@ -18,6 +18,7 @@ const HIDES =
 export const masksRemoved: Policy = {
   name: 'masks-removed',
   severity: 'block',
+  scope: 'lakehouse',
   rule: 'what hides personal data goes on hiding it: masks, row filters, secured views, and the job that makes them again',
   repair: 'Restore the statement, or replace it with one that hides at least as much.',
   check: (context) => [...jobs(context), ...files(context)],

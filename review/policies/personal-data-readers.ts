@@ -18,6 +18,7 @@ const GROUP_PARAMETERS = [
 export const personalDataReaders: Policy = {
   name: 'personal-data-readers',
   severity: 'block',
+  scope: 'lakehouse',
   rule: 'the owner of personal data approves each new reader',
   repair: 'Remove the grant or the membership, or grant on the secured views instead.',
   check: (context) => [

@@ -9,6 +9,9 @@ import type { Sources } from '../sources';
 /** `block` stops a change until it is overridden with a reason; `warn` is information for the reader. */
 export type Severity = 'block' | 'warn';
 
+/** The kind of stack that a plan is of: an environment of this project, or any other stack. */
+export type Scope = 'lakehouse' | 'other';
+
 /** The input of a policy. Stable: fields are added, never renamed or removed (docs/plan-review.md). */
 export interface PolicyContext {
   readonly plan: ReviewedPlan;
@@ -47,6 +50,12 @@ export interface Policy {
   readonly severity: Severity;
   /** The rule and its reason, in one sentence. */
   readonly rule: string;
+  /**
+   * The stacks that the policy applies to: `lakehouse` for a policy that needs the settings of an
+   * environment, `other` for one that replaces it where there are none.
+   * @default - all stacks
+   */
+  readonly scope?: Scope;
   /** A suggested repair: one sentence in the imperative. */
   readonly repair: string;
   /**

@@ -65,7 +65,7 @@ function head({ environment, summary, blocked, findings, terraformVersion }: Rep
     : '✅ Nothing blocks it';
   return [
     `## Plan of ${code(environment)}: ${counts.join(', ') || '**no changes**'}`,
-    `${verdict}${overridden > 0 ? `; ${overridden} let pass by an override` : ''}. ` +
+    `${verdict}${overridden > 0 ? `; ${overridden} overridden` : ''}. ` +
       `${summary.unchanged} unchanged${summary.drifted > 0 ? `, ${summary.drifted} changed outside of terraform` : ''}. ` +
       `Terraform ${inline(terraformVersion)}.`,
   ].join('\n\n');
@@ -76,10 +76,18 @@ function findingsHead(findings: readonly Finding[]): string {
   return `### Findings (${counts})\n\n| | policy | what | resource |\n| --- | --- | --- | --- |`;
 }
 
-function findingRow({ policy, severity, message, address, override, rule }: Finding): string {
+function findingRow(finding: Finding): string {
+  const { severity, message, address, override, rule, repair } = finding;
   const sign = override !== undefined ? '🔓' : severity === 'block' ? '⛔' : '⚠️';
-  const passes = override === undefined ? '' : `<br>let pass: ${inline(override)}`;
-  return `| ${sign} | ${code(policy)} | ${inline(message)}${passes}<br><sub>${inline(rule)}</sub> | ${code(address)} |`;
+  const passes = override === undefined ? '' : `<br>overridden: ${inline(override)}`;
+  const notes = `<br><sub>${inline(`${rule}. ${repair}`)}</sub>`;
+  return `| ${sign} | ${policyCell(finding)} | ${inline(message)}${passes}${notes} | ${code(address)} |`;
+}
+
+/** The name of a policy, with a link where its documentation is a URL. */
+function policyCell({ policy, documentation }: Finding): string {
+  const isUrl = /^https?:\/\/[^\s()<>|]+$/.test(documentation);
+  return isUrl ? `[${code(policy)}](${documentation})` : code(policy);
 }
 
 function accessHead(access: readonly AccessChange[]): string {

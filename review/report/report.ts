@@ -3,26 +3,30 @@ import type { Detail } from '../changes/detail';
 import type { CostComparison } from '../cost/cost';
 import type { Action } from '../plan/change';
 import type { Finding } from '../policies/findings';
+import type { Policy } from '../policies/policy';
 import type { Room } from '../rooms';
 
-/** How many resources a plan does what with. */
+/** The number of resources by action. */
 export type Summary = Readonly<Record<Exclude<Action, 'none' | 'read'>, number>> & {
   readonly unchanged: number;
   /** Resources that were changed outside of terraform. */
   readonly drifted: number;
 };
 
+/** A policy that the plan was reviewed by. */
+export type ReportedPolicy = Required<Omit<Policy, 'check' | 'scope'>>;
+
 /** One resource that changes. */
 export interface ReportedChange {
   readonly address: string;
   readonly type: string;
   readonly action: Action;
-  /** What people call it: a full name, a path, a display name. */
+  /** Its full name, path or display name. */
   readonly title: string;
   readonly details: readonly Detail[];
   /** Details that were left out. @default 0 */
   readonly omittedDetails?: number;
-  /** What is said of it beside its details: what it is replaced for, where it moved from. */
+  /** Remarks beside the details: the reason for a replacement, the previous address. */
   readonly notes: readonly string[];
 }
 
@@ -31,7 +35,7 @@ export interface ReportedRoom {
   readonly changes: readonly ReportedChange[];
 }
 
-/** A plan review: what the Markdown shows, and all of what the JSON file has. */
+/** A plan review. The Markdown shows a part of it, the JSON file all of it. */
 export interface Report {
   /** Of this format; rises when a field changes its meaning. */
   readonly version: 1;
@@ -40,6 +44,8 @@ export interface Report {
   readonly summary: Summary;
   /** Whether a finding stops the change. */
   readonly blocked: boolean;
+  /** The policies that were applied, with and without findings. */
+  readonly policies: readonly ReportedPolicy[];
   readonly findings: readonly Finding[];
   readonly access: readonly AccessChange[];
   readonly rooms: readonly ReportedRoom[];
@@ -47,6 +53,6 @@ export interface Report {
   readonly drift: readonly ReportedChange[];
   /** Changes of outputs, by their names. */
   readonly outputs: readonly Detail[];
-  /** What a reader has to know to read the rest rightly. */
+  /** Limits and conditions of the review. */
   readonly notes: readonly string[];
 }

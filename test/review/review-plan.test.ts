@@ -98,7 +98,7 @@ describe('overrides', () => {
     ['data-destroyed=  ', 'an override must be policy=reason or policy@address=reason'],
     ['no-such=reason', 'an override must name a policy (data-destroyed,'],
   ])('refuses %j', (text, message) => {
-    expect(() => parseOverride(text)).toThrow(message);
+    expect(() => of('dangerous', text)).toThrow(message);
   });
 });
 

@@ -1,0 +1,130 @@
+import type { ChangeBody, ResourceChange, TerraformPlan } from '../plan/terraform-plan';
+import { attributeName, providerBody, type ApiBody } from './body';
+import { typeOf } from './resource-types';
+
+/**
+ * The plan of a Databricks bundle: `databricks bundle plan -o json` (databricks/cli, cmd/bundle/plan.go
+ * and bundle/deployplan/plan.go).
+ */
+export interface BundlePlan {
+  readonly plan_version?: number;
+  readonly cli_version?: string;
+  readonly plan: Readonly<Record<string, BundleEntry>>;
+}
+
+interface BundleEntry {
+  readonly action?: string;
+  readonly new_state?: {
+    readonly value?: ApiBody;
+    readonly vars?: Readonly<Record<string, string>>;
+  };
+  readonly remote_state?: ApiBody;
+  readonly changes?: Readonly<Record<string, BundleChange>>;
+}
+
+interface BundleChange {
+  readonly action: string;
+  readonly remote?: unknown;
+}
+
+/** Version 1 and 2 differ in nothing that is read here. */
+const VERSIONS = [1, 2];
+const ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  '': ['no-op'],
+  skip: ['no-op'],
+  create: ['create'],
+  update: ['update'],
+  update_id: ['update'],
+  resize: ['update'],
+  recreate: ['delete', 'create'],
+  delete: ['delete'],
+};
+
+/** Whether JSON is the plan of a bundle: only that has a `cli_version`. */
+export function isBundlePlan(value: object): value is BundlePlan {
+  return 'cli_version' in value || ('plan_version' in value && !('format_version' in value));
+}
+
+/**
+ * The plan of a bundle in the form of a Terraform plan.
+ * @param refuse throws with what is wrong and what to do
+ */
+export function fromBundlePlan(
+  bundle: BundlePlan,
+  refuse: (got: string, how?: string) => never,
+): TerraformPlan {
+  const version = bundle.plan_version;
+  if (version !== undefined && !VERSIONS.includes(version)) {
+    refuse(`plan_version ${version} of a bundle`, `versions ${VERSIONS.join(' and ')} are read`);
+  }
+  if (typeof bundle.plan !== 'object' || bundle.plan === null || Array.isArray(bundle.plan)) {
+    refuse('the plan of a bundle without `plan`', HOW_TO_BUNDLE);
+  }
+  const changes = Object.entries(bundle.plan).map(([key, entry]) => changeOf(key, entry, refuse));
+  return {
+    format_version: '1.2',
+    terraform_version: `(none: Databricks CLI ${String(bundle.cli_version ?? 'of unknown version')})`,
+    resource_changes: changes,
+  };
+}
+
+const HOW_TO_BUNDLE = 'make it by `databricks bundle plan -o json > plan.json`';
+const DIRECT =
+  'set `bundle.engine: direct`, or DATABRICKS_BUNDLE_ENGINE=direct, and make the plan again: the terraform engine writes actions without contents';
+
+function changeOf(
+  key: string,
+  entry: BundleEntry,
+  refuse: (got: string, how?: string) => never,
+): ResourceChange {
+  const actions = ACTIONS[entry?.action ?? ''];
+  if (typeof entry !== 'object' || entry === null || actions === undefined) {
+    return refuse(`the action ${JSON.stringify(entry?.action)} of ${key}`, HOW_TO_BUNDLE);
+  }
+  const [, group = '', name = '', ...rest] = key.split('.');
+  const type = typeOf(group, rest.length > 0 ? rest.join('_') : undefined);
+  const hasAfter = actions.includes('create') || actions.includes('update');
+  const hasBefore = actions.includes('delete') || actions.includes('update');
+  if (hasAfter && entry.new_state?.value === undefined) {
+    return refuse(`${key} without its new state`, DIRECT);
+  }
+  const value = entry.new_state?.value ?? {};
+  const remote = entry.remote_state ?? {};
+  const change: ChangeBody = {
+    actions,
+    before: hasBefore
+      ? providerBody(type, group, declaredPart(remote, entry.changes ?? {}))
+      : actions[0] === 'no-op'
+        ? providerBody(type, group, remote)
+        : null,
+    after: hasAfter
+      ? providerBody(type, group, value)
+      : actions[0] === 'no-op'
+        ? providerBody(type, group, remote)
+        : null,
+    after_unknown: unknownShape(type, entry.new_state?.vars ?? {}),
+  };
+  return { address: key, mode: 'managed', type, name, change };
+}
+
+/** The remote state without attributes that the service adds, and the plan leaves as they are. */
+function declaredPart(remote: ApiBody, changes: Readonly<Record<string, BundleChange>>): ApiBody {
+  const skipped = Object.entries(changes).filter(([, { action }]) => action === 'skip');
+  const names = new Set(skipped.map(([path]) => path));
+  return Object.fromEntries(Object.entries(remote).filter(([name]) => !names.has(name)));
+}
+
+/** References between resources have no value yet: the shape of `after_unknown` with `true` there. */
+function unknownShape(type: string, vars: Readonly<Record<string, string>>): object {
+  const shape: Record<string, unknown> = {};
+  for (const path of Object.keys(vars)) {
+    const parts = [...path.matchAll(/[^.[\]]+/g)].map(([part]) => part);
+    let at = shape;
+    parts.forEach((part, i) => {
+      const name = i === 0 ? attributeName(type, part) : part;
+      if (i === parts.length - 1) at[name] = true;
+      else at = (at[name] ??= {}) as Record<string, unknown>;
+    });
+  }
+  return shape;
+}

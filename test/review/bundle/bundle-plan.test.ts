@@ -1,0 +1,134 @@
+import { readPlan } from '../../../review/plan/read-plan';
+import { reviewPlan } from '../../../review/review-plan';
+
+/** A plan as `databricks bundle plan -o json` of the direct engine prints it. */
+const bundle = (plan: object, more: object = {}): Uint8Array =>
+  new TextEncoder().encode(
+    JSON.stringify({
+      plan_version: 2,
+      cli_version: '0.300.0',
+      lineage: 'l',
+      serial: 1,
+      plan,
+      ...more,
+    }),
+  );
+const review = (plan: object) => reviewPlan(readPlan(bundle(plan), 'plan.json'));
+const found = (plan: object) =>
+  review(plan).findings.map(({ policy, address, message }) => `${policy} ${address}: ${message}`);
+const created = (value: object, vars?: object) => ({
+  action: 'create',
+  new_state: { value, ...(vars && { vars }) },
+});
+
+describe('the plan of a bundle', () => {
+  it('is reviewed by the policies for compute, at any depth', () => {
+    const loop = {
+      task_key: 'outer',
+      for_each_task: { inputs: '[1]', task: { task_key: 'inner', existing_cluster_id: '0101' } },
+    };
+    const job_clusters = [{ job_cluster_key: 'c', new_cluster: { num_workers: 1 } }];
+    expect(
+      found({ 'resources.jobs.a': created({ name: 'a', job_clusters, tasks: [loop] }) }),
+    ).toEqual(
+      expect.arrayContaining([
+        'policy-free-compute resources.jobs.a: job cluster c is under no cluster policy',
+        'policy-free-compute resources.jobs.a: inner runs on an all-purpose cluster, which costs several times a job cluster',
+      ]),
+    );
+  });
+
+  it('is reviewed by the policies for data and secrets', () => {
+    const gone = { action: 'delete', remote_state: { name: 'raw', catalog_name: 'x' } };
+    expect(found({ 'resources.schemas.raw': gone })).toEqual([
+      expect.stringMatching(/^data-destroyed resources\.schemas\.raw: .*x\.raw/),
+    ]);
+    const task = {
+      task_key: 't',
+      notebook_task: { base_parameters: { api_key: 'hunter2-hunter2' } },
+    };
+    const job = review({ 'resources.jobs.a': created({ name: 'a', tasks: [task] }) });
+    expect(job.findings.map(({ policy }) => policy)).toContain('secret-in-plan');
+    expect(JSON.stringify(job)).not.toContain('hunter2-hunter2');
+  });
+
+  it('shows what principals gain and lose', () => {
+    const entry = (embed: object[]) => ({
+      securable_type: 'schema',
+      full_name: 'x.raw',
+      __embed__: embed,
+    });
+    const old = { principal: 'a', privileges: ['SELECT'] };
+    const plan = {
+      'resources.schemas.raw.grants': {
+        action: 'update',
+        new_state: { value: entry([{ principal: 'b', privileges: ['MANAGE'] }]) },
+        remote_state: entry([old]),
+      },
+      'resources.jobs.j.permissions': created({
+        object_id: '/jobs/1',
+        __embed__: [{ level: 'CAN_MANAGE', group_name: 'users' }],
+      }),
+    };
+    const access = review(plan).access.map(({ principal, kind, on, gains, loses }) => [
+      principal,
+      kind,
+      on,
+      gains,
+      loses,
+    ]);
+    expect(access).toEqual(
+      expect.arrayContaining([
+        ['a', 'schema', 'x.raw', [], ['SELECT']],
+        ['b', 'schema', 'x.raw', ['MANAGE'], []],
+        ['users', 'job', expect.any(String), ['CAN_MANAGE'], []],
+      ]),
+    );
+  });
+
+  it('has references to resources that do not exist yet as unknown values', () => {
+    const tasks = [{ task_key: 't', existing_cluster_id: '', run_job_task: { job_id: 0 } }];
+    const job = created({ name: 'a', tasks }, { 'tasks[0].existing_cluster_id': '${resources.x}' });
+    expect(found({ 'resources.jobs.a': job })).toContain(
+      'policy-free-compute resources.jobs.a: t runs on an all-purpose cluster, which costs several times a job cluster',
+    );
+  });
+
+  it('counts actions, and leaves alone what the service adds', () => {
+    const value = { name: 'a', tasks: [] };
+    const plan = {
+      'resources.jobs.a': {
+        action: 'update',
+        new_state: { value },
+        remote_state: { ...value, name: 'b', timeout_seconds: 0, format: 'MULTI_TASK' },
+        changes: { format: { action: 'skip', reason: 'backend_default', remote: 'MULTI_TASK' } },
+      },
+      'resources.jobs.b': { action: 'skip', remote_state: value },
+      'resources.jobs.c': { action: 'recreate', new_state: { value }, remote_state: value },
+      'resources.clusters.d': { action: 'resize', new_state: { value }, remote_state: value },
+    };
+    const { summary, rooms } = review(plan);
+    expect(summary).toMatchObject({ update: 2, replace: 1, unchanged: 1 });
+    const change = rooms
+      .flatMap(({ changes }) => changes)
+      .find(({ address }) => /\.a$/.test(address));
+    expect(change!.details.map(({ path }) => path)).not.toContain('format');
+  });
+
+  it.each<[string, Uint8Array, string]>([
+    ['of a newer format', bundle({}, { plan_version: 9 }), 'plan_version 9 of a bundle'],
+    ['without resources', bundle([]), 'the plan of a bundle without `plan`'],
+    [
+      'of the terraform engine',
+      bundle({ 'resources.jobs.a': { action: 'create' } }),
+      'resources.jobs.a without its new state (set `bundle.engine: direct`',
+    ],
+    [
+      'with an unknown action',
+      bundle({ 'resources.jobs.a': { action: 'explode' } }),
+      'the action "explode" of resources.jobs.a',
+    ],
+  ])('is refused where it is %s', (_, bytes, message) => {
+    expect(() => readPlan(bytes, 'plan.json')).toThrow(message);
+  });
+});
