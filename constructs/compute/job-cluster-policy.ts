@@ -17,7 +17,7 @@ export interface JobClusterPolicyProps {
   readonly permissions: readonly ObjectPermission[];
 }
 
-/** What a job cluster may be: it ends with its job, runs a runtime of ours, is tagged for its cost. */
+/** The cluster policy of job clusters: job type, runtime, size limits and tags are fixed. */
 export class JobClusterPolicy extends Construct {
   public readonly id: string;
 

@@ -2,7 +2,7 @@ import type { JobJobCluster } from '@cdktf/provider-databricks/lib/job';
 
 import type { JobClusterPolicy } from './job-cluster-policy';
 
-/** How large a job cluster is, and what it runs. */
+/** Size and runtime of a job cluster. */
 export interface JobClusterShape {
   readonly sparkVersion: string;
   readonly nodeType: string;
@@ -11,7 +11,7 @@ export interface JobClusterShape {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** The same cluster with the runtime for machine learning: the variant of its own, or the one given. */
+/** The same cluster with the runtime for machine learning: the matching variant, or the specified one. */
 export function forMachineLearning(
   shape: JobClusterShape,
   sparkVersion = shape.sparkVersion.replace('-scala', '-cpu-ml-scala'),
@@ -19,13 +19,13 @@ export function forMachineLearning(
   return { ...shape, sparkVersion };
 }
 
-/** What makes a cluster without workers compute by itself. */
+/** Spark configuration of a single-node cluster, which has no workers. */
 const SINGLE_NODE_CONF = {
   'spark.databricks.cluster.profile': 'singleNode',
   'spark.master': 'local[*]',
 };
 
-/** What a cluster of a shape is made of, whatever it belongs to. */
+/** The attributes of a cluster of a shape, for jobs and pipelines alike. */
 export function clusterSize(shape: JobClusterShape) {
   const singleNode = shape.workers === 0;
   return {
@@ -36,7 +36,7 @@ export function clusterSize(shape: JobClusterShape) {
   };
 }
 
-/** What a cluster policy allows at the most, by the fields of its definition. */
+/** The limits of a cluster policy, by the fields of its definition. */
 export function clusterLimits(shape: JobClusterShape): Record<string, object> {
   const tags = Object.entries(shape.tags).map(([key, value]) => [
     `custom_tags.${key}`,

@@ -12,7 +12,7 @@ export interface PipelineClusterPolicyProps {
   readonly permissions: readonly ObjectPermission[];
 }
 
-/** What a pipeline's cluster may be: it belongs to the pipeline, and is tagged for its cost. */
+/** The cluster policy of pipeline clusters: type, size limits and tags are fixed. */
 export class PipelineClusterPolicy extends Construct {
   public readonly id: string;
 

@@ -40,7 +40,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   delete: ['delete'],
 };
 
-/** Whether JSON is the plan of a bundle: only that has a `cli_version`. */
+/** True if JSON is the plan of a bundle: only that has a `cli_version`. */
 export function isBundlePlan(value: object): value is BundlePlan {
   return 'cli_version' in value || ('plan_version' in value && !('format_version' in value));
 }

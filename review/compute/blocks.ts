@@ -6,7 +6,7 @@ export function blocks(value: Json | undefined): Body[] {
   return isBody(value) ? [value] : [];
 }
 
-/** Whether an attribute has a value, also one that is known after the apply only. */
+/** True if an attribute has a value, also one that is known after the apply only. */
 export function isGiven(value: Json | undefined): boolean {
   return value instanceof Hidden || (value !== undefined && value !== null && value !== '');
 }

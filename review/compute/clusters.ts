@@ -79,7 +79,7 @@ function hasCluster(task: Body): boolean {
   return task.new_cluster instanceof Hidden || blocks(task.new_cluster).length > 0;
 }
 
-/** Whether a task runs code on no named cluster, and so on serverless compute. */
+/** True if a task runs code on no named cluster, and so on serverless compute. */
 export function isServerlessTask(task: Body): boolean {
   const runsCode = CODE_TASKS.some((kind) => blocks(task[kind]).length > 0);
   const named = [task.job_cluster_key, task.existing_cluster_id].some(

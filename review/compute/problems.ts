@@ -110,7 +110,7 @@ function idle(type: string, body: Body): ComputeProblem[] {
 
 /**
  * Minutes of 0 remove an idle instance of a pool at once; without the attribute the service keeps
- * it for a time of its own (Databricks REST API, Instance Pools, `idle_instance_autotermination_minutes`).
+ * it for a default time (Databricks REST API, Instance Pools, `idle_instance_autotermination_minutes`).
  */
 function poolProblems(pool: Body): ComputeProblem[] {
   const attribute = 'idle_instance_autotermination_minutes';

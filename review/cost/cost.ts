@@ -1,24 +1,24 @@
 /** A month of the estimate: 365 days of 24 hours, by twelve. */
 export const HOURS_PER_MONTH = 730;
 
-/** What something is estimated to cost in a month. */
+/** An estimated cost of a month. */
 export interface Cost {
   readonly dbu: number;
   /** List price in US dollars of what has a price. */
   readonly usd: number;
-  /** How it was worked out. */
+  /** The usage behind the estimate. */
   readonly basis: string;
-  /** What has no price: with it, `dbu` and `usd` are the least it can be. */
+  /** Missing prices and usage; with any, `dbu` and `usd` are lower bounds. */
   readonly missing: readonly string[];
 }
 
-/** One resource that costs something, before a plan and after it. */
+/** The cost of one resource, before a plan and after it. */
 export interface CostLine {
   readonly address: string;
   readonly title: string;
-  /** @default - it was not there */
+  /** @default - it did not exist */
   readonly before?: Cost;
-  /** @default - it is gone */
+  /** @default - it is destroyed */
   readonly after?: Cost;
 }
 
@@ -29,12 +29,12 @@ export interface CostTotal {
   readonly unpriced: number;
 }
 
-/** What a stack is estimated to cost in a month, before a plan and after it. */
+/** The estimated cost of a stack in a month, before a plan and after it. */
 export interface CostComparison {
   readonly lines: readonly CostLine[];
   readonly before: CostTotal;
   readonly after: CostTotal;
-  /** Whose prices, as of when, and what is left out. */
+  /** Sources and dates of the prices, and what is not included. */
   readonly notes: readonly string[];
 }
 

@@ -55,7 +55,7 @@ function hoursOf(
   };
 }
 
-/** Whether a task updates the pipeline. The id of a new pipeline is not known yet. */
+/** True if a task updates the pipeline. The id of a new pipeline is not known yet. */
 function starts(task: Body, pipeline: Body): boolean {
   return blocks(task.pipeline_task).some(
     ({ pipeline_id: id }) => id instanceof Hidden || id === pipeline.id,

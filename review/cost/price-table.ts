@@ -20,7 +20,7 @@ export interface PriceSource {
   readonly page: string;
   /** The month of the prices. */
   readonly asOf: string;
-  /** Whether the part was compared with the vendor's page. */
+  /** True if the part was compared with the vendor's page. */
   readonly isVerified: boolean;
 }
 

@@ -44,7 +44,7 @@ export class Page {
     if (omitted.length > 0) {
       this.parts.push(
         [
-          `### Not shown: there is no room for it in ${this.limit} characters`,
+          `### Not shown: the limit is ${this.limit} characters`,
           ...omitted,
           '',
           'The JSON file of the review has them all.',

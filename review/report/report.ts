@@ -42,7 +42,7 @@ export interface Report {
   readonly environment: string;
   readonly terraformVersion: string;
   readonly summary: Summary;
-  /** Whether a finding stops the change. */
+  /** True if a finding stops the change. */
   readonly blocked: boolean;
   /** The policies that were applied, with and without findings. */
   readonly policies: readonly ReportedPolicy[];

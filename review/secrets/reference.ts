@@ -15,7 +15,7 @@ export function withoutReferences(text: string): string {
   return text.includes('{') ? text.replace(REFERENCE, '') : text;
 }
 
-/** Whether a text is no literal value: a reference, the address of a secret, or a placeholder. */
+/** True if a text is no literal value: a reference, the address of a secret, or a placeholder. */
 export function isReference(text: string): boolean {
   const rest = withoutReferences(text).trim();
   return rest === '' || ADDRESS.test(rest) || PLACEHOLDER.test(rest);

@@ -1,5 +1,5 @@
 /**
- * Values that have the shape of a secret, whatever their name. The shapes are those that the issuers
+ * Values that have the shape of a secret, under any name. The shapes are those that the issuers
  * document; gitleaks (config/gitleaks.toml) lists the same ones. A linter for secrets such as secretlint
  * reads files, asynchronously, and knows no Terraform attribute: it cannot take the place of this.
  */
@@ -135,7 +135,7 @@ function* assigned(text: string): Generator<Found> {
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Whether a value looks generated: a long run of letters and digits that change often. */
+/** True if a value looks generated: a long run of letters and digits that change often. */
 export function looksRandom(value: string): boolean {
   if (value.length < 16 || UUID.test(value) || /[\s:{}()]/.test(value)) return false;
   const run = (value.match(/[A-Za-z0-9+=]+/g) ?? []).sort((a, b) => b.length - a.length)[0] ?? '';
