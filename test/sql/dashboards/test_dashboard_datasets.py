@@ -90,7 +90,7 @@ def test_the_range_of_all_reps_is_known_by_month(tables: SparkSession) -> None:
     rows = ask(
         tables, "dashboards/chosen_scores.sql", signal="interest", scoring_version="most used"
     )
-    ranges = {(row["month"], row["lowest_tenth"], row["highest_tenth"]) for row in rows}
+    ranges = {(str(row["month"]), row["lowest_tenth"], row["highest_tenth"]) for row in rows}
     assert ranges == {(JULY, 10.0, 90.0), (AUGUST, 42.0, 42.0)}
 
 
