@@ -16,6 +16,7 @@ export const dev: LakehouseSettings = {
   protectData: true,
   // Unity Catalog grants to account-level identities only, which a workspace cannot make
   identities: 'referenced',
+  ownersGroup: 'lakehouse-owners',
   dataEngineersGroup: 'data-engineers',
   analystsGroup: 'analysts',
   reviewersGroup: 'reviewers',

@@ -12,6 +12,7 @@ const BUILT_IN = [EVERYONE, 'users', 'admins'];
 
 /** The settings that name a group of the lakehouse. */
 const OWN_GROUPS = [
+  'ownersGroup',
   'dataEngineersGroup',
   'analystsGroup',
   'reviewersGroup',

@@ -30,6 +30,7 @@ export function local(options: LocalOptions = {}): LakehouseSettings {
     workspaceRoot: '/lakehouse',
     protectData: false,
     identities: 'declared',
+    ownersGroup: 'lakehouse-owners',
     dataEngineersGroup: 'data-engineers',
     analystsGroup: 'analysts',
     reviewersGroup: 'reviewers',

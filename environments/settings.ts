@@ -28,7 +28,7 @@ export interface ManualTrigger {
 
 /** What starts the ingest job. */
 export type IngestTrigger =
-  /** New files in the landing volume do. */
+  /** New files in the landing volume do; its location must have file events. */
   | { readonly kind: 'fileArrival'; readonly minSecondsBetweenRuns: number }
   /** It always runs; Databricks allows no task dependencies and no retry policy then. */
   | {
@@ -50,8 +50,11 @@ export type IngestTrigger =
 export const FILE_DISCOVERIES = ['listing', 'fileEvents', 'notifications'] as const;
 export type FileDiscovery = (typeof FILE_DISCOVERIES)[number];
 
-/** The system schemas that say who did what, what it cost, and what ran. */
-export const SYSTEM_SCHEMAS = ['access', 'billing', 'compute', 'lakeflow', 'query'] as const;
+/**
+ * The system schemas that record who did what, and what ran. `billing` is not among them: every
+ * metastore has it enabled, and it should not be declared (provider documentation, system_schema).
+ */
+export const SYSTEM_SCHEMAS = ['access', 'compute', 'lakeflow', 'query'] as const;
 export type SystemSchemaName = (typeof SYSTEM_SCHEMAS)[number];
 
 /** Where terraform keeps the state: a place for each environment, encrypted, locked while it is written. */
@@ -108,6 +111,12 @@ export interface LakehouseSettings {
   /** The Unity Catalog catalog that holds the lakehouse. */
   readonly catalog: string;
   /**
+   * The catalog exists and is declared elsewhere, as one that was created with default storage. The
+   * stack then declares what is in it, and grants on it beside the grants of others.
+   * @default false
+   */
+  readonly existingCatalog?: boolean;
+  /**
    * The workspaces (by id) that see the catalog beside the one that is deployed to. No other does.
    * @default - none
    */
@@ -148,6 +157,12 @@ export interface LakehouseSettings {
 
   /** Whether groups and service principal are made here, or owned by an identity provider. */
   readonly identities: 'declared' | 'referenced';
+  /**
+   * The group that owns the catalog, schemas, volumes, tables, credentials and external locations.
+   * The deploying principal must be a member: it changes what the group owns. Where identities are
+   * declared, the stack adds it.
+   */
+  readonly ownersGroup: string;
   readonly dataEngineersGroup: string;
   readonly analystsGroup: string;
   /** Sees the calls of every rep. */
@@ -179,7 +194,7 @@ export interface LakehouseSettings {
   readonly warehouseAutoStopMinutes: number;
   readonly warehouseMaxClusters: number;
 
-  /** The Databricks runtime of job clusters. */
+  /** The Databricks runtime of job clusters: 17.3 or later (environments/runtime.ts). */
   readonly sparkVersion: string;
   readonly nodeType: string;
   /** 0 makes a single-node cluster. */
@@ -237,9 +252,8 @@ export interface LakehouseSettings {
   readonly tableMasks?: boolean;
   /**
    * The system schemas to enable. They are the metastore's: one environment of those that share
-   * it enables them, or none where its admin does. `billing` may be left out where Databricks
-   * enables it by itself.
-   * @default - access, billing, compute, lakeflow, query
+   * it enables them, or none where its admin does.
+   * @default - access, compute, lakeflow, query
    */
   readonly systemSchemas?: readonly SystemSchemaName[];
 

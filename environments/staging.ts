@@ -16,9 +16,11 @@ export const staging: LakehouseSettings = {
   managedLocation: 's3://lakehouse-staging-managed/tables',
   landingLocation: 's3://lakehouse-staging-landing/calls',
   landingCredential: 'lakehouse_landing_staging',
+  landingFileEvents: { kind: 'managedSqs' },
   protectData: true,
   // Unity Catalog grants to account-level identities only, which a workspace cannot make
   identities: 'referenced',
+  ownersGroup: 'lakehouse-owners',
   dataEngineersGroup: 'data-engineers',
   analystsGroup: 'analysts',
   reviewersGroup: 'reviewers',

@@ -45,6 +45,26 @@ export function triggerProblems(
   }
 }
 
+/**
+ * Problems of a trigger by file arrival. Without file events on the external location it stops at
+ * 10,000 files in the location (Databricks documentation, "Trigger jobs when new files arrive").
+ */
+export function fileArrivalProblems(settings: LakehouseSettings): string[] {
+  const { cloud, ingestTrigger } = settings;
+  if (ingestTrigger.kind !== 'fileArrival' || cloud === 'local' || hasFileEvents(settings)) {
+    return [];
+  }
+  return [
+    '`ingestTrigger.kind` must be schedule, continuous or manual where the landing location has no ' +
+      'file events, got: fileArrival. Set `landingFileEvents`, or `awsStorage.fileEvents`',
+  ];
+}
+
+/** Whether Databricks receives the events of new files in the landing location. */
+function hasFileEvents({ awsStorage, landingFileEvents }: LakehouseSettings): boolean {
+  return awsStorage ? awsStorage.fileEvents !== 'off' : landingFileEvents !== undefined;
+}
+
 /** Everything that is wrong with how files are found: events are those of a cloud's storage. */
 export function fileDiscoveryProblems(settings: LakehouseSettings): string[] {
   const { fileDiscovery = 'listing', cloud, awsStorage, landingLocation } = settings;
@@ -59,10 +79,7 @@ export function fileDiscoveryProblems(settings: LakehouseSettings): string[] {
   if (awsStorage === undefined && landingLocation === undefined) {
     return mustBe('listing where the landing volume is a managed one');
   }
-  const hasQueue = awsStorage
-    ? awsStorage.fileEvents !== 'off'
-    : settings.landingFileEvents !== undefined;
-  return fileDiscovery === 'fileEvents' && !hasQueue
+  return fileDiscovery === 'fileEvents' && !hasFileEvents(settings)
     ? mustBe('listing or notifications where the landing location has no file events')
     : [];
 }

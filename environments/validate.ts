@@ -1,5 +1,6 @@
 import { FEEDS, SCHEMA_EVOLUTIONS } from '../contracts';
 import { dealOutcomeProblems } from './deal-outcome-settings';
+import { existingCatalogProblems } from './existing-catalog-problems';
 import { governanceProblems } from './governance-problems';
 import { identityProblems } from './identity-problems';
 import { ingestionProblems } from './ingestion-problems';
@@ -8,11 +9,13 @@ import { maintenanceProblems } from './maintenance-settings';
 import { retentionProblems } from './retention-problems';
 import { servingProblems } from './serving-problems';
 import type { LakehouseSettings } from './settings';
+import { isSupportedRuntime, OLDEST_RUNTIME } from './runtime';
 import { scoreDropProblems } from './score-drop-settings';
 import { show } from './show';
 import { stateProblems } from './state-problems';
 import { templateProblems } from './template-problems';
 import {
+  fileArrivalProblems,
   fileDiscoveryProblems,
   INGEST_TRIGGERS,
   triggerProblems,
@@ -60,6 +63,7 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   requestsPerSecond: true,
   region: true,
   catalog: true,
+  existingCatalog: true,
   workspaceIds: true,
   workspaceRoot: true,
   awsStorage: true,
@@ -70,6 +74,7 @@ const SETTINGS: Readonly<Record<keyof LakehouseSettings, true>> = {
   landingFileEvents: true,
   protectData: true,
   identities: true,
+  ownersGroup: true,
   dataEngineersGroup: true,
   analystsGroup: true,
   reviewersGroup: true,
@@ -162,6 +167,12 @@ export function problemsOf(settings: LakehouseSettings): string[] {
   within('warehouseAutoStopMinutes', settings.warehouseType === 'pro' ? 10 : 1, 1440);
   within('warehouseMaxClusters', 1, 30);
   matches('sparkVersion', SPARK_VERSION, 'be a runtime version such as 17.3.x-scala2.13');
+  for (const field of ['sparkVersion', 'mlSparkVersion'] as const) {
+    const version = settings[field];
+    if (typeof version !== 'string' || !SPARK_VERSION.test(version)) continue;
+    const { major, minor } = OLDEST_RUNTIME;
+    check(isSupportedRuntime(version), field, `be runtime ${major}.${minor} or later`, version);
+  }
   if (settings.mlSparkVersion !== undefined) {
     matches('mlSparkVersion', ML_VERSION, 'be a machine learning runtime: 17.3.x-cpu-ml-scala2.13');
   }
@@ -203,11 +214,13 @@ export function problemsOf(settings: LakehouseSettings): string[] {
   }
   problems.push(
     ...workspaceProblems(settings),
+    ...existingCatalogProblems(settings),
     ...cloudProblems(settings),
     ...identityProblems(settings),
     ...governanceProblems(settings),
     ...ingestionProblems(settings),
     ...triggerProblems('ingestTrigger', settings.ingestTrigger, INGEST_TRIGGERS),
+    ...fileArrivalProblems(settings),
     ...fileDiscoveryProblems(settings),
     ...UPKEEP.flatMap((field) => {
       const trigger = settings[field];

@@ -34,6 +34,7 @@ import { MonitoringJob } from '../constructs/operations/monitoring-job';
 import { RebuildJob } from '../constructs/operations/rebuild-job';
 import { RestoreJob } from '../constructs/operations/restore-job';
 import { RetentionJob } from '../constructs/operations/retention-job';
+import { ExistingCatalog } from '../constructs/storage/existing-catalog';
 import { LakehouseCatalog } from '../constructs/storage/lakehouse-catalog';
 import { LakehouseSchema } from '../constructs/storage/lakehouse-schema';
 import { DeltaTable } from '../constructs/tables/delta-table';
@@ -74,22 +75,32 @@ export class LakehouseStack extends TerraformStack {
     // where the data is
     const storage = new CloudStorage(this, 'Storage', {
       ...settings,
+      owner: access.owner(),
+      ownerReady: principals.ownersReady,
       landingGrants: access.landingLocation(),
       preventDestroy,
     });
-    const catalog = new LakehouseCatalog(this, 'Catalog', {
-      name: settings.catalog,
-      storageRoot: storage.managedUrl,
-      grants: access.catalog(),
-      workspaceIds: settings.workspaceIds,
-      predictiveOptimization: settings.predictiveOptimization,
-      preventDestroy,
-    });
+    const catalog = settings.existingCatalog
+      ? new ExistingCatalog(this, 'Catalog', {
+          name: settings.catalog,
+          grants: access.existingCatalog(),
+        })
+      : new LakehouseCatalog(this, 'Catalog', {
+          name: settings.catalog,
+          storageRoot: storage.managedUrl,
+          owner: access.owner(),
+          after: principals.ownersReady,
+          grants: access.catalog(),
+          workspaceIds: settings.workspaceIds,
+          predictiveOptimization: settings.predictiveOptimization,
+          preventDestroy,
+        });
     const [bronze, silver, gold, governance, ops, rebuild] = SCHEMAS.map(
       (name) =>
         new LakehouseSchema(this, `Schema ${name}`, {
           catalog,
           name,
+          owner: access.owner(),
           grants: access.schema(name),
           preventDestroy,
         }),
@@ -100,6 +111,7 @@ export class LakehouseStack extends TerraformStack {
       name: 'landing',
       comment: 'Where documents land: conversations/, deals/, reps/',
       storageLocation: storage.landingUrl,
+      owner: access.owner(),
       grants: access.landingVolume(),
       preventDestroy,
     });
@@ -107,6 +119,7 @@ export class LakehouseStack extends TerraformStack {
       schema: schemas.ops,
       name: 'checkpoints',
       comment: 'How far each stream has read; without it every file would be read again',
+      owner: access.owner(),
       grants: access.checkpointVolume(),
       preventDestroy,
     });
@@ -114,6 +127,7 @@ export class LakehouseStack extends TerraformStack {
       schema: schemas.ops,
       name: 'deployments',
       comment: 'What was deployed: one JSON file a deployment, with its commit and its plan',
+      owner: access.owner(),
       grants: access.deploymentVolume(),
       preventDestroy,
     });
@@ -146,6 +160,7 @@ export class LakehouseStack extends TerraformStack {
           contract,
           schema: schemas[contract.schema],
           warehouse,
+          owner: access.tableOwner(contract),
           grants: access.table(contract),
           logRetentionDays: settings.logRetentionDays,
           // whatever the feed's mode is now: columns that documents added by another one stay

@@ -1,4 +1,5 @@
 /** Checks of what computes: the runtime, the machines, and the warehouse that the settings ask for. */
+import { isSupportedRuntime } from '../../environments/runtime';
 import { type Check, fail, ok, skip } from './check';
 
 /** As many of what the workspace has as an error names. */
@@ -15,10 +16,14 @@ export const computeChecks: readonly Check[] = [
       );
       const keys = versions.map(({ key }) => key);
       if (keys.includes(sparkVersion)) return ok(sparkVersion);
-      const plain = keys.filter((key) => /^\d+\.\d+\.x-scala/.test(key)).slice(0, SHOWN);
+      const plain = keys
+        .filter((key) => /^\d+\.\d+\.x-scala/.test(key) && isSupportedRuntime(key))
+        .slice(0, SHOWN);
       return fail(
         `the workspace has no ${sparkVersion}`,
-        `set \`sparkVersion\` to one that it has: ${plain.join(', ')}`,
+        plain.length > 0
+          ? `set \`sparkVersion\` to one that it has: ${plain.join(', ')}`
+          : 'use a workspace that has a runtime of 17.3 or later',
       );
     },
   },

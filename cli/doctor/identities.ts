@@ -1,6 +1,6 @@
 /** Checks of the groups and the service principal that the settings name. */
 import type { LakehouseSettings } from '../../environments/settings';
-import { type Check, fail, ok, skip } from './check';
+import { type Check, type Finding, fail, ok, skip } from './check';
 import { type Context, SCIM } from './context';
 
 interface Found {
@@ -15,12 +15,26 @@ async function isThere(context: Context, kind: string, field: string, name: stri
 
 function groupsOf(settings: LakehouseSettings): string[] {
   return [
+    settings.ownersGroup,
     settings.dataEngineersGroup,
     settings.analystsGroup,
     settings.reviewersGroup,
     settings.piiReadersGroup,
     ...(settings.callReadersGroup === undefined ? [] : [settings.callReadersGroup]),
   ].filter((name) => name !== 'account users');
+}
+
+/** The deploying principal keeps its rights on what it transfers to the owners as their member. */
+async function ownersGroup(context: Context): Promise<Finding> {
+  const { identities, ownersGroup: owners } = context.settings;
+  if (identities === 'declared') return skip('declared by the stack, with the deploying principal');
+  const { userName, groups } = await context.me();
+  return groups.includes(owners)
+    ? ok(`${userName} is a member of ${owners}`)
+    : fail(
+        `${userName} is not a member of ${owners}`,
+        `have an account admin add it: a deployment makes ${owners} the owner of the catalog, and must still be able to change it`,
+      );
 }
 
 export const identityChecks: readonly Check[] = [
@@ -42,6 +56,7 @@ export const identityChecks: readonly Check[] = [
           );
     },
   },
+  { name: 'owners', needs: ['groups'], run: ownersGroup },
   {
     name: 'jobs principal',
     needs: ['sign-in'],

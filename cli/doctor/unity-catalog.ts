@@ -1,6 +1,6 @@
 /** Checks of Unity Catalog: the metastore, and what the caller may make in it. */
 import type { StorageIdentity } from '../../environments/storage-settings';
-import { type Check, type Finding, fail, ok, skip, warn } from './check';
+import { type Check, type Finding, fail, ok, skip } from './check';
 import { type Context, UC } from './context';
 
 /** What lets its holder do anything with a securable, or give itself the right to. */
@@ -14,9 +14,15 @@ async function onMetastore(context: Context, privilege: string): Promise<boolean
 }
 
 async function catalog(context: Context): Promise<Finding> {
-  const { catalog: name } = context.settings;
+  const { catalog: name, existingCatalog } = context.settings;
   const { userName } = await context.me();
   const found = await context.find<{ owner?: string }>(`${UC}/catalogs/${name}`);
+  if (found === undefined && existingCatalog) {
+    return fail(
+      `no catalog ${name}, or none that ${userName} may see`,
+      `create it, or have its owner run: grant all privileges, manage on catalog ${name} to \`${userName}\``,
+    );
+  }
   if (found === undefined) {
     return (await onMetastore(context, 'CREATE_CATALOG'))
       ? ok(`${name} is not to be seen yet, and ${userName} may make it`)
@@ -36,15 +42,17 @@ async function catalog(context: Context): Promise<Finding> {
 }
 
 async function managedStorage(context: Context): Promise<Finding> {
-  const { managedLocation, awsStorage } = context.settings;
+  const { managedLocation, awsStorage, existingCatalog, catalog: name } = context.settings;
+  if (existingCatalog) return ok(`that of ${name}`);
   if (awsStorage !== undefined) return ok('declared by the stack');
   if (managedLocation !== undefined) return ok(managedLocation);
   const root = (await context.metastore())?.storage_root;
   return root
     ? ok(`${root}, the metastore's`)
-    : warn(
-        'neither `managedLocation` nor the metastore says where tables lie',
-        'give `managedLocation`, unless the workspace has default storage',
+    : // as in the Free Edition: the API creates no catalog there without a location of its own
+      fail(
+        'the metastore has no storage root, and the settings no `managedLocation`',
+        `set \`managedLocation\`, or create the catalog ${name} with default storage in Catalog Explorer and set \`existingCatalog: true\``,
       );
 }
 

@@ -110,6 +110,11 @@ export const QUESTIONS: readonly Question[] = [
     when: (answers) => storageIs('existing')(answers) && cloudIs('aws', 'azure')(answers),
   },
   {
+    key: 'ownersGroup',
+    text: 'Group that owns the catalog and its data (the deploying principal is a member)',
+    fallback: always('lakehouse-owners'),
+  },
+  {
     key: 'dataEngineersGroup',
     text: 'Group of the data engineers',
     fallback: always('data-engineers'),

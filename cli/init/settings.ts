@@ -27,6 +27,7 @@ const TO_BEGIN_WITH = {
 /** @param answers sound ones: to every question that was to be asked */
 export function settingsOf(answers: Answers): LakehouseSettings {
   const cloud = answers.cloud as Cloud;
+  const storage = storageOf(answers);
   return {
     environment: answers.name,
     cloud,
@@ -34,7 +35,8 @@ export function settingsOf(answers: Answers): LakehouseSettings {
     ...(answers.host && { workspaceHost: answers.host }),
     ...(answers.profile && { workspaceProfile: answers.profile }),
     catalog: answers.catalog,
-    ...storageOf(answers),
+    ...storage,
+    ownersGroup: answers.ownersGroup,
     dataEngineersGroup: answers.dataEngineersGroup,
     analystsGroup: answers.analystsGroup,
     reviewersGroup: answers.reviewersGroup,
@@ -43,9 +45,9 @@ export function settingsOf(answers: Answers): LakehouseSettings {
     jobsPrincipalId: answers.jobsPrincipalId,
     nodeType: answers.nodeType,
     ...TO_BEGIN_WITH,
-    // files in a managed volume start no job: their arrival is not told
+    // without file events, as in a managed volume, the arrival of files starts no job
     ingestTrigger:
-      answers.storage === 'managed'
+      storage.awsStorage === undefined && storage.landingFileEvents === undefined
         ? { kind: 'manual' }
         : { kind: 'fileArrival', minSecondsBetweenRuns: 300 },
     failureEmails: answers.failureEmail ? [answers.failureEmail] : [],
@@ -85,7 +87,19 @@ function storageOf(answers: Answers): Partial<LakehouseSettings> {
     ...(typeof credential !== 'string' && { managedCredential: credential }),
     landingLocation,
     landingCredential: credential,
+    ...fileEventsOf(answers),
   };
+}
+
+/** File events that Databricks manages, where the answers name all that they need. */
+function fileEventsOf({ cloud, identity = '' }: Answers): Partial<LakehouseSettings> {
+  if (cloud === 'aws') return { landingFileEvents: { kind: 'managedSqs' } };
+  if (cloud === 'gcp') return { landingFileEvents: { kind: 'managedPubsub' } };
+  const [, subscriptionId, resourceGroup] =
+    /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\//i.exec(identity) ?? [];
+  return subscriptionId === undefined
+    ? {}
+    : { landingFileEvents: { kind: 'managedAqs', subscriptionId, resourceGroup } };
 }
 
 function credentialOf({ cloud, identity }: Answers): string | StorageIdentity {

@@ -23,7 +23,7 @@ export class SqlWarehouse extends Construct {
     const warehouse = new SqlEndpoint(this, 'Resource', {
       name: props.name,
       clusterSize: props.size,
-      // both kinds are of type PRO to the API; ai_query asks for one of them
+      // both kinds are of type PRO to the API; AI functions need serverless (SQL reference, `ai_query`)
       warehouseType: 'PRO',
       enableServerlessCompute: props.type === 'serverless',
       autoStopMins: props.autoStopMinutes,

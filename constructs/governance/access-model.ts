@@ -32,6 +32,28 @@ export class AccessModel {
     private readonly makesTables: readonly SchemaName[] = [],
   ) {}
 
+  /** The owner of the catalog, of all below it that names no other, and of its storage. */
+  owner(): string {
+    return this.principals.owners;
+  }
+
+  /**
+   * The owner of a table. Jobs own the tables that they set constraints and cluster keys on: for
+   * these clauses, ALTER TABLE needs ownership, and MANAGE is not enough (Databricks SQL reference,
+   * "ALTER TABLE": required permissions).
+   */
+  tableOwner(contract: TableContract): string {
+    return isOwnedByJobs(contract) ? this.principals.jobs : this.principals.owners;
+  }
+
+  /**
+   * The owner of a registered model: jobs set its aliases, which only its owner and metastore admins
+   * do (Databricks REST reference, "Registered models": set an alias).
+   */
+  modelOwner(): string {
+    return this.principals.jobs;
+  }
+
   /** Grants on the catalog. */
   catalog(): Grant[] {
     const { dataEngineers, analysts, callReaders, jobs } = this.principals;
@@ -39,6 +61,12 @@ export class AccessModel {
       principal,
       privileges: ['USE_CATALOG'],
     }));
+  }
+
+  /** The same, with Terraform names, for a catalog whose other grants are declared elsewhere. */
+  existingCatalog(): (Grant & { logicalId: string })[] {
+    const names = ['data_engineers', 'analysts', 'call_readers', 'jobs'];
+    return this.catalog().map((grant, i) => ({ ...grant, logicalId: names[i]! }));
   }
 
   /** Grants on a schema, which its tables and volumes inherit. */
@@ -74,15 +102,15 @@ export class AccessModel {
 
   /** Grants on a table, beside what its schema gives: jobs alone write. */
   table(contract: TableContract): Grant[] {
-    const { dataEngineers, jobs } = this.principals;
-    const privileges = ['MODIFY', 'SELECT'];
-    // constraints, masks and row filters are set by an owner, or by who may manage the table
-    const isManaged = contract.schema === 'silver' || contract.isFeatureTable === true;
+    const { dataEngineers, jobs, owners } = this.principals;
     return [
       ...(SEEN_BY_ENGINEERS.includes(qualifiedName(contract))
         ? [{ principal: dataEngineers, privileges: ['SELECT'] }]
         : []),
-      { principal: jobs, privileges: isManaged ? ['MANAGE', ...privileges] : privileges },
+      isOwnedByJobs(contract)
+        ? // a deployment adds columns and sets properties; without SELECT it reads no row
+          { principal: owners, privileges: ['MODIFY'] }
+        : { principal: jobs, privileges: ['MODIFY', 'SELECT'] },
     ];
   }
 
@@ -96,7 +124,7 @@ export class AccessModel {
     return [{ principal: this.principals.jobs, privileges: ['READ_VOLUME', 'WRITE_VOLUME'] }];
   }
 
-  /** Grants on the volume of the deployments: who deploys owns it, and adds to it. */
+  /** Grants on the volume of the deployments; the owners, as whom a deployment acts, add to it. */
   deploymentVolume(): Grant[] {
     return [{ principal: this.principals.dataEngineers, privileges: ['READ_VOLUME'] }];
   }
@@ -107,15 +135,11 @@ export class AccessModel {
   }
 
   /**
-   * Grants on a registered model: jobs train it and say which version is its champion, data
-   * engineers see its versions. Others ask its endpoint.
+   * Grants on a registered model, beside the jobs' ownership: data engineers see its versions.
+   * Others query its endpoint.
    */
   model(): Grant[] {
-    const { dataEngineers, jobs } = this.principals;
-    return [
-      { principal: dataEngineers, privileges: ['EXECUTE'] },
-      { principal: jobs, privileges: ['CREATE_MODEL_VERSION', 'EXECUTE', 'MANAGE'] },
-    ];
+    return [{ principal: this.principals.dataEngineers, privileges: ['EXECUTE'] }];
   }
 
   /** Who may see how a model was trained; jobs train it. */
@@ -201,4 +225,13 @@ export class AccessModel {
   governanceJob(): ObjectPermission[] {
     return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_VIEW' }];
   }
+}
+
+/** Whether jobs set constraints or cluster keys on the table. */
+function isOwnedByJobs(contract: TableContract): boolean {
+  return (
+    contract.schema === 'silver' ||
+    contract.isFeatureTable === true ||
+    (contract.layoutColumns ?? []).length > 0
+  );
 }

@@ -37,7 +37,10 @@ export const SECURABLE_ID: Readonly<Record<string, readonly string[]>> = {
  * securable, sorted. It is what is deployed, so it needs no second list to agree with.
  */
 export function declaredAccess(stack: SynthesisedStack): DeclaredAccess[] {
-  return Object.values(stack.resource.databricks_grants ?? {})
+  const single = Object.values(stack.resource.databricks_grant ?? {}).map(
+    ({ principal, privileges, ...on }) => ({ ...on, grant: [{ principal, privileges }] }),
+  );
+  return [...Object.values<Body>(stack.resource.databricks_grants ?? {}), ...single]
     .flatMap((grants) => {
       const [type, name] = securableOf(grants);
       return (grants.grant as GrantBlock[]).map(({ principal, privileges }) => ({

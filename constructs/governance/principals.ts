@@ -1,8 +1,9 @@
+import { DataDatabricksCurrentUser } from '@cdktf/provider-databricks/lib/data-databricks-current-user';
 import { Group } from '@cdktf/provider-databricks/lib/group';
 import { GroupMember } from '@cdktf/provider-databricks/lib/group-member';
 import { ServicePrincipal } from '@cdktf/provider-databricks/lib/service-principal';
 import { User } from '@cdktf/provider-databricks/lib/user';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 
 import { logicalIdOf, withLogicalId } from '../logical-id';
 
@@ -14,6 +15,8 @@ const EVERYONE_IN_WORKSPACE = 'users';
 export interface PrincipalsProps {
   /** Made here, or owned by an identity provider and only named here. */
   readonly identities: 'declared' | 'referenced';
+  /** Owns the catalog and what is in it; the deploying principal is a member. */
+  readonly ownersGroup: string;
   readonly dataEngineersGroup: string;
   readonly analystsGroup: string;
   readonly reviewersGroup: string;
@@ -35,6 +38,10 @@ export interface PrincipalsProps {
 
 /** Who there is: the groups that people work in, and the service principal that jobs run as. */
 export class Principals extends Construct {
+  /** Own the catalog and its schemas, volumes and tables, and the storage below them. */
+  public readonly owners: string;
+  /** The membership that lets the deploying principal change what the owners own. */
+  public readonly ownersReady: readonly IConstruct[];
   public readonly dataEngineers: string;
   public readonly analysts: string;
   /** See the calls of every rep. */
@@ -56,6 +63,7 @@ export class Principals extends Construct {
     const group = (logicalId: string, name: string): string =>
       props.identities === 'declared' ? this.declareGroup(logicalId, name) : name;
 
+    this.owners = group('owners', props.ownersGroup);
     this.dataEngineers = group('data_engineers', props.dataEngineersGroup);
     this.analysts = group('analysts', props.analystsGroup);
     this.reviewers = group('reviewers', props.reviewersGroup);
@@ -67,6 +75,18 @@ export class Principals extends Construct {
 
     this.jobs = this.jobsPrincipal(props);
     this.declareMembers(props.members ?? {});
+    this.ownersReady =
+      props.identities === 'declared' ? [this.declareDeployer(props.ownersGroup)] : [];
+  }
+
+  /** Makes the deploying principal an owner before objects are transferred to the owners. */
+  private declareDeployer(owners: string): GroupMember {
+    const deployer = new DataDatabricksCurrentUser(this, 'Deployer');
+    const member = new GroupMember(this, 'Deployer is an owner', {
+      groupId: this.groups.get(owners)!.id,
+      memberId: withLogicalId(deployer, 'deployer').id,
+    });
+    return withLogicalId(member, 'owners_deployer');
   }
 
   private declareGroup(logicalId: string, displayName: string): string {

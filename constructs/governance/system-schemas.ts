@@ -5,7 +5,7 @@ import { SYSTEM_SCHEMAS, type SystemSchemaName } from '../../environments/settin
 import { withLogicalId } from '../logical-id';
 
 export interface SystemSchemasProps {
-  /** @default - access, billing, compute, lakeflow, query */
+  /** @default - access, compute, lakeflow, query */
   readonly names?: readonly SystemSchemaName[];
 }
 

@@ -35,6 +35,7 @@ export class DealOutcome extends Construct {
       schema: gold,
       name: 'deal_outcome',
       comment: 'The probability that a deal is won, by what was said in its calls',
+      owner: access.modelOwner(),
       grants: access.model(),
       preventDestroy: props.preventDestroy,
     });

@@ -9,6 +9,8 @@ export interface RegisteredModelProps {
   readonly schema: LakehouseSchema;
   readonly name: string;
   readonly comment: string;
+  /** The principal that owns it. */
+  readonly owner: string;
   readonly grants: readonly Grant[];
   /** @default true */
   readonly preventDestroy?: boolean;
@@ -27,6 +29,7 @@ export class RegisteredModel extends Construct {
       name: props.name,
       comment: props.comment,
       // its versions are destroyed with it
+      owner: props.owner,
       lifecycle: { preventDestroy: props.preventDestroy ?? true },
     });
     this.fullName = withLogicalId(model, props.name).id;

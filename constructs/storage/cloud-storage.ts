@@ -1,4 +1,4 @@
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 
 import type { LakehouseSettings } from '../../environments/settings';
 import type { StorageIdentity } from '../../environments/storage-settings';
@@ -18,6 +18,13 @@ export interface CloudStorageProps extends Pick<
   | 'managedLocation'
   | 'tags'
 > {
+  /** The principal that owns credentials and locations. */
+  readonly owner: string;
+  /**
+   * What has to be deployed before the owner is set.
+   * @default - nothing
+   */
+  readonly ownerReady?: readonly IConstruct[];
   /** What may be done with landed files beside the volume. */
   readonly landingGrants: readonly Grant[];
   /** @default true */
@@ -41,6 +48,8 @@ export class CloudStorage extends Construct {
       new AwsFoundation(this, 'AWS', {
         ...props.awsStorage,
         catalog: props.catalog,
+        owner: props.owner,
+        ownerReady: props.ownerReady,
         tags: props.tags,
         preventDestroy: props.preventDestroy,
       });
@@ -66,7 +75,8 @@ export class CloudStorage extends Construct {
             logicalId: 'managed',
             comment: MANAGED,
             url: managed.url,
-            credentialName: this.credentialName('managed', managed.credential, props.catalog),
+            credentialName: this.credentialName('managed', managed.credential, props),
+            owner: props.owner,
             after: managed.after,
             preventDestroy: props.preventDestroy,
           }).url;
@@ -78,7 +88,8 @@ export class CloudStorage extends Construct {
             logicalId: 'landing',
             comment: LANDING,
             url: landing.url,
-            credentialName: this.credentialName('landing', landing.credential, props.catalog),
+            credentialName: this.credentialName('landing', landing.credential, props),
+            owner: props.owner,
             fileEvents: landing.fileEvents,
             grants: props.landingGrants,
             after: landing.after,
@@ -90,14 +101,16 @@ export class CloudStorage extends Construct {
   private credentialName(
     of: 'landing' | 'managed',
     credential: string | StorageIdentity,
-    catalog: string,
+    props: CloudStorageProps,
   ): string {
     if (typeof credential === 'string') return credential;
     return new LocationCredential(this, `Credential ${of}`, {
-      name: `${catalog}_${of}`,
+      name: `${props.catalog}_${of}`,
       logicalId: of,
       comment: of === 'landing' ? LANDING : MANAGED,
       identity: credential,
+      owner: props.owner,
+      after: props.ownerReady,
     }).name;
   }
 }

@@ -9,6 +9,8 @@ export interface DataVolumeProps {
   readonly schema: LakehouseSchema;
   readonly name: string;
   readonly comment: string;
+  /** The principal that owns it. */
+  readonly owner: string;
   readonly grants: readonly Grant[];
   /**
    * The URL of an external volume.
@@ -33,6 +35,7 @@ export class DataVolume extends Construct {
       comment: props.comment,
       volumeType: props.storageLocation === undefined ? 'MANAGED' : 'EXTERNAL',
       storageLocation: props.storageLocation,
+      owner: props.owner,
       lifecycle: { preventDestroy: props.preventDestroy ?? true },
     });
     withLogicalId(volume, props.name);

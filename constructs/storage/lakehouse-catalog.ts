@@ -1,14 +1,17 @@
 import { Catalog } from '@cdktf/provider-databricks/lib/catalog';
 import { WorkspaceBinding } from '@cdktf/provider-databricks/lib/workspace-binding';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 
 import { SecurableGrants, type Grant } from '../governance/securable-grants';
 import { withLogicalId } from '../logical-id';
+import { resourcesBelow } from '../resources-below';
 
 export interface LakehouseCatalogProps {
   readonly name: string;
   /** @default - the metastore's own location */
   readonly storageRoot?: string;
+  /** The principal that owns it. */
+  readonly owner: string;
   readonly grants: readonly Grant[];
   /**
    * The workspaces (by id) that see the catalog beside its own.
@@ -20,6 +23,11 @@ export interface LakehouseCatalogProps {
    * @default - as the account has it
    */
   readonly predictiveOptimization?: boolean;
+  /**
+   * What has to be deployed first.
+   * @default - nothing
+   */
+  readonly after?: readonly IConstruct[];
   /** @default true */
   readonly preventDestroy?: boolean;
 }
@@ -40,6 +48,8 @@ export class LakehouseCatalog extends Construct {
       storageRoot: props.storageRoot,
       isolationMode: 'ISOLATED',
       enablePredictiveOptimization: props.predictiveOptimization ? 'ENABLE' : undefined,
+      owner: props.owner,
+      dependsOn: props.after && resourcesBelow(props.after),
       lifecycle: { preventDestroy: props.preventDestroy ?? true },
     });
     this.name = withLogicalId(catalog, 'lakehouse').name;

@@ -18,6 +18,8 @@ const COMMENTS: Readonly<Record<SchemaName, string>> = {
 export interface LakehouseSchemaProps {
   readonly catalog: LakehouseCatalog;
   readonly name: SchemaName;
+  /** The principal that owns it. */
+  readonly owner: string;
   readonly grants: readonly Grant[];
   /**
    * Whether it cannot be destroyed; one that can goes with all that it holds, as what jobs make in it
@@ -40,6 +42,7 @@ export class LakehouseSchema extends Construct {
       name: props.name,
       comment: COMMENTS[props.name],
       ...(preventDestroy ? {} : { forceDestroy: true }),
+      owner: props.owner,
       lifecycle: { preventDestroy },
     });
     this.name = withLogicalId(schema, props.name).name;

@@ -2,10 +2,11 @@ import {
   StorageCredential,
   type StorageCredentialConfig,
 } from '@cdktf/provider-databricks/lib/storage-credential';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 
 import type { StorageIdentity } from '../../environments/storage-settings';
 import { withLogicalId } from '../logical-id';
+import { resourcesBelow } from '../resources-below';
 
 export interface LocationCredentialProps {
   readonly name: string;
@@ -13,6 +14,18 @@ export interface LocationCredentialProps {
   readonly logicalId: string;
   readonly comment: string;
   readonly identity: StorageIdentity;
+  /**
+   * Databricks does not try the identity when the credential is created and updated.
+   * @default false
+   */
+  readonly skipValidation?: boolean;
+  /** The principal that owns it. */
+  readonly owner: string;
+  /**
+   * What has to be deployed first.
+   * @default - nothing
+   */
+  readonly after?: readonly IConstruct[];
 }
 
 /**
@@ -31,6 +44,9 @@ export class LocationCredential extends Construct {
       comment: props.comment,
       ...identityBlock(props.identity),
       isolationMode: 'ISOLATION_MODE_ISOLATED',
+      skipValidation: props.skipValidation,
+      owner: props.owner,
+      dependsOn: props.after && resourcesBelow(props.after),
     });
     withLogicalId(credential, props.logicalId);
     this.name = credential.name;

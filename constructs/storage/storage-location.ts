@@ -18,6 +18,8 @@ export interface StorageLocationProps {
   /** The Terraform name, such as `landing`. */
   readonly logicalId: string;
   readonly comment: string;
+  /** The principal that owns it. */
+  readonly owner: string;
   /**
    * What may be done with its files beside volumes and tables.
    * @default - nothing, by nobody
@@ -50,10 +52,10 @@ export class StorageLocation extends Construct {
       comment: props.comment,
       // what the catalog is closed to may not be read around it
       isolationMode: 'ISOLATION_MODE_ISOLATED',
-      ...(props.fileEvents && {
-        enableFileEvents: true,
-        fileEventQueue: queueBlock(props.fileEvents),
-      }),
+      owner: props.owner,
+      // on by default (REST reference, "Create an external location"), so it is always said
+      enableFileEvents: props.fileEvents !== undefined,
+      ...(props.fileEvents && { fileEventQueue: queueBlock(props.fileEvents) }),
       dependsOn: props.after && resourcesBelow(props.after),
       lifecycle: { preventDestroy: props.preventDestroy ?? true },
     });

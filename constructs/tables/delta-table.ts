@@ -13,6 +13,8 @@ export interface DeltaTableProps {
   readonly schema: LakehouseSchema;
   /** Runs the DDL. */
   readonly warehouse: SqlWarehouse;
+  /** The principal that owns it. */
+  readonly owner: string;
   readonly grants: readonly Grant[];
   /** How far back time travel and restore reach. */
   readonly logRetentionDays: number;
@@ -58,6 +60,7 @@ export class DeltaTable extends Construct {
         ...contract.properties,
       },
       warehouseId: props.warehouse.id,
+      owner: props.owner,
       lifecycle: {
         preventDestroy: props.preventDestroy ?? true,
         ...(props.evolves ? { ignoreChanges: ['column'] } : {}),

@@ -16,6 +16,9 @@ from pyspark.sql.streaming import DataStreamWriter, StreamingQuery
 
 AVAILABLE_NOW = "availableNow"
 
+PROGRESS_SECONDS = 2
+"""Interval at which the progress of a running stream is added up."""
+
 BatchDone = Callable[[datetime], None]
 """Is told when a batch began, once it has been done."""
 
@@ -143,7 +146,20 @@ def each_batch(
 
 
 def rows_read(query: StreamingQuery) -> int:
-    """Waits for the end of the stream and says how many rows it read."""
-    query.awaitTermination()
-    progress: list[dict[str, Any]] = list(query.recentProgress)
-    return sum(p["numInputRows"] for p in progress)
+    """Waits for the end of the stream, and returns how many rows it read.
+
+    Spark retains the progress of the latest 100 batches, the default of
+    `spark.sql.streaming.numRecentProgressUpdates`, so it is added up while the stream runs.
+    """
+    read, latest = 0, -1
+    ended = False
+    while not ended:
+        try:
+            ended = query.awaitTermination(PROGRESS_SECONDS)
+        finally:
+            progress: list[dict[str, Any]] = list(query.recentProgress)
+            # a batch reports once; between batches, progress repeats the latest one without rows
+            new = [p for p in progress if p["batchId"] > latest and p["numInputRows"] > 0]
+            read += sum(p["numInputRows"] for p in new)
+            latest = max([latest, *(p["batchId"] for p in new)])
+    return read

@@ -1,7 +1,7 @@
 import type { LakehouseSettings } from '../../environments/settings';
 
 /** Roles of principals in the access model. */
-export type Role = 'data engineers' | 'analysts' | 'call readers' | 'jobs';
+export type Role = 'owners' | 'data engineers' | 'analysts' | 'call readers' | 'jobs';
 
 /** The most that a role may hold on objects of a kind. */
 interface Limit {
@@ -20,6 +20,13 @@ const READ_IN_UI = ['CAN_VIEW', 'CAN_READ', 'CAN_RUN'];
  * are a second, independent list. A plan that grants more is blocked until both change in one review.
  */
 const LIMITS: readonly Limit[] = [
+  // a deployment changes the columns of tables that jobs own, and reads none of their rows
+  {
+    role: 'owners',
+    kinds: ['table'],
+    names: /^(silver\.|gold\.deal_features$)/,
+    privileges: ['MODIFY'],
+  },
   { role: 'data engineers', kinds: ['catalog'], privileges: ['USE_CATALOG'] },
   {
     role: 'data engineers',
@@ -84,15 +91,8 @@ const LIMITS: readonly Limit[] = [
     ],
   },
   { role: 'jobs', kinds: ['table'], privileges: ['MODIFY', 'SELECT'] },
-  // constraints, masks and row filters are set by an owner, or by who may manage the table
-  {
-    role: 'jobs',
-    kinds: ['table'],
-    names: /^(silver\.|gold\.deal_features$)/,
-    privileges: ['MANAGE'],
-  },
   { role: 'jobs', kinds: ['model', 'function'], privileges: ['EXECUTE', 'APPLY_TAG'] },
-  { role: 'jobs', kinds: ['model'], privileges: ['CREATE_MODEL_VERSION', 'MANAGE'] },
+  { role: 'jobs', kinds: ['model'], privileges: ['CREATE_MODEL_VERSION'] },
   { role: 'jobs', kinds: ['volume'], privileges: ['READ_VOLUME'] },
   // landed files of calls are removed with what they say
   {
@@ -128,6 +128,7 @@ export function isEntitled(
 export function rolesOf(principal: string, settings: LakehouseSettings): Role[] {
   const { callReadersGroup = 'account users' } = settings;
   const names: readonly (readonly [Role, readonly (string | undefined)[]])[] = [
+    ['owners', [settings.ownersGroup]],
     ['data engineers', [settings.dataEngineersGroup]],
     ['analysts', [settings.analystsGroup]],
     [

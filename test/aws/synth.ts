@@ -12,6 +12,7 @@ new DatabricksProvider(stack, 'Databricks');
 stack.addOverride('terraform.required_providers.databricks.version', '>= 1.84.0, < 2.0.0');
 new CloudStorage(stack, 'Storage', {
   ...declaredOnAws,
+  owner: 'owners',
   landingGrants: [{ principal: 'users', privileges: ['READ_FILES'] }],
   preventDestroy: false,
 });

@@ -9,8 +9,9 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote_plus
 
 import pytest
@@ -19,6 +20,30 @@ PROJECT = Path(__file__).resolve().parents[2]
 REGION = "eu-central-1"
 SERVICES = ("iam", "kms", "s3", "sns", "sqs", "sts")
 CREDENTIALS = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
+
+
+BUCKETS = frozenset(f"aws_s3_bucket.{name}" for name in ("access_logs", "landing", "managed"))
+
+
+def unexpected_changes(resource_changes: Iterable[dict[str, Any]]) -> dict[str, set[str]]:
+    """Attributes that a plan changes, by resource, apart from the one known difference.
+
+    Some versions of the AWS provider neither set nor read the tags of buckets where they do not
+    know the account's id, which the tests withhold: they show `tags_all` of buckets as changed.
+    """
+    changed = {}
+    for resource in resource_changes:
+        change, address = resource["change"], resource["address"]
+        if change["actions"] == ["no-op"]:
+            continue
+        before, after = change["before"] or {}, change["after"] or {}
+        names = {name for name in before | after if before.get(name) != after.get(name)}
+        if address in BUCKETS and change["actions"] == ["update"]:
+            names -= {"tags_all"}
+            if not names:
+                continue
+        changed[address] = names
+    return changed
 
 
 def run(*command: str, cwd: Path = PROJECT, env: dict[str, str] | None = None) -> str:
@@ -90,20 +115,37 @@ def client(endpoint: str):
     )
 
 
+TAGS = {"actions": ["update"], "before": {"tags_all": {}}, "after": {"tags_all": {"a": "b"}}}
+
+
+@pytest.mark.parametrize(
+    ("address", "change", "expected"),
+    [
+        ("aws_s3_bucket.landing", {"actions": ["no-op"]}, {}),
+        ("aws_s3_bucket.landing", TAGS, {}),
+        ("aws_iam_role.landing", TAGS, {"aws_iam_role.landing": {"tags_all"}}),
+        (
+            "aws_s3_bucket.landing",
+            {**TAGS, "after": {"tags_all": {}, "force_destroy": True}},
+            {"aws_s3_bucket.landing": {"force_destroy"}},
+        ),
+        (
+            "aws_s3_bucket.landing",
+            {"actions": ["delete"], "before": {"bucket": "b"}, "after": None},
+            {"aws_s3_bucket.landing": {"bucket"}},
+        ),
+    ],
+)
+def test_a_second_plan_may_only_change_the_tags_of_buckets(address, change, expected) -> None:
+    assert unexpected_changes([{"address": address, "change": change}]) == expected
+
+
 def test_it_is_valid_applied_and_found_unchanged(terraform) -> None:
     assert "The configuration is valid" in terraform("validate")
     assert "0 changed, 0 destroyed" in terraform("apply", "-auto-approve")
     terraform("plan", "-out=again")
-    changed = {}
-    for resource in json.loads(terraform("show", "-json", "again"))["resource_changes"]:
-        change = resource["change"]
-        if change["actions"] != ["no-op"]:
-            before, after = change["before"] or {}, change["after"] or {}
-            names = {name for name in before | after if before.get(name) != after.get(name)}
-            changed[resource["address"]] = names
-    # without an account's id the provider neither sets nor finds the tags of buckets
-    buckets = ("access_logs", "landing", "managed")
-    assert changed == {f"aws_s3_bucket.{name}": {"tags_all"} for name in buckets}
+    changes = json.loads(terraform("show", "-json", "again"))["resource_changes"]
+    assert unexpected_changes(changes) == {}
 
 
 def test_the_buckets_are_as_declared(client) -> None:

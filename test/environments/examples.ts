@@ -7,6 +7,7 @@ const anywhere: LakehouseSettings = {
   managedLocation: undefined,
   landingLocation: undefined,
   landingCredential: undefined,
+  landingFileEvents: undefined,
 };
 
 /** AWS, its storage declared down to the buckets. */

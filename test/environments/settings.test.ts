@@ -118,6 +118,27 @@ describe('problemsOf', () => {
           `can change the code that jobs run, got: ${workspaceRoot}. Set a folder below the root, such as /lakehouse`,
       ],
     ),
+    [
+      prod,
+      { sparkVersion: '17.2.x-scala2.13' },
+      '`sparkVersion` must be runtime 17.3 or later, got: 17.2.x-scala2.13',
+    ],
+    [
+      prod,
+      { mlSparkVersion: '16.4.x-cpu-ml-scala2.12' },
+      '`mlSparkVersion` must be runtime 17.3 or later, got: 16.4.x-cpu-ml-scala2.12',
+    ],
+    [
+      prod,
+      { landingFileEvents: undefined },
+      '`ingestTrigger.kind` must be schedule, continuous or manual where the landing location has no ' +
+        'file events, got: fileArrival. Set `landingFileEvents`, or `awsStorage.fileEvents`',
+    ],
+    [
+      prod,
+      { existingCatalog: true },
+      '`managedLocation` must be left out where `existingCatalog` is true, got: s3://lakehouse-prod-managed/tables',
+    ],
     [prod, { dataEngineersGroup: ' ' }, '`dataEngineersGroup` must not be blank, got:  '],
     [
       prod,
@@ -147,7 +168,7 @@ describe('problemsOf', () => {
     [
       local(),
       { members: { sales: [] } },
-      '`members` must name groups of the settings (data-engineers, analysts, reviewers, pii-readers), got: sales',
+      '`members` must name groups of the settings (lakehouse-owners, data-engineers, analysts, reviewers, pii-readers), got: sales',
     ],
     [
       local(),
@@ -260,7 +281,11 @@ describe('problemsOf', () => {
     ],
     [
       prod,
-      { fileDiscovery: 'fileEvents' },
+      {
+        fileDiscovery: 'fileEvents',
+        landingFileEvents: undefined,
+        ingestTrigger: { kind: 'manual' },
+      },
       '`fileDiscovery` must be listing or notifications where the landing location has no file events, got: fileEvents',
     ],
     [
@@ -462,7 +487,12 @@ describe('problemsOf', () => {
     [
       prod,
       { systemSchemas: ['audit' as never] },
-      '`systemSchemas` must be of access, billing, compute, lakeflow, query, got: audit',
+      '`systemSchemas` must be of access, compute, lakeflow, query, got: audit',
+    ],
+    [
+      prod,
+      { systemSchemas: ['billing' as never] },
+      '`systemSchemas` must be of access, compute, lakeflow, query, got: billing',
     ],
     [
       prod,

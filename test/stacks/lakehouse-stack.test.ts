@@ -59,16 +59,18 @@ describe('LakehouseStack', () => {
       'databricks_external_location.landing',
       'databricks_grants.external_location_landing',
     ];
-    const systemSchemas = ['access', 'billing', 'compute', 'lakeflow', 'query'].map(
+    const systemSchemas = ['access', 'compute', 'lakeflow', 'query'].map(
       (name) => `databricks_system_schema.${name}`,
     );
     const identities = [
       'databricks_group.analysts',
       'databricks_group.data_engineers',
+      'databricks_group.owners',
       'databricks_group.pii_readers',
       'databricks_group.reviewers',
       'databricks_group_member.analysts_analyst_example_com',
       'databricks_group_member.data_engineers_engineer_example_com',
+      'databricks_group_member.owners_deployer',
       'databricks_group_member.pii_readers_pii_example_com',
       'databricks_group_member.reviewers_reviewer_example_com',
       'databricks_service_principal.jobs',

@@ -15,12 +15,12 @@ const grant = (
 
 const MODEL: Model = {
   securables: [
-    { securable_type: 'catalog', full_name: 'c' },
-    { securable_type: 'schema', full_name: 'c.s' },
-    { securable_type: 'schema', full_name: 'c.closed' },
-    { securable_type: 'table', full_name: 'c.s.t' },
+    { securable_type: 'catalog', full_name: 'c', owner: 'owners' },
+    { securable_type: 'schema', full_name: 'c.s', owner: 'owners' },
+    { securable_type: 'schema', full_name: 'c.closed', owner: 'owners' },
+    { securable_type: 'table', full_name: 'c.s.t', owner: 'owners' },
     { securable_type: 'table', full_name: 'c.s.v', owner: 'jobs', is_view: true },
-    { securable_type: 'table', full_name: 'c.closed.t' },
+    { securable_type: 'table', full_name: 'c.closed.t', owner: 'owners' },
   ],
   grants: [
     grant('account users', 'catalog', 'c', 'USE_CATALOG'),
@@ -31,6 +31,7 @@ const MODEL: Model = {
     grant('blind', 'table', 'c.closed.t', 'SELECT'),
     grant('jobs', 'schema', 'c.s', 'USE_SCHEMA'),
   ],
+  jobs: 'jobs',
   groups: { reader: ['readers'], writer: ['writers'], blind: ['blind'] },
 };
 

@@ -10,6 +10,7 @@ Who may do what in \`lakehouse-local\`, once its \`governance\` job has run: sec
 - \`anybody else\` is who is in no group: reps, managers, strangers. What the secured views show them is decided by row.
 - BROWSE is to see that something is there and how it looks; MANAGE is to grant and to define.
 - Rows of views carry \`(view)\`: they read with the rights of their owner, the jobs' service principal.
+- An owner has every privilege on its objects; members of the group of owners have no column.
 - All else is refused, and so is every action that has no name in a cell.
 `;
 
@@ -28,10 +29,14 @@ export function renderAccessMatrix(
         .map(({ action }) => action)
         .join(', '),
     );
-    return row([`\`${securable.full_name}\` (${kind})`, ...cells]);
+    return row([`\`${securable.full_name}\` (${kind})`, securable.owner, ...cells]);
   });
-  const head = row(['securable', ...principals.map((name) => groups[name]?.join(', ') ?? name)]);
-  const rule = row(['securable', ...principals].map(() => '---'));
+  const head = row([
+    'securable',
+    'owner',
+    ...principals.map((name) => groups[name]?.join(', ') ?? name),
+  ]);
+  const rule = row(['securable', 'owner', ...principals].map(() => '---'));
   return [HEAD, head, rule, ...body, ''].join('\n');
 }
 

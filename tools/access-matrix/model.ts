@@ -11,11 +11,8 @@ import {
 export interface Securable {
   readonly securable_type: string;
   readonly full_name: string;
-  /**
-   * The principal that made it.
-   * @default - whoever deploys
-   */
-  readonly owner?: string;
+  /** The principal that owns it. */
+  readonly owner: string;
   /** Read with the rights of its owner; never written. */
   readonly is_view?: boolean;
   /** How many values a function takes. */
@@ -25,6 +22,8 @@ export interface Securable {
 export interface Model {
   readonly securables: readonly Securable[];
   readonly grants: readonly DeclaredAccess[];
+  /** The principal that jobs run as. */
+  readonly jobs: string;
   /** The groups of each declared user; the jobs' principal is in none. */
   readonly groups: Readonly<Record<string, readonly string[]>>;
 }
@@ -53,15 +52,17 @@ export function accessModel(stack: SynthesisedStack, read: ReadSql): Model {
   return {
     securables: [...declaredSecurables(stack.resource), ...made.flatMap((by) => by.securables)],
     grants: [...declaredAccess(stack), ...made.flatMap((by) => by.grants)],
+    jobs: jobsPrincipal(stack.resource),
     groups: membership(stack.resource),
   };
 }
 
 function declaredSecurables(resources: Resources): Securable[] {
   return Object.entries(TYPES).flatMap(([type, securable]) =>
-    Object.keys(resources[type] ?? {}).map((id) => ({
+    Object.entries(resources[type] ?? {}).map(([id, { owner }]) => ({
       securable_type: securable,
       full_name: resolve(resources, `\${${type}.${id}.id}`),
+      owner: resolve(resources, owner as string),
     })),
   );
 }
@@ -70,6 +71,11 @@ function governanceJob(resources: Resources): Readonly<Record<string, unknown>> 
   const job = resources.databricks_job?.governance;
   if (!job) throw new Error('the stack must have the job governance, got: none');
   return job;
+}
+
+function jobsPrincipal(resources: Resources): string {
+  const runAs = governanceJob(resources).run_as as { service_principal_name: string };
+  return resolve(resources, runAs.service_principal_name);
 }
 
 function sqlTasks(resources: Resources): SqlTask[] {
@@ -82,8 +88,7 @@ function madeBy(
   resources: Resources,
   read: ReadSql,
 ): Pick<Model, 'securables' | 'grants'> {
-  const runAs = governanceJob(resources).run_as as { service_principal_name: string };
-  const owner = resolve(resources, runAs.service_principal_name);
+  const owner = jobsPrincipal(resources);
   const parameter = (name: string): string => resolve(resources, task.parameters[name] ?? '');
   const inCatalog = (name: string): string => `${parameter('catalog')}.${name}`;
   const path = resolve(resources, task.file.path);
@@ -118,6 +123,8 @@ function membership(resources: Resources): Record<string, string[]> {
   for (const { group_id: group, member_id: member } of Object.values(
     resources.databricks_group_member ?? {},
   )) {
+    // the deploying principal, which the stack does not declare
+    if ((member as string).startsWith('${data.')) continue;
     const named = (reference: unknown, attribute: string): string =>
       resolve(resources, (reference as string).replace('.id}', `.${attribute}}`));
     (groups[named(member, 'user_name')] ??= []).push(named(group, 'display_name'));

@@ -27,10 +27,9 @@ export interface Outcome {
   readonly allowed: boolean;
 }
 
-/** The principals of a model: its users, the owner of what the governance job makes, and anybody. */
+/** The principals of a model: its users, the jobs' principal as the owner of objects, and anybody. */
 export function principalsOf(model: Model): string[] {
-  const owners = model.securables.flatMap(({ owner }) => owner ?? []);
-  return [...new Set([...Object.keys(model.groups).sort(), ...owners, ANYBODY])];
+  return [...new Set([...Object.keys(model.groups).sort(), model.jobs, ANYBODY])];
 }
 
 /** Every principal, securable and action, with what is declared. */
@@ -64,7 +63,7 @@ function isAllowed(model: Model, principal: string, action: string, on: Securabl
 /** Granted on one of `line`, or owned. */
 function has(model: Model, principal: string, action: string, line: readonly Securable[]): boolean {
   const names = [principal, ...(model.groups[principal] ?? []), ...EVERYONE];
-  if (line.some(({ owner }) => owner !== undefined && names.includes(owner))) return true;
+  if (line.some(({ owner }) => names.includes(owner))) return true;
   const granted = model.grants
     .filter(({ principal: to }) => names.includes(to))
     .filter((grant) =>

@@ -19,6 +19,13 @@ const MANAGED_FOLDER = 'tables';
 export interface AwsFoundationProps extends AwsStorage {
   /** The catalog, which begins the names of the storage credentials. */
   readonly catalog: string;
+  /** The principal that owns the storage credentials. */
+  readonly owner: string;
+  /**
+   * What has to be deployed before the owner is set.
+   * @default - nothing
+   */
+  readonly ownerReady?: readonly IConstruct[];
   /** On all that takes tags. */
   readonly tags: Readonly<Record<string, string>>;
   /** @default true */
@@ -105,8 +112,11 @@ export class AwsFoundation extends Construct {
           })
         : undefined;
 
+    const { owner, ownerReady } = props;
     const landingRole = new UnityCatalogRole(this, 'Landing role', {
       ...account,
+      owner,
+      ownerReady,
       name: names.landing,
       logicalId: 'landing',
       credentialName: `${props.catalog}_landing`,
@@ -124,6 +134,8 @@ export class AwsFoundation extends Construct {
     });
     const managedRole = new UnityCatalogRole(this, 'Managed role', {
       ...account,
+      owner,
+      ownerReady,
       name: names.managed,
       logicalId: 'managed',
       credentialName: `${props.catalog}_managed`,

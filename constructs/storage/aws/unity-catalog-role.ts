@@ -2,7 +2,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { DataDatabricksAwsUnityCatalogAssumeRolePolicy } from '@cdktf/provider-databricks/lib/data-databricks-aws-unity-catalog-assume-role-policy';
 import { DataResource } from 'cdktf';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 
 import { withLogicalId } from '../../logical-id';
 import { LocationCredential } from '../location-credential';
@@ -20,6 +20,13 @@ export interface UnityCatalogRoleProps extends AwsAccount {
   /** Of the storage credential. */
   readonly credentialName: string;
   readonly comment: string;
+  /** The principal that owns the storage credential. */
+  readonly owner: string;
+  /**
+   * What has to be deployed before the owner is set.
+   * @default - nothing
+   */
+  readonly ownerReady?: readonly IConstruct[];
   readonly reach: RoleReach;
 }
 
@@ -44,6 +51,10 @@ export class UnityCatalogRole extends Construct {
       logicalId,
       comment: props.comment,
       identity: { kind: 'awsIamRole', roleArn },
+      owner: props.owner,
+      after: props.ownerReady,
+      // the role does not exist yet; the external location, which needs it, is validated
+      skipValidation: true,
     });
     this.credentialName = credential.name;
 

@@ -12,6 +12,7 @@ export function named({ securable_type: type, full_name: fullName }: Named): str
 
 /** `User does not have SELECT on Table 'spark_catalog.silver.deals'.` */
 export function lacks(privilege: string, on: Named, who = 'User'): string {
+  if (privilege === 'OWNERSHIP') return `${who} is not an owner of ${named(on)}.`;
   const missing = privilege === 'OWNER' ? 'MANAGE' : privilege.replaceAll('_', ' ');
   return `${who} does not have ${missing} on ${named(on)}.`;
 }

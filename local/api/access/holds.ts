@@ -16,6 +16,10 @@ export function holds(
   on: Named,
   exists = true,
 ): boolean {
+  // the rights that neither MANAGE nor the ownership of what holds the object gives
+  if (privilege === 'OWNERSHIP') {
+    return [on, METASTORE].some((one) => identity.answersTo(tree.ownerOf(one)));
+  }
   const parents = parentsOf(on.full_name);
   const line = exists ? [on, ...parents] : parents;
   if (line.some((holder) => identity.answersTo(tree.ownerOf(holder)))) return true;

@@ -12,7 +12,10 @@ export function keyOf({ securable_type: type, full_name: fullName }: Named): str
 }
 
 export interface Requirement extends Named {
-  /** Unity Catalog's; `OWNER` (or MANAGE) and `BROWSE` (any privilege) stand for several. */
+  /**
+   * Unity Catalog's; `OWNER` (or MANAGE) and `BROWSE` (any privilege) stand for several, and
+   * `OWNERSHIP` for the owner of the object alone.
+   */
   readonly privilege: string;
   /** Nothing is asked where the object does not exist. */
   readonly only_if_exists: boolean;

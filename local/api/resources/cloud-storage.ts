@@ -91,7 +91,13 @@ export const externalLocations: SecurableType = {
   type: 'external_location',
   plural: 'external_locations',
   parents: [],
-  defaults: () => ({ isolation_mode: 'ISOLATION_MODE_OPEN', read_only: false, fallback: false }),
+  // REST reference, "Create an external location": file events are on unless a request says otherwise
+  defaults: () => ({
+    isolation_mode: 'ISOLATION_MODE_OPEN',
+    read_only: false,
+    fallback: false,
+    enable_file_events: true,
+  }),
   complete: (call, location, present) => {
     const name = requireString(location, 'credential_name').toLowerCase();
     const credential = call.ws.state.collection('storage_credentials').get(name);

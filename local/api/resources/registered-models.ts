@@ -91,14 +91,14 @@ export const registeredModelRoutes: Routes = {
     return shown(call, name, await call.ws.registry.versionOf(name, aliasOf(call)));
   },
   [`PUT ${PATH}/:name/aliases/:alias`]: async (call) => {
-    const name = model(call, 'OWNER');
+    const name = model(call, 'OWNERSHIP');
     const alias = aliasOf(call);
     const { version } = await call.ws.registry.version(name, String(call.body.version_num));
     await call.ws.mlflow.post('registered-models/alias', { name, alias, version });
     return { alias_name: alias, version_num: Number(version) };
   },
   [`DELETE ${PATH}/:name/aliases/:alias`]: async (call) => {
-    const name = model(call, 'OWNER');
+    const name = model(call, 'OWNERSHIP');
     const alias = aliasOf(call);
     await call.ws.registry.versionOf(name, alias);
     await call.ws.mlflow.delete('registered-models/alias', { name, alias });

@@ -1,6 +1,7 @@
 """ALTER TABLE and ALTER VIEW: what the provider and the maintenance send, and no more.
 
-Unity Catalog asks MODIFY for columns and properties of a table, ownership for all else.
+Unity Catalog asks MODIFY for columns and properties of a table, ownership or MANAGE for its owner,
+and ownership for all else (Databricks SQL reference, "ALTER TABLE": required permissions).
 """
 
 from __future__ import annotations
@@ -68,11 +69,11 @@ def _table_clause(cursor: Cursor, needs: Needs) -> Privilege:
         cursor.name()
         cursor.expect_words("TO")
         cursor.name_part()
-        return "OWNER"
+        return "OWNERSHIP"
     if cursor.skip_words("CLUSTER", "BY"):
         if not cursor.skip_any("AUTO", "NONE"):
             require_definitions(needs, cursor.in_parentheses())
-        return "OWNER"
+        return "OWNERSHIP"
     if cursor.skip_words("WITH", "SCHEMA"):
         cursor.skip_words("TYPE")
         cursor.skip_any("BINDING", "COMPENSATION", "EVOLUTION")
@@ -86,10 +87,10 @@ def _add(cursor: Cursor, needs: Needs) -> Privilege:
         return "MODIFY"
     if cursor.is_words("CONSTRAINT") or cursor.is_words("CHECK"):
         require_definitions(needs, cursor.rest())
-        return "OWNER"
+        return "OWNERSHIP"
     if cursor.is_words("PRIMARY", "KEY") or cursor.is_words("FOREIGN", "KEY"):
         require_definitions(needs, cursor.rest())
-        return "OWNER"
+        return "OWNERSHIP"
     raise _refused(cursor)
 
 
@@ -107,13 +108,13 @@ def _drop(cursor: Cursor) -> Privilege:
         cursor.skip_words("IF", "EXISTS")
         cursor.name_part()
         cursor.skip_any("RESTRICT", "CASCADE")
-        return "OWNER"
+        return "OWNERSHIP"
     if cursor.skip_words("ROW", "FILTER") or cursor.skip_words("PRIMARY", "KEY"):
-        return "OWNER"
+        return "OWNERSHIP"
     if cursor.skip_words("FEATURE"):
         cursor.next()
         cursor.skip_words("TRUNCATE", "HISTORY")
-        return "OWNER"
+        return "OWNERSHIP"
     raise _refused(cursor)
 
 
@@ -124,7 +125,7 @@ def _set(cursor: Cursor, needs: Needs) -> Privilege:
         return "MODIFY"
     if cursor.skip_words("ROW", "FILTER"):
         require_row_filter(cursor, needs)
-        return "OWNER"
+        return "OWNERSHIP"
     if cursor.skip_words("TAGS"):
         cursor.in_parentheses()
         return "APPLY_TAG"
@@ -138,9 +139,9 @@ def _alter_column(cursor: Cursor, needs: Needs) -> Privilege:
         require_function(needs, cursor.object_name())
         if cursor.skip_words("USING", "COLUMNS"):
             cursor.in_parentheses()
-        return "OWNER"
+        return "OWNERSHIP"
     if cursor.skip_words("DROP", "MASK"):
-        return "OWNER"
+        return "OWNERSHIP"
     if cursor.skip_words("SET", "TAGS") or cursor.skip_words("UNSET", "TAGS"):
         cursor.in_parentheses()
         return "APPLY_TAG"

@@ -19,10 +19,12 @@ Privilege = Literal[
     "APPLY_TAG",
     "BROWSE",
     "OWNER",
+    "OWNERSHIP",
 ]
-"""Unity Catalog's privileges, and two that stand for several.
+"""Unity Catalog's privileges, and three that stand for several.
 
 `OWNER`: ownership of the object, MANAGE on it, or ownership of an object that holds it.
+`OWNERSHIP`: ownership of the object itself; MANAGE or the ownership of its schema is not enough.
 `BROWSE`: any privilege on the object, or its ownership.
 """
 

@@ -19,7 +19,11 @@ function answers(): Record<string, () => Answer> {
   return {
     'GET /': () => ({ status: 404, json: { error_code: 'NOT_FOUND', message: 'none' } }),
     'GET /api/2.0/preview/scim/v2/Me': () => ({
-      json: { id: '1', userName: 'ci', groups: [{ display: 'admins' }] },
+      json: {
+        id: '1',
+        userName: 'ci',
+        groups: [{ display: 'admins' }, { display: 'lakehouse-owners' }],
+      },
     }),
     'GET /api/2.0/preview/scim/v2/Groups': () => ({ json: { Resources: [{}] } }),
     'GET /api/2.0/preview/scim/v2/ServicePrincipals': () => ({ json: { Resources: [{}] } }),
@@ -52,11 +56,32 @@ describe('checks of a workspace', () => {
 
   test('a workspace that is ready, but for where tables lie', async () => {
     const all = await found(answers(), { ...dev, cloud: 'local' });
-    expect(named(all, 'fail')).toEqual([]);
-    expect(named(all, 'warn')).toEqual(['managed storage']);
+    expect(named(all, 'fail')).toEqual(['managed storage']);
+    expect(named(all, 'warn')).toEqual([]);
+    expect(all['managed storage']).toEqual({
+      status: 'fail',
+      detail: 'the metastore has no storage root, and the settings no `managedLocation`',
+      remedy:
+        'set `managedLocation`, or create the catalog lakehouse_dev with default storage in Catalog Explorer and set `existingCatalog: true`',
+    });
     const asked = fake!.asked.map(({ path }) => path);
     expect(asked.filter((path) => path.endsWith('/Me'))).toHaveLength(1);
     expect(fake!.asked.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  test('an existing catalog needs no location, and has to exist', async () => {
+    const settings = { ...dev, existingCatalog: true };
+    const absent = await found(answers(), settings);
+    expect(absent['managed storage']).toEqual({ status: 'ok', detail: 'that of lakehouse_dev' });
+    expect(absent.catalog).toEqual({
+      status: 'fail',
+      detail: 'no catalog lakehouse_dev, or none that ci may see',
+      remedy:
+        'create it, or have its owner run: grant all privileges, manage on catalog lakehouse_dev to `ci`',
+    });
+    await fake!.stop();
+    const there = { [`GET ${UC}/catalogs/lakehouse_dev`]: () => ({ json: { owner: 'ci' } }) };
+    expect((await found({ ...answers(), ...there }, settings)).catalog.status).toBe('ok');
   });
 
   test('no metastore', async () => {
@@ -68,6 +93,21 @@ describe('checks of a workspace', () => {
       remedy: 'have an account admin assign one in the account console (Catalog)',
     });
     expect(all.catalog.detail).toBe('not asked, for want of: metastore');
+  });
+
+  test('a deploying principal that is no owner', async () => {
+    const all = await found({
+      ...answers(),
+      'GET /api/2.0/preview/scim/v2/Me': () => ({
+        json: { id: '1', userName: 'ci', groups: [{ display: 'admins' }] },
+      }),
+    });
+    expect(all.owners).toEqual({
+      status: 'fail',
+      detail: 'ci is not a member of lakehouse-owners',
+      remedy:
+        'have an account admin add it: a deployment makes lakehouse-owners the owner of the catalog, and must still be able to change it',
+    });
   });
 
   test('a catalog of somebody else', async () => {
@@ -94,9 +134,7 @@ describe('checks of a workspace', () => {
       { ...answers(), 'GET /api/2.0/sql/config/warehouses': warehouses(false) },
       { ...dev, sparkVersion: '9.1.x-scala2.12' },
     );
-    expect(all.runtime.remedy).toBe(
-      'set `sparkVersion` to one that it has: 16.4.x-scala2.12, 17.3.x-scala2.13',
-    );
+    expect(all.runtime.remedy).toBe('set `sparkVersion` to one that it has: 17.3.x-scala2.13');
     expect(all.warehouse.status).toBe('fail');
   });
 

@@ -43,6 +43,7 @@ describe('doctor, of the local workspace', () => {
     expect(named(found, 'skip')).toEqual([
       'cloud storage',
       'groups',
+      'owners',
       'jobs principal',
       'warehouse',
       'quotas',
@@ -144,7 +145,7 @@ describe('doctor, of the local workspace', () => {
     ]);
     expect(found.cloud.detail).toBe('the workspace is of local, `cloud` is aws');
     expect(found.groups.detail).toBe(
-      'not in the workspace: data-engineers, analysts, reviewers, pii-readers',
+      'not in the workspace: lakehouse-owners, data-engineers, analysts, reviewers, pii-readers',
     );
     expect(found['node type'].remedy).toBe('set `nodeType` to one that it has: local');
     await api.post(`${UC}/storage-credentials`, {

@@ -3,6 +3,7 @@ import type { Principals } from '../../../constructs/governance/principals';
 import { qualifiedName, TABLES } from '../../../contracts';
 
 const access = new AccessModel({
+  owners: 'owners',
   dataEngineers: 'engineers',
   analysts: 'analysts',
   reviewers: 'reviewers',
@@ -54,22 +55,22 @@ describe('AccessModel', () => {
     );
   });
 
-  it('lets jobs write tables, and manage those of silver and features; engineers see how pipelines do', () => {
+  it('lets jobs write tables, and a deployment alter those that jobs own; engineers see how pipelines do', () => {
     const grants = TABLES.map((table) => [qualifiedName(table), access.table(table)]);
     const written = [{ principal: 'jobs', privileges: ['MODIFY', 'SELECT'] }];
-    const managed = [{ principal: 'jobs', privileges: ['MANAGE', 'MODIFY', 'SELECT'] }];
+    const owned = [{ principal: 'owners', privileges: ['MODIFY'] }];
     expect(Object.fromEntries(grants)).toEqual({
       'bronze.conversations_raw': written,
       'bronze.deals_raw': written,
       'bronze.reps_raw': written,
-      'silver.conversations': managed,
-      'silver.conversation_signals': managed,
-      'silver.deals': managed,
-      'silver.reps': managed,
-      'silver.deletions': managed,
-      'silver.quarantine': managed,
+      'silver.conversations': owned,
+      'silver.conversation_signals': owned,
+      'silver.deals': owned,
+      'silver.reps': owned,
+      'silver.deletions': owned,
+      'silver.quarantine': owned,
       'gold.rep_monthly_scores': written,
-      'gold.deal_features': managed,
+      'gold.deal_features': owned,
       'gold.deal_predictions': written,
       'ops.governance_report': written,
       'ops.pipeline_runs': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
@@ -82,6 +83,26 @@ describe('AccessModel', () => {
       'ops.model_accuracy': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
       'ops.erasures': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
     });
+  });
+
+  it('makes jobs the owner of what they set constraints, cluster keys and aliases on', () => {
+    const owners = TABLES.map((table) => [qualifiedName(table), access.tableOwner(table)]);
+    expect(owners.filter(([, owner]) => owner === 'jobs').map(([name]) => name)).toEqual([
+      'silver.conversations',
+      'silver.conversation_signals',
+      'silver.deals',
+      'silver.reps',
+      'silver.deletions',
+      'silver.quarantine',
+      'gold.deal_features',
+    ]);
+    // the owner clauses of ALTER TABLE: constraints of rules and keys, CLUSTER BY
+    const altered = TABLES.filter(
+      ({ schema, layoutColumns = [], isFeatureTable }) =>
+        schema === 'silver' || layoutColumns.length > 0 || isFeatureTable,
+    );
+    for (const table of altered) expect(access.tableOwner(table)).toBe('jobs');
+    expect([access.owner(), access.modelOwner()]).toEqual(['owners', 'jobs']);
   });
 
   it('lets jobs write checkpoints, and read what lands and erase it; engineers see what was deployed', () => {

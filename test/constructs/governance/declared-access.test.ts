@@ -43,22 +43,16 @@ describe('declaredAccess', () => {
         privileges: ['CREATE_FUNCTION', 'CREATE_TABLE', 'USE_SCHEMA'],
       },
       {
-        principal: 'lakehouse-jobs',
+        principal: 'lakehouse-owners',
         securable_type: 'table',
         full_name: 'spark_catalog.gold.deal_features',
-        privileges: ['MANAGE', 'MODIFY', 'SELECT'],
+        privileges: ['MODIFY'],
       },
       {
         principal: 'data-engineers',
         securable_type: 'model',
         full_name: 'spark_catalog.gold.deal_outcome',
         privileges: ['EXECUTE'],
-      },
-      {
-        principal: 'lakehouse-jobs',
-        securable_type: 'model',
-        full_name: 'spark_catalog.gold.deal_outcome',
-        privileges: ['CREATE_MODEL_VERSION', 'EXECUTE', 'MANAGE'],
       },
       {
         principal: 'lakehouse-jobs',
@@ -75,14 +69,14 @@ describe('declaredAccess', () => {
     ]);
   });
 
-  it('lets only data engineers and jobs at bronze, silver and ops, only jobs at governance', () => {
+  it('lets only data engineers and jobs read bronze, silver and ops, only jobs at governance', () => {
     const access = accessOf(local());
     const principals = (schema: string) => {
       const within = access.filter((entry) => entry.full_name.split('.')[1] === schema);
       return [...new Set(within.map((entry) => entry.principal))].sort();
     };
     expect(principals('bronze')).toEqual(['data-engineers', 'lakehouse-jobs']);
-    expect(principals('silver')).toEqual(['data-engineers', 'lakehouse-jobs']);
+    expect(principals('silver')).toEqual(['data-engineers', 'lakehouse-jobs', 'lakehouse-owners']);
     expect(principals('governance')).toEqual(['lakehouse-jobs']);
     expect(principals('ops')).toEqual(['data-engineers', 'lakehouse-jobs']);
   });

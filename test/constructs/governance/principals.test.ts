@@ -3,6 +3,7 @@ import { Template } from '../../template';
 
 const declared: PrincipalsProps = {
   identities: 'declared',
+  ownersGroup: 'lakehouse-owners',
   dataEngineersGroup: 'data-engineers',
   analystsGroup: 'analysts',
   reviewersGroup: 'reviewers',
@@ -13,6 +14,10 @@ const referenced: PrincipalsProps = {
   ...declared,
   identities: 'referenced',
   jobsPrincipalId: '00000000-0000-4000-8000-000000000001',
+};
+const deployer = {
+  group_id: '${databricks_group.owners.id}',
+  member_id: '${data.databricks_current_user.deployer.id}',
 };
 const entitlements = { databricks_sql_access: true, workspace_access: true };
 
@@ -33,6 +38,7 @@ describe('Principals', () => {
     expect(template.resources('databricks_group')).toEqual({
       analysts: { display_name: 'analysts', ...entitlements },
       data_engineers: { display_name: 'data-engineers', ...entitlements },
+      owners: { display_name: 'lakehouse-owners', ...entitlements },
       pii_readers: { display_name: 'pii-readers', ...entitlements },
       reviewers: { display_name: 'reviewers', ...entitlements },
     });
@@ -40,6 +46,11 @@ describe('Principals', () => {
       jobs: { display_name: 'lakehouse-jobs', ...entitlements },
     });
     expect(template.resources('databricks_user')).toEqual({});
+    // or the transfer of ownership would lock the deployment out
+    expect(template.resources('databricks_group_member')).toEqual({
+      owners_deployer: deployer,
+    });
+    expect(principals.ownersReady).toHaveLength(1);
     expect([principals.callReaders, principals.callReadersInWorkspace]).toEqual([
       'account users',
       'users',
@@ -74,6 +85,7 @@ describe('Principals', () => {
       member_id: `\${databricks_user.${user}.id}`,
     });
     expect(template.resources('databricks_group_member')).toEqual({
+      owners_deployer: deployer,
       pii_readers_lead_example_com: member('pii_readers', 'lead_example_com'),
       reviewers_lead_example_com: member('reviewers', 'lead_example_com'),
       reviewers_reviewer_example_com: member('reviewers', 'reviewer_example_com'),
@@ -83,7 +95,10 @@ describe('Principals', () => {
   it('makes nothing where they are referenced, and knows them by name and id', () => {
     const { principals, template } = build({ ...referenced, callReadersGroup: 'sales' });
     expect(template.toJson()).not.toHaveProperty('resource');
+    expect(template.toJson()).not.toHaveProperty('data');
     expect({ ...principals }).toMatchObject({
+      owners: 'lakehouse-owners',
+      ownersReady: [],
       dataEngineers: 'data-engineers',
       analysts: 'analysts',
       reviewers: 'reviewers',
@@ -105,7 +120,7 @@ describe('Principals', () => {
     ],
     [
       { members: { sales: ['rep@example.com'] } },
-      '`members` must name declared groups (data-engineers, analysts, reviewers, pii-readers), got: sales',
+      '`members` must name declared groups (lakehouse-owners, data-engineers, analysts, reviewers, pii-readers), got: sales',
     ],
   ])('refuses %j', (change, message) => {
     expect(() => build({ ...declared, ...change })).toThrow(new Error(message));

@@ -6,7 +6,6 @@ describe('SystemSchemas', () => {
     const template = Template.of((stack) => new SystemSchemas(stack, 'System schemas'));
     expect(template.resources('databricks_system_schema')).toEqual({
       access: { schema: 'access' },
-      billing: { schema: 'billing' },
       compute: { schema: 'compute' },
       lakeflow: { schema: 'lakeflow' },
       query: { schema: 'query' },

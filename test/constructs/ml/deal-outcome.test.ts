@@ -6,7 +6,12 @@ import { Template } from '../../template';
 import { notebookJobProps } from '../operations/notebook-job-props';
 
 const schema = (name: string) => ({ catalogName: 'lakehouse', name }) as LakehouseSchema;
-const principals = { dataEngineers: 'engineers', analysts: 'analysts', jobs: 'jobs' };
+const principals = {
+  owners: 'owners',
+  dataEngineers: 'engineers',
+  analysts: 'analysts',
+  jobs: 'jobs',
+};
 
 function synthesise(given: Partial<DealOutcomeProps> = {}): Template {
   const { code, ...props } = notebookJobProps();
@@ -32,14 +37,12 @@ describe('DealOutcome', () => {
       schema_name: 'gold',
       name: 'deal_outcome',
       comment: 'The probability that a deal is won, by what was said in its calls',
+      owner: 'jobs',
       lifecycle: { prevent_destroy: true },
     });
     expect(template.resource('databricks_grants', 'model_deal_outcome')).toEqual({
       model: '${databricks_registered_model.deal_outcome.id}',
-      grant: [
-        { principal: 'engineers', privileges: ['EXECUTE'] },
-        { principal: 'jobs', privileges: ['CREATE_MODEL_VERSION', 'EXECUTE', 'MANAGE'] },
-      ],
+      grant: [{ principal: 'engineers', privileges: ['EXECUTE'] }],
     });
   });
 

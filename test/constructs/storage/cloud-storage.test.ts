@@ -9,7 +9,11 @@ const landingGrants = [{ principal: 'jobs', privileges: ['READ_FILES'] }];
 function storageOf(settings: LakehouseSettings): { template: Template; storage: CloudStorage } {
   let storage: CloudStorage | undefined;
   const template = Template.of((stack) => {
-    storage = new CloudStorage(stack, 'Storage', { ...settings, landingGrants });
+    storage = new CloudStorage(stack, 'Storage', {
+      ...settings,
+      owner: 'owners',
+      landingGrants,
+    });
   });
   return { template, storage: storage! };
 }
@@ -24,6 +28,9 @@ describe('CloudStorage', () => {
         credential_name: 'lakehouse_landing_staging',
         comment: 'Landed call documents',
         isolation_mode: 'ISOLATION_MODE_ISOLATED',
+        enable_file_events: true,
+        file_event_queue: { managed_sqs: {} },
+        owner: 'owners',
         lifecycle: { prevent_destroy: true },
       },
     });
@@ -50,6 +57,7 @@ describe('CloudStorage', () => {
       comment: 'Landed call documents',
       aws_iam_role: { role_arn: 'arn:aws:iam::123456789012:role/lakehouse-landing' },
       isolation_mode: 'ISOLATION_MODE_ISOLATED',
+      owner: 'owners',
     });
     expect(template.resource('databricks_external_location', 'landing')).toMatchObject({
       credential_name: '${databricks_storage_credential.landing.name}',
@@ -75,6 +83,8 @@ describe('CloudStorage', () => {
       credential_name: '${databricks_storage_credential.managed.name}',
       comment: 'Tables of the lakehouse',
       isolation_mode: 'ISOLATION_MODE_ISOLATED',
+      enable_file_events: false,
+      owner: 'owners',
       lifecycle: { prevent_destroy: true },
     });
     expect(template.resource('databricks_external_location', 'landing').file_event_queue).toEqual({

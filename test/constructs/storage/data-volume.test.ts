@@ -7,6 +7,7 @@ const props = {
   schema,
   name: 'landing',
   comment: 'Where documents land',
+  owner: 'owners',
   grants: [{ principal: 'jobs', privileges: ['READ_VOLUME'] }],
 };
 
@@ -19,6 +20,7 @@ describe('DataVolume', () => {
       name: 'landing',
       comment: 'Where documents land',
       volume_type: 'MANAGED',
+      owner: 'owners',
       lifecycle: { prevent_destroy: true },
     });
     expect(template.resource('databricks_grants', 'volume_landing')).toEqual({
@@ -43,6 +45,7 @@ describe('DataVolume', () => {
       comment: 'Where documents land',
       volume_type: 'EXTERNAL',
       storage_location: 's3://landing/calls',
+      owner: 'owners',
       lifecycle: { prevent_destroy: false },
     });
   });

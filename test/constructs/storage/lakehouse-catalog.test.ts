@@ -2,24 +2,31 @@ import { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog'
 import { LakehouseSchema } from '../../../constructs/storage/lakehouse-schema';
 import { Template } from '../../template';
 
+const owner = 'owners';
 const grants = [{ principal: 'analysts', privileges: ['USE_CATALOG'] }];
 
 describe('LakehouseCatalog and LakehouseSchema', () => {
   it('are protected by default, the catalog bound to its workspace', () => {
     const template = Template.of((stack) => {
-      const catalog = new LakehouseCatalog(stack, 'Catalog', { name: 'lakehouse_dev', grants });
-      new LakehouseSchema(stack, 'Gold', { catalog, name: 'gold', grants });
+      const catalog = new LakehouseCatalog(stack, 'Catalog', {
+        name: 'lakehouse_dev',
+        owner,
+        grants,
+      });
+      new LakehouseSchema(stack, 'Gold', { catalog, name: 'gold', owner, grants });
     });
     expect(template.resource('databricks_catalog', 'lakehouse')).toEqual({
       name: 'lakehouse_dev',
       comment: 'Conversation intelligence: calls, the signals scored on them, and deals',
       isolation_mode: 'ISOLATED',
+      owner: 'owners',
       lifecycle: { prevent_destroy: true },
     });
     expect(template.resource('databricks_schema', 'gold')).toEqual({
       catalog_name: '${databricks_catalog.lakehouse.name}',
       name: 'gold',
       comment: 'What reports and models read',
+      owner: 'owners',
       lifecycle: { prevent_destroy: true },
     });
     expect(template.resources('databricks_workspace_binding')).toEqual({});
@@ -36,10 +43,11 @@ describe('LakehouseCatalog and LakehouseSchema', () => {
         name: 'lakehouse_dev',
         storageRoot: 's3://managed/tables',
         predictiveOptimization: true,
+        owner,
         grants,
         preventDestroy,
       });
-      new LakehouseSchema(stack, 'Gold', { catalog, name: 'gold', grants, preventDestroy });
+      new LakehouseSchema(stack, 'Gold', { catalog, name: 'gold', owner, grants, preventDestroy });
     });
     expect(template.resource('databricks_catalog', 'lakehouse')).toMatchObject({
       storage_root: 's3://managed/tables',
@@ -58,6 +66,7 @@ describe('LakehouseCatalog and LakehouseSchema', () => {
       (stack) =>
         new LakehouseCatalog(stack, 'Catalog', {
           name: 'lakehouse_prod',
+          owner,
           grants,
           workspaceIds: [1234567890123456],
         }),

@@ -21,6 +21,7 @@ const props: DeltaTableProps = {
   contract,
   schema: { catalogName: 'lakehouse', name: 'silver' } as LakehouseSchema,
   warehouse: { id: 'w1' } as SqlWarehouse,
+  owner: 'jobs',
   grants: [{ principal: 'jobs', privileges: ['MODIFY', 'SELECT'] }],
   logRetentionDays: 30,
 };
@@ -46,6 +47,7 @@ const synthesised = {
     'delta.enableDeletionVectors': 'true',
     'delta.logRetentionDuration': 'interval 30 days',
   },
+  owner: 'jobs',
   warehouse_id: 'w1',
   lifecycle: { prevent_destroy: true },
 };

@@ -60,6 +60,30 @@ describe('models and their endpoints', () => {
     );
   });
 
+  test('an alias is set by the owner of the model: MANAGE is not enough', async () => {
+    await register();
+    for (const [type, name, privilege] of [
+      ['catalog', 'spark_catalog', 'USE_CATALOG'],
+      ['schema', 'spark_catalog.silver', 'USE_SCHEMA'],
+      ['function', 'spark_catalog.silver.outcome', 'MANAGE'],
+    ]) {
+      const changes = [{ principal: BOB, add: [privilege] }];
+      expect((await api.patch(`${UC}/permissions/${type}/${name}`, { changes })).status).toBe(200);
+    }
+    const refused = {
+      status: 403,
+      body: {
+        message: "User is not an owner of Function 'spark_catalog.silver.outcome'.",
+      },
+    };
+    const body = { name: 'spark_catalog.silver.outcome', alias: 'champion', version: '1' };
+    const ways = [
+      api.send('PUT', `${MODEL}/aliases/champion`, { as: BOB, body: { version_num: 1 } }),
+      api.send('POST', '/api/2.0/mlflow/registered-models/alias', { as: BOB, body }),
+    ];
+    for (const answer of await Promise.all(ways)) expect(answer).toMatchObject(refused);
+  });
+
   test('a version or alias that is not there is a 404 of its name', async () => {
     await register();
     const messageOf = async (path: string) => (await api.get(`${MODEL}/${path}`)).body.message;

@@ -16,6 +16,7 @@ function foundation(change: Partial<AwsStorage> & { preventDestroy?: boolean } =
     new AwsFoundation(stack, 'AWS', {
       ...storage,
       ...change,
+      owner: 'owners',
       catalog: 'lakehouse_prod',
       tags: { project: 'lakehouse' },
     });

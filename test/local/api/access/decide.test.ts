@@ -36,6 +36,8 @@ describe('what is granted', () => {
     ['SELECT', 'schema c.other', ['ALL_PRIVILEGES'], false],
     ['OWNER', 'catalog c', ['ALL_PRIVILEGES'], false],
     ['OWNER', 'schema c.s', ['MANAGE'], true],
+    // as adding a constraint needs: only the owner of the table itself may
+    ['OWNERSHIP', 'table c.s.t', ['MANAGE', 'ALL_PRIVILEGES'], false],
     ['BROWSE', 'schema c.s', ['MODIFY'], true],
     ['BROWSE', 'schema c.s', ['USE_SCHEMA'], false],
   ])('%s by %s: %j is %s', (privilege, on, privileges, allowed) => {

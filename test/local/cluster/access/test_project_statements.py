@@ -38,14 +38,16 @@ PROVIDER_STATEMENTS = {
     "ALTER TABLE `spark_catalog`.`silver`.`deals` DROP COLUMN IF EXISTS (`a`, `b`)": {
         "MODIFY silver.deals"
     },
-    "ALTER TABLE `spark_catalog`.`silver`.`deals` RENAME COLUMN `a` to `b`": {"OWNER silver.deals"},
+    "ALTER TABLE `spark_catalog`.`silver`.`deals` RENAME COLUMN `a` to `b`": {
+        "OWNERSHIP silver.deals"
+    },
     "ALTER TABLE `spark_catalog`.`silver`.`deals` ALTER COLUMN `a` COMMENT 'it\\'s'": {
         "MODIFY silver.deals"
     },
     "ALTER TABLE `spark_catalog`.`silver`.`deals` ALTER COLUMN `a` DROP NOT NULL": {
         "MODIFY silver.deals"
     },
-    "ALTER TABLE `spark_catalog`.`silver`.`deals` CLUSTER BY (`a`,`b`)": {"OWNER silver.deals"},
+    "ALTER TABLE `spark_catalog`.`silver`.`deals` CLUSTER BY (`a`,`b`)": {"OWNERSHIP silver.deals"},
     "ALTER TABLE `spark_catalog`.`silver`.`deals` SET TBLPROPERTIES ('delta.x'='y', 'a'='b')": {
         "MODIFY silver.deals"
     },

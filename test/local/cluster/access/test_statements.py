@@ -12,7 +12,7 @@ Asks = Callable[[str], set[str]]
 
 WRITE_T = {"SELECT silver.t", "MODIFY silver.t"}
 NEW_T = {"CREATE_TABLE silver"}
-ALTER_T, OWN_T = {"MODIFY silver.t"}, {"OWNER silver.t"}
+ALTER_T, MANAGE_T, OWN_T = {"MODIFY silver.t"}, {"OWNER silver.t"}, {"OWNERSHIP silver.t"}
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_changes_of_rows(access: Access, asks: Asks, statement: str, asked: set[
             "create or replace function f(a int) returns table (a int) return select * from u",
             {"CREATE_FUNCTION silver", "OWNER? silver.f", "SELECT silver.u"},
         ),
-        ("drop table t", OWN_T),
+        ("drop table t", MANAGE_T),
         ("drop view if exists t", {"OWNER? silver.t"}),
         ("drop schema s cascade", {"OWNER s"}),
         ("drop function if exists gold.f", {"OWNER? gold.f"}),
@@ -132,18 +132,18 @@ def test_changes_of_rows(access: Access, asks: Asks, statement: str, asked: set[
         ("alter table t alter column a set mask gold.f", OWN_T | {"EXECUTE gold.f"}),
         ("alter table t set row filter gold.f on (a, b)", OWN_T | {"EXECUTE gold.f"}),
         ("alter table t drop row filter", OWN_T),
-        ("alter table t owner to `x@example.com`", OWN_T),
+        ("alter table t owner to `x@example.com`", MANAGE_T),
         ("alter table t set tags ('a' = 'b')", {"APPLY_TAG silver.t"}),
-        ("alter table t rename to u", OWN_T | {"CREATE_TABLE silver"}),
-        ("alter view t as select * from u", OWN_T | {"SELECT silver.u"}),
-        ("alter view t set tblproperties ('a' = 'b')", OWN_T),
+        ("alter table t rename to u", MANAGE_T | {"CREATE_TABLE silver"}),
+        ("alter view t as select * from u", MANAGE_T | {"SELECT silver.u"}),
+        ("alter view t set tblproperties ('a' = 'b')", MANAGE_T),
         ("comment on table t is 'x'", ALTER_T),
         ("comment on column t.a is null", ALTER_T),
         ("comment on schema s is 'x'", {"OWNER s"}),
         ("comment on catalog spark_catalog is 'x'", {"OWNER spark_catalog"}),
-        ("grant select, modify on table t to `analysts`", OWN_T),
+        ("grant select, modify on table t to `analysts`", MANAGE_T),
         ("grant use schema on schema s to `x`", {"OWNER s"}),
-        ("revoke all privileges on t from `x`", OWN_T),
+        ("revoke all privileges on t from `x`", MANAGE_T),
     ],
 )
 def test_changes_of_objects(access: Access, asks: Asks, statement: str, asked: set[str]) -> None:
