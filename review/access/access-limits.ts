@@ -20,6 +20,11 @@ const READ_IN_UI = ['CAN_VIEW', 'CAN_READ', 'CAN_RUN'];
  * are a second, independent list. A plan that grants more is blocked until both change in one review.
  */
 const LIMITS: readonly Limit[] = [
+  {
+    role: 'owners',
+    kinds: ['catalog', 'schema', 'table', 'volume', 'storage_credential', 'external_location'],
+    privileges: ['OWNER'],
+  },
   // a deployment changes the columns of tables that jobs own, and reads none of their rows
   {
     role: 'owners',
@@ -91,6 +96,14 @@ const LIMITS: readonly Limit[] = [
     ],
   },
   { role: 'jobs', kinds: ['table'], privileges: ['MODIFY', 'SELECT'] },
+  // constraints, cluster keys and aliases are set by the owner alone
+  {
+    role: 'jobs',
+    kinds: ['table'],
+    names: /^(silver\.|gold\.deal_features$)/,
+    privileges: ['OWNER'],
+  },
+  { role: 'jobs', kinds: ['model'], names: /^gold\./, privileges: ['OWNER'] },
   { role: 'jobs', kinds: ['model', 'function'], privileges: ['EXECUTE', 'APPLY_TAG'] },
   { role: 'jobs', kinds: ['model'], privileges: ['CREATE_MODEL_VERSION'] },
   { role: 'jobs', kinds: ['volume'], privileges: ['READ_VOLUME'] },
