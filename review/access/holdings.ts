@@ -9,6 +9,7 @@ import {
   membership,
   role,
   ruleSet,
+  scopeManager,
   secretAcl,
   shareObjects,
 } from './memberships';
@@ -38,6 +39,7 @@ const READERS: Readonly<Record<string, HoldingsReader>> = {
   databricks_service_principal: entitlements,
   databricks_access_control_rule_set: ruleSet,
   databricks_secret_acl: secretAcl,
+  databricks_secret_scope: scopeManager,
   databricks_share: shareObjects,
   databricks_share_pluginframework: shareObjects,
 };

@@ -1,5 +1,6 @@
+import { isEmpty } from '../changes/attribute-changes';
 import { blocks } from '../compute';
-import { Hidden, hiddenIn, isSame, type Json } from '../plan/hidden';
+import { Hidden, hiddenIn, isSame, type Body, type Json } from '../plan/hidden';
 import { labelOf, labels, type AccessSource, type Holding } from './holding';
 import { nameOf } from './principal-names';
 
@@ -104,6 +105,15 @@ export function secretAcl(source: AccessSource): Holding[] {
   ]);
 }
 
+/** Holdings of the principal that manages a new secret scope. */
+export function scopeManager(source: AccessSource): Holding[] {
+  const { initial_manage_principal: manager = null, name } = source.body;
+  if (manager === null || manager === '') return [];
+  const principal = typeof manager === 'string' ? manager : labelOf(manager);
+  const on = typeof name === 'string' ? name : source.change.name;
+  return visible(source, [{ principal, kind: 'secret_scope', on, privileges: ['MANAGE'] }]);
+}
+
 /** Holdings of the recipients of a share, on what it contains. */
 export function shareObjects(source: AccessSource): Holding[] {
   const { body, change } = source;
@@ -116,13 +126,23 @@ export function shareObjects(source: AccessSource): Holding[] {
   }
   return visible(
     source,
-    blocks(body.object).map(({ name, data_object_type: type }) => ({
+    blocks(body.object).map((object) => ({
       principal,
-      kind: typeof type === 'string' ? type.toLowerCase() : 'object',
-      on: typeof name === 'string' ? name : labelOf(name),
-      privileges: ['SHARE'],
+      kind:
+        typeof object.data_object_type === 'string'
+          ? object.data_object_type.toLowerCase()
+          : 'object',
+      on: typeof object.name === 'string' ? object.name : labelOf(object.name),
+      privileges: ['SHARE', ...sharedParts(object)],
     })),
   );
+}
+
+/** The limits and the extent of a shared object: a change of one of them shares more or less. */
+function sharedParts(object: Body): string[] {
+  return ['partition', 'history_data_sharing_status', 'cdf_enabled', 'start_version', 'content']
+    .filter((name) => !isEmpty(object[name] ?? null))
+    .map((name) => `SHARE ${name} ${JSON.stringify(object[name])}`);
 }
 
 /** Holdings with the address; those of changed hidden values count after the plan only. */

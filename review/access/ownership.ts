@@ -1,6 +1,6 @@
 import { blocks } from '../compute';
 import { Hidden, hiddenIn, isSame, type Body, type Json } from '../plan/hidden';
-import { triageOf } from '../triage/triage';
+import { attributesOf } from '../triage/triage';
 import { labelOf, type AccessSource, type Holding } from './holding';
 import { PRINCIPAL_FIELDS } from './permissions';
 import { nameOf } from './principal-names';
@@ -18,15 +18,11 @@ const KINDS: Readonly<Record<string, string>> = {
  */
 export function ownership(source: AccessSource): Holding[] {
   const { change, body, side, names } = source;
-  const attributes = triageOf(change.type)?.attributes ?? new Map();
-  return Object.keys(body).flatMap((attribute): Holding[] => {
-    const isOwner = attributes
-      .get(attribute)
-      ?.some(({ concern }: { concern: string }) => concern === 'owner');
+  return attributesOf(change.type, 'owner').flatMap(({ path: attribute }): Holding[] => {
     const value = body[attribute] ?? null;
     // the provider sets the owner of a new object: the principal that applies the plan
     const isDefault = change.before === undefined && value instanceof Hidden;
-    if (!isOwner || value === null || value === '' || isDefault) return [];
+    if (value === null || value === '' || isDefault) return [];
     if (value instanceof Hidden && side === 'before' && !isSame(value, change.after?.[attribute])) {
       return [];
     }

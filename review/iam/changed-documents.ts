@@ -1,7 +1,7 @@
 import type { Change } from '../plan/change';
 import { Hidden, isSame, type Json } from '../plan/hidden';
 import type { ReviewedPlan } from '../plan/reviewed-plan';
-import { triageOf } from '../triage/triage';
+import { attributesOf, triageOf } from '../triage/triage';
 
 /** Kinds of policy documents: of a resource, of the trust in a role, of an identity. */
 export type DocumentKind = 'resource' | 'trust' | 'identity';
@@ -20,17 +20,12 @@ export interface ChangedDocument {
 export function documentsOf(change: Change): ChangedDocument[] {
   const { type, before: old, after } = change;
   if (after === undefined) return [];
-  return [...(triageOf(type)?.attributes ?? [])].flatMap(([attribute, triages]) =>
-    triages
-      .filter(({ concern }) => concern === 'document')
-      .flatMap(({ rule }): ChangedDocument[] => {
-        const [before, now] = [old?.[attribute] ?? null, after[attribute] ?? null];
-        if (now === null || now === '') return [];
-        const isChanged = !isSame(before, now);
-        const kind = rule as DocumentKind;
-        return [{ change, attribute, kind, before, after: now, isChanged }];
-      }),
-  );
+  return attributesOf(type, 'document').flatMap(({ path: attribute, rule }): ChangedDocument[] => {
+    const [before, now] = [old?.[attribute] ?? null, after[attribute] ?? null];
+    if (now === null || now === '') return [];
+    const isChanged = !isSame(before, now);
+    return [{ change, attribute, kind: rule as DocumentKind, before, after: now, isChanged }];
+  });
 }
 
 /**

@@ -57,9 +57,9 @@ export function isSame(a: Json | undefined, b: Json | undefined): boolean {
   }
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const [left, right] = [a as Record<string, Json>, b as Record<string, Json>];
-  return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((key) =>
-    isSame(left[key], right[key]),
-  );
+  for (const key in left) if (!isSame(left[key], right[key])) return false;
+  for (const key in right) if (!(key in left) && !isSame(null, right[key])) return false;
+  return true;
 }
 
 /** The hidden value of an attribute of blocks, or of one of its blocks; undefined if all are visible. */

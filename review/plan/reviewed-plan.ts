@@ -1,4 +1,5 @@
 import { SECURABLE_ID } from '../../constructs/governance/declared-access';
+import { triageOf } from '../triage/triage';
 import { toChange, type Change } from './change';
 import { hide, type Body, type Json } from './hidden';
 import { ReviewError } from './review-error';
@@ -108,9 +109,12 @@ export class ReviewedPlan {
     return this.resources.filter(({ type }) => types.includes(type));
   }
 
-  /** Returns whether the plan creates all of its resources: no data exists yet. */
+  /** Returns whether the plan creates all of its resources, and the data among them: none exists yet. */
   get isFirstDeployment(): boolean {
-    return this.resources.every(({ action }) => action === 'create');
+    return (
+      this.resources.every(({ action }) => action === 'create') &&
+      this.resources.some(({ type }) => typeof triageOf(type)?.is.data === 'string')
+    );
   }
 
   /** The body of a resource or data source with this id, of one of the types. */
@@ -157,7 +161,12 @@ export class ReviewedPlan {
       const value: Json = body?.[field] ?? null;
       if (typeof value === 'string') return value;
       const parent = this.referenced(change.address, [field]);
-      if (parent && parent !== change) return String(parent.after?.name ?? parent.name);
+      if (parent && parent !== change) {
+        const known = parent.after?.[field] ?? parent.after?.name;
+        if (typeof known === 'string') return known;
+        const above = field === 'name' ? undefined : this.referenced(parent.address, [field]);
+        return String(above?.after?.name ?? parent.name);
+      }
       return field === 'name' ? change.name : [];
     });
     return parts.join('.');
@@ -192,12 +201,31 @@ function invokedAction(action: ActionInvocation, deferred?: string): InvokedActi
 
 function unreadParts(plan: TerraformPlan): string[] {
   const minor = Number(plan.format_version.split('.')[1] ?? 0);
+  const unexplained = plannedWithoutChange(plan);
   return [
+    ...(unexplained > 0 ? [`planned values of ${unexplained} resources without a change`] : []),
     ...(minor > NEWEST_MINOR ? [`the format version ${plan.format_version}`] : []),
     ...Object.entries(plan)
       .filter(([part, value]) => !KNOWN_PARTS.has(part) && !isBlank(value))
       .map(([part]) => `the part ${part}`),
   ];
+}
+
+/** Planned values come from changes, unchanged resources included: others hide a change. */
+function plannedWithoutChange(plan: TerraformPlan): number {
+  const changes = new Set(
+    [
+      ...(plan.resource_changes ?? []),
+      ...(plan.deferred_changes ?? []).map(({ resource_change: entry }) => entry),
+    ].map(({ address }) => address),
+  );
+  let count = 0;
+  const walk = (module: StateModule | undefined): void => {
+    for (const { address } of module?.resources ?? []) if (!changes.has(address)) count += 1;
+    for (const child of module?.child_modules ?? []) walk(child);
+  };
+  walk(plan.planned_values?.root_module);
+  return count;
 }
 
 function isBlank(value: unknown): boolean {

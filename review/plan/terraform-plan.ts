@@ -12,6 +12,7 @@ export interface TerraformPlan {
   /** Provider actions that the apply invokes (Terraform 1.14). */
   readonly action_invocations?: readonly ActionInvocation[];
   readonly deferred_action_invocations?: readonly DeferredActionInvocation[];
+  readonly planned_values?: { readonly root_module?: StateModule };
   readonly prior_state?: { readonly values?: { readonly root_module?: StateModule } };
   readonly configuration?: { readonly root_module?: ConfigurationModule };
   readonly timestamp?: string;

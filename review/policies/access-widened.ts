@@ -1,7 +1,9 @@
 import type { Change } from '../plan/change';
 import { HELD_TYPES } from '../access/holdings';
 import { changedConcerns } from '../triage/concerns';
-import { triageOf } from '../triage/triage';
+import { matters } from '../triage/rules';
+import { attributesOf, triageOf } from '../triage/triage';
+import { valuesAt } from '../triage/values';
 import { concernMessage } from './concern-message';
 import { isDeclared, type Policy, type PolicyContext, type Violation } from './policy';
 
@@ -15,12 +17,24 @@ export const accessWidened: Policy = {
 };
 
 /** A resource that gives access because it exists. In a first deployment there is no data to reach. */
-function created({ address, type, action }: Change, { plan }: PolicyContext): Violation[] {
+function created(change: Change, { plan }: PolicyContext): Violation[] {
+  const { address, type, action } = change;
   const phrase = triageOf(type)?.is.access;
   const isCreated = action === 'create' || action === 'replace' || action === 'import';
-  if (typeof phrase !== 'string' || !isCreated || HELD_TYPES.has(type)) return [];
+  if (!isCreated) return [];
+  const open = openValues(change);
+  if (typeof phrase !== 'string' || HELD_TYPES.has(type)) return open;
   const severity = plan.isFirstDeployment ? 'warn' : 'block';
-  return [{ address, severity, message: `adds ${type}, which ${phrase}` }];
+  return [{ address, severity, message: `adds ${type}, which ${phrase}` }, ...open];
+}
+
+/** Attributes of a new resource with a value that opens it, where the triage names the safe one. */
+function openValues({ address, type, after = {} }: Change): Violation[] {
+  return attributesOf(type, 'access')
+    .filter(({ path, rule }) => rule?.startsWith('!') && typeof after[path] !== 'object')
+    .map((triage) => ({ ...triage, values: valuesAt({}, after, triage.path) }))
+    .filter(({ rule, values }) => matters(rule, values))
+    .map((concern) => ({ address, subject: concern.path, message: concernMessage(concern) }));
 }
 
 function changed(change: Change): Violation[] {

@@ -10,8 +10,9 @@ import { publicReason } from '../iam/public';
 import { widened } from '../iam/widening';
 import type { Change } from '../plan/change';
 import { Hidden, type Json } from '../plan/hidden';
-import { triageOf } from '../triage/triage';
+import { attributesOf } from '../triage/triage';
 import { valuesAt, added } from '../triage/values';
+import { concernMessage } from './concern-message';
 import { isDeclared, type Policy, type PolicyContext, type Violation } from './policy';
 
 export const cloudAccess: Policy = {
@@ -25,6 +26,7 @@ export const cloudAccess: Policy = {
       .flatMap((change) => [
         ...documentsOf(change).flatMap((document) => documentViolations(document, context)),
         ...managedPolicies(change, context),
+        ...changedAcl(change),
       ]),
 };
 
@@ -90,10 +92,7 @@ function inlinePolicies(
 /** Managed policies that a plan attaches. */
 function managedPolicies(change: Change, { plan }: PolicyContext): Violation[] {
   const { type, address, before = {}, after = {} } = change;
-  const attributes = [...(triageOf(type)?.attributes ?? [])].flatMap(([, triages]) =>
-    triages.filter(({ concern }) => concern === 'managed'),
-  );
-  return attributes.flatMap(({ path }) =>
+  return attributesOf(type, 'managed').flatMap(({ path }) =>
     added(valuesAt(before, after, path)).map((arn): Violation => {
       const referenced = arn instanceof Hidden ? plan.referenced(address, [path]) : undefined;
       const isNew = plan.isFirstDeployment || referenced?.action === 'create';
@@ -107,6 +106,18 @@ function managedPolicies(change: Change, { plan }: PolicyContext): Violation[] {
       };
     }),
   );
+}
+
+/** Attributes with an ACL of S3, which gives access to other accounts without a policy. */
+const ACLS = ['acl', 'grant', 'access_control_policy', 'target_grant'];
+
+/** ACLs that change to anything but private; public-storage evaluates public ones. */
+function changedAcl({ address, type, before, after }: Change): Violation[] {
+  if (!type.startsWith('aws_s3') || before === undefined || after === undefined) return [];
+  return ACLS.filter((name) => name in after)
+    .map((path) => ({ path, values: valuesAt(before, after, path) }))
+    .filter(({ values }) => added(values).some((value) => value !== 'private'))
+    .map((concern) => ({ address, subject: concern.path, message: concernMessage(concern) }));
 }
 
 function statementsOf(value: Json): readonly Statement[] | undefined {

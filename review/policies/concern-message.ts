@@ -3,7 +3,10 @@ import type { Json } from '../plan/hidden';
 import type { ChangedConcern } from '../triage/concerns';
 
 /** The change of an attribute in one sentence: `changes is_enabled from true to false`. */
-export function concernMessage({ path, values: { before, after } }: ChangedConcern): string {
+export function concernMessage({
+  path,
+  values: { before, after },
+}: Pick<ChangedConcern, 'path' | 'values'>): string {
   const [was, is] = [text(before), text(after)];
   if (was === undefined) return `sets ${path} to ${is}`;
   if (is === undefined) return `removes ${path}, was ${was}`;

@@ -29,6 +29,7 @@ export const planIncomplete: Policy = {
         address: PLAN,
         subject: part,
         message: `has ${part}, which this review cannot read`,
+        ...(part.startsWith('planned values') && { severity: 'block' as const }),
       })),
     ];
   },

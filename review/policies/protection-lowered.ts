@@ -1,4 +1,7 @@
 import type { Change } from '../plan/change';
+import { Hidden, isSame } from '../plan/hidden';
+import { loosened } from '../protection/cluster-policy';
+import { isChangedTable, propertyOf } from '../tables/properties';
 import { changedConcerns, isRetention } from '../triage/concerns';
 import { triageOf } from '../triage/triage';
 import { concernMessage } from './concern-message';
@@ -9,7 +12,13 @@ export const protectionLowered: Policy = {
   severity: 'block',
   rule: 'a safeguard keeps its strength: encryption, versioning, deletion protection, logs, network limits, and settings that decide whether data survives',
   repair: 'Keep the value that protects, or agree on the change with the owner of the data.',
-  check: ({ changes }) => changes.flatMap((change) => [...removed(change), ...lowered(change)]),
+  check: ({ changes }) =>
+    changes.flatMap((change) => [
+      ...removed(change),
+      ...lowered(change),
+      ...clusterPolicy(change),
+      ...tableConstraints(change),
+    ]),
 };
 
 /** A safeguard that is a resource, and that the plan removes. */
@@ -36,5 +45,46 @@ function lowered(change: Change): Violation[] {
       subject: changed.path,
       message: concernMessage(changed),
       ...(changed.concern === 'caution' && { severity: 'warn' as const }),
+    }));
+}
+
+/** A cluster policy that permits more. */
+function clusterPolicy({ address, type, before, after }: Change): Violation[] {
+  if (type !== 'databricks_cluster_policy' || before === undefined || after === undefined)
+    return [];
+  const [old, now] = [before.definition ?? null, after.definition ?? null];
+  if (isSame(old, now)) return [];
+  const paths = typeof old === 'string' && typeof now === 'string' ? loosened(old, now) : undefined;
+  if (paths === undefined) {
+    return [
+      { address, subject: 'definition', message: 'changes to a definition that cannot be read' },
+    ];
+  }
+  return paths.map(({ path, message, isRuntime }) => ({
+    address,
+    subject: path,
+    message,
+    ...(isRuntime && { severity: 'warn' as const }),
+  }));
+}
+
+/** Properties of a table that Delta enforces for each write. */
+const ENFORCED = /^delta\.(?:appendOnly$|constraints\.)/;
+
+/** Constraints that the plan changes or removes. Hidden properties may be any. */
+function tableConstraints(change: Change): Violation[] {
+  if (!isChangedTable(change)) return [];
+  const { before = {}, after = {}, address } = change;
+  const { properties } = before;
+  if (properties instanceof Hidden || typeof properties !== 'object' || properties === null)
+    return [];
+  return Object.keys(properties)
+    .filter((name) => ENFORCED.test(name))
+    .filter((name) => !isSame(propertyOf(before, name), propertyOf(after, name)))
+    .filter((name) => String(propertyOf(before, name)) !== 'false')
+    .map((name) => ({
+      address,
+      subject: name,
+      message: `changes or removes the property ${name}`,
     }));
 }

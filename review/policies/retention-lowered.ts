@@ -93,7 +93,7 @@ function bucketRules(change: Change, { plan }: PolicyContext): Violation[] {
     address,
     subject: `${expiry.rule} ${expiry.what}`,
     message:
-      `rule ${expiry.rule} deletes ${expiry.what} ${whenOf(expiry)}` +
+      `rule ${expiry.rule} ${expiry.what === 'archived objects' ? 'archives objects' : `deletes ${expiry.what}`} ${whenOf(expiry)}` +
       `${expiry.prefix === '' ? '' : ` under ${expiry.prefix}`}, earlier than before`,
   }));
 }

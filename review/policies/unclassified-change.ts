@@ -6,7 +6,7 @@ import type { Policy, Severity, Violation } from './policy';
 
 /** Names of types and attributes that may be about access, keys or the survival of data. */
 const DANGEROUS_NAME =
-  /(access|acl|admin|allow|assum|auth|cidr|credential|cross|delet|destroy|egress|encrypt|expir|expos|force|grant|ingress|isolat|key|kms|lock|logging|member|owner|permission|polic|prevent|principal|protect|public|retention|role|secret|share|snapshot|token|trust|version)/i;
+  /(access|acl|admin|allow|assum|auth|bind|cert|cidr|credential|cross|delet|destroy|egress|encrypt|expir|expos|firewall|force|grant|group|iam|identit|ingress|isolat|key|kms|lock|logging|member|owner|passw|permission|polic|prevent|principal|protect|public|retention|role|secret|share|snapshot|token|trust|user|version)/i;
 
 export const unclassifiedChange: Policy = {
   name: 'unclassified-change',

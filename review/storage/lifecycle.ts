@@ -1,10 +1,13 @@
 import { blocks } from '../compute';
 import { Hidden, hiddenIn, isSame, type Body, type Json } from '../plan/hidden';
 
-/** A time after which a rule deletes objects or their old versions. */
+/** Classes that no service reads before a restore (Amazon S3 User Guide, "Storage classes"). */
+const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE'];
+
+/** A time after which a rule deletes objects or their old versions, or archives them. */
 export interface Expiry {
   readonly rule: string;
-  readonly what: 'objects' | 'old versions';
+  readonly what: 'objects' | 'old versions' | 'archived objects';
   /** The objects that the rule is about. */
   readonly prefix: string;
   /** The rest of the filter: tags and sizes. */
@@ -54,6 +57,11 @@ function expiries(body: Body): Expiry[] {
       ...blocks(rule.noncurrent_version_expiration).map((expiration) =>
         expiry(rule, 'old versions', expiration),
       ),
+      ...blocks(rule.transition)
+        .filter(
+          ({ storage_class: name }) => name instanceof Hidden || ARCHIVES.includes(String(name)),
+        )
+        .map((transition) => expiry(rule, 'archived objects', transition)),
     ]);
 }
 

@@ -1,6 +1,6 @@
 import { isEmpty } from '../changes/attribute-changes';
 import type { Change } from '../plan/change';
-import type { Json } from '../plan/hidden';
+import { isSame, type Json } from '../plan/hidden';
 import { triageOf, type Concern } from './triage';
 import { matters } from './rules';
 import { differ, valuesAt, type Values } from './values';
@@ -20,24 +20,32 @@ export interface ChangedConcern {
   readonly rule?: string;
 }
 
+/** Several policies ask for the concerns of each change. */
+const known = new WeakMap<Change, readonly ChangedConcern[]>();
+
 /** Changes to the attributes of an updated or replaced resource, by what they mean. */
-export function changedConcerns({ type, before, after }: Change): ChangedConcern[] {
+export function changedConcerns(change: Change): readonly ChangedConcern[] {
+  const found = known.get(change) ?? findConcerns(change);
+  known.set(change, found);
+  return found;
+}
+
+function findConcerns({ type, before, after }: Change): ChangedConcern[] {
   if (before === undefined || after === undefined) return [];
   const attributes = triageOf(type)?.attributes;
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap(
-    (name): ChangedConcern[] => {
-      if (bothEmpty(before[name], after[name])) return [];
-      const whole = valuesAt(before, after, name);
-      if (!differ(whole)) return [];
-      const triages = attributes?.get(name);
-      if (triages === undefined) return [{ path: name, concern: 'unclassified', values: whole }];
-      return triages.flatMap(({ path, concern, rule }) => {
-        const values = valuesAt(before, after, path);
-        const isRelevant = concern === 'document' ? differ(values) : matters(rule, values);
-        return isRelevant ? [{ path, concern, values, ...(rule !== undefined && { rule }) }] : [];
-      });
-    },
-  );
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].flatMap((name): ChangedConcern[] => {
+    if (isSame(before[name], after[name]) || bothEmpty(before[name], after[name])) return [];
+    const triages = attributes?.get(name);
+    if (triages === undefined) {
+      return [{ path: name, concern: 'unclassified', values: valuesAt(before, after, name) }];
+    }
+    return triages.flatMap(({ path, concern, rule }) => {
+      const values = valuesAt(before, after, path);
+      const isRelevant = concern === 'document' ? differ(values) : matters(rule, values);
+      return isRelevant ? [{ path, concern, values, ...(rule !== undefined && { rule }) }] : [];
+    });
+  });
 }
 
 function bothEmpty(before: Json | undefined, after: Json | undefined): boolean {

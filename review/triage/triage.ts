@@ -50,6 +50,8 @@ export interface Triage {
   /** Set where each attribute of the type has an entry. */
   readonly isComplete: boolean;
   readonly attributes: ReadonlyMap<string, readonly AttributeTriage[]>;
+  /** The attributes with a concern. */
+  readonly ofConcern: (concern: Concern) => readonly AttributeTriage[];
 }
 
 interface TypeEntry {
@@ -65,16 +67,18 @@ const TYPES = new Map<string, Triage>([
     Record<string, TypeEntry>
   >).map(
     ([type, { is, attributes }]) =>
-      [
-        type,
-        { is, isComplete: true, attributes: new Map([...COMMON, ...byAttribute(attributes)]) },
-      ] as const,
+      [type, triage(is, true, new Map([...COMMON, ...byAttribute(attributes)]))] as const,
   ),
 ]);
 
 /** The triage of a resource type; undefined for a type without an entry. */
 export function triageOf(type: string): Triage | undefined {
   return TYPES.get(type);
+}
+
+/** The attributes of a type with a concern; none for a type without an entry. */
+export function attributesOf(type: string, concern: Concern): readonly AttributeTriage[] {
+  return TYPES.get(type)?.ofConcern(concern) ?? [];
 }
 
 /** All types that have an entry. */
@@ -91,9 +95,18 @@ function triagedByName(): Record<string, Triage> {
       kinds.set(type, { ...kinds.get(type), [kind]: phrase });
     }
   }
-  return Object.fromEntries(
-    [...kinds].map(([type, is]) => [type, { is, isComplete: false, attributes: COMMON }]),
-  );
+  return Object.fromEntries([...kinds].map(([type, is]) => [type, triage(is, false, COMMON)]));
+}
+
+function triage(is: Triage['is'], isComplete: boolean, attributes: Triage['attributes']): Triage {
+  const all = [...attributes.values()].flat();
+  const byConcern = new Map<Concern, readonly AttributeTriage[]>();
+  const ofConcern = (concern: Concern): readonly AttributeTriage[] => {
+    const known = byConcern.get(concern) ?? all.filter((one) => one.concern === concern);
+    byConcern.set(concern, known);
+    return known;
+  };
+  return { is, isComplete, attributes, ofConcern };
 }
 
 function byAttribute(entries: TypeEntry['attributes']): Map<string, readonly AttributeTriage[]> {

@@ -170,6 +170,27 @@ describe('access beyond grants', () => {
     ]);
   });
 
+  it('blocks a share that loses a limit, and the manager of a secret scope', () => {
+    const object = { name: 'spark_catalog.gold.a', data_object_type: 'TABLE' };
+    const share = (more: Body) => ({ name: 's', object: [{ ...object, ...more }] });
+    const history = { history_data_sharing_status: 'ENABLED' };
+    expect(changed('databricks_share.s', share({}), share(history))).toEqual([
+      'access-beyond-model: recipients of s (no role) gains SHARE history_data_sharing_status "ENABLED" on table spark_catalog.gold.a',
+    ]);
+    expect(
+      created('databricks_secret_scope.s', { name: 's', initial_manage_principal: 'users' }),
+    ).toEqual(['access-beyond-model: users (call readers) gains MANAGE on secret_scope s']);
+  });
+
+  it('blocks a new resource with a value that opens it', () => {
+    expect(created('aws_db_instance.a', { publicly_accessible: true })).toContain(
+      'access-widened: sets publicly_accessible to true',
+    );
+    expect(created('databricks_catalog.a', { name: 'a', isolation_mode: 'OPEN' })).toEqual([
+      'access-widened: sets isolation_mode to OPEN',
+    ]);
+  });
+
   it('blocks isolation that opens, and a job that no longer runs as another', () => {
     const catalog = (isolation_mode: string) => ({ name: 'c', isolation_mode });
     expect(changed('databricks_catalog.c', catalog('ISOLATED'), catalog('OPEN'))).toEqual([

@@ -31,6 +31,18 @@ describe('cloud-access', () => {
     expect(found(plan)).toEqual(['(cloud-access): allows sts:AssumeRole to 111122223333']);
   });
 
+  it('blocks an ACL that gives access to another account', () => {
+    const acl = (id: string) => ({
+      access_control_policy: [{ grant: [{ grantee: [{ id }], permission: 'READ' }] }],
+    });
+    expect(changed('aws_s3_bucket_acl.a', acl('owner'), acl('other'))).toEqual([
+      expect.stringMatching(/^cloud-access: changes access_control_policy from /),
+    ]);
+    expect(
+      changed('aws_s3_bucket_acl.a', { acl: 'log-delivery-write' }, { acl: 'private' }),
+    ).toEqual([]);
+  });
+
   it.each<[string, Body, string]>([
     [
       'aws_iam_role_policy_attachment.a',

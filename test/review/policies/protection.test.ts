@@ -67,9 +67,9 @@ describe('protection-lowered', () => {
     ],
     [
       'databricks_cluster_policy.a',
-      { definition: '{"a":1}' },
+      { definition: '{"a":{"type":"forbidden"}}' },
       { definition: '{}' },
-      'changes definition from {"a":1} to {}',
+      'no longer limits a: was {"type":"forbidden"}, becomes null',
     ],
     [
       'databricks_ip_access_list.a',
@@ -108,6 +108,29 @@ describe('protection-lowered', () => {
     const raised = changed(address, after, before).filter((finding) => finding.startsWith('prot'));
     if (/(is_enabled|rotation|force_destroy|deletion_prot|storage_enc)/.test(message))
       expect(raised).toEqual([]);
+  });
+
+  it('warns of a cluster policy with another runtime, and blocks one that cannot be read', () => {
+    const policy = (value: string) => ({
+      definition: JSON.stringify({ spark_version: { type: 'fixed', value } }),
+    });
+    expect(changed('databricks_cluster_policy.a', policy('16.4'), policy('17.3'))).toEqual([
+      expect.stringMatching(/^\(protection-lowered\): permits more for spark_version/),
+    ]);
+    const unknown = { after_unknown: { definition: true } };
+    expect(changed('databricks_cluster_policy.a', policy('16.4'), {}, unknown)).toEqual([
+      'protection-lowered: changes to a definition that cannot be read',
+    ]);
+  });
+
+  it('blocks a table that loses a constraint', () => {
+    const table = (properties: Body) => ({ name: 'a', properties });
+    expect(
+      changed('databricks_sql_table.a', table({ 'delta.appendOnly': 'true' }), table({})),
+    ).toEqual(['protection-lowered: changes or removes the property delta.appendOnly']);
+    expect(changed('databricks_sql_table.a', table({ team: 'a' }), table({ team: 'b' }))).toEqual(
+      [],
+    );
   });
 
   it('warns of a key that can be deleted sooner', () => {

@@ -124,6 +124,16 @@ describe('other parts of a plan', () => {
     ]);
   });
 
+  it('blocks planned values that no change explains', () => {
+    const resources = [
+      { address: 'databricks_catalog.lakehouse', type: 'databricks_catalog' },
+      { address: 'databricks_job.hidden', type: 'databricks_job' },
+    ];
+    expect(found(of({ planned_values: { root_module: { resources } } }))).toEqual([
+      'plan-incomplete: has planned values of 1 resources without a change, which this review cannot read',
+    ]);
+  });
+
   it('warns of a newer format, and of parts that it does not know', () => {
     const plan = of({ format_version: '1.9', ...{ resource_exorcisms: [{}], nothing: [] } });
     expect(found(plan)).toEqual([

@@ -34,6 +34,18 @@ describe('retention-lowered of buckets', () => {
       after(1),
       1,
     ],
+    [
+      'an archive, which no table reads',
+      { bucket: 'b' },
+      rules({ transition: [{ days: 30, storage_class: 'GLACIER' }] }),
+      1,
+    ],
+    [
+      'a class that is read at once',
+      { bucket: 'b' },
+      rules({ transition: [{ days: 30, storage_class: 'STANDARD_IA' }] }),
+      0,
+    ],
     ['a date', { bucket: 'b' }, rules({ expiration: [{ date: '2026-12-01T00:00:00Z' }] }), 1],
   ])('finds %s', (_, before, now, count) => {
     expect(changed(LIFECYCLE, before, now)).toHaveLength(count);
