@@ -1,4 +1,4 @@
-/** Files that are either the old ones or the new ones, whatever happens while they are written. */
+/** Atomic file writes: after a crash a file has its old or its new content. */
 import { closeSync, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { open, rename, unlink } from 'node:fs/promises';
 

@@ -2,14 +2,14 @@
 import { permissionDenied } from './errors';
 import type { Principal, Principals } from './principals';
 
-/** What a caller may be refused. */
+/** Actions that a caller can be refused. */
 export type Action = 'manage_identities' | 'manage_tokens' | 'see_statement' | 'use';
 
-/** What the action is done to: its type, and its name or owner. */
+/** Object of an action: its type, and its name or owner. */
 export interface Securable {
   readonly type: string;
   readonly name: string;
-  /** Who may act on it beside the admins. */
+  /** Principal that may act on it beside the admins. */
   readonly owner?: string;
 }
 

@@ -15,7 +15,7 @@ import {
 import type { Log } from './log';
 import { groupIsAlive, killGroup, waitFor } from './process-group';
 
-/** How the process is started and where it leaves its traces. */
+/** Command line, environment and log of the process. */
 export interface ClusterProcessOptions {
   readonly command: readonly string[];
   readonly env: NodeJS.ProcessEnv;

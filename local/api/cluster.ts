@@ -1,9 +1,9 @@
-/** What the API asks of the Spark process: the protocol of docs/architecture.md, typed. */
+/** Requests to the Spark process: the protocol of docs/architecture.md, typed. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Denial, StatementAccess } from './access/model';
 
-/** Who a statement or a task runs as; `current_user()` and group functions answer from it. */
+/** Principal of a statement or task; `current_user()` and group functions read it. */
 export interface ClusterPrincipal {
   user_name: string;
   groups: string[];
@@ -76,7 +76,7 @@ export interface AuthorizeAnswer {
 export interface StatementEnd {
   decision_id: number;
   succeeded: boolean;
-  /** What it took to find out whether it may. */
+  /** Duration of the access check. */
   milliseconds: number;
 }
 
@@ -133,7 +133,7 @@ export interface ClusterMethods {
   ];
   run_pipeline_update: [
     {
-      /** The id that a cancel names, and that progress is told under. */
+      /** Id for cancels and progress events. */
       task_run_id: string;
       update_id: string;
       name: string;
@@ -160,7 +160,7 @@ export interface ClusterMethods {
 export type ClusterMethod = keyof ClusterMethods;
 export type ClusterStatus = 'stopped' | 'starting' | 'ready' | 'failed';
 
-/** How long a cancel is repeated before it is given up. */
+/** Attempts of a cancel before it is given up. */
 const CANCEL_ATTEMPTS = 40;
 const CANCEL_PAUSE_MILLISECONDS = 500;
 

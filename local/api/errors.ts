@@ -37,7 +37,7 @@ export function doesNotExist(message: string, errorCode = 'RESOURCE_DOES_NOT_EXI
   return new ApiError(404, errorCode, message);
 }
 
-/** 400: the object to be made is there already. */
+/** 400: the object to be created already exists. */
 export function alreadyExists(message: string, errorCode = 'RESOURCE_ALREADY_EXISTS'): ApiError {
   return new ApiError(400, errorCode, message);
 }

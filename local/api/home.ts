@@ -74,7 +74,7 @@ export class Home {
     return join(this.logs, 'models.log');
   }
 
-  /** What subscribers of alerts were told: a line of JSON each. */
+  /** Notifications of alerts: one line of JSON each. */
   get notifications(): string {
     return join(this.logs, 'notifications.jsonl');
   }

@@ -1,4 +1,4 @@
-/** Serves one local workspace on 127.0.0.1 until it is told to end. */
+/** Serves one local workspace on 127.0.0.1 until it receives a signal to end. */
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ClusterProcess } from './cluster-client';
@@ -9,7 +9,7 @@ import { PYTHON, pythonCommand, pythonIsMissing, type PythonCommand } from './py
 import { buildServer } from './server';
 import { Workspace } from './workspace';
 
-/** How the process ends when it cannot serve. */
+/** Exit codes of a process that cannot serve. */
 export const EXIT = {
   badArguments: 2,
   portTaken: 3,

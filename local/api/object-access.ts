@@ -1,4 +1,4 @@
-/** Whether a principal has a level of access to an object that has an access control list. */
+/** Checks of permission levels on objects with an access control list. */
 import { permissionDenied } from './errors';
 import type { Principal } from './principals';
 import { OBJECT_TYPES } from './resources/object-types';
@@ -7,7 +7,7 @@ import { inheritedEntries, ownFixedEntries } from './tree-inheritance';
 import type { Workspace } from './workspace';
 
 /**
- * Whether `principal` has `level` or a higher one on the object: by its list, by the lists of the
+ * Returns true if `principal` has `level` or a higher one on the object: by its list, by the lists of the
  * folders above it, as its creator, or as an admin of the workspace.
  *
  * @param type as in the path of its permissions: `serving-endpoints`

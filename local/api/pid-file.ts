@@ -2,7 +2,7 @@
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { commandOf } from './process-group';
 
-/** What the file holds. */
+/** Content of the file. */
 export interface ServingProcess {
   readonly pid: number;
   readonly port: number;

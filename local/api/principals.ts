@@ -8,7 +8,7 @@ export const ADMINS = 'admins';
 /** Groups that every principal is in without being listed. */
 export const EVERYONE = ['users', 'account users'];
 
-/** Who a request or a run acts as. */
+/** Principal of a request or run. */
 export interface Principal {
   readonly id: string;
   readonly kind: 'user' | 'service_principal';
@@ -60,7 +60,7 @@ export class Principals {
     return entity && servicePrincipal(entity);
   }
 
-  /** Whether grants and access control may name it: a user, a service principal or a group. */
+  /** Returns true if grants and permissions can name it: a user, a service principal or a group. */
   isKnown(name: string): boolean {
     return (
       this.byName(name) !== undefined ||

@@ -15,7 +15,7 @@ export function commandOf(pid: number): string | undefined {
 }
 
 /**
- * Whether any process of the group `pid` lives. With `args`, only if its leader still has those on
+ * Returns true if any process of the group `pid` is alive. With `args`, only if its leader still has those on
  * its command line: a process id is used again by the system after its owner is gone.
  */
 export function groupIsAlive(pid: number, args?: readonly string[]): boolean {

@@ -1,4 +1,4 @@
-/** What a workspace has before anything is deployed to it. */
+/** Content of a workspace before the first deployment. */
 import { ADMIN_USER, ADMINS } from './principals';
 import type { Workspace } from './workspace';
 

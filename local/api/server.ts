@@ -18,7 +18,7 @@ declare module 'fastify' {
     open?: boolean;
   }
   interface FastifyRequest {
-    /** Who sent it; set before any handler runs. */
+    /** Principal of the request; set before any handler runs. */
     principal?: Principal;
   }
 }
@@ -41,7 +41,7 @@ function authenticate(ws: Workspace, request: FastifyRequest): Principal {
   return principal;
 }
 
-/** What any thrown value is answered as. */
+/** Converts any thrown value to an API error. */
 function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   const { statusCode, message, code, errorCode } = error as {

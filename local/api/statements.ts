@@ -96,7 +96,7 @@ export class Statements {
     return statement;
   }
 
-  /** Marks it as cancelled at once; the Spark process is told until it has let go. */
+  /** Marks it as cancelled at once; the cancel is repeated until the Spark process ends the work. */
   cancel(statement: Statement): void {
     if (statement.state !== 'PENDING' && statement.state !== 'RUNNING') return;
     const wasRunning = statement.state === 'RUNNING';

@@ -3,7 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Principal, Principals } from './principals';
 import type { Entity, State } from './state';
 
-/** What the state keeps of a token. */
+/** State of a token. */
 export interface TokenRecord extends Entity {
   token_id: string;
   hash: string;

@@ -21,7 +21,7 @@ export class Warehouses {
     return found;
   }
 
-  /** Starts Spark in the background; nobody waits for it here. */
+  /** Starts Spark in the background, without waiting for it. */
   start(id: string): void {
     this.get(id);
     this.started.add(id);

@@ -10,7 +10,7 @@ import type { Collection, Entity, State } from './state';
 
 export type ObjectType = 'DIRECTORY' | 'NOTEBOOK' | 'FILE';
 
-/** What the state keeps of an object of the tree. */
+/** State of an object of the workspace tree. */
 export interface WorkspaceObject extends Entity {
   object_id: number;
   object_type: ObjectType;
@@ -32,7 +32,7 @@ export const PERMISSION_TYPES: Record<ObjectType, string> = {
 };
 const NOTEBOOK_HEADER = /^(#|--|\/\/) Databricks notebook source/;
 
-/** What an import asks for. */
+/** Parameters of an import. */
 export interface ImportRequest {
   readonly path: string;
   readonly format?: string;
@@ -196,7 +196,7 @@ export class WorkspaceFiles {
     }
   }
 
-  /** What an import makes: type, final path and language, from its format and content. */
+  /** Returns the type, final path and language of an import, from its format and content. */
   private importTarget(
     request: ImportRequest,
   ): Pick<WorkspaceObject, 'path' | 'object_type' | 'language'> {

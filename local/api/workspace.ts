@@ -31,9 +31,9 @@ export class Workspace {
   readonly principals: Principals;
   readonly tokens: Tokens;
   readonly config: DatabricksConfig;
-  /** Who may do what in Unity Catalog. */
+  /** Rights in Unity Catalog. */
   readonly access: Access;
-  /** What every SQL statement passes before it runs. */
+  /** Check of every SQL statement before it runs. */
   readonly gate: StatementGate;
   readonly tables: Tables;
   readonly warehouses: Warehouses;
@@ -101,7 +101,7 @@ export class Workspace {
     this.config.write(this.host);
   }
 
-  /** The principal as the Spark process is told of it. */
+  /** The principal in the form of the Spark protocol. */
   forCluster(principal: Principal): ClusterPrincipal {
     return {
       user_name: principal.name,

@@ -1,4 +1,4 @@
-/** What a principal may do and see in Unity Catalog, for the REST API. */
+/** Rights of a principal in Unity Catalog, for the REST API. */
 import { ApiError, permissionDenied } from '../errors';
 import type { Principal } from '../principals';
 import { lacks } from './denials';
@@ -24,7 +24,7 @@ export class Access {
     if (!holds(this.tree, identity, privilege, on, exists)) throw denied(privilege, on);
   }
 
-  /** Whether `principal` is shown that the object is there. */
+  /** Returns true if `principal` may know that the object exists. */
   sees(principal: Principal, on: Named): boolean {
     return reaches(this.tree, this.identityOf(principal), 'BROWSE', on);
   }

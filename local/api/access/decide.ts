@@ -1,11 +1,11 @@
-/** Whether a statement may run: pure, from what it asks and from who owns and was granted what. */
+/** Decides if a statement may run: a pure function of its needs, of owners and of grants. */
 import { insufficient, lacks, named, notFound, unreadable } from './denials';
 import { holds } from './holds';
 import { keyOf } from './model';
 import type { AccessTree, Decision, Denial, Identity, Named, StatementAccess } from './model';
 
 export interface Outcome {
-  /** What was decided of each object, up to the first that was refused. */
+  /** Decisions by object, up to the first refusal. */
   readonly decisions: readonly Decision[];
   /** @default - the statement may run */
   readonly denial?: Denial;
@@ -43,7 +43,7 @@ export function decide(tree: AccessTree, caller: Identity, access: StatementAcce
   return { decisions };
 }
 
-/** What the owner of a view or function, and of those below it, lacks of what its text asks. */
+/** Privileges that the owner of a view or function, or of those below it, lacks for its text. */
 function deniedBelow(
   tree: AccessTree,
   caller: Identity,

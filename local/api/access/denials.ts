@@ -26,7 +26,7 @@ export function insufficient(identity: Identity, what: string): Denial {
   };
 }
 
-/** A view or function whose text the access check cannot read, so that nobody can be let in by it. */
+/** Denial for a view or function whose text the access check cannot read. */
 export function unreadable(on: Named, why: string): Denial {
   return {
     error_code: 'UNSUPPORTED_FEATURE',

@@ -5,7 +5,7 @@ import type { Principals } from '../principals';
 import type { Named } from './model';
 import type { StateTree } from './tree';
 
-/** What one principal gains and loses. */
+/** Privileges that one principal gains and loses. */
 export interface GrantChange {
   readonly principal: string;
   readonly add: readonly string[];
@@ -30,7 +30,7 @@ export function applicable(on: Named, privileges: readonly string[]): string[] {
   });
 }
 
-/** The principal must exist; of what is taken away nobody asks whose it was. */
+/** Requires an existing principal for a grant; a revoke needs none. */
 export function requirePrincipal(principals: Principals, name: string): void {
   if (principals.isKnown(name)) return;
   throw doesNotExist(`Could not find principal with name ${name}`, 'PRINCIPAL_DOES_NOT_EXIST');
@@ -57,7 +57,7 @@ export function changeGrants(
   return granted;
 }
 
-/** What principals have on an object: granted on it, or on what holds it. */
+/** Returns the privileges on an object: granted on it, or on a parent. */
 export function effectiveGrants(tree: StateTree, on: Named): EffectiveGrant[] {
   return [on, ...parentsOf(on.full_name)].flatMap((from) =>
     Object.entries(tree.grantsOn(from)).flatMap(([principal, privileges]) =>

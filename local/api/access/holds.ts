@@ -1,13 +1,13 @@
-/** Whether somebody has a privilege: by grant or ownership, of the object or of what holds it. */
+/** Checks of a privilege: by grant or ownership, of the object or of a parent. */
 import { isApplicable, parentsOf } from '../privileges';
 import type { AccessTree, Identity, Named } from './model';
 
-/** What holds all catalogs; its owner may manage everything, and read nothing by that alone. */
+/** Parent of all catalogs. Its owner may manage everything; that alone gives no right to read. */
 const METASTORE: Named = { securable_type: 'metastore', full_name: '' };
 
 /**
- * Whether `identity` has `privilege` on the object. Of an object that is not there only what holds
- * it counts: so the answer tells nobody whether it is there who could not read it.
+ * Returns true if `identity` has `privilege` on the object. For an absent object only its parents
+ * count, so the result does not reveal to a principal without rights if the object exists.
  */
 export function holds(
   tree: AccessTree,
@@ -36,7 +36,7 @@ export function holds(
   }
 }
 
-/** What `identity` was granted on the object itself. */
+/** Returns the privileges of `identity` that are granted on the object itself. */
 function privilegesOf(tree: AccessTree, identity: Identity, on: Named): readonly string[] {
   return Object.entries(tree.grantsOn(on)).flatMap(([principal, privileges]) =>
     identity.answersTo(principal) ? privileges : [],
@@ -56,7 +56,7 @@ export function reaches(
   );
 }
 
-/** What one has to be allowed to use before an object is reached, outermost first. */
+/** Returns the parents whose USE privilege is needed to reach an object, outermost first. */
 export function wayTo(on: Named): Array<Named & { readonly privilege: string }> {
   return parentsOf(on.full_name)
     .map((parent) => ({

@@ -1,4 +1,4 @@
-/** What a statement asks of its caller, as the Spark process tells it, and what was decided of it. */
+/** Needs of a statement, as the Spark process reports them, and the decisions about them. */
 
 /** An object of Unity Catalog; a view is one of type table. */
 export interface Named {
@@ -30,7 +30,7 @@ export interface CatalogCommand {
   readonly privileges: readonly string[];
 }
 
-/** What a view or a function asks of its owner. */
+/** Needs of a view or function, checked against its owner. */
 export interface Definition {
   readonly requirements?: readonly Requirement[];
   /** Why its text cannot be read. */
@@ -39,7 +39,7 @@ export interface Definition {
 
 export interface StatementAccess {
   readonly kind: 'query' | 'dml' | 'ddl' | 'metadata' | 'session';
-  /** Whether it changes nothing that outlives it. */
+  /** True if the statement changes nothing that outlives it. */
   readonly reads_only: boolean;
   readonly requirements: readonly Requirement[];
   readonly creates: readonly Named[];
@@ -72,16 +72,16 @@ export interface Denial {
   readonly sql_state: string;
 }
 
-/** Whom grants and owners are compared with. */
+/** Identity that grants and owners are compared with. */
 export interface Identity {
   readonly name: string;
-  /** Whether a grant or an ownership of this principal is also this one's. */
+  /** Returns true if a grant or ownership of `principal` also applies to this identity. */
   answersTo(principal: string): boolean;
 }
 
-/** Who owns what, and who was granted what. */
+/** Owners and grants. */
 export interface AccessTree {
-  /** The owner of an object; of one that nobody is known to own, the owner of what holds it. */
+  /** The owner of an object; without a known owner, the owner of its parent. */
   ownerOf(on: Named): string;
   /** Privileges by principal, of those granted on the object itself. */
   grantsOn(on: Named): Readonly<Record<string, readonly string[]>>;

@@ -34,7 +34,7 @@ export class StatementGate {
   /** Told how a statement ended that was let run. */
   onEnded?: (asking: Asking, access: StatementAccess, succeeded: boolean) => void;
   private readonly running = new Map<number, Running>();
-  /** What the check of a statement, or of all of a task, took so far. */
+  /** Milliseconds that the checks of a statement, or of a task, took so far. */
   private readonly spent = new Map<string, number>();
 
   constructor(private readonly ws: Workspace) {
@@ -42,7 +42,7 @@ export class StatementGate {
     ws.cluster.onStatementEnded = (end) => this.ended(end);
   }
 
-  /** Whether a statement may run; of one that the catalog answers the result. */
+  /** Returns if a statement may run; for a statement that the catalog answers, its result. */
   async authorize(request: AuthorizeRequest): Promise<AuthorizeAnswer> {
     const { access, principal, statement_id: statementId, task_run_id: taskRunId } = request;
     const asking = { principal, statementId, taskRunId };
@@ -68,7 +68,7 @@ export class StatementGate {
     return { visible: visibleNames(tree, caller, lists.securable_type, lists.parent) };
   }
 
-  /** Lets go of what was still running as part of `work`; the milliseconds that its checks took. */
+  /** Removes what was still running as part of `work`; returns the milliseconds of its checks. */
   finish(work: string): number {
     for (const [id, { work: of, endChange }] of this.running) {
       if (of !== work) continue;
@@ -104,7 +104,7 @@ export class StatementGate {
     this.onEnded?.(statement.asking, statement.access, succeeded);
   }
 
-  /** What was created belongs to who created it; what was dropped is forgotten with its grants. */
+  /** Gives created objects to their creator, and removes dropped ones with their grants. */
   private keep({ access, caller, since }: Running): void {
     const { tree } = this.ws.access;
     const absent = new Set(access.absent.map(keyOf));

@@ -46,7 +46,7 @@ export class StateTree implements AccessTree {
     return this.principals.identity(principal);
   }
 
-  /** Whether the state knows the object; tables and functions made by notebooks it may not. */
+  /** Returns true if the state has the object; it can lack tables and functions that notebooks created. */
   knows(on: Named): boolean {
     return this.entity(on) !== undefined;
   }
@@ -124,7 +124,7 @@ export class StateTree implements AccessTree {
     if (Object.keys(grants).length > 0) this.setGrants(to, grants);
   }
 
-  /** Names of the objects of a type that the state knows in `parent`, or that somebody has a grant on. */
+  /** Names of the objects of a type that the state has in `parent`, or that have a grant. */
   knownIn(type: string, parent: string): string[] {
     const prefix = parent === '' ? '' : `${parent.toLowerCase()}.`;
     const granted = this.state

@@ -1,4 +1,4 @@
-/** How alerts stand: what evaluations found, and who was told of it. */
+/** Alert states: results of evaluations, and notifications. */
 import { appendFile } from 'node:fs/promises';
 import { omit } from '../omit';
 import type { Collection, Entity } from '../state';
@@ -6,7 +6,7 @@ import type { Workspace } from '../workspace';
 import { evaluate, type AlertState, type QueryResult } from './condition';
 import { notification } from './notification';
 
-/** How one alert stands. */
+/** State of one alert. */
 export interface Standing extends Entity {
   state: AlertState;
   /** When it was triggered last, or last told of again. */
@@ -40,7 +40,7 @@ export class Alerts {
   }
 
   /**
-   * Judges a result, keeps the state, and tells who subscribed where it has changed to triggered or
+   * Evaluates a result, stores the state, and notifies subscribers when it changes to triggered or
    * back, or is triggered for longer than `seconds_to_retrigger`.
    */
   async judge(alert: Entity, result: QueryResult, audience: Audience): Promise<AlertState> {
@@ -87,7 +87,7 @@ export class Alerts {
   }
 }
 
-/** Whether an alert that is still triggered tells of it again; without a pause it does not. */
+/** Returns true if a still triggered alert notifies again; without a pause it does not. */
 function isDue(alert: Entity, { trigger_time: since }: Standing, now: Date): boolean {
   const seconds = Number(alert.seconds_to_retrigger ?? 0);
   return seconds > 0 && now.getTime() - Date.parse(since ?? '') >= seconds * 1000;

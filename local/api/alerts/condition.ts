@@ -4,7 +4,7 @@ import type { Entity } from '../state';
 
 export type AlertState = 'OK' | 'TRIGGERED' | 'UNKNOWN';
 
-/** A result as far as an alert looks at it. */
+/** The part of a result that an alert reads. */
 export interface QueryResult {
   readonly columns: readonly string[];
   readonly rows: ReadonlyArray<ReadonlyArray<string | null>>;
@@ -77,7 +77,7 @@ export function valueOf(condition: Entity, result: QueryResult): string | null |
   return result.rows[0]?.[at];
 }
 
-/** What an alert is, by the first row of its query's result. A null says nothing but that it is one. */
+/** Returns the state of an alert by the first row of its query's result. */
 export function evaluate(condition: Entity, result: QueryResult): AlertState {
   const text = valueOf(condition, result);
   if (text === undefined) return condition.empty_result_state ?? 'UNKNOWN';

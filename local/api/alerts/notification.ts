@@ -1,4 +1,4 @@
-/** What subscribers of an alert are told, from its templates. */
+/** Notifications of an alert, from its templates. */
 import type { Entity } from '../state';
 import {
   OPERATOR_SIGNS,

@@ -17,17 +17,17 @@ import {
   type Outcome,
 } from './event';
 
-/** Tokens look like this; whatever a caller puts into a statement or a name, none gets into the log. */
+/** Pattern of tokens. None reaches the log, also not inside a statement or a name. */
 const TOKEN = /dapi[0-9a-f]{32}/g;
 
-/** Who acted, from where, in answer to which request. */
+/** Principal of an action, its origin and request. */
 export interface Actor {
-  /** @default - nobody: the request was refused before it was known whose it is */
+  /** @default - none: the request was refused before its principal was known */
   readonly principal?: string;
-  /** Who started what acts as `principal`. @default - the principal */
+  /** Principal that started the work which runs as `principal`. @default - the principal */
   readonly startedBy?: string;
   readonly origin?: Origin;
-  /** What the events of one request, or of one statement, have in common. */
+  /** Id that the events of one request, or of one statement, share. */
   readonly requestId: string;
 }
 

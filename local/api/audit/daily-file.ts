@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** How long a line may wait for others: the most that a killed process loses. */
+/** Longest wait of a line for others: the most that a killed process loses. */
 export const FLUSH_MILLISECONDS = 200;
 /** Databricks keeps audit logs for a year. */
 const KEPT_DAYS = 365;

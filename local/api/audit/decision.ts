@@ -1,9 +1,9 @@
-/** What was decided of the objects that a statement asks for, in the words of the audit log. */
+/** Decisions about the objects of a statement, in the terms of the audit log. */
 import type { Decision } from '../access/model';
 import type { Action } from './event';
 import { nameParam, NOUNS } from './objects';
 
-/** What hands out access to data: Unity Catalog signs it for each table and volume. */
+/** Operations that hand out access to data: Unity Catalog signs it for each table and volume. */
 const OPERATIONS: Readonly<Record<string, [kind: 'table' | 'volume', operation: string]>> = {
   SELECT: ['table', 'READ'],
   MODIFY: ['table', 'READ_WRITE'],
@@ -13,7 +13,7 @@ const OPERATIONS: Readonly<Record<string, [kind: 'table' | 'volume', operation: 
 
 /**
  * The action by which the decision shows: on Databricks no event is called a decision. Access to
- * data shows as the credential for it; any other privilege as a look at the object.
+ * data shows as the credential for it; any other privilege as a read of the object.
  */
 export function accessAction({ privilege, securableType, fullName }: Decision): Action {
   const [kind, operation] = OPERATIONS[privilege] ?? [];

@@ -1,6 +1,6 @@
 /** One row of `system.access.audit`, with the columns that Databricks documents. */
 
-/** Who acted: Databricks puts a service principal's application id where a user has the address. */
+/** Identity in an event: the address of a user, or the application id of a service principal. */
 export interface UserIdentity {
   readonly email: string | null;
   readonly subject_name: string | null;
@@ -30,7 +30,7 @@ export interface AuditEvent {
   readonly identity_metadata: { readonly run_by: string | null; readonly run_as: string | null };
 }
 
-/** What was asked for, in Databricks' words: a service, one of its actions, and what it was asked of. */
+/** Request in Databricks' terms: a service, one of its actions, and parameters. */
 export interface Action {
   readonly service: string;
   readonly name: string;
@@ -43,7 +43,7 @@ export interface Origin {
   readonly userAgent: string | null;
 }
 
-/** How an action ended. */
+/** Outcome of an action. */
 export interface Outcome {
   /** As HTTP has it. */
   readonly status: number;

@@ -8,7 +8,7 @@ import type { Action, Origin } from './event';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What was asked for; set before the handler runs. */
+    /** Audit actions of the request; set before the handler runs. */
     actions?: Action[];
     /** Parameters of the action that only its handler knows. */
     actionDetails?: Record<string, string>;
@@ -50,7 +50,7 @@ export function addRequestAudit(app: FastifyInstance, ws: Workspace): void {
 }
 
 /**
- * The actions that a request was. Refusals are written down whatever was asked for: of an unknown
+ * The actions of a request. Every refusal is recorded: of an unknown
  * caller as a sign-in, of a route without an action by the route itself.
  */
 function actionsOf(request: FastifyRequest, status: number): Action[] {

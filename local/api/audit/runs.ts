@@ -2,7 +2,7 @@
 import { isFinal, type Run } from '../jobs/model';
 import type { Actor, AuditLog } from './audit-log';
 
-/** Who a run acts as: its tasks have the rights of one principal, and another may have started it. */
+/** Returns the actor of a run: its tasks have the rights of one principal, another may have started it. */
 export function actorOf(run: Run): Actor {
   const { run_as: principal, creator_user_name: startedBy, run_id: id } = run;
   return { principal, startedBy, requestId: `run-${id}` };

@@ -1,4 +1,4 @@
-/** What a statement does to data and catalog, in the words of the audit log. */
+/** Effects of a statement on data and catalog, in the terms of the audit log. */
 import { keyOf } from '../access/model';
 import type { CatalogCommand, Decision, Named, StatementAccess } from '../access/model';
 import type { Action } from './event';

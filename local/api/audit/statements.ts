@@ -1,11 +1,11 @@
-/** What statements read and change, as the audit log has it. */
+/** Audit events of statements. */
 import type { Asking } from '../access/statement-gate';
 import type { Workspace } from '../workspace';
 import type { Actor } from './audit-log';
 import { actorOf } from './runs';
 import { changesOf, toldDecisions } from './statement-actions';
 
-/** Who a statement acts as, and as part of which request or run. */
+/** Returns the actor of a statement, with its request or run. */
 function actorOfStatement(ws: Workspace, { principal, statementId, taskRunId }: Asking): Actor {
   const run = taskRunId && ws.jobs.runs.findTask(Number(taskRunId))?.run;
   if (run) return { ...actorOf(run), principal };

@@ -9,7 +9,7 @@ import { RunExecution } from './run-execution';
 import { RunStore } from './run-store';
 import { Triggers } from './triggers';
 
-/** What a run is started with. */
+/** Start parameters of a run. */
 export interface RunRequest {
   readonly trigger: Trigger;
   readonly triggerInfo?: Entity;
@@ -18,7 +18,7 @@ export interface RunRequest {
   readonly idempotencyToken?: string;
 }
 
-/** Who a job runs as: the principal its settings name, or its creator. */
+/** Returns the principal of a job: named by its settings, or its creator. */
 export function runAsOf(job: Job): string {
   const { run_as: runAs } = job.settings;
   return runAs?.service_principal_name ?? runAs?.user_name ?? job.creator_user_name;
@@ -49,7 +49,7 @@ export class Engine {
     return this.runs.load();
   }
 
-  /** Lets the triggers of all jobs begin. */
+  /** Starts the triggers of all jobs. */
   start(): void {
     for (const job of this.jobs.values()) this.triggers.refresh(job);
   }

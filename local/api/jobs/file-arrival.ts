@@ -1,7 +1,7 @@
 /**
- * Watches a folder of a volume for files that were not there before.
+ * Watches a folder of a volume for new files.
  *
- * What was there is told by the files' own times and never by this process's clock: a file system stamps with a
+ * The files' own times decide which ones are new, never by this process's clock: a file system stamps with a
  * clock that is some milliseconds behind, so that a file could seem older than a moment before it was written.
  */
 import { readdirSync, statSync } from 'node:fs';
@@ -84,7 +84,7 @@ export class FileArrival {
     this.onArrival(this.newest);
   }
 
-  /** How many files appeared since the last look; at the first, since the time given. */
+  /** Returns the number of files since the last scan; in the first scan, since the given time. */
   private async newFiles(root: string): Promise<number> {
     let news = 0;
     const folders = [root];

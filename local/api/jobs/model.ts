@@ -8,7 +8,7 @@ export interface Job extends Entity {
   creator_user_name: string;
   created_time: number;
   settings: Entity;
-  /** How many runs it has had. */
+  /** Number of runs. */
   run_count: number;
   /** Files that arrived up to this time are not news for a file-arrival trigger. */
   files_seen_until?: number;
@@ -38,7 +38,7 @@ export type ResultState =
 
 export type Trigger = 'ONE_TIME' | 'PERIODIC' | 'FILE_ARRIVAL' | 'RETRY' | 'CONTINUOUS';
 
-/** How far something came, and how it ended. */
+/** Life cycle state and result. */
 export interface Outcome {
   life_cycle: LifeCycle;
   result?: ResultState;
@@ -59,7 +59,7 @@ export interface TaskRun extends Outcome {
   notebook_output?: { result: string | null; truncated: boolean };
   /** The rows of the last statement of an SQL file. */
   sql_output?: { columns: string[]; rows: Array<Array<string | null>>; truncated: boolean };
-  /** What the evaluation of an alert found. */
+  /** Result of an alert evaluation. */
   alert_output?: { alert_state: AlertState; query_text: string };
   error?: string;
   error_trace?: string;

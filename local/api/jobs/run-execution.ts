@@ -22,7 +22,7 @@ function isFailure(result: ResultState): boolean {
   return FAILURES.includes(result);
 }
 
-/** Whether a task runs, given how those it depends on ended. Excluded ones count as successful. */
+/** Returns true if a task runs after the results of its dependencies. Excluded ones count as successful. */
 function mayRun(runIf: string, results: ResultState[]): boolean {
   const failed = results.filter((result) => isFailure(result) || CANCELS.includes(result)).length;
   const succeeded = results.length - failed;
@@ -42,7 +42,7 @@ function mayRun(runIf: string, results: ResultState[]): boolean {
   }
 }
 
-/** How a task that does not run is marked. */
+/** Returns the result of a task that does not run. */
 function resultOfSkipped(results: ResultState[]): ResultState {
   if (results.some(isFailure)) return 'UPSTREAM_FAILED';
   return results.some((result) => CANCELS.includes(result)) ? 'UPSTREAM_CANCELED' : 'EXCLUDED';

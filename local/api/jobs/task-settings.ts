@@ -1,4 +1,4 @@
-/** What the settings of a task say of an attempt: who, from where, with which parameters. */
+/** Settings of an attempt of a task: principal, source and parameters. */
 import type { ClusterPrincipal } from '../cluster';
 import type { Entity } from '../state';
 import { hasLevel } from '../object-access';
@@ -52,7 +52,7 @@ export function sourceOf(ws: Workspace, run: Run, kind: 'NOTEBOOK' | 'FILE', pat
   return ws.files.diskPath(object);
 }
 
-/** Who the tasks of a run act as. */
+/** Returns the principal of a run's tasks. */
 export function principalOf(ws: Workspace, run: Run): ClusterPrincipal {
   const principal = ws.principals.byName(run.run_as);
   if (!principal) {

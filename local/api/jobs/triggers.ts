@@ -1,4 +1,4 @@
-/** What starts runs by itself: schedules, intervals, arriving files, and jobs that never pause. */
+/** Triggers of runs: schedules, intervals, arriving files, and continuous jobs. */
 import { nextFireTime, schedule as parsed } from '../../../quartz';
 import type { Entity } from '../state';
 import type { Workspace } from '../workspace';

@@ -1,4 +1,4 @@
-/** What a serving endpoint is told to serve, checked and completed. */
+/** Configuration of a serving endpoint, validated and completed. */
 import { invalidParameter, requireString } from '../errors';
 import type { Principal } from '../principals';
 import type { Entity } from '../state';

@@ -1,4 +1,4 @@
-/** Whose experiments are whose, and which experiment a request of MLflow's API is about. */
+/** Owners of experiments, and the experiment of a request to MLflow's API. */
 import { ApiError } from '../errors';
 import { hasLevel, requireLevel } from '../object-access';
 import type { Principal } from '../principals';
@@ -6,7 +6,7 @@ import type { Entity } from '../state';
 import type { Workspace } from '../workspace';
 import { normalizeWorkspacePath } from '../workspace-files';
 
-/** What a request names, of the body or the query. */
+/** Fields of the body or query that name an experiment or run. */
 const EXPERIMENT_FIELDS = ['experiment_id', 'experiment_ids'];
 const RUN_FIELDS = ['run_id', 'run_uuid', 'source_run_id'];
 
@@ -22,8 +22,8 @@ export class Experiments {
   }
 
   /**
-   * An experiment as MLflow answered it last: all its changes come through here. So that nobody
-   * has to start MLflow who only looks whether it is still there, as a plan does.
+   * The last answer of MLflow about an experiment: all changes pass through here. A plan, which
+   * only checks that the experiment exists, need not start MLflow.
    */
   copyOf(id: string): Entity | undefined {
     return this.ws.mlflow.server.isUp ? undefined : this.kept.get(id)?.copy;
@@ -48,7 +48,7 @@ export class Experiments {
     requireLevel(this.ws, principal, ['experiments', id], level, `experiment ${id}`);
   }
 
-  /** Whether lists show the experiment to `principal`. */
+  /** Returns true if lists show the experiment to `principal`. */
   sees(principal: Principal, id: string): boolean {
     return hasLevel(this.ws, principal, 'experiments', id, 'CAN_READ');
   }

@@ -9,7 +9,7 @@ import { pythonCommand } from '../python';
 import type { Entity } from '../state';
 import { ModelServer } from './model-server';
 
-/** It takes a quarter of a gigabyte, which nobody needs between two deployments or trainings. */
+/** Idle seconds after which MLflow ends: it takes a quarter of a gigabyte. */
 const IDLE_SECONDS = 600;
 
 const API = '/api/2.0/mlflow';

@@ -1,4 +1,4 @@
-/** A server of MLflow as a child of the API: started when it is first asked, ended when nobody asks. */
+/** A server of MLflow as a child of the API: started with the first request, ended when idle. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
@@ -13,7 +13,7 @@ import { killGroup, waitFor } from '../process-group';
 import type { PythonCommand } from '../python';
 
 export interface ModelServerOptions {
-  /** How errors and the log name it. */
+  /** Name in errors and in the log. */
   readonly name: string;
   /** Serves HTTP on the Unix socket that `--socket` names, and prints a line once it does. */
   readonly command: PythonCommand;
@@ -50,7 +50,7 @@ export class ModelServer {
 
   constructor(private readonly options: ModelServerOptions) {}
 
-  /** Whether its process is there, ready or not yet. */
+  /** True while its process exists, ready or not. */
   get isUp(): boolean {
     return this.running !== undefined;
   }

@@ -8,7 +8,7 @@ import type { EndpointConfig, ServedEntity } from './endpoint-config';
 import { readJson } from './mlflow';
 import { ModelServer } from './model-server';
 
-/** How long a version that scales to zero waits for a request. */
+/** Idle seconds after which a version scales to zero. */
 const IDLE_SECONDS = 600;
 
 /** The answer of a model, and which version it is of. */
@@ -59,7 +59,7 @@ export class Serving {
     };
   }
 
-  /** How one version stands that an endpoint serves. */
+  /** Returns the state of one served version. */
   entityState(endpoint: string, entity: ServedEntity): Entity {
     const isUp = this.servers.get(keyOf(endpoint, entity))?.isUp ?? false;
     return {

@@ -9,7 +9,7 @@ import type { Workspace } from '../workspace';
 import { isOver, type Pipeline, type PipelineEvent, type Update } from './model';
 import { sourceGlob } from './settings';
 
-/** What an update says of each table that it makes. */
+/** Message of an update about each table that it creates. */
 const FLOW = /^Flow '?([\w$]+\.[\w$]+\.[\w$]+)'? /;
 
 /** Updates that are kept of each pipeline. */
@@ -35,7 +35,7 @@ export interface StartedUpdate {
 }
 
 export class Pipelines {
-  /** The updates under way, by the id that their progress is told under. */
+  /** Running updates, by the id of their progress events. */
   private readonly running = new Map<string, { update: Update; finished: Promise<void> }>();
 
   private closed = false;
@@ -162,7 +162,7 @@ export class Pipelines {
     rmSync(this.folder(id), { recursive: true, force: true });
   }
 
-  /** What an update says on its way. */
+  /** Records a message of a running update. */
   progress(taskRunId: string, message: string): void {
     const update = this.running.get(taskRunId)?.update;
     if (!update) return;

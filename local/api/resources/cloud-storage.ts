@@ -24,7 +24,7 @@ const UNITY_CATALOG_ROLE =
 
 const LOCATION = /^(s3|abfss|gs|r2):\/\/[^/\s]+/;
 
-/** What Databricks says of the identity: an external id to trust, an address to open storage to. */
+/** Returns the identity fields that Databricks adds: an external id to trust, an address to open storage to. */
 function identityFields(credential: Entity, present: Entity | undefined): Entity {
   if (credential.aws_iam_role) {
     const external_id = present?.aws_iam_role?.external_id ?? randomUUID();

@@ -11,7 +11,7 @@ export type Operation = 'create' | 'get' | 'update' | 'replace' | 'delete' | 'li
 export interface ResourceType {
   /** Name of the collection in state.json. */
   readonly collection: string;
-  /** How messages name one: `Cluster policy`. */
+  /** Name in messages: `Cluster policy`. */
   readonly noun: string;
   /** The field that holds the id, in answers, in queries and in bodies; a path has it as `:id`. */
   readonly idField: string;
@@ -24,9 +24,9 @@ export interface ResourceType {
   newId?(ws: Workspace, body: Entity): string;
   /** Fields set at creation, under those of the request. */
   defaults?(call: Call): Entity;
-  /** What create answers. @default - the object */
+  /** Response of create. @default - the object */
   readonly createAnswer?: 'object' | 'id';
-  /** What update and replace answer. @default - the object */
+  /** Response of update and replace. @default - the object */
   readonly updateAnswer?: 'object' | 'nothing';
   /** Fields that stay when the object is replaced. */
   readonly kept?: readonly string[];

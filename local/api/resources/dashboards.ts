@@ -25,7 +25,7 @@ function dashboards({ ws }: Call) {
   return ws.state.collection('dashboards');
 }
 
-/** What a request gives of a dashboard, and where that puts it. */
+/** Returns the fields and path of a dashboard in a request. */
 function given(call: Call): Entity {
   const now = new Date().toISOString();
   return { ...omit(call.body, ...COMPUTED, 'etag', 'update_time'), update_time: now };

@@ -1,6 +1,6 @@
 /**
  * Upload sessions of large files. SDKs ask for one above 50 MB, to send the parts to cloud storage;
- * where there is none they are told so in the form that makes them send the file as one stream.
+ * without one, the error has the form that makes them send the file as one stream.
  */
 import { randomUUID } from 'node:crypto';
 import { ApiError } from '../errors';

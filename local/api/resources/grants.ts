@@ -8,7 +8,7 @@ import type { Call, Routes } from '../routes';
 import type { Entity } from '../state';
 import { missingSecurable } from './securables';
 
-/** Whether the caller asks what itself, or a group that it is in, was granted. */
+/** Returns true if the caller asks for grants of itself or of one of its groups. */
 function asksOfItself({ ws, principal, query }: Call): boolean {
   const asker = ws.principals.identity(principal.name);
   return query.principal !== undefined && (asker?.answersTo(query.principal) ?? false);

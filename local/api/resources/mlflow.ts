@@ -8,7 +8,7 @@ import type { Entity } from '../state';
 const API = '/api/2.0/mlflow';
 const ARTIFACTS = '/api/2.0/mlflow-artifacts/artifacts';
 
-/** What a caller needs on the model that a request names. */
+/** Privileges that a request needs on its model. */
 const ON_MODEL: Readonly<Record<string, string>> = {
   'GET registered-models/get': 'EXECUTE',
   'GET registered-models/alias': 'EXECUTE',
@@ -28,7 +28,7 @@ const ON_MODEL: Readonly<Record<string, string>> = {
   'DELETE model-versions/delete': 'OWNER',
 };
 
-/** What lists, of which a caller is shown what the caller may see. */
+/** List requests; their results have only what the caller may see. */
 const LISTS = ['registered-models/search', 'model-versions/search', 'experiments/search'];
 
 /** Reads although it is sent as a change would be. */

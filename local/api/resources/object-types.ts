@@ -8,7 +8,7 @@ export interface ObjectType {
   readonly levels: readonly string[];
   /** The level that the workspace's admins inherit. */
   readonly adminLevel: string;
-  /** Who made it, where it exists. */
+  /** Returns the creator of an existing object. */
   creator(ws: Workspace, id: string): string | undefined;
   /**
    * The path in the workspace tree, from whose folders the object inherits permissions.

@@ -37,7 +37,7 @@ function versionView(fullName: string, version: Entity, aliases: readonly Entity
   };
 }
 
-/** What a request for one version answers. */
+/** Returns the response for one version. */
 async function shown({ ws }: Call, fullName: string, version: Entity): Promise<Entity> {
   return versionView(fullName, version, await ws.registry.aliases(fullName));
 }

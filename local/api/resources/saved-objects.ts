@@ -6,7 +6,7 @@ import { requireInFolder, requireOnObject } from '../tree-access';
 import { normalizeWorkspacePath } from '../workspace-files';
 import { crudRoutes, namedEntity, type ResourceType } from './crud';
 
-/** What every saved object has from its creation on. */
+/** Returns the fields of a new saved object. */
 export function savedObjectDefaults({ principal }: Call): Entity {
   return {
     owner_user_name: principal.name,

@@ -19,7 +19,7 @@ interface IdentityType {
   readonly schema: string;
   /** The attribute that names one, unique within the type. */
   readonly nameField: string;
-  /** How a conflict names it, in the words that terraform's provider looks for. */
+  /** Returns the conflict message that terraform's provider searches for. */
   conflict(name: string): string;
   readonly isPrincipal: boolean;
   prepare(entity: Entity): Entity;

@@ -22,7 +22,7 @@ export interface SecurableType {
   readonly type: string;
   /** The collection, the key of the list, and with dashes the path. */
   readonly plural: string;
-  /** What grants and the list of all call it. @default - the type, and `plural` */
+  /** Names in grants and lists. @default - the type, and `plural` */
   readonly granted?: { readonly type: string; readonly create: string; readonly listKey: string };
   /** Kinds that hold it, outermost first; each has its name in `<kind>_name`. */
   readonly parents: ReadonlyArray<'catalog' | 'schema'>;
@@ -61,7 +61,7 @@ function namedSecurable(call: Call, type: SecurableType, privilege: string): Ent
   return found;
 }
 
-/** Whoever makes an object needs a privilege on what is to hold it. */
+/** Requires the privilege to create an object in its parent. */
 function requireCreation(call: Call, type: SecurableType, parents: readonly string[]): void {
   const { ws, principal } = call;
   const holder =

@@ -32,7 +32,7 @@ function memberIds(operation: Entity): string[] {
   return list.map((member) => (member as Entity | null)?.value ?? member).map(String);
 }
 
-/** Who comes into a group and who goes; an action for each. */
+/** Actions for members that are added to or removed from a group. */
 function changeGroup(asked: Asked): Action[] {
   const { id } = asked.params;
   const operations: Entity[] = Array.isArray(asked.body.Operations) ? asked.body.Operations : [];
@@ -50,7 +50,7 @@ function changeGroup(asked: Asked): Action[] {
   });
 }
 
-/** A group given anew: all that are in it now were added. */
+/** Actions of a replaced group: all its members count as added. */
 function replaceGroup(asked: Asked): Action[] {
   const members: Entity[] = Array.isArray(asked.body.members) ? asked.body.members : [];
   const operation = { op: 'replace', path: 'members', value: members };

@@ -1,9 +1,9 @@
-/** How a route says which action it is: the words to write a table of actions in. */
+/** Vocabulary of the tables that map routes to audit actions. */
 import type { Entity } from '../../state';
 import type { Workspace } from '../../workspace';
 import type { Action } from '../event';
 
-/** A request, as far as it tells what is asked for. */
+/** The part of a request that identifies its action. */
 export interface Asked {
   readonly ws: Workspace;
   readonly params: Readonly<Record<string, string>>;

@@ -21,7 +21,7 @@ export function actionKey(method: string, path: string): string {
   return `${method} ${path.replace(/^\/api\/\d\.\d/, '')}`;
 }
 
-/** What describes the actions of a route; undefined for what only reads, and is no read of data. */
+/** Returns the description of a route's actions; undefined for reads of metadata. */
 export function describeOf(method: string, path: string): Describe | undefined {
   return actions[actionKey(method, path)];
 }
