@@ -33,7 +33,7 @@ load, run, sql, open, lineage, history, restore, forget, alerts and rebuild spea
 
 plan, promote, smoke, drift and status --env are about an environment (environments/). They sign in with
   the profile of its settings       (LAKEHOUSE_PROFILE_<ENVIRONMENT> names one)
-  DATABRICKS_HOST, and DATABRICKS_TOKEN or, in GitHub Actions, DATABRICKS_AUTH_TYPE=github-oidc
+  DATABRICKS_HOST, and DATABRICKS_TOKEN or, in a CI job, DATABRICKS_AUTH_TYPE (github-oidc, env-oidc, file-oidc)
   DATABRICKS_CONFIG_PROFILE`,
     );
   for (const { heading, commands } of groups()) {

@@ -1,7 +1,7 @@
 /** The workspace of an environment, signed in to as terraform's provider does. */
 import { credentials, type Credentials } from '../client/credentials';
 import { CliError } from '../client/errors';
-import { githubOidc } from '../client/github-oidc';
+import { isWorkloadIdentity, workloadIdentity } from '../client/workload-identity';
 import { Workspace } from '../client/rest';
 import type { LakehouseSettings } from '../environments/settings';
 import { DeploymentLog } from './deployment-log';
@@ -23,7 +23,7 @@ export async function signedInAs(workspace: Workspace): Promise<string> {
 
 /**
  * Host and token by what the settings name, else the environment: a profile, workload identity
- * federation (`github-oidc`), or DATABRICKS_HOST and DATABRICKS_TOKEN.
+ * federation (`github-oidc`, `env-oidc`, `file-oidc`), or DATABRICKS_HOST and DATABRICKS_TOKEN.
  */
 export async function signIn(
   settings: LakehouseSettings,
@@ -34,7 +34,8 @@ export async function signIn(
   const files = workspaceConfigFile ? { DATABRICKS_CONFIG_FILE: workspaceConfigFile } : {};
   const profile = workspaceProfile ?? (host ? undefined : env.DATABRICKS_CONFIG_PROFILE);
   if (profile) return credentials({ profile }, { ...env, ...files });
-  if (host && env.DATABRICKS_AUTH_TYPE === 'github-oidc') return githubOidc(host, env);
+  const authType = env.DATABRICKS_AUTH_TYPE;
+  if (host && isWorkloadIdentity(authType)) return workloadIdentity(authType, host, env);
   if (host) return credentials({}, { ...env, DATABRICKS_HOST: host });
   throw new CliError(
     `no workspace to speak to for ${settings.environment}: set DATABRICKS_HOST and DATABRICKS_TOKEN, ` +

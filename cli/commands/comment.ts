@@ -4,16 +4,23 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 
 import { CliError } from '../../client/errors';
-import { comment } from '../pull-request-comment';
+import { azureDevopsComments } from '../comments/azure-devops';
+import { comment, type PullRequestComments } from '../comments/comment';
+import { githubComments } from '../comments/github';
+import { gitlabComments } from '../comments/gitlab';
 
 export function commentCommand(): Command {
   return new Command('comment')
-    .description('put plan reviews on a pull request of GitHub, as one comment that is updated')
+    .description('put plan reviews on a pull request, as one comment that is updated')
     .argument('<files...>', 'reviews in Markdown, in their order')
     .requiredOption('--pull-request <number>', 'its number')
     .addHelpText(
       'after',
-      '\nReads GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_API_URL, as a job of GitHub Actions has them.',
+      `
+Runs in a job of one of these CI systems, and reads its variables:
+  GitHub Actions   GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_API_URL
+  GitLab CI        GITLAB_TOKEN (a project access token), CI_API_V4_URL, CI_PROJECT_ID
+  Azure DevOps     SYSTEM_ACCESSTOKEN, SYSTEM_COLLECTIONURI, SYSTEM_TEAMPROJECT, BUILD_REPOSITORY_ID`,
     )
     .action((files: string[], options: { pullRequest: string }) =>
       post(files, options.pullRequest),
@@ -24,29 +31,20 @@ async function post(files: string[], number: string): Promise<void> {
   if (!/^[1-9]\d*$/.test(number)) {
     throw new CliError(`--pull-request must be a number, got: ${number}`);
   }
-  const address = await comment(
-    {
-      api: process.env.GITHUB_API_URL ?? 'https://api.github.com',
-      repository: required('GITHUB_REPOSITORY'),
-      token: required('GITHUB_TOKEN'),
-      number: Number(number),
-    },
-    files.map(read),
-  );
-  console.log(address);
+  console.log(await comment(commentsOf(process.env, Number(number)), files.map(read)));
 }
 
-/** A review that is missing is said to be: silence would pass for nothing to review. */
+/** The comments of the CI system that the job runs in. */
+function commentsOf(env: NodeJS.ProcessEnv, number: number): PullRequestComments {
+  if (env.GITLAB_CI) return gitlabComments(env, number);
+  return env.SYSTEM_COLLECTIONURI ? azureDevopsComments(env, number) : githubComments(env, number);
+}
+
+/** The text of a review. A missing review is reported: silence would look like an empty plan. */
 function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
     return `**There is no ${file.replace(/[`\n]/g, '')}: the plan failed. See the log of its job.**`;
   }
-}
-
-function required(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new CliError(`${name} must be set, got: nothing`);
-  return value;
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { bodyOf } from '../../cli/pull-request-comment';
+import { bodyOf } from '../../cli/comments/comment';
 import { FakeWorkspace, type Handler } from './fake-workspace';
 import { lakehouse, type Ended } from './lakehouse';
 
@@ -31,7 +31,12 @@ describe('lakehouse comment', () => {
   test('writes one comment, with a word for a review that is missing', async () => {
     writeFileSync(join(folder, 'dev.md'), '## Plan of `dev`: **no changes**\n');
     const ended = await run(
-      { 'GET /repos': () => ({ json: [{ id: 5, body: 'LGTM' }] }), 'POST /repos': written },
+      {
+        'GET /repos': ({ query }) => ({
+          json: query.get('page') === '1' ? [{ id: 5, body: 'LGTM' }] : [],
+        }),
+        'POST /repos': written,
+      },
       'dev.md',
       'prod.md',
     );
@@ -71,7 +76,7 @@ describe('lakehouse comment', () => {
     expect(await run(refused, 'dev.md')).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(
-        /^error: GET acme\/lakehouse\/issues\/7\/comments.* answered 403 .*no right to.*\n$/,
+        /^error: GET \/repos\/acme\/lakehouse\/issues\/7\/comments.* answered 403 .*no right to.*\n$/,
       ),
     });
     expect(await lakehouse(['comment', '--pull-request', 'x', 'dev.md'])).toMatchObject({
@@ -85,13 +90,83 @@ describe('lakehouse comment', () => {
   }, 20_000);
 });
 
+describe('lakehouse comment in other CI systems', () => {
+  let host: FakeWorkspace;
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'reviews-'));
+    writeFileSync(join(folder, 'dev.md'), 'new');
+  });
+  afterEach(async () => {
+    rmSync(folder, { recursive: true });
+    await host.stop();
+  });
+  const run = (env: Record<string, string>): Promise<Ended> =>
+    lakehouse(['comment', '--pull-request', '7', join(folder, 'dev.md')], env);
+  const sent = () =>
+    host.asked.filter(({ method }) => method !== 'GET').map((one) => [one.method, one.path, one]);
+
+  test.each([
+    ['creates a note', [], 'POST', '/api/v4/projects/42/merge_requests/7/notes'],
+    [
+      'updates it',
+      [{ id: 5, body: `${MARKER}\nold` }],
+      'PUT',
+      '/api/v4/projects/42/merge_requests/7/notes/5',
+    ],
+  ])('GitLab: %s', async (_, notes, method, path) => {
+    host = await FakeWorkspace.start({
+      'GET /api': ({ query }) => ({ json: query.get('page') === '1' ? notes : [] }),
+      [`${method} /api`]: () => ({ json: { id: 5 } }),
+    });
+    const ended = await run({
+      GITLAB_CI: 'true',
+      CI_API_V4_URL: `${host.host}/api/v4`,
+      CI_PROJECT_ID: '42',
+      CI_PROJECT_URL: 'https://gitlab.example/acme/lakehouse',
+      GITLAB_TOKEN: 'secret',
+    });
+    expect(ended).toEqual({
+      code: 0,
+      stdout: 'https://gitlab.example/acme/lakehouse/-/merge_requests/7#note_5\n',
+      stderr: '',
+    });
+    expect(sent().map(([verb, where]) => [verb, where])).toEqual([[method, path]]);
+  });
+
+  test.each([
+    ['creates a thread', [], 'POST', '/acme/lake/_apis/git/repositories/r1/pullRequests/7/threads'],
+    [
+      'updates its comment',
+      [{ id: 3, comments: [{ id: 1, content: `${MARKER}\nold` }] }],
+      'PATCH',
+      '/acme/lake/_apis/git/repositories/r1/pullRequests/7/threads/3/comments/1',
+    ],
+  ])('Azure DevOps: %s', async (_, value, method, path) => {
+    host = await FakeWorkspace.start({
+      'GET /acme': () => ({ json: { value } }),
+      [`${method} /acme`]: () => ({ json: { id: 3 } }),
+    });
+    const ended = await run({
+      SYSTEM_COLLECTIONURI: `${host.host}/acme/`,
+      SYSTEM_TEAMPROJECT: 'lake',
+      BUILD_REPOSITORY_ID: 'r1',
+      SYSTEM_ACCESSTOKEN: 'secret',
+    });
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toContain('/pullrequest/7?discussionId=3');
+    expect(sent().map(([verb, where]) => [verb, where])).toEqual([[method, path]]);
+    expect(host.asked[0]!.authorization).toBe('Bearer secret');
+  });
+});
+
 test('what does not fit into a comment is cut to its head, from the last on, and said so', () => {
   const review = (name: string) =>
     `## Plan of ${name}\n\nBlocked\n### Findings\n${'x'.repeat(40_000)}`;
-  const body = bodyOf([review('dev'), review('prod')]);
+  const body = bodyOf([review('dev'), review('prod')], 65_536);
   expect(body.length).toBeLessThan(65_536);
   expect(body).toContain(review('dev'));
   expect(body).toMatch(
-    /## Plan of prod\n\nBlocked\n\n_No room for the rest: it is among the artifacts of the run\._\n$/,
+    /## Plan of prod\n\nBlocked\n\n_The rest does not fit: it is among the artifacts of the run\._\n$/,
   );
 });

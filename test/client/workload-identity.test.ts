@@ -1,9 +1,13 @@
-import { githubOidc } from '../../client/github-oidc';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { workloadIdentity } from '../../client/workload-identity';
 import { prod } from '../../environments/prod';
 import { signIn } from '../../deployment/workspace';
 import { FakeWorkspace, type Handler } from '../cli/fake-workspace';
 
-describe('github-oidc', () => {
+describe('workload identity', () => {
   let fake: FakeWorkspace | undefined;
   afterEach(() => fake?.stop());
 
@@ -47,18 +51,50 @@ describe('github-oidc', () => {
       status: 401,
       json: { error: 'invalid_grant', error_description: 'no policy for this subject' },
     }));
-    const refused = githubOidc(fake!.host, env);
+    const refused = workloadIdentity('github-oidc', fake!.host, env);
     await expect(refused).rejects.toThrow(/^sign-in: 127\.0\.0\.1:\d+ answered 401 .*no policy/);
     await expect(refused).rejects.not.toThrow(/a\.job\.token/);
   });
 
   it('says what is missing', async () => {
     const env = await start(() => ({ json: {} }));
-    await expect(githubOidc(fake!.host, env)).rejects.toThrow('must give a token, got: none');
-    await expect(githubOidc(fake!.host, { DATABRICKS_CLIENT_ID: 'app' })).rejects.toThrow(
+    await expect(workloadIdentity('github-oidc', fake!.host, env)).rejects.toThrow(
+      'must give a token, got: none',
+    );
+    await expect(
+      workloadIdentity('github-oidc', fake!.host, { DATABRICKS_CLIENT_ID: 'app' }),
+    ).rejects.toThrow(
       'ACTIONS_ID_TOKEN_REQUEST_URL must be set for github-oidc (give the job the permission `id-token: write`), got: nothing',
     );
-    await expect(githubOidc(fake!.host, {})).rejects.toThrow('DATABRICKS_CLIENT_ID must be set');
+    await expect(workloadIdentity('github-oidc', fake!.host, {})).rejects.toThrow(
+      'DATABRICKS_CLIENT_ID must be set',
+    );
     await expect(signIn(prod, {})).rejects.toThrow('no workspace to speak to for prod');
+  });
+
+  it.each(['env-oidc', 'file-oidc'])('exchanges a token that the job has: %s', async (type) => {
+    const { DATABRICKS_HOST, DATABRICKS_CLIENT_ID } = await start(() => ({
+      json: { access_token: 'short-lived' },
+    }));
+    const folder = mkdtempSync(join(tmpdir(), 'token-'));
+    const file = join(folder, 'token');
+    writeFileSync(file, 'a.job.token\n');
+    const env = {
+      DATABRICKS_HOST,
+      DATABRICKS_CLIENT_ID,
+      DATABRICKS_AUTH_TYPE: type,
+      DATABRICKS_OIDC_TOKEN: 'a.job.token',
+      DATABRICKS_OIDC_TOKEN_FILEPATH: file,
+    };
+    expect(await signIn(prod, env)).toEqual({
+      host: fake!.host,
+      token: 'short-lived',
+      source: type,
+    });
+    const sent = new URLSearchParams(fake!.asked[0]!.body.toString());
+    expect(sent.get('subject_token')).toBe('a.job.token');
+    rmSync(folder, { recursive: true });
+    const without = { ...env, DATABRICKS_OIDC_TOKEN: '' };
+    await expect(signIn(prod, without)).rejects.toThrow(/^DATABRICKS_OIDC_TOKEN/);
   });
 });
