@@ -59,6 +59,8 @@ export function holdingsOf(
 ): Holding[] {
   const names = new PrincipalNames(plan, settings);
   return changes.flatMap((change) => {
+    // imported access exists, and no review has seen it
+    if (change.importedId !== undefined && side === 'before') return [];
     // a forgotten resource leaves the state, and its grants exist as before
     const at = change.action === 'forget' ? 'before' : side;
     const body = change[at];

@@ -54,10 +54,14 @@ export function markdown(report: Report, options: MarkdownOptions = {}): string 
   return page.text();
 }
 
-function head({ environment, summary, blocked, findings, terraformVersion }: Report): string {
+function head(report: Report): string {
+  const { environment, summary, blocked, findings, outputs, terraformVersion } = report;
   const counts = ACTIONS.filter(([action]) => summary[action] > 0).map(
     ([action, done]) => `**${summary[action]} ${done}**`,
   );
+  if (outputs.length > 0) {
+    counts.push(`**${outputs.length} output${outputs.length === 1 ? '' : 's'} changed**`);
+  }
   const blocking = findings.filter(isBlocking).length;
   const overridden = findings.filter(({ override }) => override !== undefined).length;
   const verdict = blocked

@@ -255,6 +255,14 @@ describe('access that the plan hides', () => {
     expect(changed('databricks_grants.a', grants('a'), grants('a'), both)).toEqual([]);
   });
 
+  it('is new to the review where it is imported', () => {
+    const body = grants('contractors');
+    const imported = resource('databricks_grants.a', body, body, { importing: { id: 'x' } });
+    expect(found(planOf(imported))).toEqual([
+      'access-beyond-model: contractors (no role) gains SELECT on schema spark_catalog.gold',
+    ]);
+  });
+
   it('is not lost with the state: a forgotten grant still exists', () => {
     const forget = resource('databricks_grants.a', grants('a'), null, { actions: ['forget'] });
     expect(found(planOf(forget))).toEqual([

@@ -115,6 +115,7 @@ describe('other parts of a plan', () => {
       { path: 'output.token', before: '(sensitive)', after: 'b' },
     ]);
     expect(found(of({ output_changes }))).toEqual(['output-exposed: is no longer sensitive']);
+    expect(markdown(report)).toContain('**2 outputs changed**');
     expect(markdown(report)).toContain('### Outputs (2)');
   });
 
