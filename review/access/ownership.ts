@@ -1,5 +1,5 @@
 import { blocks } from '../compute';
-import { Hidden, hiddenIn, isSame, type Body, type Json } from '../plan/hidden';
+import { Hidden, hiddenIn, isSame, UNKNOWN, type Body, type Json } from '../plan/hidden';
 import { attributesOf } from '../triage/triage';
 import { labelOf, type AccessSource, type Holding } from './holding';
 import { PRINCIPAL_FIELDS } from './permissions';
@@ -21,7 +21,8 @@ export function ownership(source: AccessSource): Holding[] {
   return attributesOf(change.type, 'owner').flatMap(({ path: attribute }): Holding[] => {
     const value = body[attribute] ?? null;
     // the provider sets the owner of a new object: the principal that applies the plan
-    const isDefault = change.before === undefined && value instanceof Hidden;
+    const isNew = change.before === undefined || change.action === 'replace';
+    const isDefault = isNew && value === UNKNOWN;
     if (value === null || value === '' || isDefault) return [];
     if (value instanceof Hidden && side === 'before' && !isSame(value, change.after?.[attribute])) {
       return [];
