@@ -17,8 +17,12 @@ SELF_CONTAINED = (
     "test/end-to-end/test_promotion.py",
     "test/local/cluster/access/",
     "test/notebooks/model/",
+    "test/test_scheduling.py",
+    "test/tools/",
 )
-"""Files that need neither the session's workspace nor its Spark."""
+"""Files that need neither the session's workspace nor its Spark, but for those of `WITH_SPARK`."""
+
+WITH_SPARK = ("test/local/cluster/access/test_engine_agreement.py",)
 
 OF_THE_SESSION = "test/local/cluster/"
 """Files that test the Spark session itself: they run before others have changed its settings."""
@@ -38,7 +42,7 @@ SLOWEST = (
 
 def kind_of(file: str) -> str:
     """`workspace`, `spark` or `self-contained`."""
-    if file.startswith(SELF_CONTAINED):
+    if file.startswith(SELF_CONTAINED) and file not in WITH_SPARK:
         return "self-contained"
     return "workspace" if file.startswith(WORKSPACE) else "spark"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .scheduling import next_file
+from .scheduling import kind_of, next_file
 
 END_TO_END = "test/end-to-end/test_audit.py"
 API = "test/local/api/test_jobs.py"
@@ -33,3 +33,9 @@ def test_no_second_workspace_is_deployed_while_the_first_worker_is_alive():
 def test_files_that_test_the_spark_session_begin():
     assert next_file([SPARK, SLOW, SESSION], taken=[], others=[END_TO_END]) == SESSION
     assert next_file([SPARK, SLOW], taken=[SESSION], others=[END_TO_END]) == SLOW
+
+
+def test_a_file_that_asks_spark_is_not_self_contained():
+    folder = "test/local/cluster/access"
+    assert kind_of(f"{folder}/test_engine_agreement.py") == "spark"
+    assert kind_of(f"{folder}/test_statements.py") == "self-contained"
