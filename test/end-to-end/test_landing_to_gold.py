@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-CATALOG = "spark_catalog"
+from .workspace_state import CATALOG, plan, row_counts
 
 
 def expected_counts(landing: Path) -> dict[str, int]:
@@ -34,31 +33,12 @@ def expected_counts(landing: Path) -> dict[str, int]:
     }
 
 
-def row_counts(workspace) -> dict[str, int]:
-    done = workspace.lakehouse(
-        *("sql", "--json", "--catalog", CATALOG, "-f", "sql/monitoring/row_counts.sql")
-    )
-    rows = [json.loads(line) for line in done.stdout.splitlines()]
-    return {row["table_name"]: int(row["row_count"]) for row in rows}
-
-
 def latest_versions(workspace, tables: Iterable[str]) -> dict[str, str | None]:
     """The Delta version of every table: any write at all makes a new one."""
     return {
         table: workspace.rows(f"describe history {CATALOG}.{table} limit 1")[0]["version"]
         for table in [*tables, "gold.rep_monthly_scores"]
     }
-
-
-def plan(workspace) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["terraform", "plan", "-input=false", "-detailed-exitcode", "-no-color"],
-        cwd=Path("cdktf.out/stacks/lakehouse-local"),
-        env=workspace.environment,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -169,13 +149,3 @@ def test_the_second_plan_is_empty_also_after_data_came_in(ingested):
     workspace, _ = ingested
     done = plan(workspace)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr
-
-
-def test_state_survives_a_restart(ingested):
-    workspace, _ = ingested
-    before = row_counts(workspace)
-    port = workspace.host.rsplit(":", 1)[1]
-    workspace.lakehouse("down")
-    workspace.lakehouse("up", "--port", port)
-    assert row_counts(workspace) == before
-    assert plan(workspace).returncode == 0
