@@ -35,7 +35,8 @@ export function readPlan(bytes: Uint8Array, name: string): TerraformPlan {
       'format 1.x is read, which Terraform has written since 1.1 and OpenTofu always',
     );
   }
-  if (plan.errored === true) refuse('a plan that ended with errors', 'mend them, and plan again');
+  if (plan.errored === true)
+    refuse('a plan that ended with errors', 'repair the errors, and plan again');
   if (!('planned_values' in plan) && !('resource_changes' in plan)) {
     refuse('JSON without planned_values and resource_changes');
   }
