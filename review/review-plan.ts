@@ -18,12 +18,15 @@ import {
   isBlocking,
   requireKnownPolicies,
   unusedOverrides,
+  type Finding,
   type Override,
 } from './policies/findings';
 import type { Policy, Scope } from './policies/policy';
 import { NO_COST, otherStackSettings, OTHER_STACK_NOTES } from './other-stack';
 import type { Report, ReportedRoom, Summary } from './report/report';
 import { ROOMS, roomOf } from './rooms';
+import { stakeText, type Stake } from './stake/stake';
+import { tablesAtStake } from './stake/tables-at-stake';
 import { scrub } from './secrets/scrub';
 import type { Sources } from './sources';
 
@@ -39,9 +42,14 @@ export interface ReviewOptions {
   readonly sources?: Sources;
   /** Policies of the team, beside those of this project. @default - none */
   readonly policies?: readonly Policy[];
+  /** Rows at stake, from the workspace. @default - the workspace was not queried */
+  readonly stakes?: readonly Stake[];
   /** URL of the repository's files, for links to the documentation. @default - paths, no links */
   readonly documentationBase?: string;
 }
+
+/** Tables whose rows a finding shows; the report has all. */
+const MOST_STAKES = 5;
 
 /** Destroyed resources first: a reader must not miss them. */
 const ORDER: readonly Action[] = [
@@ -90,6 +98,7 @@ function review(terraformPlan: TerraformPlan, options: ReviewOptions): Report {
     linkedDocumentation(documentation, options.documentationBase);
   const findings = findingsOf(context, overrides, policies).map((finding) => ({
     ...finding,
+    message: withStakes(finding, options.stakes ?? []),
     documentation: linked(finding.documentation),
   }));
   const describing = { workspaceRoot: settings.workspaceRoot, sources };
@@ -115,8 +124,12 @@ function review(terraformPlan: TerraformPlan, options: ReviewOptions): Report {
     rooms: roomsOf(changes, (change) => describe(plan, change, describing)),
     drift,
     outputs: describeOutputs(plan.outputs),
+    ...(options.stakes && { stakes: options.stakes }),
     notes: [
       ...(known ? [] : OTHER_STACK_NOTES),
+      ...(options.stakes === undefined && tablesAtStake(changes).length > 0
+        ? ['The rows at stake were not counted: `--workspace` reads them from the workspace.']
+        : []),
       ...unusedOverrides(overrides, findings).map(
         ({ policy, address }) =>
           `the override of ${policy}${address ? ` at ${address}` : ''} let nothing pass`,
@@ -124,6 +137,16 @@ function review(terraformPlan: TerraformPlan, options: ReviewOptions): Report {
     ],
   };
   return scrub(report, [...changes, ...plan.drift]);
+}
+
+/** The message of a finding about lost data, with the rows at stake. */
+function withStakes({ policy, address, message }: Finding, stakes: readonly Stake[]): string {
+  if (policy !== 'data-destroyed' && policy !== 'column-lost') return message;
+  const own = stakes.filter((stake) => stake.address === address);
+  if (own.length === 0) return message;
+  const shown = own.slice(0, MOST_STAKES).map((one) => `${one.table}: ${stakeText(one)}`);
+  const more = own.length - shown.length;
+  return `${message} (${[...shown, ...(more > 0 ? [`${more} more tables`] : [])].join('; ')})`;
 }
 
 /** A documentation path as a URL, where the repository has one. */

@@ -3,10 +3,17 @@ import { writeFileSync } from 'node:fs';
 
 import { Command, Option } from 'commander';
 
+import { credentials, type CredentialOptions } from '../../client/credentials';
 import { CliError } from '../../client/errors';
+import { Workspace } from '../../client/rest';
 import { documentationBase } from '../../deployment/documentation';
 import { gitSources } from '../../deployment/git-sources';
 import { withPlanErrors } from '../../deployment/plan-errors';
+import { rowsAtStake } from '../../deployment/rows-at-stake';
+import { workspaceOf } from '../../deployment/workspace';
+import type { LakehouseSettings } from '../../environments/settings';
+import { ReviewedPlan } from '../../review/plan/reviewed-plan';
+import type { TerraformPlan } from '../../review/plan/terraform-plan';
 import { externalPolicies } from '../../review/policies/external-policies';
 import { parseOverride } from '../../review/policies/findings';
 import { formatted, FORMATS, type Format } from '../../review/report/formats';
@@ -14,12 +21,17 @@ import { LONGEST_COMMENT } from '../../review/report/markdown';
 import type { Report } from '../../review/report/report';
 import { reviewPlan } from '../../review/review-plan';
 
+import type { Stake } from '../../review/stake/stake';
+import { tablesAtStake } from '../../review/stake/tables-at-stake';
+import { warehouseOption, withCredentials } from '../options';
 import { planOf, settingsNamed } from '../plan-file';
 
 /** Exit code where a policy blocks the plan; 1 is for a plan that cannot be reviewed. */
 const BLOCKED = 2;
 
-interface PlanReviewOptions {
+interface PlanReviewOptions extends CredentialOptions {
+  readonly workspace?: boolean;
+  readonly warehouse?: string;
   readonly env?: string;
   readonly environment?: string;
   readonly format: readonly Format[];
@@ -35,7 +47,8 @@ interface PlanReviewOptions {
 const collect = <T>(value: T, all: readonly T[]): T[] => [...all, value];
 
 export function reviewCommand(): Command {
-  return new Command('review')
+  return withCredentials(new Command('review'))
+    .addOption(warehouseOption())
     .description('review a plan: changes, access changes, cost, and the policies that block it')
     .argument(
       '<plan.json>',
@@ -62,6 +75,10 @@ export function reviewCommand(): Command {
       collect<string>,
       [],
     )
+    .option(
+      '--workspace',
+      'query the workspace for rows, size, age and readers of destroyed tables',
+    )
     .option('--policies <folder>', 'also apply the policies in a folder (default: the setting)')
     .option('--docs-url <url>', "URL of the repository's files, for links to the documentation")
     .option('--limit <characters>', 'the longest Markdown', characters, LONGEST_COMMENT)
@@ -74,24 +91,43 @@ Exit codes: 0 no policy blocks the plan, 2 a policy does, 1 it could not be revi
   npx lakehouse review plan.json --format sarif --out review.sarif --format junit --out review.xml
   npx lakehouse review plan.json --override "retention-lowered=agreed with the data protection officer"`,
     )
-    .action((file: string, options: PlanReviewOptions) =>
-      withPlanErrors(() => review(file, options)),
-    );
+    .action((file: string, options: PlanReviewOptions) => review(file, options));
 }
 
-function review(file: string, options: PlanReviewOptions): void {
+async function review(file: string, options: PlanReviewOptions): Promise<void> {
   const outputs = outputsOf(options);
   const settings = settingsNamed(options.env ?? options.environment);
   const folder = options.policies ?? settings?.reviewPolicies;
-  const report = reviewPlan(planOf(file), {
-    settings,
-    overrides: options.override.map(parseOverride),
-    sources: options.base === undefined ? undefined : gitSources(options.base),
-    policies: folder === undefined ? [] : externalPolicies(folder),
-    documentationBase: options.docsUrl ?? documentationBase(process.env),
-  });
+  const plan = withPlanErrors(() => planOf(file));
+  const stakes = options.workspace ? await stakesOf(plan, settings, options) : undefined;
+  const report = withPlanErrors(() =>
+    reviewPlan(plan, {
+      settings,
+      overrides: options.override.map(parseOverride),
+      sources: options.base === undefined ? undefined : gitSources(options.base),
+      policies: folder === undefined ? [] : externalPolicies(folder),
+      stakes,
+      documentationBase: options.docsUrl ?? documentationBase(process.env),
+    }),
+  );
   for (const output of outputs) print(report, output, { limit: options.limit, planFile: file });
   if (report.blocked) process.exitCode = BLOCKED;
+}
+
+/** The rows that the plan destroys, as the workspace of the plan reports them. */
+async function stakesOf(
+  plan: TerraformPlan,
+  settings: LakehouseSettings | undefined,
+  options: PlanReviewOptions,
+): Promise<Stake[]> {
+  const atStake = withPlanErrors(() => tablesAtStake(new ReviewedPlan(plan).resources));
+  if (atStake.length === 0) return [];
+  const isNamed = options.home !== undefined || options.profile !== undefined;
+  const workspace =
+    isNamed || settings === undefined || settings.cloud === 'local'
+      ? new Workspace(credentials(options))
+      : await workspaceOf(settings);
+  return rowsAtStake(workspace, atStake, options.warehouse ?? process.env.DATABRICKS_WAREHOUSE_ID);
 }
 
 interface Output {

@@ -5,6 +5,7 @@ import { changeBlock, detailItem } from './change-markdown';
 import { costRows, costTitle } from './cost-markdown';
 import { code, inline } from './escape';
 import { Page } from './page';
+import { stakeText, type Stake } from '../stake/stake';
 import type { Report, Summary } from './report';
 
 /** The longest comment that GitHub takes, in characters. */
@@ -35,6 +36,7 @@ export function markdown(report: Report, options: MarkdownOptions = {}): string 
     { title: '### Notes', what: 'notes' },
   );
   page.add(findings.map(findingRow), { title: findingsHead(findings), what: 'findings' });
+  page.add((report.stakes ?? []).map(stakeRow), { title: STAKES_HEAD, what: 'tables at stake' });
   page.add(access.map(accessRow), { title: accessHead(access), what: 'changes of access' });
   page.add(costRows(cost), { title: costTitle(cost), what: 'changes of cost' });
   for (const { room, changes } of rooms) {
@@ -92,6 +94,15 @@ function findingRow(finding: Finding): string {
 function policyCell({ policy, documentation }: Finding): string {
   const isUrl = /^https?:\/\/[^\s()<>|]+$/.test(documentation);
   return isUrl ? `[${code(policy)}](${documentation})` : code(policy);
+}
+
+const STAKES_HEAD =
+  '### Rows at stake\n\n| table | rows, size, age and readers | resource |\n| --- | --- | --- |';
+
+function stakeRow(stake: Stake): string {
+  const readers = (stake.readers ?? []).map(code).join(' ');
+  const who = readers === '' ? '' : `<br>read by ${readers}`;
+  return `| ${code(stake.table)} | ${inline(stakeText(stake))}${who} | ${code(stake.address)} |`;
 }
 
 function accessHead(access: readonly AccessChange[]): string {

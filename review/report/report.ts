@@ -5,6 +5,7 @@ import type { Action } from '../plan/change';
 import type { Finding } from '../policies/findings';
 import type { Policy } from '../policies/policy';
 import type { Room } from '../rooms';
+import type { Stake } from '../stake/stake';
 
 /** The number of resources by action. */
 export type Summary = Readonly<Record<Exclude<Action, 'none' | 'read'>, number>> & {
@@ -53,6 +54,8 @@ export interface Report {
   readonly drift: readonly ReportedChange[];
   /** Changes of outputs, by their names. */
   readonly outputs: readonly Detail[];
+  /** Rows that the plan destroys or rewrites. @default - the workspace was not queried */
+  readonly stakes?: readonly Stake[];
   /** Limits and conditions of the review. */
   readonly notes: readonly string[];
 }

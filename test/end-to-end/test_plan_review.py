@@ -93,3 +93,14 @@ def test_a_harmless_change_passes_and_a_dangerous_one_is_stopped(
     assert {f["override"] for f in report["findings"] if f["severity"] == "block"} == {
         "a rehearsal"
     }
+
+    # with the workspace at hand the rows are counted: none landed, and the audit log has no reader
+    counted = deployed.lakehouse(*arguments, "--workspace", check=False)
+    assert counted.returncode == 2, counted.stderr
+    [stake] = json.loads(file.read_text())["stakes"]
+    assert stake["table"] == "spark_catalog.silver.deals"
+    assert stake["rows"] == 0
+    assert stake["bytes"] == 0
+    assert stake["createdAt"] <= stake["modifiedAt"]
+    assert "problem" not in stake
+    assert "spark_catalog.silver.deals: 0 rows, 0 B, created " in counted.stdout
