@@ -23,5 +23,5 @@ export function planOf(file: string): TerraformPlan {
 
 /** The settings of an environment, by its name. @param name undefined where the plan itself says */
 export function settingsNamed(name: string | undefined): LakehouseSettings | undefined {
-  return name === undefined ? undefined : settingsOf(name, '--environment');
+  return name === undefined ? undefined : settingsOf(name, '--env');
 }

@@ -48,6 +48,10 @@ export interface ReviewOptions {
   readonly documentationBase?: string;
 }
 
+/** Terraform before 1.1 (hashicorp/terraform, internal/command/jsonplan/plan.go, FormatVersion). */
+const OLD_FORMAT =
+  'The plan is of Terraform before 1.1: it may lack marks of sensitive values, and changes made outside of terraform.';
+
 /** Tables whose rows a finding shows; the report has all. */
 const MOST_STAKES = 5;
 
@@ -127,6 +131,7 @@ function review(terraformPlan: TerraformPlan, options: ReviewOptions): Report {
     ...(options.stakes && { stakes: options.stakes }),
     notes: [
       ...(known ? [] : OTHER_STACK_NOTES),
+      ...(terraformPlan.format_version.startsWith('0.') ? [OLD_FORMAT] : []),
       ...(options.stakes === undefined && tablesAtStake(changes).length > 0
         ? ['The rows at stake were not counted: `--workspace` reads them from the workspace.']
         : []),

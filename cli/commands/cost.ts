@@ -1,6 +1,6 @@
-/** `lakehouse cost`: what the stack of a plan costs in a month at list price, and what a plan changes about it. */
+/** `lakehouse cost`: the estimated cost of a plan's stack in a month at list price, and its change. */
 import Table from 'cli-table3';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 
 import type { Cost, CostComparison } from '../../review/cost/cost';
 import { compareCost, comparePlans } from '../../review/cost/estimate';
@@ -12,6 +12,7 @@ import { withPlanErrors } from '../../deployment/plan-errors';
 
 interface CostOptions {
   readonly against?: string;
+  readonly env?: string;
   readonly environment?: string;
   readonly json?: boolean;
   readonly estimates?: boolean;
@@ -19,13 +20,14 @@ interface CostOptions {
 
 export function costCommand(): Command {
   return new Command('cost')
-    .description('estimate what the stack of a plan costs in a month, in DBU and at list price')
+    .description('estimate the cost of the stack of a plan in a month, in DBU and at list price')
     .argument('<plan.json>', 'of `terraform show -json <planfile>`; - reads standard input')
     .option(
       '--against <plan.json>',
-      'compare with what another plan leads to (default: with what is deployed)',
+      'compare with the result of another plan (default: with the deployed stack)',
     )
-    .option('--environment <name>', 'whose plan it is (default: whose catalog it has)')
+    .option('--env <name>', 'environment of the plan (default: the one with its catalog)')
+    .addOption(new Option('--environment <name>', 'the same as --env').hideHelp())
     .option('--json', 'as one JSON line')
     .option('--estimates', 'what the saved query `cost: estimate against billed` takes, as JSON')
     .action((file: string, options: CostOptions) => withPlanErrors(() => cost(file, options)));
@@ -33,7 +35,7 @@ export function costCommand(): Command {
 
 function cost(file: string, options: CostOptions): void {
   const plan = new ReviewedPlan(planOf(file));
-  const settings = settingsOf(plan, settingsNamed(options.environment));
+  const settings = settingsOf(plan, settingsNamed(options.env ?? options.environment));
   const compared =
     options.against === undefined
       ? compareCost(plan, settings)

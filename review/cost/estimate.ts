@@ -20,8 +20,14 @@ export function compareCost(plan: ReviewedPlan, settings: LakehouseSettings): Co
   const lines = plan.resources.flatMap((change) => {
     const [before, after] = [estimated.before.get(change), estimated.after.get(change)];
     if (!before && !after) return [];
-    const title = String(bodyOf(change).name ?? bodyOf(change).cluster_name ?? change.name);
-    return [{ address: change.address, title, ...(before && { before }), ...(after && { after }) }];
+    return [
+      {
+        address: change.address,
+        title: titleOf(change),
+        ...(before && { before }),
+        ...(after && { after }),
+      },
+    ];
   });
   return {
     lines,
@@ -33,6 +39,12 @@ export function compareCost(plan: ReviewedPlan, settings: LakehouseSettings): Co
       'Requests, network and compute that people start beside the stack are not included.',
     ],
   };
+}
+
+/** The name of a resource as the service has it, where it is known. */
+function titleOf(change: Change): string {
+  const { name, cluster_name: cluster } = bodyOf(change);
+  return [name, cluster].find((text) => typeof text === 'string') ?? change.name;
 }
 
 function sourceNote({ page, asOf, isVerified }: PriceSource): string {

@@ -1,4 +1,5 @@
 import { fromBundlePlan, isBundlePlan } from '../bundle/bundle-plan';
+import { textOf } from './encoding';
 import { ReviewError } from './review-error';
 import { requireShape } from './plan-shape';
 import type { TerraformPlan } from './terraform-plan';
@@ -29,10 +30,10 @@ export function readPlan(bytes: Uint8Array, name: string): TerraformPlan {
     refuse('a state');
   }
   if (typeof plan.format_version !== 'string') refuse('JSON without format_version');
-  if (!/^1\.\d+$/.test(plan.format_version)) {
+  if (!/^(?:0\.[12]|1\.\d+)$/.test(plan.format_version)) {
     refuse(
       `format_version ${plan.format_version}`,
-      'format 1.x is read, which Terraform has written since 1.1 and OpenTofu always',
+      'the formats 0.1 and 0.2 of Terraform before 1.1, and 1.x of Terraform and OpenTofu, are read',
     );
   }
   if (plan.errored === true)
@@ -44,18 +45,21 @@ export function readPlan(bytes: Uint8Array, name: string): TerraformPlan {
   return plan;
 }
 
-/** PowerShell writes UTF-16 where it redirects, and some editors a byte order mark. */
-function textOf(bytes: Uint8Array): string {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
-  return new TextDecoder(encoding).decode(bytes);
-}
-
 function parse(text: string, refuse: (got: string) => never): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     if (text.startsWith('{"@level"')) refuse('the log of `terraform plan -json`');
-    const start = text.trimStart()[0];
-    return refuse(start === '{' ? `broken JSON: ${(error as Error).message}` : 'no JSON');
+    const trimmed = text.trim();
+    if (trimmed === '') refuse('an empty file');
+    if (!trimmed.startsWith('{')) refuse('no JSON');
+    // the message of the parser quotes the text around the error, which may hold a secret
+    const position = /position (\d+)/.exec((error as Error).message)?.[1];
+    const where = position === undefined ? '' : ` at character ${position}`;
+    return refuse(
+      trimmed.endsWith('}')
+        ? `broken JSON${where}`
+        : `JSON that ends too early, after ${trimmed.length} characters`,
+    );
   }
 }

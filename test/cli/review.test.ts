@@ -81,8 +81,8 @@ describe('lakehouse review', () => {
     const results = await Promise.all([
       ends(file('none.json')),
       ends(file('plan.tfplan')),
-      ends(join(PLANS, 'dangerous.json'), '--environment', 'prod'),
-      ends(join(PLANS, 'dangerous.json'), '--environment', 'nowhere'),
+      ends(join(PLANS, 'dangerous.json'), '--env', 'prod'),
+      ends(join(PLANS, 'dangerous.json'), '--env', 'nowhere'),
       ends(join(PLANS, 'dangerous.json'), '--base', '--output=x'),
     ]);
     expect(results.map(({ code, stdout }) => [code, stdout])).toEqual(results.map(() => [1, '']));
@@ -90,7 +90,7 @@ describe('lakehouse review', () => {
       expect.stringMatching(/^error: the plan must be a file that can be read, got: .*ENOENT/),
       expect.stringMatching(/plan\.json` turns it into JSON\)\n$/),
       expect.stringMatching(/with the catalog lakehouse_prod \(prod\), got: the catalog spark_cat/),
-      expect.stringMatching(/--environment must be one of local, dev, staging, prod, got: nowhere/),
+      expect.stringMatching(/--env must be one of local, dev, staging, prod, got: nowhere/),
       expect.stringMatching(/--base must be a commit that git knows in .*, got: --output=x\n$/),
     ]);
   }, 60_000);

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 
 import { readPlan } from '../../review/plan/read-plan';
 import { ReviewError } from '../../review/plan/review-error';
-import { planOf, resource } from './plan-of';
+import { reviewPlan } from '../../review/review-plan';
+import { planOf, resource, settings } from './plan-of';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const read = (text: string) => readPlan(bytes(text), 'plan.json');
@@ -13,6 +14,36 @@ describe('readPlan', () => {
     const text = JSON.stringify(plan);
     const utf16 = new Uint8Array(Buffer.from(`\ufeff${text}`, 'utf16le'));
     expect([read(text), read(`\ufeff${text}`), readPlan(utf16, 'p')]).toEqual([plan, plan, plan]);
+    const swapped = Buffer.from(utf16).swap16();
+    const bare = utf16.subarray(2);
+    const all = [swapped, bare, Buffer.from(bare).swap16()].map((one) => new Uint8Array(one));
+    expect(all.map((one) => readPlan(one, 'p'))).toEqual([plan, plan, plan]);
+  });
+
+  it.each(['0.1', '0.2', '1.0', '1.1', '1.2'])(
+    'reads format %s: Terraform 0.12 to 1.14, and OpenTofu',
+    (format_version) => {
+      const old = { ...plan, format_version };
+      expect(read(JSON.stringify(old))).toEqual(old);
+      const { notes } = reviewPlan(old, { settings });
+      expect(notes).toEqual(
+        format_version.startsWith('0.')
+          ? [expect.stringMatching(/^The plan is of Terraform before 1\.1/)]
+          : [],
+      );
+    },
+  );
+
+  it('quotes no text of a broken plan, which may hold a secret', () => {
+    const broken = [
+      '{"password": hunter2hunter2}',
+      '{"a":"hunter2hunter2" "b"}',
+      '{"a":"hunter2hu',
+    ];
+    for (const text of broken) {
+      expect(() => read(text)).toThrow(/got: (broken JSON|JSON that ends too early)/);
+      expect(() => read(text)).not.toThrow(/hunter/);
+    }
   });
 
   it.each([
@@ -24,7 +55,9 @@ describe('readPlan', () => {
     ['{"version":4,"serial":3,"lineage":"x"}', 'a state'],
     ['{"format_version":"1.0","values":{}}', 'a state'],
     ['{"resource_changes":[]}', 'JSON without format_version'],
-    ['{"format_version":"0.2","planned_values":{}}', 'format_version 0.2'],
+    ['{"format_version":"0.3","planned_values":{}}', 'format_version 0.3'],
+    ['  \n', 'an empty file'],
+    ['\u0000\u0001\u0002', 'no JSON'],
     ['{"format_version":"2.0","planned_values":{}}', 'format_version 2.0'],
     ['{"format_version":"1.2"}', 'JSON without planned_values and resource_changes'],
     [
