@@ -1,3 +1,4 @@
+import { isEmpty } from '../changes/attribute-changes';
 import type { Change } from '../plan/change';
 import { triageOf } from '../triage/triage';
 import type { Policy, Violation } from './policy';
@@ -28,7 +29,11 @@ export const dataDestroyed: Policy = {
 };
 
 /** The data, key or secret of a resource, in words. */
-function heldBy({ type }: Change): string | undefined {
+function heldBy({ type, before }: Change): string | undefined {
+  // the workspace refuses to delete a directory that is not empty, unless it deletes recursively
+  if (type === 'databricks_directory' && !isEmpty(before?.delete_recursive ?? null)) {
+    return before?.delete_recursive === false ? undefined : 'the directory with all it contains';
+  }
   const { data, secret } = triageOf(type)?.is ?? {};
   const held = [data, secret, OTHER_PROVIDERS[type]].find((text) => typeof text === 'string');
   return typeof held === 'string' ? held : undefined;

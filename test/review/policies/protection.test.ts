@@ -31,6 +31,14 @@ describe('data-destroyed', () => {
     );
   });
 
+  it('blocks a directory that is deleted with all it contains', () => {
+    const directory = (delete_recursive: boolean) => ({ path: '/a', delete_recursive });
+    expect(deleted('databricks_directory.a', directory(true))).toEqual([
+      'data-destroyed: destroys the directory with all it contains a',
+    ]);
+    expect(deleted('databricks_directory.a', directory(false))).toEqual([]);
+  });
+
   it('blocks what is deferred or deposed', () => {
     const table = resource('databricks_sql_table.a', { name: 'a' }, null);
     const deferred = { ...planOf(), deferred_changes: [{ reason: 'x', resource_change: table }] };
