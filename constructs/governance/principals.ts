@@ -81,9 +81,13 @@ export class Principals extends Construct {
 
   /** Makes the deploying principal an owner before objects are transferred to the owners. */
   private declareDeployer(owners: string): GroupMember {
-    const deployer = new DataDatabricksCurrentUser(this, 'Deployer');
+    const group = this.groups.get(owners)!;
+    const deployer = new DataDatabricksCurrentUser(this, 'Deployer', {
+      // terraform then reads it with the first apply, and plans without a workspace
+      dependsOn: [group],
+    });
     const member = new GroupMember(this, 'Deployer is an owner', {
-      groupId: this.groups.get(owners)!.id,
+      groupId: group.id,
       memberId: withLogicalId(deployer, 'deployer').id,
     });
     return withLogicalId(member, 'owners_deployer');

@@ -32,7 +32,7 @@ function planOfNothing(settings: LakehouseSettings): Buffer {
         ...process.env,
         TF_CLI_CONFIG_FILE: CLI_CONFIG,
         CHECKPOINT_DISABLE: '1',
-        // nothing is asked of the workspace: there is no state, and the stack has no data source
+        // no request reaches a workspace: there is no state, and data sources are read by an apply
         DATABRICKS_HOST: 'http://127.0.0.1:9',
         DATABRICKS_TOKEN: 'none',
       },
@@ -53,6 +53,7 @@ const ANYWHERE: Partial<LakehouseSettings> = {
   managedLocation: undefined,
   landingLocation: undefined,
   landingCredential: undefined,
+  landingFileEvents: undefined,
 };
 
 describe('review of the stack as terraform plans it from nothing', () => {
@@ -69,12 +70,23 @@ describe('review of the stack as terraform plans it from nothing', () => {
       expect(report.access).toContainEqual(
         expect.objectContaining({
           principal: settings.jobsPrincipalName,
-          on: `${settings.catalog}.silver.deals`,
-          gains: ['MANAGE', 'MODIFY', 'SELECT'],
+          on: `${settings.catalog}.bronze.deals_raw`,
+          gains: ['MODIFY', 'SELECT'],
         }),
       );
-      expect(report.access.filter(({ principal }) => principal.includes('known after'))).toEqual(
-        [],
+      expect(report.access).toContainEqual(
+        expect.objectContaining({
+          principal: settings.ownersGroup,
+          on: settings.catalog,
+          gains: ['OWNER'],
+        }),
+      );
+      const unknown = report.access.filter(({ principal }) => principal.includes('known after'));
+      // the principal that applies the plan becomes an owner; the apply reads who it is
+      expect(unknown.map(({ address, on }) => [address, on])).toEqual(
+        settings.identities === 'declared'
+          ? [['databricks_group_member.owners_deployer', settings.ownersGroup]]
+          : [],
       );
     },
     120_000,

@@ -51,6 +51,9 @@ describe('Principals', () => {
       owners_deployer: deployer,
     });
     expect(principals.ownersReady).toHaveLength(1);
+    expect(template.toJson()).toHaveProperty('data.databricks_current_user.deployer', {
+      depends_on: ['databricks_group.owners'],
+    });
     expect([principals.callReaders, principals.callReadersInWorkspace]).toEqual([
       'account users',
       'users',
