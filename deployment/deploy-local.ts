@@ -11,8 +11,8 @@ import { environments } from '../environments';
 import { stackName, synthesise } from './synthesise';
 
 const ENVIRONMENT = 'local';
-/** Where `cdktf deploy` synthesises to: both commands work on the same folder. */
-const SYNTHESISED = join(PROJECT, 'cdktf.out');
+/** The folder that `cdktf deploy` synthesises to: both commands work on the same stack. */
+const SYNTHESISED = process.env.CDKTF_OUTDIR ?? join(PROJECT, 'cdktf.out');
 
 export interface DeployLocalOptions {
   /** Apply without asking. */
