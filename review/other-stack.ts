@@ -16,6 +16,7 @@ export function otherStackSettings(): LakehouseSettings {
     region: undefined,
     catalog: '',
     workspaceRoot: '/dev/null',
+    ownersGroup: '',
     dataEngineersGroup: '',
     analystsGroup: '',
     reviewersGroup: '',
@@ -34,6 +35,7 @@ export const NO_COST: CostComparison = {
   before: { dbu: 0, usd: 0, unpriced: 0 },
   after: { dbu: 0, usd: 0, unpriced: 0 },
   notes: [],
+  sources: [],
 };
 
 export const OTHER_STACK_NOTES: readonly string[] = [

@@ -60,7 +60,7 @@ function cost(file: string, options: CostOptions): void {
     console.log(`budget     ${money(budget)} a month (setting monthlyBudgetUsd)`);
 }
 
-function print({ lines, before, after, notes }: CostComparison): void {
+function print({ lines, before, after, notes, sources }: CostComparison): void {
   if (lines.length > 0) {
     const table = new Table({
       head: ['resource', 'before', 'after', 'DBU', 'by'],
@@ -83,6 +83,7 @@ function print({ lines, before, after, notes }: CostComparison): void {
   console.log(`before     ${total(before)}`);
   console.log(`after      ${total(after)} (${difference(after.usd - before.usd)})`);
   for (const note of notes) console.log(note);
+  for (const source of sources) console.log(`prices     ${source}`);
 }
 
 function cell(given: Cost | undefined): string {

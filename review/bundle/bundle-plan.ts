@@ -93,7 +93,11 @@ function changeOf(
   const change: ChangeBody = {
     actions,
     before: hasBefore
-      ? providerBody(type, group, declaredPart(remote, entry.changes ?? {}))
+      ? providerBody(
+          type,
+          group,
+          hasAfter ? declaredPart(remote, value, entry.changes ?? {}) : remote,
+        )
       : actions[0] === 'no-op'
         ? providerBody(type, group, remote)
         : null,
@@ -107,11 +111,21 @@ function changeOf(
   return { address: key, mode: 'managed', type, name, change };
 }
 
-/** The remote state without attributes that the service adds, and the plan leaves as they are. */
-function declaredPart(remote: ApiBody, changes: Readonly<Record<string, BundleChange>>): ApiBody {
-  const skipped = Object.entries(changes).filter(([, { action }]) => action === 'skip');
-  const names = new Set(skipped.map(([path]) => path));
-  return Object.fromEntries(Object.entries(remote).filter(([name]) => !names.has(name)));
+/**
+ * The part of the remote state that the bundle decides: attributes of the new state, and those with a change
+ * that the plan makes. The others are the service's own, such as the name of the creator.
+ */
+function declaredPart(
+  remote: ApiBody,
+  value: ApiBody,
+  changes: Readonly<Record<string, BundleChange>>,
+): ApiBody {
+  const changed = Object.entries(changes)
+    .filter(([, { action }]) => action !== 'skip')
+    // an element of an embedded list has no name before its index
+    .map(([path]) => /^[^.[]*/.exec(path)![0] || '__embed__');
+  const names = new Set([...Object.keys(value), ...changed]);
+  return Object.fromEntries(Object.entries(remote).filter(([name]) => names.has(name)));
 }
 
 /** References between resources have no value yet: the shape of `after_unknown` with `true` there. */

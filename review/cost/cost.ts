@@ -34,8 +34,10 @@ export interface CostComparison {
   readonly lines: readonly CostLine[];
   readonly before: CostTotal;
   readonly after: CostTotal;
-  /** Sources and dates of the prices, and what is not included. */
+  /** The region of the prices, and what is not included. */
   readonly notes: readonly string[];
+  /** The page and the month of each price. */
+  readonly sources: readonly string[];
 }
 
 export function totalOf(costs: readonly (Cost | undefined)[]): CostTotal {

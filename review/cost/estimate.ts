@@ -11,7 +11,13 @@ import { resourceCost } from './resource-cost';
 export function compareCost(plan: ReviewedPlan, settings: LakehouseSettings): CostComparison {
   const prices = priceTable({ cloud: settings.cloud, region: regionOf(settings) });
   if (!prices) {
-    return { lines: [], before: totalOf([]), after: totalOf([]), notes: [noPrices(settings)] };
+    return {
+      lines: [],
+      before: totalOf([]),
+      after: totalOf([]),
+      notes: [noPrices(settings)],
+      sources: [],
+    };
   }
   const estimated = {
     before: estimates(plan, 'before', prices),
@@ -35,9 +41,9 @@ export function compareCost(plan: ReviewedPlan, settings: LakehouseSettings): Co
     after: totalOf([...estimated.after.values()]),
     notes: [
       `List prices of ${prices.cloud} ${prices.region} (${prices.tier}), for a month of ${HOURS_PER_MONTH} hours. Usage that no schedule defines is assumed (review/cost/usage.json).`,
-      ...new Set(prices.sources.map(sourceNote)),
       'Requests, network and compute that people start beside the stack are not included.',
     ],
+    sources: [...new Set(prices.sources.map(sourceNote))],
   };
 }
 
@@ -48,7 +54,7 @@ function titleOf(change: Change): string {
 }
 
 function sourceNote({ page, asOf, isVerified }: PriceSource): string {
-  return `${page}: as of ${asOf}${isVerified ? '' : ', not compared with the page'}.`;
+  return `${page}: as of ${asOf}${isVerified ? '' : ', not compared with the page'}`;
 }
 
 /** The results of two plans, compared with each other. */
@@ -65,7 +71,7 @@ export function comparePlans(
     before: old.get(address)?.after,
     after: now.get(address)?.after,
   }));
-  return { lines, before: was.after, after: is.after, notes: is.notes };
+  return { lines, before: was.after, after: is.after, notes: is.notes, sources: is.sources };
 }
 
 function afterOf({ lines }: CostComparison): Map<string, CostLine> {

@@ -147,9 +147,9 @@ describe('cost of a stack', () => {
   });
 
   it('names the date and the page of each price', () => {
-    const { notes } = compareCost(new ReviewedPlan(planOf()), aws);
-    expect(notes).toContain(
-      'https://www.databricks.com/product/pricing: as of 2026-04, not compared with the page.',
+    const { sources } = compareCost(new ReviewedPlan(planOf()), aws);
+    expect(sources).toContain(
+      'https://www.databricks.com/product/pricing: as of 2026-04, not compared with the page',
     );
   });
 

@@ -100,7 +100,13 @@ describe('the plan of a bundle', () => {
       'resources.jobs.a': {
         action: 'update',
         new_state: { value },
-        remote_state: { ...value, name: 'b', timeout_seconds: 0, format: 'MULTI_TASK' },
+        remote_state: {
+          ...value,
+          name: 'b',
+          creator_user_name: 'x@example.com',
+          timeout_seconds: 0,
+          format: 'MULTI_TASK',
+        },
         changes: { format: { action: 'skip', reason: 'backend_default', remote: 'MULTI_TASK' } },
       },
       'resources.jobs.b': { action: 'skip', remote_state: value },
@@ -112,7 +118,20 @@ describe('the plan of a bundle', () => {
     const change = rooms
       .flatMap(({ changes }) => changes)
       .find(({ address }) => /\.a$/.test(address));
-    expect(change!.details.map(({ path }) => path)).not.toContain('format');
+    expect(change!.details.map(({ path }) => path)).toEqual(['name']);
+  });
+
+  it('shows an attribute that the bundle no longer declares', () => {
+    const plan = {
+      'resources.jobs.a': {
+        action: 'update',
+        new_state: { value: { name: 'a' } },
+        remote_state: { name: 'a', run_as: { user_name: 'x@example.com' } },
+        changes: { 'run_as.user_name': { action: 'update', old: 'x@example.com' } },
+      },
+    };
+    const [change] = review(plan).rooms.flatMap(({ changes }) => changes);
+    expect(change!.details.map(({ path }) => path)).toEqual(['run_as.user_name']);
   });
 
   it.each<[string, Uint8Array, string]>([
