@@ -9,12 +9,14 @@ import { dev } from '../environments/dev';
 import { prod } from '../environments/prod';
 import type { LakehouseSettings } from '../environments/settings';
 import { staging } from '../environments/staging';
+import { LEDGER } from '../parity/ledger';
 import { POLICIES } from '../review/policies';
 import { LakehouseStack } from '../stacks/lakehouse-stack';
 import { architectureDiagram } from './architecture/diagram';
 import { architectureFacts } from './architecture/facts';
 import { commandReference } from './reference/commands';
 import { jobReference } from './reference/jobs';
+import { parityPage } from './reference/parity';
 import { policyReference } from './reference/policies';
 import { settingsReference } from './reference/settings';
 
@@ -28,6 +30,7 @@ export function generatedDocs(): Readonly<Record<string, string>> {
   return {
     'docs/images/architecture-light.svg': architectureDiagram(facts, 'light'),
     'docs/images/architecture-dark.svg': architectureDiagram(facts, 'dark'),
+    'docs/parity.md': parityPage(LEDGER),
     'docs/reference/commands.md': commandReference(program()),
     'docs/reference/jobs.md': jobReference(resources.databricks_job),
     'docs/reference/policies.md': policyReference(POLICIES),

@@ -13,6 +13,7 @@ import { describe } from '../doctor/report';
 import { signInChecks } from '../doctor/sign-in';
 import { unityCatalogChecks } from '../doctor/unity-catalog';
 import { workspaceFolderChecks } from '../doctor/workspace-folder';
+import { LEDGER, type LedgerEntry } from '../../parity/ledger';
 import { settingsOf } from '../../deployment/named-environment';
 import { Workspace } from '../../client/rest';
 import { withCredentials } from '../options';
@@ -30,6 +31,7 @@ const CHECKS = [
 interface DoctorOptions extends CredentialOptions {
   readonly env: string;
   readonly json?: boolean;
+  readonly verify?: boolean;
 }
 
 export function doctorCommand(): Command {
@@ -37,6 +39,7 @@ export function doctorCommand(): Command {
     new Command('doctor')
       .description('check that this machine and a workspace are ready for an environment')
       .option('--env <name>', 'environment whose settings to check against', 'local')
+      .option('--verify', 'also list what to verify on a real workspace, with the commands')
       .option('--json', 'as one JSON line')
       .addHelpText(
         'after',
@@ -49,12 +52,26 @@ async function doctor(options: DoctorOptions): Promise<void> {
   const settings = settingsOf(options.env);
   const context = new Context(settings, () => new Workspace(signIn(settings, options)));
   const reports = await examine(CHECKS, context);
+  const toVerify = options.verify ? LEDGER.filter(({ verify }) => verify !== undefined) : [];
   console.log(
     options.json
-      ? JSON.stringify({ environment: settings.environment, checks: reports })
-      : describe(reports),
+      ? JSON.stringify({
+          environment: settings.environment,
+          checks: reports,
+          ...(options.verify && { toVerify }),
+        })
+      : [describe(reports), ...describeVerification(toVerify)].join('\n'),
   );
   if (reports.some(({ status }) => status === 'fail')) process.exitCode = 1;
+}
+
+/** Lines of what cannot be seen on the local workspace: the subject, and the command that shows it. */
+function describeVerification(entries: readonly LedgerEntry[]): string[] {
+  if (entries.length === 0) return [];
+  const lines = entries.map(
+    ({ match, platform, verify }) => `  ${match}: ${platform}\n    ${verify}`,
+  );
+  return ['', 'Verify on a real workspace (docs/parity.md):', ...lines];
 }
 
 /** As the deployment would: by the options, else by the environment's own profile or host. */

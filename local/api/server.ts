@@ -1,6 +1,7 @@
 /** The HTTP server: authentication, Databricks' error form, and the tables of routes. */
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { addRequestAudit } from './audit/requests';
+import { entryOfRoute } from '../../parity/ledger';
 import { ApiError, malformedRequest } from './errors';
 import type { Principal } from './principals';
 import { addRoutes } from './routes';
@@ -139,7 +140,15 @@ export function buildServer(ws: Workspace): FastifyInstance {
   });
   app.setNotFoundHandler((request) => {
     const path = request.url.split('?')[0];
-    throw new ApiError(404, 'ENDPOINT_NOT_FOUND', `No API found for '${request.method} ${path}'`);
+    const entry = entryOfRoute(path!);
+    const pointer = entry
+      ? `${entry.match} is ${entry.local}: ${entry.reason ?? entry.platform}`
+      : 'the product does not use it';
+    throw new ApiError(
+      404,
+      'ENDPOINT_NOT_FOUND',
+      `No API found for '${request.method} ${path}'. See docs/parity.md: ${pointer}`,
+    );
   });
 
   const open = { method: 'GET', config: { open: true } } as const;

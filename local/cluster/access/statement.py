@@ -115,7 +115,9 @@ def _read(tokens: list[Token], needs: Needs) -> StatementKind:
         return handler(cursor, needs)
     if why := _WHY_REFUSED.get(first.upper):
         raise not_supported(f"{first.upper} is refused: {why}")
-    raise syntax_error(f"`{first}` begins no statement that the access check knows")
+    raise syntax_error(
+        f"`{first}` begins no statement that the access check knows. See docs/parity.md"
+    )
 
 
 def _insert_after_ctes(tokens: list[Token]) -> int:

@@ -34,7 +34,8 @@ describe('the server', () => {
       status: 404,
       body: {
         error_code: 'ENDPOINT_NOT_FOUND',
-        message: "No API found for 'PUT /api/2.0/nothing/here'",
+        message:
+          "No API found for 'PUT /api/2.0/nothing/here'. See docs/parity.md: the product does not use it",
       },
     });
   });

@@ -1,0 +1,53 @@
+/** The page of the parity ledger. */
+import { KINDS, type LedgerEntry } from '../../parity/ledger';
+
+import { page, table } from './table';
+
+const TITLES: Readonly<Record<(typeof KINDS)[number], string>> = {
+  route: 'REST routes',
+  resource: 'Terraform resources and data sources',
+  statement: 'SQL statements',
+  'table feature': 'Table features',
+  'notebook API': 'Notebook APIs',
+};
+
+/** Returns the page: first what is to be verified on a real workspace, then all entries by kind. */
+export function parityPage(ledger: readonly LedgerEntry[]): string {
+  const toVerify = ledger.filter(({ verify }) => verify !== undefined);
+  return page(
+    'Parity ledger',
+    'What the product uses of Databricks, its source, and how the local workspace behaves: the same, stricter, weaker, or absent. ' +
+      'The data is `parity/ledger.json`; a test fails when the product uses a route, a resource type or a statement without an entry.',
+    [
+      '## Verify on a real workspace',
+      '',
+      'These differences cannot be seen locally. `npx lakehouse doctor` runs the checks that change nothing; with `--verify` it also lists the commands below.',
+      '',
+      table(
+        ['subject', 'on the platform', 'locally', 'command'],
+        toVerify.map(({ match, platform, local, reason, verify }) => [
+          `\`${match}\``,
+          platform,
+          reason ?? local,
+          verify!,
+        ]),
+      ),
+      ...KINDS.flatMap((kind) => ['', `## ${TITLES[kind]}`, '', entriesOf(ledger, kind)]),
+    ].join('\n'),
+  );
+}
+
+function entriesOf(ledger: readonly LedgerEntry[], kind: LedgerEntry['kind']): string {
+  return table(
+    ['subject', 'on the platform', 'source', 'locally', 'test'],
+    ledger
+      .filter((entry) => entry.kind === kind)
+      .map(({ match, platform, source, local, reason, test }) => [
+        `\`${match}\``,
+        platform,
+        source,
+        reason === undefined ? local : `${local}: ${reason}`,
+        `\`${test}\``,
+      ]),
+  );
+}
