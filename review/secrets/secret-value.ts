@@ -75,7 +75,7 @@ const SHAPES: readonly Shape[] = [
 
 const URL_CREDENTIALS = /[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'<>]*:(?<secret>[^\s/@"'<>]+)@/gi;
 const ASSIGNMENT =
-  /(?<key>[\w.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access|account|private)[_-]?key)[\w.-]*)["']?\s*(?:=>|[:=])\s*(?<quote>["']?)(?<secret>[^\s"'`;,&|)}\]<>]+)/gi;
+  /(?<key>[\w.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access|account|private)[_-]?key)[\w.-]*)["']?\s*(?:(?:=>|[:=])[ \t]*|[ \t]+(?='))(?<quote>["']?)(?<secret>[^\s"'`;,&|)}\]<>]+)/gi;
 
 /** A text without any of these has no shape: the quick test for the many strings of a plan. */
 const HINT =
@@ -138,6 +138,8 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** True if a value looks generated: a long run of letters and digits that change often. */
 export function looksRandom(value: string): boolean {
   if (value.length < 16 || UUID.test(value) || /[\s:{}()]/.test(value)) return false;
+  // a path, or the name of a file
+  if (/^\/|\/\/|\.[A-Za-z]\w{0,5}$/.test(value)) return false;
   const run = (value.match(/[A-Za-z0-9+=]+/g) ?? []).sort((a, b) => b.length - a.length)[0] ?? '';
   if (run.length < 16) return false;
   const changes = [...run].filter((c, i) => i > 0 && kindOf(c) !== kindOf(run[i - 1]!)).length;

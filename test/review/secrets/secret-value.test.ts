@@ -25,6 +25,12 @@ describe('secretIn', () => {
     ['{"clientSecret": "hunter2"}', 'the value of clientSecret'],
     ['#!/bin/bash\nexport DB_PASSWORD=hunter2\n', 'the value of DB_PASSWORD'],
     ['--api-key=hunter2', 'the value of --api-key'],
+    [
+      "create connection c type mysql options (user 'u', password 'hunter2')",
+      'the value of password',
+    ],
+    ['Server=tcp:db;User ID=u;Password=hunter2;', 'the value of Password'],
+    ['mongodb+srv://app:hunter2@db.example.com', 'a URL with a password'],
   ])('finds %j', (text, what) => {
     expect(secretIn(text)).toBe(what);
     expect(withoutSecrets(text)).toContain('(sensitive)');
@@ -47,6 +53,7 @@ describe('secretIn', () => {
     '-----BEGIN CERTIFICATE-----\nMII',
     'arn:aws:secretsmanager:eu-central-1:123456789012:secret:calls',
     'The password of the account expires after 90 days.',
+    "options (password secret('scope', 'key'))",
   ])('finds no secret in %j', (text) => {
     expect(secretIn(text)).toBeUndefined();
     expect(withoutSecrets(text)).toBe(text);
@@ -59,6 +66,7 @@ describe('looksRandom', () => {
     expect(looksRandom('9f86d081884c7d659a2feaa0c55ad015')).toBe(true);
     expect(looksRandom('silver-call-transcripts-2024-prod-v2')).toBe(false);
     expect(looksRandom('/Shared/lakehouse/notebooks/merge_conversations')).toBe(false);
+    expect(looksRandom('assets/9f86d081884c7d659a2feaa0c55ad015/land_feed.py')).toBe(false);
     expect(looksRandom('00000000-0000-4000-8000-0000000000d0')).toBe(false);
   });
 });
