@@ -1,4 +1,5 @@
-import { hide, type Body } from './hidden';
+import { triageOf } from '../triage/triage';
+import { hide, isSame, UNKNOWN, type Body } from './hidden';
 import { ReviewError } from './review-error';
 import type { ResourceChange } from './terraform-plan';
 
@@ -48,15 +49,22 @@ export function toChange(entry: ResourceChange, deferred?: string): Change {
       `the actions of ${entry.address} must be of ${known}, got: ${change.actions.join(',')}`,
     );
   }
-  const body = (value: unknown, sensitive: unknown, unknown?: unknown): Body | undefined =>
-    value === null || value === undefined ? undefined : (hide(value, sensitive, unknown) as Body);
-  const before = body(change.before, change.before_sensitive);
-  const after = body(change.after, change.after_sensitive, change.after_unknown);
+  const before = bodyOfSide(change.before, change.before_sensitive, false);
+  const known = bodyOfSide(change.after, change.after_sensitive, change.after_unknown);
+  if (before === undefined && action !== 'create' && action !== 'read' && action !== 'none') {
+    throw new ReviewError(
+      `${entry.address}: ${action} without the object before it, got null. ${REPLAN}`,
+    );
+  }
+  const isKept = action === 'create' || action === 'update' || action === 'replace';
+  const after = isKept ? (known ?? unknownBody(entry.type, before)) : known;
+  // terraform plans no-op for equal values only
+  const isOdd = action === 'none' && before && known && !isSame(before, known);
   return {
     address: entry.deposed ? `${entry.address} (deposed ${entry.deposed})` : entry.address,
     type: entry.type,
     name: entry.name,
-    action: action === 'none' ? quietAction(entry) : action,
+    action: action !== 'none' ? action : isOdd ? 'update' : quietAction(entry),
     ...(before && { before }),
     ...(after && { after }),
     replacedFor: (change.replace_paths ?? []).map((path) => path.join('.')),
@@ -65,6 +73,25 @@ export function toChange(entry: ResourceChange, deferred?: string): Change {
     ...(deferred !== undefined && { deferred }),
     ...(change.importing && { importedId: String(change.importing.id ?? 'unknown') }),
   };
+}
+
+const REPLAN = 'Make the plan again.';
+
+/** The body on one side. A body that is sensitive as a whole is so in each attribute. */
+function bodyOfSide(value: unknown, sensitive: unknown, unknown: unknown): Body | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const each = sensitive === true ? allOf(Object.keys(value), true) : sensitive;
+  return hide(value, each, unknown) as Body;
+}
+
+/** A body of which terraform shows nothing: each attribute may become anything. */
+function unknownBody(type: string, before: Body | undefined): Body {
+  const names = [...Object.keys(before ?? {}), ...(triageOf(type)?.attributes.keys() ?? [])];
+  return allOf(names, UNKNOWN);
+}
+
+function allOf<T>(names: readonly string[], value: T): Record<string, T> {
+  return Object.fromEntries(names.map((name) => [name, value]));
 }
 
 /** The action of a change that changes only the state. */

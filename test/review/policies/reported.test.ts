@@ -144,6 +144,45 @@ describe('other parts of a plan', () => {
   });
 });
 
+describe('bodies that a plan hides or leaves out', () => {
+  const address = 'databricks_grants.a';
+  const change = (before: Body | null, after: Body | null, more: object) =>
+    found(planOf(resource(address, before, after, more)));
+
+  it('may be anything where all of a body is sensitive or unknown', () => {
+    const all = { before_sensitive: true, after_sensitive: true };
+    expect(change(grants('a'), grants('b'), all)).toContainEqual(
+      expect.stringMatching(/^access-beyond-model: \(sensitive\)/),
+    );
+    for (const before of [null, grants('a')]) {
+      const actions = [before === null ? 'create' : 'update'];
+      expect(change(before, null, { actions, after_unknown: true })).toContainEqual(
+        expect.stringMatching(/^access-beyond-model: \(known after apply\)/),
+      );
+      expect(change(before, null, { actions })).not.toEqual([]);
+    }
+  });
+
+  it('are compared where a plan says that nothing changes', () => {
+    expect(change(grants(), grants('a'), { actions: ['no-op'] })).toEqual([
+      'access-beyond-model: a (no role) gains SELECT on schema spark_catalog.silver',
+    ]);
+    const report = reviewPlan(
+      planOf(resource(address, grants(), grants('a'), { actions: ['no-op'] })),
+      {
+        settings,
+      },
+    );
+    expect(report.summary.update).toBe(1);
+  });
+
+  it('are refused where there is none before an update', () => {
+    expect(() => change(null, grants('a'), { actions: ['update'] })).toThrow(
+      `${address}: update without the object before it, got null. Make the plan again.`,
+    );
+  });
+});
+
 describe('malformed plans', () => {
   const read = (parts: object) =>
     readPlan(new TextEncoder().encode(JSON.stringify({ ...planOf(), ...parts })), 'plan.json');
