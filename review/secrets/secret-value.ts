@@ -59,7 +59,7 @@ const SHAPES: readonly Shape[] = [
   {
     what: 'a webhook with its secret',
     pattern:
-      /[\w.-]*(?:webhook\.office\.com\/webhookb2|discord(?:app)?\.com\/api\/webhooks)\/[\w@/-]{20,}/g,
+      /(?<![\w.-])[\w.-]{0,80}(?:webhook\.office\.com\/webhookb2|discord(?:app)?\.com\/api\/webhooks)\/[\w@/-]{20,}/g,
   },
   { what: 'a Google API key', pattern: /(?<![\w-])AIza[\w-]{35}(?![\w-])/g },
   {
@@ -73,9 +73,11 @@ const SHAPES: readonly Shape[] = [
   { what: 'an authorization header', pattern: /\b(?:Bearer|Basic)\s+[A-Za-z0-9._~+/-]{16,}=*/g },
 ];
 
-const URL_CREDENTIALS = /[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'<>]*:(?<secret>[^\s/@"'<>]+)@/gi;
+const URL_CREDENTIALS =
+  /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@"'<>]{0,200}:(?<secret>[^\s/@"'<>]{1,500})@/gi;
+/** Lengths are limited, so that the time for a long text grows with its length only. */
 const ASSIGNMENT =
-  /(?<key>[\w.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access|account|private)[_-]?key)[\w.-]*)["']?\s*(?:(?:=>|[:=])[ \t]*|[ \t]+(?='))(?<quote>["']?)(?<secret>[^\s"'`;,&|)}\]<>]+)/gi;
+  /(?<![\w.-])(?<key>[\w.-]{0,200}(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access|account|private)[_-]?key)[\w.-]{0,200})["']?[ \t]*(?:(?:=>|[:=])[ \t]*|[ \t]+(?='))(?<quote>["']?)(?<secret>[^\s"'`;,&|)}\]<>]+)/gi;
 
 /** A text without any of these has no shape: the quick test for the many strings of a plan. */
 const HINT =

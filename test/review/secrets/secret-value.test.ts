@@ -60,6 +60,23 @@ describe('secretIn', () => {
   });
 });
 
+describe('secretIn of long texts', () => {
+  it.each(['a', 'a.', 'http', 'token', 'password=', '-----BEGIN PRIVATE KEY-----', 'eyJ', '://a:'])(
+    'takes time that grows with their length only: %j',
+    (part) => {
+      const seconds = (length: number): number => {
+        const text = `${part.repeat(length / part.length)} token`;
+        const started = process.cpuUsage();
+        secretIn(text);
+        return process.cpuUsage(started).user / 1e6;
+      };
+      // a quadratic time would be minutes
+      expect(seconds(1_000_000)).toBeLessThan(5);
+    },
+    60_000,
+  );
+});
+
 describe('looksRandom', () => {
   it('tells generated values from names, paths and ids', () => {
     expect(looksRandom('wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY')).toBe(true);
