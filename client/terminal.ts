@@ -9,9 +9,7 @@ type Stream = NodeJS.WriteStream;
  * Control characters but line feed and tab, line separators, and those that change the direction of
  * text. A `\u` escape shows each; inside JSON text it also means the same character.
  */
-const OBEYED =
-  // eslint-disable-next-line no-control-regex
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const OBEYED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 const originals = new Map<Stream, Stream['write']>();
 let isTrusted = false;

@@ -8,7 +8,6 @@ describe('visible', () => {
     fc.assert(
       fc.property(fc.fullUnicodeString(), (text) => {
         const shown = visible(text);
-        // eslint-disable-next-line no-control-regex
         expect(shown).not.toMatch(
           /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/,
         );
