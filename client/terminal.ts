@@ -1,6 +1,6 @@
 /**
- * What the commands print, safe for a terminal. Data of a workspace may hold control characters: a
- * terminal would obey them (move the cursor, set the title, reorder letters) where it should show them.
+ * Output of the commands, safe for a terminal. Data of a workspace may hold control characters, which
+ * a terminal obeys: they move the cursor, set the title or reorder letters.
  */
 
 type Stream = NodeJS.WriteStream;

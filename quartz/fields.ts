@@ -16,7 +16,7 @@ export interface FieldRange {
   readonly highest: number;
   /** Names of the values, from `lowest` on. */
   readonly names: readonly string[];
-  /** What a list of the field is made of. */
+  /** The values and characters that the field accepts. */
   readonly form: string;
 }
 

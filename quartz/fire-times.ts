@@ -30,7 +30,7 @@ function* fireDays(expression: QuartzExpression, local: number): Generator<numbe
   }
 }
 
-/** Whether the offset of the zone changes within, or within some hours of, a local day. */
+/** A check: the offset of the zone changes within a local day, or close to it. */
 const hasChange = (zone: TimeZone, midnight: number): boolean =>
   !zone.isFixed && zone.offsetAt(midnight - DAY) !== zone.offsetAt(midnight + 2 * DAY);
 
@@ -66,7 +66,7 @@ export function nextFireTime(
   return value === undefined ? undefined : new Date(value);
 }
 
-/** How often the expression fires after `after`, up to and with `until`. */
+/** The number of times that the expression fires after `after`, up to and with `until`. */
 export function countFireTimes(
   expression: QuartzExpression,
   zone: TimeZone,

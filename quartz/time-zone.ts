@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 const QUARTER = 15 * MINUTE;
 const MOST_REMEMBERED = 10_000;
 
-/** How far a time zone is ahead of UTC. */
+/** A time zone, with its offset from UTC. */
 export interface TimeZone {
   readonly id: string;
   /** The zone has one offset at all times. */

@@ -48,7 +48,9 @@ export function loadCommand(): Command {
 async function load(folder: string, options: LoadOptions): Promise<void> {
   const { files, unread } = await landingFolder(folder);
   if (files.length + unread.length === 0) {
-    throw new CliError(`the landing folder must hold at least one file, got: none in ${folder}`);
+    throw new CliError(
+      `landing folder: no files, got ${folder}. Name a folder with conversations/, deals/ or reps/`,
+    );
   }
   const workspace = new Workspace(credentials(options));
   const target = (options.volume ?? `/Volumes/${catalogOf(options)}/bronze/landing`).replace(
@@ -56,7 +58,9 @@ async function load(folder: string, options: LoadOptions): Promise<void> {
     '',
   );
   if (!/^\/Volumes(\/[^/]+){3,}$/.test(target)) {
-    throw new CliError(`--volume must be /Volumes/<catalog>/<schema>/<volume>, got: ${target}`);
+    throw new CliError(
+      `--volume: not a volume or a folder in one, got ${target}. Name /Volumes/<catalog>/<schema>/<volume>`,
+    );
   }
   const progress = new Progress();
   reportUnread(unread, progress);
@@ -87,7 +91,7 @@ async function load(folder: string, options: LoadOptions): Promise<void> {
   conclude(tally.different, unread);
 }
 
-/** Counts of what became of the files of each feed. */
+/** Outcomes of the files, counted by feed. */
 class Tally {
   readonly different: string[] = [];
   private readonly feeds = new Map<string, Record<Outcome | 'bytes', number>>();

@@ -37,7 +37,9 @@ const COMPRESSED = /\.(gz|gzip|bz2|zip|zst|xz|lz4|snappy|br|7z|tar|tgz)$/i;
 export async function landingFolder(root: string): Promise<LandingFolder> {
   const found = await stat(root).catch(() => undefined);
   if (!found?.isDirectory()) {
-    throw new CliError(`the landing folder must be an existing folder, got: ${root}`);
+    throw new CliError(
+      `landing folder: not an existing folder, got ${root}. Name a folder with conversations/, deals/ or reps/`,
+    );
   }
   const files: LandingFile[] = [];
   const unread: UnreadFile[] = [];
@@ -100,7 +102,7 @@ function refused(path: string, reason: string): UnreadFile {
   return { path, reason, isInFeed: reason !== HIDDEN && feedOf(path) !== undefined };
 }
 
-/** Whether a name matches a glob of `*`, as Auto Loader's `pathGlobFilter` compares: case counts. */
+/** Compares a name with a glob of `*`, as Auto Loader's `pathGlobFilter` does: case counts. */
 function matches(name: string, glob: string): boolean {
   const pattern = glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
   return new RegExp(`^${pattern}$`, 's').test(name);

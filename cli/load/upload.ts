@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 
 import { ApiError, type Workspace } from '../../client/rest';
 
-/** What became of a file: uploaded, there with the same content, or there with another. */
+/** The outcome for a file: uploaded, existing with the same content, or with another. */
 export type Outcome = 'loaded' | 'present' | 'different';
 
 /** Uploads a file, unless its path exists; then the contents are compared. */

@@ -171,10 +171,10 @@ describe('against a workspace', () => {
 
     test('refuses an empty folder and a missing one, asking nothing', async () => {
       expect((await run({}, 'load', folder)).stderr).toBe(
-        `error: the landing folder must hold at least one file, got: none in ${folder}\n`,
+        `error: landing folder: no files, got ${folder}. Name a folder with conversations/, deals/ or reps/\n`,
       );
       expect((await run({}, 'load', `${folder}/no`)).stderr).toBe(
-        `error: the landing folder must be an existing folder, got: ${folder}/no\n`,
+        `error: landing folder: not an existing folder, got ${folder}/no. Name a folder with conversations/, deals/ or reps/\n`,
       );
       expect(workspace!.asked).toEqual([]);
     });
