@@ -9,7 +9,8 @@ from pyspark.sql import DataFrame, SparkSession
 from lakehouse import counts, sql
 from lakehouse.contracts import Contracts
 from lakehouse.layers import located
-from lakehouse.streams import AVAILABLE_NOW, each_batch, use_catalog
+from lakehouse.lost_changes import each_batch_of_changes
+from lakehouse.streams import AVAILABLE_NOW, use_catalog
 
 TABLE = "gold.deal_features"
 
@@ -27,24 +28,31 @@ def refresh_deal_features(
     """Computes anew the features of the deals that changes have touched, or of all."""
     use_catalog(spark, catalog)
     total: counts.TableCounts = {}
-    each_batch(
-        changes(spark),
+    each_batch_of_changes(
+        lambda fails_on_loss: changes(spark, fails_on_loss),
         lambda session, rows, _: counts.add(total, refresh_batch(session, rows)),
+        lambda session: counts.add(total, refresh_all(session)),
         catalog=catalog,
         checkpoint=f"{checkpoints}/refresh_deal_features",
         trigger=AVAILABLE_NOW,
     )
     if full_refresh:
-        counts.add(total, refresh_deals(spark, sql.run(spark, "gold/all_deals.sql")))
+        counts.add(total, refresh_all(spark))
     return total
 
 
-def changes(spark: SparkSession) -> DataFrame:
+def changes(spark: SparkSession, fails_on_loss: bool = True) -> DataFrame:
     """The stream of changed deals, calls and signals: what features may depend on."""
     for table in _SOURCES:
-        feed = spark.readStream.option("readChangeFeed", "true").table(located(f"silver.{table}"))
+        reader = spark.readStream.option("readChangeFeed", True)
+        feed = reader.option("failOnDataLoss", fails_on_loss).table(located(f"silver.{table}"))
         feed.createOrReplaceTempView(f"{table}_changes")
     return sql.run(spark, "gold/deal_changes.sql")
+
+
+def refresh_all(spark: SparkSession) -> dict[str, Counter[str]]:
+    """Merges the features of all deals."""
+    return refresh_deals(spark, sql.run(spark, "gold/all_deals.sql"))
 
 
 def refresh_batch(spark: SparkSession, batch: DataFrame) -> dict[str, Counter[str]]:

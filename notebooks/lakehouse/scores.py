@@ -9,7 +9,8 @@ from pyspark.sql import functions as F
 
 from lakehouse import counts, sql
 from lakehouse.layers import located
-from lakehouse.streams import each_batch, use_catalog
+from lakehouse.lost_changes import each_batch_of_changes
+from lakehouse.streams import use_catalog
 
 TABLE = "gold.rep_monthly_scores"
 
@@ -20,9 +21,10 @@ def refresh_rep_monthly_scores(
     """Computes anew the scores that changes of signals or reps have touched."""
     use_catalog(spark, catalog)
     total: counts.TableCounts = {}
-    each_batch(
-        changes(spark),
+    each_batch_of_changes(
+        lambda fails_on_loss: changes(spark, fails_on_loss),
         lambda session, rows, _: counts.add(total, refresh_batch(session, rows)),
+        lambda session: counts.add(total, refresh_batch(session, all_changes(session))),
         catalog=catalog,
         checkpoint=f"{checkpoints}/refresh_rep_monthly_scores",
         trigger=trigger,
@@ -30,11 +32,22 @@ def refresh_rep_monthly_scores(
     return total
 
 
-def changes(spark: SparkSession) -> DataFrame:
+def changes(spark: SparkSession, fails_on_loss: bool = True) -> DataFrame:
     """The stream of changed signals and changed reps: what scores may depend on."""
     for table in ("conversation_signals", "reps"):
-        feed = spark.readStream.option("readChangeFeed", "true").table(located(f"silver.{table}"))
+        reader = spark.readStream.option("readChangeFeed", True)
+        feed = reader.option("failOnDataLoss", fails_on_loss).table(located(f"silver.{table}"))
         feed.createOrReplaceTempView(f"{table}_changes")
+    return sql.run(spark, "gold/score_changes.sql")
+
+
+def all_changes(spark: SparkSession) -> DataFrame:
+    """Changes that touch every score there is or may be, in place of changes that were lost."""
+    signals = sql.run(spark, "gold/all_score_signals.sql")
+    signals.createOrReplaceTempView("conversation_signals_changes")
+    # a score is touched with the team of today: no change of a rep is needed for that
+    no_reps = spark.table(located("silver.reps")).where("false")
+    no_reps.createOrReplaceTempView("reps_changes")
     return sql.run(spark, "gold/score_changes.sql")
 
 
