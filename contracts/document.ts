@@ -7,6 +7,11 @@ export interface DocumentField {
   readonly type: string;
   readonly comment: string;
   /**
+   * The text is an id: read without the white space around it, and as none where it is empty.
+   * @default false
+   */
+  readonly isId?: boolean;
+  /**
    * The fields of an object, or of the objects of a list.
    * @default - the type says it all
    */
@@ -24,7 +29,12 @@ export const DELETED: DocumentField = {
 export function landedFields(table: TableContract, part: DocumentPart): DocumentField[] {
   return table.columns
     .filter((column) => column.landedIn === part)
-    .map(({ name, type, comment }: ColumnContract) => ({ name, type, comment }));
+    .map(({ name, type, comment, isId }: ColumnContract) => ({
+      name,
+      type,
+      comment,
+      ...(isId ? { isId } : {}),
+    }));
 }
 
 /** A field whose value is an object. */

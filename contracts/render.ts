@@ -1,5 +1,6 @@
 import { FEEDS, TABLES } from '.';
 import { declaredSchema, parsingSchema, type FeedContract, type SchemaEvolution } from './feed';
+import { exactSchema, readingOf } from './readings';
 import { CLOCK_SKEW_MINUTES } from './rules';
 import {
   qualifiedName,
@@ -25,7 +26,7 @@ export interface RenderedTable {
   readonly grain: string;
   readonly key: readonly string[];
   readonly runColumns: readonly string[];
-  readonly columns: readonly Omit<ColumnContract, 'landedIn'>[];
+  readonly columns: readonly Omit<ColumnContract, 'landedIn' | 'isId'>[];
   readonly layoutColumns: readonly string[];
   readonly properties: Readonly<Record<string, string>>;
   readonly rules: readonly RuleContract[];
@@ -43,6 +44,10 @@ export interface RenderedFeed {
   readonly bronzeTable: string;
   readonly document: string;
   readonly declared: string;
+  /** Decimal fields, as DDL, whose digits are parsed a second time; empty: there are none. */
+  readonly exact: string;
+  /** SQL over `document` and `exact`: the same document, each text as its type reads it. */
+  readonly reading: string;
   readonly schemaEvolution: SchemaEvolution;
 }
 
@@ -126,6 +131,8 @@ function renderFeed(feed: FeedContract, schemaEvolution?: SchemaEvolution): Rend
     bronzeTable: qualifiedName(feed.bronzeTable),
     document: parsingSchema(feed),
     declared: declaredSchema(feed),
+    exact: exactSchema(feed.document),
+    reading: readingOf(feed.document),
     schemaEvolution: schemaEvolution ?? feed.schemaEvolution ?? 'rescue',
   };
 }

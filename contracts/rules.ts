@@ -1,3 +1,4 @@
+import { isNumber, trimmed } from './readings';
 import type { RuleContract, SetRuleContract } from './table';
 
 /**
@@ -23,15 +24,15 @@ export function wellFormed(): RuleContract {
   };
 }
 
-/** The column has a value, and not only blanks. */
+/** The column has a value, and not only white space. */
 export function present(column: string): RuleContract {
   return {
     name: `${column}_present`,
     severity: 'drop',
     message: `${column} is missing or blank`,
-    expression: `coalesce(trim(${column}), '') <> ''`,
+    expression: `coalesce(${trimmed(column)}, '') <> ''`,
     columns: [column],
-    version: 1,
+    version: 2,
   };
 }
 
@@ -74,7 +75,89 @@ export function withinIfPresent(column: string, low: number, high: number): Rule
     name: `${column}_in_range`,
     severity: 'drop',
     message: `${column} is not a number from ${low} to ${high}`,
-    expression: `${column} is null or try_cast(${column} as double) between ${low} and ${high}`,
+    // the cast alone takes what JSON does not: hexadecimal, and a suffix such as 1d
+    expression:
+      `${column} is null or (${isNumber(`cast(${column} as string)`)} ` +
+      `and try_cast(${column} as double) between ${low} and ${high})`,
+    columns: [column],
+    version: 2,
+  };
+}
+
+/** The column is null, or the type holds it as it was sent: nothing of it is rounded. */
+export function fitsIfPresent(column: string, type: string): RuleContract {
+  const exact = `try_cast(${column} as decimal(38,18))`;
+  const cast = `try_cast(${column} as ${type.toLowerCase()})`;
+  return {
+    name: `${column}_fits`,
+    severity: 'drop',
+    message: `${column} has more digits than a ${type.toLowerCase()} holds`,
+    // as a double a fraction of more than 18 digits still differs
+    expression:
+      `${column} is null or ${cast} is null or ` +
+      `(${exact} = ${cast} and try_cast(${column} as double) = cast(${cast} as double))`,
+    columns: [column],
+    version: 1,
+  };
+}
+
+/**
+ * The id is null or has its digits as they were sent. `from_json` writes a number with a fraction or
+ * an exponent by way of a double, so that two long ids would become one: 7.782342274025937E19.
+ */
+export function exactId(column: string): RuleContract {
+  return {
+    name: `${column}_exact`,
+    severity: 'drop',
+    message: `${column} is a floating-point number, whose digits may be lost: send it as text`,
+    expression: `${column} is null or not (${column} rlike '^-?[0-9][.][0-9]+E-?[0-9]+$')`,
+    columns: [column],
+    version: 1,
+  };
+}
+
+/** The column is null or a whole number; what is behind the point is cut. */
+export function wholeIfPresent(column: string): RuleContract {
+  return {
+    name: `${column}_whole`,
+    severity: 'warn',
+    message: `${column} is not a whole number: the fraction is cut`,
+    expression: `${column} is null or try_cast(${column} as bigint) is not null`,
+    columns: [column],
+    version: 1,
+  };
+}
+
+/** The column is null or has no white space around it: a name that is part of a key. */
+export function unpadded(column: string): RuleContract {
+  return {
+    name: `${column}_unpadded`,
+    severity: 'drop',
+    message: `${column} has white space around it`,
+    expression: `${column} is null or ${column} = ${trimmed(column)}`,
+    columns: [column],
+    version: 1,
+  };
+}
+
+/**
+ * The id has no character that makes it look like another: an invisible one, a combining mark on a
+ * Latin letter, a full-width form, or letters of Latin beside Greek or Cyrillic. Ids are compared
+ * character by character and never changed, so that such ids are two: the count reports them.
+ */
+export function unmistakable(column: string): RuleContract {
+  // backslashes twice: a literal of SQL takes one of two
+  const patterns = [
+    '[\\\\p{Cc}\\\\p{Cf}\\\\p{Z}&&[^ ]]',
+    '[a-zA-Z]\\\\p{M}',
+    '[\\\\x{ff01}-\\\\x{ff5e}]',
+    '(?s)^(?=.*\\\\p{IsLatin}).*[\\\\p{IsCyrillic}\\\\p{IsGreek}]',
+  ];
+  return {
+    name: `${column}_unmistakable`,
+    severity: 'warn',
+    message: `${column} has characters that look like others, or like none`,
+    expression: `${column} is null or not (${column} rlike '${patterns.join('|')}')`,
     columns: [column],
     version: 1,
   };

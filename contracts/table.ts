@@ -32,6 +32,12 @@ export interface ColumnContract {
    * @default - the pipeline makes the value
    */
   readonly landedIn?: DocumentPart;
+  /**
+   * The value identifies something: a landed one is read without the white space around it, and as
+   * none where it is empty.
+   * @default false
+   */
+  readonly isId?: boolean;
 }
 
 export interface RuleContract {
@@ -153,7 +159,7 @@ export function qualifiedName(contract: Pick<TableContract, 'schema' | 'name'>):
   return `${contract.schema}.${contract.name}`;
 }
 
-type ColumnOptions = Pick<ColumnContract, 'pii' | 'landedIn'>;
+type ColumnOptions = Pick<ColumnContract, 'pii' | 'landedIn' | 'isId'>;
 
 /** A NOT NULL column. */
 export function required(

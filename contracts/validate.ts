@@ -64,6 +64,9 @@ function layoutProblems(columns: readonly string[]): string[] {
 }
 
 function columnProblems(column: ColumnContract): string[] {
+  if (column.isId && column.type !== 'STRING') {
+    return [`\`isId\` of column ${column.name} must be of a STRING, got: ${column.type}`];
+  }
   try {
     const fields = fieldNames(parseType(column.type));
     const masked = typeof column.pii === 'object' ? Object.keys(column.pii) : [];

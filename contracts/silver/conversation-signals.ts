@@ -1,4 +1,4 @@
-import { casts, notFuture, oneOf, present, withinIfPresent } from '../rules';
+import { casts, notFuture, oneOf, present, unpadded, withinIfPresent } from '../rules';
 import { defineTable, optional, required, type RuleContract } from '../table';
 
 /** The kinds of signal; each has its value in one of the three value columns. */
@@ -48,7 +48,10 @@ export const conversationSignals = defineTable({
       landedIn: 'signal',
       pii: 'text',
     }),
-    required('scoring_version', 'STRING', 'The scorer and its version', { landedIn: 'evaluation' }),
+    required('scoring_version', 'STRING', 'The scorer and its version', {
+      landedIn: 'evaluation',
+      isId: true,
+    }),
     optional('run_id', 'STRING', 'The evaluation run', { landedIn: 'evaluation' }),
     optional('kit_code', 'STRING', 'The kit of questions that was applied', {
       landedIn: 'evaluation',
@@ -73,6 +76,7 @@ export const conversationSignals = defineTable({
     present('call_id'),
     present('rep_id'),
     present('signal_name'),
+    unpadded('signal_name'),
     present('scoring_version'),
     casts('call_timestamp', 'TIMESTAMP'),
     casts('scored_at', 'TIMESTAMP'),

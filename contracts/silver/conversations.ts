@@ -3,12 +3,15 @@ import {
   casts,
   castsIfPresent,
   deletionDated,
+  exactId,
   notFuture,
   oneContent,
   present,
   refersTo,
+  unmistakable,
   warning,
   wellFormed,
+  wholeIfPresent,
   withinIfPresent,
 } from '../rules';
 import { defineTable, optional, required, type RuleContract } from '../table';
@@ -64,13 +67,18 @@ export const conversations = defineTable({
   grain: 'one row per call',
   key: ['call_id'],
   columns: [
-    required('call_id', 'STRING', 'The call, as its source system names it', { landedIn: 'call' }),
+    required('call_id', 'STRING', 'The call, as its source system names it', {
+      landedIn: 'call',
+      isId: true,
+    }),
     required('call_timestamp', 'TIMESTAMP', 'When the call began', { landedIn: 'call' }),
     required('source_system', 'STRING', 'The system that recorded the call', {
       landedIn: 'document',
+      isId: true,
     }),
     optional('source_call_id', 'STRING', 'The id of the call within its source system', {
       landedIn: 'call',
+      isId: true,
     }),
     optional('source_flag', 'STRING', 'A remark of the source system on the call', {
       landedIn: 'call',
@@ -89,9 +97,12 @@ export const conversations = defineTable({
       pii: 'text',
     }),
     optional('duration_seconds', 'INT', 'How long the call took', { landedIn: 'call' }),
-    required('rep_id', 'STRING', 'The rep who held the call', { landedIn: 'call' }),
-    optional('account_id', 'STRING', 'The account the call was with', { landedIn: 'call' }),
-    optional('deal_id', 'STRING', 'The deal the call was about', { landedIn: 'call' }),
+    required('rep_id', 'STRING', 'The rep who held the call', { landedIn: 'call', isId: true }),
+    optional('account_id', 'STRING', 'The account the call was with', {
+      landedIn: 'call',
+      isId: true,
+    }),
+    optional('deal_id', 'STRING', 'The deal the call was about', { landedIn: 'call', isId: true }),
     optional(
       'participants',
       'ARRAY<STRUCT<participant_id: STRING, name: STRING, email: STRING, role: STRING>>',
@@ -122,6 +133,7 @@ export const conversations = defineTable({
     present('rep_id'),
     casts('call_timestamp', 'TIMESTAMP'),
     withinIfPresent('duration_seconds', 0, LONGEST_INT),
+    wholeIfPresent('duration_seconds'),
     notFuture('call_timestamp'),
     notFuture('updated_at'),
     // the call's other times stand in for it
@@ -130,6 +142,11 @@ export const conversations = defineTable({
     signalsNamedOnce,
     castsIfPresent('deleted', 'BOOLEAN'),
     deletedEvaluationsDated,
+    exactId('call_id'),
+    exactId('rep_id'),
+    exactId('deal_id'),
+    unmistakable('call_id'),
+    unmistakable('rep_id'),
   ],
   deletionRules: [wellFormed(), present('call_id'), notFuture('updated_at'), deletionDated()],
   setRules: [

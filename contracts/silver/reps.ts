@@ -3,9 +3,11 @@ import {
   casts,
   castsIfPresent,
   deletionDated,
+  exactId,
   notFuture,
   oneContent,
   present,
+  unmistakable,
   wellFormed,
 } from '../rules';
 import { defineTable, optional, required } from '../table';
@@ -18,16 +20,18 @@ export const reps = defineTable({
   grain: 'one row per rep',
   key: ['rep_id'],
   columns: [
-    required('rep_id', 'STRING', 'The rep', { landedIn: 'document' }),
+    required('rep_id', 'STRING', 'The rep', { landedIn: 'document', isId: true }),
     optional('name', 'STRING', "The rep's name", { landedIn: 'document', pii: 'name' }),
     optional('email', 'STRING', "The rep's sign-in address", {
       landedIn: 'document',
       pii: 'email',
+      isId: true,
     }),
     optional('team_id', 'STRING', 'The team of the rep', { landedIn: 'document' }),
     optional('manager_email', 'STRING', "The manager's sign-in address", {
       landedIn: 'document',
       pii: 'email',
+      isId: true,
     }),
     required('payload_sha256', 'STRING', 'SHA-256 of the bronze payload; settles ties'),
     required('source_file', 'STRING', 'The file the row was read from'),
@@ -44,6 +48,8 @@ export const reps = defineTable({
     casts('updated_at', 'TIMESTAMP'),
     notFuture('updated_at'),
     castsIfPresent('deleted', 'BOOLEAN'),
+    exactId('rep_id'),
+    unmistakable('rep_id'),
   ],
   deletionRules: [wellFormed(), present('rep_id'), notFuture('updated_at'), deletionDated()],
   setRules: oneContent('rep_id'),

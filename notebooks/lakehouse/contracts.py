@@ -105,6 +105,10 @@ class Feed:
     bronze_table: str
     document: str
     declared: str
+    exact: str
+    """Decimal fields, as DDL, whose digits are parsed a second time; empty: there are none."""
+    reading: str
+    """SQL over `document` and `exact`: the document, each text as its type reads it."""
     schema_evolution: str
 
 
@@ -204,6 +208,8 @@ def _feed(name: str, value: Mapping[str, Any]) -> Feed:
         bronze_table=value["bronzeTable"],
         document=value["document"],
         declared=value["declared"],
+        exact=value["exact"],
+        reading=value["reading"],
         schema_evolution=value["schemaEvolution"],
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import BooleanType, StringType, StructType
 
 from lakehouse.contracts import Feed, Table
+from lakehouse.session_settings import take_last_of_duplicate_keys
 
 _CORRUPT = "_corrupt_record"
 _JSON = {"columnNameOfCorruptRecord": _CORRUPT, "allowSingleQuotes": "false"}
@@ -20,6 +21,9 @@ def body_of(payload: Column, document: StructType | str) -> Column:
 
     The shape is a type, or its columns as DDL, which the engine reads by itself.
     """
+    session = SparkSession.getActiveSession()
+    if session is not None:
+        take_last_of_duplicate_keys(session)
     # RFC 8259 lets a reader ignore a byte order mark, and Windows writes one.
     text = F.when(F.startswith(payload, F.lit(_BOM)), F.substr(payload, F.lit(2)))
     # Inside an object of our own the payload has to be exactly one JSON value: by itself the
@@ -33,21 +37,32 @@ def body_of(payload: Column, document: StructType | str) -> Column:
 
 
 def parsed(bronze: DataFrame, feed: Feed) -> DataFrame:
-    """One row per landed document: `document`, `_malformed`, and what tells where it came from."""
+    """One row per landed document: `document`, `_malformed`, and what tells where it came from.
+
+    Each text of the document is as its declared type reads it (contracts/readings.ts).
+    """
     body = body_of(F.col("payload"), feed.document)
-    return bronze.select(
-        "payload",
-        payload_sha256().alias("payload_sha256"),
-        F.col("_metadata.file_path").alias("source_file"),
-        "ingested_at",
-        body.alias("body"),
-    ).select(
-        "payload",
-        "payload_sha256",
-        "source_file",
-        "ingested_at",
-        "body.document",
-        is_malformed(F.col("payload"), F.col("body")).alias("_malformed"),
+    exact = body_of(F.col("payload"), feed.exact).document if feed.exact else F.lit(None)
+    return (
+        bronze.select(
+            "payload",
+            payload_sha256().alias("payload_sha256"),
+            F.col("_metadata.file_path").alias("source_file"),
+            "ingested_at",
+            body.alias("body"),
+            exact.alias("exact"),
+        )
+        .select(
+            "payload",
+            "payload_sha256",
+            "source_file",
+            "ingested_at",
+            "body.document",
+            "exact",
+            is_malformed(F.col("payload"), F.col("body")).alias("_malformed"),
+        )
+        .withColumn("document", F.expr(feed.reading))
+        .drop("exact")
     )
 
 

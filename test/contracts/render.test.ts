@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { FEEDS, TABLES } from '../../contracts';
 import { renderDataDictionary } from '../../contracts/data-dictionary';
+import { trimmed } from '../../contracts/readings';
 import { renderContracts } from '../../contracts/render';
 
 describe('renderContracts', () => {
@@ -68,9 +69,9 @@ describe('renderContracts', () => {
       name: 'rep_id_present',
       severity: 'drop',
       message: 'rep_id is missing or blank',
-      expression: "coalesce(trim(rep_id), '') <> ''",
+      expression: `coalesce(${trimmed('rep_id')}, '') <> ''`,
       columns: ['rep_id'],
-      version: 1,
+      version: 2,
     });
     expect(deletionRules.map((rule) => rule.name)).toEqual([
       'well_formed',
@@ -103,6 +104,8 @@ describe('renderContracts', () => {
         'deal_id STRING, account_id STRING, rep_id STRING, outcome STRING, amount DECIMAL(18,2), ' +
         'committed_amount DECIMAL(18,2), currency STRING, closed_at TIMESTAMP, updated_at TIMESTAMP, ' +
         'deleted BOOLEAN',
+      exact: 'amount DECIMAL(38,18), committed_amount DECIMAL(38,18)',
+      reading: expect.stringMatching(/^if\(document is null, null, named_struct\('deal_id', /),
       schemaEvolution: 'rescue',
     });
   });

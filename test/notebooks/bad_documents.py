@@ -253,6 +253,8 @@ NUMBERS = [
     scored("value_of_1e400", "value_fits_type", _signal("1e400")),
     scored("value_of_text", "value_fits_type", _signal('"high"')),
     scored("value_of_an_object", "value_fits_type", _signal('{"a": [1, {"b": null}]}')),
+    # read as any object, its last key counts; and an object is no score
+    scored("value_with_a_key_twice", "value_fits_type", _signal('{"a": 1, "a": 2}')),
     scored("value_nested_deep", "value_fits_type", _signal(nested(400))),
     scored("signal_of_nothing", "signal_name_present", "{}"),
     scored("signal_of_null", "signal_name_present", "null"),

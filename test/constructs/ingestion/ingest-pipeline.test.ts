@@ -52,6 +52,7 @@ describe('IngestPipeline', () => {
         'lakehouse.discovery': 'listing',
         'lakehouse.landing': '/Volumes/lakehouse/bronze/landing',
         'lakehouse.layout': 'zorder',
+        'spark.sql.variant.allowDuplicateKeys': 'true',
       },
       serverless: true,
       continuous: false,
