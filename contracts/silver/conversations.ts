@@ -42,6 +42,21 @@ const deletedEvaluationsDated: RuleContract = {
   version: 1,
 };
 
+/**
+ * One call_id is one call: of one source system and source_call_id, at about one time. What another
+ * call says under the id must not overwrite it. notebooks/lakehouse/call_identity.py finds out which
+ * documents are of another call than the one that holds the id.
+ */
+const callIdOfOneCall: RuleContract = {
+  name: 'call_id_of_one_call',
+  severity: 'drop',
+  message:
+    'another call holds this call_id: of another source_system or source_call_id, or more than 24 hours apart',
+  expression: 'not is_other_call',
+  columns: ['is_other_call'],
+  version: 1,
+};
+
 /** Of two mentions the later one stands: that the earlier one does not has to be seen. */
 const signalsNamedOnce: RuleContract = {
   name: 'signals_named_once',
@@ -125,7 +140,7 @@ export const conversations = defineTable({
   ],
   layoutColumns: ['call_id', 'call_timestamp'],
   properties: { 'delta.enableChangeDataFeed': 'true' },
-  candidateColumns: [MALFORMED, 'evaluations', 'deleted'],
+  candidateColumns: [MALFORMED, 'evaluations', 'deleted', 'is_other_call'],
   rules: [
     wellFormed(),
     present('call_id'),
@@ -142,6 +157,7 @@ export const conversations = defineTable({
     signalsNamedOnce,
     castsIfPresent('deleted', 'BOOLEAN'),
     deletedEvaluationsDated,
+    callIdOfOneCall,
     exactId('call_id'),
     exactId('rep_id'),
     exactId('deal_id'),

@@ -7,6 +7,7 @@ from functools import reduce
 
 from lakehouse import contracts, datasets, deletions, sql
 from lakehouse.admission import rejected
+from lakehouse.call_identity import first_claims
 from lakehouse.contracts import Table
 from lakehouse.conversation_merge import CONVERSATIONS, FEED, SIGNALS
 from lakehouse.conversations import rejects_of
@@ -49,7 +50,8 @@ def judged_conversations() -> DataFrame:
         "silver/conversation_candidates.sql",
         clock_skew_minutes=CONTRACTS.clock_skew_minutes,
     )
-    return judged(candidates, CALLS)
+    candidates = candidates.withColumn("is_other_call", F.lit(False))
+    return first_claims(judged(candidates, CALLS), CONTRACTS)
 
 
 @dp.temporary_view(comment="One row per document that keeps the rules, of calls and of their ends")
