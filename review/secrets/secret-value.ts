@@ -79,6 +79,10 @@ const URL_CREDENTIALS =
 const ASSIGNMENT =
   /(?<![\w.-])(?<key>[\w.-]{0,200}(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access|account|private)[_-]?key)[\w.-]{0,200})["']?[ \t]*(?:(?:=>|[:=])[ \t]*|[ \t]+(?='))(?<quote>["']?)(?<secret>[^\s"'`;,&|)}\]<>]+)/gi;
 
+/** The value that follows an option of a command: `--password hunter2`. */
+const OPTION =
+  /(?<![\w-])--?(?<key>[\w-]{0,60}(?:passw(?:or)?d|passphrase|secret|token|api-?key))[ \t]+(?<secret>[A-Za-z0-9+/=_.!@#%^*~-]{4,})/gi;
+
 /** A text without any of these has no shape: the quick test for the many strings of a plan. */
 const HINT =
   /dapi|dose|dsapi|dkea|ddbi|A3T|AKIA|ASIA|ABIA|ACCA|eyJ|PRIVATE KEY|gh[pousr]_|github_pat_|npm_|hf_|[rs]k_(?:live|test)_|gl(?:pat|dt|rt|cbt|ptt|soat|ft)-|xox|hooks\.slack|webhook|AIza|sk-|pypi-|SG\.|:\/\/[^\s/]*@|sig=|key\s*=|(?:api|access|account|private)[_-]?key|==|Q~|passw|passphrase|pwd|secret|token|bearer\s|basic\s/i;
@@ -114,6 +118,11 @@ function* search(original: string): Generator<Found> {
   for (const { groups } of text.matchAll(URL_CREDENTIALS)) {
     const secret = groups!.secret!;
     if (!isReference(secret)) yield { what: 'a URL with a password', secret };
+  }
+  for (const { groups } of text.matchAll(OPTION)) {
+    const { key, secret } = groups as Record<'key' | 'secret', string>;
+    const isValue = !secret.startsWith('-') && !isReference(secret) && /[0-9A-Z]/.test(secret);
+    if (isValue && meaningOfKey(key) === 'certain') yield { what: `the value of --${key}`, secret };
   }
   yield* assigned(text);
 }

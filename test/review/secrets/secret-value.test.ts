@@ -25,6 +25,7 @@ describe('secretIn', () => {
     ['{"clientSecret": "hunter2"}', 'the value of clientSecret'],
     ['#!/bin/bash\nexport DB_PASSWORD=hunter2\n', 'the value of DB_PASSWORD'],
     ['--api-key=hunter2', 'the value of --api-key'],
+    ['curl -u x --password hunter2 https://example.com', 'the value of --password'],
     [
       "create connection c type mysql options (user 'u', password 'hunter2')",
       'the value of password',
@@ -53,6 +54,7 @@ describe('secretIn', () => {
     '-----BEGIN CERTIFICATE-----\nMII',
     'arn:aws:secretsmanager:eu-central-1:123456789012:secret:calls',
     'The password of the account expires after 90 days.',
+    'databricks auth token --token <value> --secret $SECRET',
     "options (password secret('scope', 'key'))",
   ])('finds no secret in %j', (text) => {
     expect(secretIn(text)).toBeUndefined();
