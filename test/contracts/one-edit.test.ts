@@ -35,7 +35,12 @@ const CONTRACT = 'contracts/silver/conversations.ts';
 
 describe('one edit of a contract', () => {
   let project: string;
-  let stack: { resource: { databricks_sql_table: Record<string, { column: { name: string }[] }> } };
+  let stack: {
+    resource: {
+      databricks_sql_table: Record<string, { column: { name: string }[] }>;
+      databricks_workspace_file: Record<string, { path: string; source: string }>;
+    };
+  };
   let contracts: RenderedContracts;
 
   const run = (...command: string[]): void => {
@@ -56,9 +61,9 @@ describe('one edit of a contract', () => {
     run('-r', 'tsx/cjs', 'main.ts');
     const folder = join(project, 'cdktf.out', 'stacks', 'lakehouse-local');
     stack = JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8'));
-    contracts = JSON.parse(
-      readFileSync(join(project, 'cdktf.out/contracts/lakehouse-local/contracts.json'), 'utf8'),
-    );
+    const deployed = Object.values(stack.resource.databricks_workspace_file);
+    const { source } = deployed.find(({ path }) => path.endsWith('/contracts/contracts.json'))!;
+    contracts = JSON.parse(readFileSync(join(folder, source), 'utf8'));
   }, 60_000);
 
   afterAll(() => rmSync(project, { recursive: true, force: true }));
