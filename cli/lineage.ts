@@ -28,7 +28,7 @@ export type Lineage = Readonly<
   >
 >;
 
-/** From what people look at back to where it was recorded, a line each and what there is to say of it. */
+/** Describes the path from a gold value to its source, one line per step. */
 export function describe(row: Lineage): string {
   const steps: [string, string, string[]][] = [
     ['gold', goldLine(row), goldDetails(row)],

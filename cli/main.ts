@@ -10,7 +10,7 @@ import { EXAMPLES, groups } from './groups';
 import { showControls } from '../client/terminal';
 import { VERSION } from '../client/version';
 
-/** Positional options: a command may have a `--version` of its own. */
+/** Returns the command line. Options are positional: a command may have its own `--version`. */
 export function program(): Command {
   const lakehouse = new Command('lakehouse')
     .description(

@@ -1,4 +1,4 @@
-/** Principals of the local workspace to try as: its users, its service principals, and whoever silver.reps names. */
+/** Principals of the local workspace for `--as`: its users, its service principals, reps and managers of silver.reps. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -12,7 +12,7 @@ import { Workspace } from '../client/rest';
 import { execute } from '../client/statements';
 
 const SCIM = '/api/2.0/preview/scim/v2';
-/** As many principals as an error names: every rep that somebody was is one. */
+/** Largest number of principals in an error. */
 const SHOWN = 10;
 const ADDRESS = join(PROJECT, 'sql/monitoring/rep_address.sql');
 
@@ -62,7 +62,7 @@ export async function profileFor(home: Home, principal: string): Promise<string>
 }
 
 interface Identity {
-  /** What it signs in as. */
+  /** Name for signing in. */
   readonly name: string;
   readonly display?: string;
 }

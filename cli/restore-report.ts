@@ -1,4 +1,4 @@
-/** What the job `restore` tells (notebooks/lakehouse/restore.py), and what there is to say of it. */
+/** Report of the job `restore` (notebooks/lakehouse/restore.py), and its description. */
 
 export interface TableChange {
   readonly table: string;
@@ -28,7 +28,7 @@ export interface RestoreReport {
   readonly left_in_silver: Readonly<Record<string, number>>;
 }
 
-/** Whether there is something to do: rows to change, or documents to take in. */
+/** Returns true if rows would change, or documents would be ingested. */
 export function hasWork({ tables, documents }: RestoreReport, takeIn: boolean): boolean {
   return (takeIn && documents > 0) || tables.some(isChanged);
 }
@@ -37,7 +37,7 @@ function isChanged({ goes, returns, changes }: TableChange): boolean {
   return goes + returns + changes > 0;
 }
 
-/** What else becomes of a restore, a line each. */
+/** Returns further effects of a restore, one line each. */
 export function notes(report: RestoreReport, takeIn: boolean): string[] {
   if (!hasWork(report, takeIn)) return ['nothing has changed since'];
   const { applied, documents, deletions } = report;
@@ -66,7 +66,7 @@ export function notes(report: RestoreReport, takeIn: boolean): string[] {
   return lines;
 }
 
-/** What brings back what stood before, a command for each table that was restored. */
+/** Returns the commands that undo a restore, one for each restored table. */
 export function undoCommands({ tables }: RestoreReport): string[] {
   return tables
     .filter(isChanged)

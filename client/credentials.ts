@@ -55,7 +55,7 @@ export function credentials(
   );
 }
 
-/** Whether a configuration file is there and has the profile. */
+/** Returns true if a configuration file exists and has the profile. */
 export function hasProfile(file: string, profile: string): boolean {
   return existsSync(file) && profiles(file)[profile] !== undefined;
 }

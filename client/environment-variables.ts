@@ -13,13 +13,13 @@ export function environment(home: Home): Record<string, string> {
     // the provider's own limit of 15 requests a second is for a shared service, not for this machine
     DATABRICKS_RATE_LIMIT: '1000',
     CHECKPOINT_DISABLE: '1',
-    // each workspace has a state of its own: what terraform remembers of one must not meet another
+    // one data directory per workspace: terraform must not mix the state of two
     TF_DATA_DIR: join(home.root, 'terraform', 'data'),
     ...providerMirror(),
   };
 }
 
-/** What leads terraform to the provider that set-up put into a filesystem mirror. */
+/** Returns variables that lead terraform to the filesystem mirror of set-up. */
 export function providerMirror(): Record<string, string> {
   const folder = join(PROJECT, '.build/terraform');
   const configFile = join(folder, 'terraform.rc');

@@ -57,7 +57,10 @@ export async function answerOf<Answer>(
   const ended = await follow(workspace, runId, progress);
   await requireSuccess(workspace, job, ended, progress);
   const { notebook_output: output } = await outputOf(workspace, ended.tasks!.at(-1)!);
-  if (output?.result === undefined) throw new CliError(`run ${runId} must tell what it did`);
+  if (output?.result === undefined)
+    throw new CliError(
+      `run ${runId}: the last task returned no result. See its output in the workspace`,
+    );
   return JSON.parse(output.result) as Answer;
 }
 
@@ -157,7 +160,7 @@ interface Output {
   readonly error?: string;
 }
 
-/** What a task answered. */
+/** Returns the output of a task. */
 export const outputOf = (workspace: Workspace, task: TaskRun) =>
   workspace.request<Output>('GET', '/api/2.2/jobs/runs/get-output', {
     query: { run_id: task.run_id },

@@ -28,7 +28,7 @@ const RETRIES = 4;
 const CUT = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET'];
 const READS = ['GET', 'HEAD'];
 
-/** How long to wait before another attempt, in seconds. */
+/** Returns the wait before another attempt, in seconds. */
 const backoff = (attempt: number): number => 2 ** attempt / 2;
 
 export class Workspace {

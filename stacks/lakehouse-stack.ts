@@ -163,7 +163,7 @@ export class LakehouseStack extends TerraformStack {
           owner: access.tableOwner(contract),
           grants: access.table(contract),
           logRetentionDays: settings.logRetentionDays,
-          // whatever the feed's mode is now: columns that documents added by another one stay
+          // in every mode of the feed: columns that documents added in another mode stay
           evolves: FEEDS.some((feed) => feed.bronzeTable === contract),
           preventDestroy,
         }),
@@ -309,7 +309,7 @@ export class LakehouseStack extends TerraformStack {
       environmentTag: settings.tags.environment ?? settings.environment,
     });
 
-    // what people look at
+    // dashboards
     new Dashboard(this, 'Rep cohort scores', {
       logicalId: 'rep_cohort_scores',
       displayName: 'Rep cohort scores',

@@ -17,7 +17,7 @@ interface Alert {
   readonly trigger_time?: string;
 }
 
-/** What needs somebody comes first. */
+/** Triggered alerts come first. */
 const ORDER = ['TRIGGERED', 'UNKNOWN', 'OK'];
 
 export function alertsCommand(): Command {

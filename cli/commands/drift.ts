@@ -16,7 +16,7 @@ interface DriftCommandOptions {
   readonly json?: string;
 }
 
-/** What a workflow tells apart from a check that failed. */
+/** Exit code for drift; a failed check has another. */
 const DRIFTED = 2;
 
 export function driftCommand(): Command {

@@ -71,7 +71,7 @@ async function ask(workspace: Workspace, id: string, options: LineageOptions): P
   }
 }
 
-/** How to find a signal's id. */
+/** Returns a hint how to find a signal's id. */
 function hint(options: LineageOptions): string {
   return `to find one: npx lakehouse sql "select signal_id, signal_name, call_id from ${options.catalog}.gold.signal_lineage limit 10"`;
 }

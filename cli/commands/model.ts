@@ -20,7 +20,7 @@ interface RollbackOptions extends CredentialOptions {
   readonly json?: boolean;
 }
 
-/** What the job answers (notebooks/lakehouse/serving.py). */
+/** Result of the job (notebooks/lakehouse/serving.py). */
 interface Served {
   readonly model: string;
   readonly endpoint: string;

@@ -31,7 +31,7 @@ export function planCommand(): Command {
     .addOption(outOption())
     .option(
       '--review-only',
-      'read the state only, without lock and without a look at what is live; cannot be applied',
+      'read the state only, without a lock and without refreshing it; the plan cannot be applied',
     )
     .addOption(overrideOption())
     .addOption(lockTimeoutOption())

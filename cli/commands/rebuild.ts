@@ -15,7 +15,7 @@ interface RebuildOptions extends CredentialOptions {
   readonly json?: boolean;
 }
 
-/** How a table that stands differs from the one built from bronze (notebooks/lakehouse/rebuild.py). */
+/** Differences between a table and its rebuild from bronze (notebooks/lakehouse/rebuild.py). */
 interface Comparison {
   readonly table: string;
   readonly rows: number;
@@ -41,7 +41,7 @@ export function rebuildCommand(): Command {
         'build silver and gold again from bronze alone and compare (exit code 1 when they differ)',
       )
       .addArgument(new Argument('<layer>', 'what to build').choices(['silver']))
-      .option('--replace', 'put right what differs, after asking')
+      .option('--replace', 'replace tables that differ, after confirmation')
       .option('--yes', 'do not ask')
       .option('--json', 'print what differs as one JSON line'),
   ).action((_layer: string, options: RebuildOptions) => rebuild(options));
@@ -64,7 +64,7 @@ async function rebuild(options: RebuildOptions): Promise<void> {
   if (!report.equal && !options.replace) process.exitCode = 1;
 }
 
-/** What a run of the job found. */
+/** Runs the job and returns its comparison. */
 function run(workspace: Workspace, replace: boolean): Promise<Report> {
   return answerOf<Report>(workspace, JOB, { replace: String(replace) });
 }

@@ -17,7 +17,7 @@ interface ReplayOptions extends CredentialOptions {
   readonly json?: boolean;
 }
 
-/** What became of the records meant for a table (notebooks/lakehouse/replay.py). */
+/** Outcome of the records for a table (notebooks/lakehouse/replay.py). */
 interface Outcome {
   readonly open: number;
   readonly resolved: number;
@@ -32,7 +32,7 @@ const JOB = 'replay';
 export function replayCommand(): Command {
   return withCredentials(
     new Command('replay')
-      .description('judge quarantined records by the rules of today, and take in those that pass')
+      .description('apply the current rules to quarantined records, and ingest those that pass')
       .option('--quarantine', 'what to replay: the open records of silver.quarantine')
       .option('--table <name>', 'only records meant for this table: silver.deals')
       .option('--rule <name>', 'only records that broke this rule')
@@ -66,7 +66,7 @@ async function replay(options: ReplayOptions): Promise<void> {
 
 function print(outcomes: Outcomes, dryRun: boolean): void {
   if (Object.keys(outcomes).length === 0) {
-    process.stderr.write('no record in quarantine waits to be taken in\n');
+    process.stderr.write('no open record in quarantine\n');
     return;
   }
   const table = new Table({

@@ -2,13 +2,13 @@
 import { CliError } from '../../client/errors';
 import type { Context } from './context';
 
-/** What one check found. */
+/** Result of one check. */
 export interface Finding {
   /** `warn` lets a deployment go on; `skip` says that nothing was found out. */
   readonly status: 'ok' | 'warn' | 'fail' | 'skip';
-  /** What was found. */
+  /** Observed state. */
   readonly detail: string;
-  /** What to do about it. @default - nothing is to be done */
+  /** Remedy. @default - none is needed */
   readonly remedy?: string;
 }
 
@@ -37,8 +37,8 @@ export const fail = (detail: string, remedy: string): Finding => ({
 });
 
 /**
- * Runs every check, in order. One that needs another that failed is skipped; one that breaks has
- * failed: an answer that nobody foresaw is no sign of health.
+ * Runs every check, in order. A check that needs a failed one is skipped; a check that throws
+ * has failed: an unexpected answer is no sign of health.
  */
 export async function examine(checks: readonly Check[], context: Context): Promise<Report[]> {
   const reports: Report[] = [];

@@ -1,4 +1,4 @@
-/** What checks are given: the settings, the workspace, and answers that several of them need. */
+/** Input of the checks: settings, workspace, and answers that several of them need. */
 import type { LakehouseSettings } from '../../environments/settings';
 import { ApiError, type Workspace } from '../../client/rest';
 
@@ -73,13 +73,13 @@ export class Context {
     return this.find<Metastore>(`${UC}/metastore_summary`, {}, [404]);
   }
 
-  /** Whether the caller is `owner`, or in the group of that name. */
+  /** Returns true if the caller is `owner`, or in the group of that name. */
   async isOwner(owner: string | undefined): Promise<boolean> {
     const { userName, groups } = await this.me();
     return owner !== undefined && [userName, ...groups].includes(owner);
   }
 
-  /** What the caller was granted on a securable, by itself and by its groups. */
+  /** Returns the caller's privileges on a securable, its own and those of its groups. */
   async privileges(type: string, name: string): Promise<Set<string>> {
     const { userName, groups } = await this.me();
     const answers = await Promise.all(

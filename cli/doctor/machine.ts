@@ -14,7 +14,7 @@ export function versionIn(text: string): number[] | undefined {
   return found?.split('.').map(Number);
 }
 
-/** Whether a version is at least another, number by number. */
+/** Returns true if a version is at least another, number by number. */
 export function isAtLeast(version: readonly number[], least: readonly number[]): boolean {
   for (const [i, number] of least.entries()) {
     const own = version[i] ?? 0;

@@ -1,4 +1,4 @@
-/** Checks of Unity Catalog's quotas: whether there is room for what the stack makes. */
+/** Checks of Unity Catalog's quotas: room for the objects of the stack. */
 import { SCHEMAS } from '../../constructs/governance/access-model';
 import { TABLES } from '../../contracts';
 import { type Check, fail, ok, skip, warn } from './check';
@@ -12,7 +12,7 @@ interface Quota {
   readonly parent_full_name: string;
 }
 
-/** What a first deployment adds, by quota and what it is counted in. */
+/** Objects that a first deployment adds, by quota and parent. */
 const ADDED: readonly { name: RegExp; parent: RegExp; count: number }[] = [
   { name: /^catalog-quota$/, parent: /^metastore$/, count: 1 },
   { name: /^schema-quota$/, parent: /^catalog$/, count: SCHEMAS.length },
@@ -40,7 +40,7 @@ async function quotas(context: Context): Promise<Quota[] | undefined> {
   return all;
 }
 
-/** Whether the quota is of the metastore, or of the catalog that is deployed. */
+/** Returns true if the quota is of the metastore, or of the deployed catalog. */
 function concerns(quota: Quota, catalog: string): boolean {
   return quota.parent_securable_type.toLowerCase() !== 'catalog'
     ? quota.parent_securable_type.toLowerCase() === 'metastore'

@@ -1,4 +1,4 @@
-/** What the checks found, to read and for programs. */
+/** Results of the checks, as text and as JSON. */
 import { Report } from './check';
 
 const MARKS: Readonly<Record<Report['status'], string>> = {

@@ -3,7 +3,7 @@ import type { StorageIdentity } from '../../environments/storage-settings';
 import { type Check, type Finding, fail, ok, skip } from './check';
 import { type Context, UC } from './context';
 
-/** What lets its holder do anything with a securable, or give itself the right to. */
+/** Privileges that allow everything on a securable, or to grant it to oneself. */
 const ALL = ['ALL_PRIVILEGES', 'MANAGE'];
 
 async function onMetastore(context: Context, privilege: string): Promise<boolean> {
@@ -63,7 +63,7 @@ async function storage(context: Context): Promise<Finding> {
     (one): one is string | StorageIdentity => one !== undefined,
   );
   if (settings.awsStorage === undefined && credentials.length === 0) {
-    return skip('no location of its own in the settings');
+    return skip('the settings have no managed location');
   }
   const named = credentials.filter((one) => typeof one === 'string');
   for (const name of named) {

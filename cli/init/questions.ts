@@ -1,4 +1,4 @@
-/** What `lakehouse init` asks: each question has a rule, and where one fits all a default. */
+/** Questions of `lakehouse init`: each has a rule, and a default if one fits all. */
 import { CLOUDS } from '../../environments/clouds';
 import type { Cloud } from '../../environments/settings';
 
@@ -14,7 +14,7 @@ export interface Question {
   readonly choices?: readonly string[];
   /** @default - the question has to be answered */
   readonly fallback?: (answers: Answers) => string;
-  /** What an answer must be, and in words. @default - not blank */
+  /** Pattern of valid answers, and its description. @default - not blank */
   readonly rule?: readonly [pattern: RegExp, words: string];
 }
 
@@ -143,7 +143,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     key: 'failureEmail',
-    text: 'Who is told by e-mail when a run fails (empty: nobody)',
+    text: 'E-mail addresses for failed runs (empty: none)',
     fallback: always(''),
     rule: [/^$|^[^@\s]+@[^@\s]+$/, 'be an e-mail address, or empty'],
   },

@@ -3,7 +3,7 @@ import type { Backend, Cloud, LakehouseSettings } from '../../environments/setti
 import type { StorageIdentity } from '../../environments/storage-settings';
 import type { Answers } from './questions';
 
-/** What suits a first environment; the file says so, and is edited from then on. */
+/** Values for a first environment; the file says so, and is edited later. */
 const TO_BEGIN_WITH = {
   workspaceRoot: '/lakehouse',
   protectData: true,

@@ -27,7 +27,7 @@ export function deployedNames(source: string): string[] {
   return files.map(([, file]) => file);
 }
 
-/** Whether TypeScript can export the settings under the environment's name. */
+/** Returns true if TypeScript can export the settings under the environment's name. */
 export function isExportable(environment: string): boolean {
   try {
     // compiled only, not run
@@ -58,7 +58,7 @@ export async function withEnvironment(source: string, environment: string): Prom
   );
 }
 
-/** What environments/deployed.ts of a folder holds. */
+/** Returns the source of environments/deployed.ts for a folder. */
 export function deployedSource(folder: string): string {
   try {
     return readFileSync(join(folder, 'deployed.ts'), 'utf8');

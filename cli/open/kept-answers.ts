@@ -1,4 +1,4 @@
-/** How many answers are kept: those that were asked for longest ago go first. */
+/** Largest number of cached answers; the least recently used are removed first. */
 const MOST = 500;
 
 interface Kept<T> {

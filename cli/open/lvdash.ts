@@ -125,13 +125,13 @@ export interface FilterField {
 /** What is chosen in filters, by the name of the filter's widget; nothing chosen: no entry. */
 export type Selections = Readonly<Record<string, readonly string[]>>;
 
-/** How a null is called where somebody chooses among values. */
+/** Name of null in filters. */
 export const NO_VALUE = '(none)';
 
 export const isFilter = (widget: Widget): boolean =>
   widget.spec?.widgetType.startsWith('filter-') ?? false;
 
-/** What a filter says before anybody chooses. */
+/** Returns the initial selection of a filter. */
 export function defaultsOf(selection: DefaultSelection | undefined): string[] {
   return (selection?.values?.values ?? []).map(({ value }) => value);
 }

@@ -1,4 +1,4 @@
-/** What the overview page shows of a workspace: tables, jobs, what did not fit, where a signal comes from. */
+/** Content of the overview page: tables, jobs, rescued and quarantined data, lineage of a signal. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -29,7 +29,7 @@ const HTML = 'text/html; charset=utf-8';
 /** Nothing of another origin is loaded; charts set styles of their elements. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/** How long rows of a widget are kept: a page that is looked at again shows them. */
+/** Milliseconds that rows of a widget stay cached: a page that is opened again shows them. */
 const KEPT_MS = 5 * 60_000;
 const LOOPBACK = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 const TABLE = /^\w+\.\w+$/;
@@ -137,7 +137,7 @@ function checked(selections: unknown): Selections {
   return selections as Selections;
 }
 
-/** What the page is told: never more than what the workspace said. */
+/** Returns the error for the page: never more than the workspace returned. */
 function failure(error: unknown): { status: number; message: string } {
   const { message, statusCode } = error as Error & { statusCode?: number };
   if (DENIED.test(message)) return { status: 403, message };

@@ -19,7 +19,7 @@ export interface WidgetStatement {
   readonly statement: string;
   /** Values of the markers, as strings. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** @default - the catalog of whoever asks */
+  /** @default - the default catalog of the principal */
   readonly catalog?: string;
 }
 
@@ -79,7 +79,7 @@ interface Choice {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** What a filter says of one dataset. */
+/** Returns the selection of a filter for one dataset. */
 function choiceOf(filter: Widget, dataset: string, selections: Selections): Choice {
   const values = selections[filter.name] ?? defaultsOf(filter.spec?.selection?.defaultSelection);
   const columns = [];

@@ -1,4 +1,4 @@
-/** What the page is answered by its server. */
+/** Responses of the server to the page. */
 
 export type Value = string | number | boolean | null;
 export type Row = Readonly<Record<string, Value>>;
@@ -15,7 +15,7 @@ export interface DashboardName {
   readonly name: string;
 }
 
-/** Who looks, where, and at which dashboards. */
+/** Principal, workspace and dashboards of the page. */
 export interface Session {
   readonly principal: string;
   readonly workspace: string;

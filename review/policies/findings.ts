@@ -23,7 +23,7 @@ export interface Finding {
 /** The page with a section for each policy. */
 const DOCUMENTATION = 'docs/plan-review.md';
 
-/** Lets the findings of a policy pass, for a reason that the report shows. */
+/** Override of a policy's findings, with a reason that the report shows. */
 export interface Override {
   readonly policy: string;
   /** @default - all that the policy finds */
@@ -103,7 +103,7 @@ function idOf({ name }: Policy, violation: Violation, seen: Map<string, number>)
   return `${name}:${digest}`;
 }
 
-/** Whether a finding stops the change. */
+/** Returns true if a finding blocks the change. */
 export function isBlocking({ severity, override }: Finding): boolean {
   return severity === 'block' && override === undefined;
 }

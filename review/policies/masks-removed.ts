@@ -11,7 +11,7 @@ const HIDING_FILES = GOVERNANCE_TASKS.flatMap((task) =>
   'file' in task ? [`sql/${task.file}`] : [],
 );
 
-/** What hides something within such a file: a mask or filter that is set, or a function that is asked. */
+/** Masking parts of such a file: a mask or filter that is set, or a function that is called. */
 const HIDES =
   /alter table\s+\S+\s+(?:alter column\s+\S+\s+set mask\s+\S+|set row filter\s+\S+)|governance\.(?:mask_\w+|may_see_call|sees_\w+)/gi;
 

@@ -6,7 +6,7 @@ import { isDeclared, type Policy } from './policy';
 export const missingTags: Policy = {
   name: 'missing-tags',
   severity: 'warn',
-  rule: 'whatever costs money carries the tags of its environment, so that its bill can be charged back',
+  rule: 'billed resources carry the tags of their environment, so that their cost can be charged back',
   repair: 'Add the tags of the setting `tags` to the resource.',
   check: ({ changes, settings }) =>
     changes.filter(isDeclared).flatMap((change) =>

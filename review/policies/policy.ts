@@ -66,7 +66,7 @@ export interface Policy {
   readonly check: (context: PolicyContext) => Violation[];
 }
 
-/** Whether a plan leaves the resource declared as it makes or changes it. */
+/** Returns true if the resource is declared after the plan, created or changed by it. */
 export function isDeclared({ action }: Change): boolean {
   return action === 'create' || action === 'update' || action === 'replace';
 }

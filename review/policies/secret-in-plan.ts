@@ -14,7 +14,7 @@ const READABLE =
 export const secretInPlan: Policy = {
   name: 'secret-in-plan',
   severity: 'block',
-  rule: 'no secret is stored as plain text in configuration: whoever sees the resource, the plan or the state reads it',
+  rule: 'no secret is stored as plain text in configuration: every reader of the resource, the plan or the state reads it',
   repair:
     'Store the value in a secret scope and refer to it as `{{secrets/<scope>/<key>}}`; then replace the exposed secret.',
   check: (context) =>

@@ -5,7 +5,7 @@ import type { ReportedChange } from './report';
 const SIGNS: Readonly<Record<string, string>> = {
   create: '➕ create',
   update: '✏️ change',
-  replace: '♻️ destroy and make anew',
+  replace: '♻️ destroy and recreate',
   delete: '🗑️ destroy',
   forget: '👋 forget',
   move: '➡️ move',

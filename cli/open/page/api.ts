@@ -1,4 +1,4 @@
-/** What the page asks its server. */
+/** Requests of the page to its server. */
 import type { Selections, Page } from '../lvdash';
 import type { DashboardName, JobStanding, Panel, Rows, Session, TableName } from '../wire';
 
@@ -44,7 +44,7 @@ export const api = {
       body: JSON.stringify({ selections }),
       signal,
     }),
-  /** Has everything asked anew that the server keeps. */
+  /** Clears the cached answers of the server. */
   refresh: () => request<object>('/api/refresh', { method: 'POST' }),
   tables: () => request<TableName[]>('/api/overview/tables'),
   ofTable: (table: string, what: 'rows' | 'version') =>

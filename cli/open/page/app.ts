@@ -50,7 +50,7 @@ function navigation(links: readonly HTMLElement[]): HTMLElement {
 
 function drawHeader(session: Session, places: readonly Place[], show: () => void): void {
   const host = new URL(session.workspace).host;
-  // a server that has ended is told of by what is shown then
+  // if the server has ended, the page shows the error
   const refresh = (): void =>
     void api
       .refresh()

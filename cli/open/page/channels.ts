@@ -15,7 +15,7 @@ export const fieldOf = ({ fieldName, displayName }: Encoding): Channel => ({
   title: displayName ?? fieldName,
 });
 
-/** How its numbers are written. */
+/** Number format of an encoding. */
 export const asNumber = ({ format, scale }: Encoding): Channel => {
   const pattern = vegaFormat(format) ?? (scale?.type === 'quantitative' ? ',.3~f' : undefined);
   return pattern ? { format: pattern } : {};
@@ -28,7 +28,7 @@ const BESIDE_AXIS = 70;
 export interface Look {
   /** Width of the chart, in pixels. */
   readonly width: number;
-  /** Time is a row of bands, one for each day or month that there is. */
+  /** Time is a row of bands, one for each existing day or month. */
   readonly isBanded: boolean;
   /** Numbers begin at 0. */
   readonly hasZero: boolean;

@@ -7,13 +7,13 @@ import { asNumber, colour, distinct, fieldOf, kind, position, type Channel } fro
 
 /** The pixels that one of many categories takes at least. */
 const STEP = 19;
-/** The categories that a chart has room for without growing. */
+/** Number of categories that fit without growing the chart. */
 const ROOM = 14;
 /** The columns that several measures of one chart are turned into. */
 const SERIES = 'series';
 const MEASURE = 'measure';
 
-/** Whether `widgetType` is a chart that can be drawn here. */
+/** Returns true if `widgetType` is a chart that this page draws. */
 export function isChart(widgetType: string): boolean {
   return widgetType in MARKS;
 }

@@ -7,7 +7,7 @@ import { failed, loading } from './states';
 import { text } from './text';
 import { WidgetView } from './widget';
 
-/** What was chosen stays while the page is left for another one. */
+/** Selections by page; they stay while another page is open. */
 const chosenByPage = new Map<string, Chosen>();
 
 export function dashboardView(dashboardId: string, page: Page): HTMLElement {

@@ -99,7 +99,7 @@ function comparing(name: string, isDown: boolean): (a: Row, b: Row) => number {
   };
 }
 
-/** Columns for rows that nobody described: their own names. */
+/** Returns columns for rows without a description: their own names. */
 export function columnsOf(rows: readonly Row[]): Column[] {
   return Object.entries(rows[0] ?? {}).map(([fieldName, value]) => ({
     fieldName,

@@ -3,7 +3,7 @@ import { NO_VALUE, defaultsOf, type Selections, type Widget } from '../lvdash';
 import type { Rows } from '../wire';
 import { h, newId } from './dom';
 
-/** How many values are shown to choose from; a search finds the others. */
+/** Largest number of listed values; a search finds the others. */
 const SHOWN = 200;
 
 /** Fills a filter's place once its values are known. `changed` gets what is chosen. */
@@ -124,7 +124,7 @@ function closeOutside(details: HTMLDetailsElement, summary: HTMLElement): void {
   });
 }
 
-/** What all filters of a page say, without those that say nothing. */
+/** Selections of the filters of a page, without empty ones. */
 export type Chosen = Map<string, readonly string[]>;
 
 export const asSelections = (chosen: Chosen): Selections => Object.fromEntries(chosen);

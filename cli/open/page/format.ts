@@ -59,7 +59,7 @@ export function formatSeconds(seconds: number | null): string {
   return seconds < 90 ? `${seconds.toFixed(1)} s` : `${(seconds / 60).toFixed(1)} min`;
 }
 
-/** How long ago an instant was. */
+/** Returns the age of an instant. */
 export function formatAge(text: string, now = Date.now()): string {
   const minutes = Math.round((now - Date.parse(text)) / 60_000);
   if (minutes < 1) return 'just now';

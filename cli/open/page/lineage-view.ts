@@ -5,7 +5,7 @@ import { h, newId } from './dom';
 import { NOTHING, formatTime } from './format';
 import { empty, failed, loading } from './states';
 
-/** How long nobody has to type before it is searched. */
+/** Pause in typing, in milliseconds, after which the search starts. */
 const PAUSE_MS = 300;
 
 export function lineageFinder(): HTMLElement {
@@ -83,7 +83,7 @@ const say = (value: Value | undefined): string =>
   value === null || value === undefined ? NOTHING : String(value);
 const at = (value: Value | undefined): string => (value ? formatTime(String(value)) : NOTHING);
 
-/** From what people look at back to where it was recorded. */
+/** Draws the path from a gold value to its source. */
 function steps(row: Row): HTMLElement {
   const gold = row.gold_updated_at
     ? `Average ${say(row.gold_avg_value)} over ${say(row.gold_conversation_count)} calls, written ${at(row.gold_updated_at)}`

@@ -1,4 +1,4 @@
-/** What stands where something is not: it loads, it is empty, it may not be seen, it failed. */
+/** Placeholders: loading, empty, no permission, failed. */
 import { RequestError } from './api';
 import { h } from './dom';
 

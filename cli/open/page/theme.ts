@@ -22,7 +22,7 @@ const DARK = [
   '#9fb3c4',
 ];
 
-/** Values that mean well or ill, whatever the widget. */
+/** Values with the same colour in every widget: success, running, failure. */
 const MEANINGS: Readonly<Record<string, readonly [light: string, dark: string]>> = {
   succeeded: ['#1a9a78', '#4cc9a4'],
   running: ['#2f6fde', '#6ea3ff'],
