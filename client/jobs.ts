@@ -45,12 +45,14 @@ export async function runToEnd(
 
 /**
  * Runs a job to its end, and answers what its notebook, the last task, exits with.
+ * With `deletesRun` the run is deleted then, with its parameters and its output.
  * @throws CliError where it does not succeed
  */
 export async function answerOf<Answer>(
   workspace: Workspace,
   name: string,
   parameters: Record<string, string>,
+  { deletesRun = false } = {},
 ): Promise<Answer> {
   const progress = new Progress();
   const { job, runId } = await startJob(workspace, name, parameters, progress);
@@ -61,7 +63,18 @@ export async function answerOf<Answer>(
     throw new CliError(
       `run ${runId}: the last task returned no result. See its output in the workspace`,
     );
+  if (deletesRun) await deleteRun(workspace, runId, progress);
   return JSON.parse(output.result) as Answer;
+}
+
+/** Deletes a run with its parameters and output. Where the caller may not, the job's owner has to. */
+async function deleteRun(workspace: Workspace, runId: number, progress: Progress): Promise<void> {
+  try {
+    await workspace.request('POST', '/api/2.2/jobs/runs/delete', { json: { run_id: runId } });
+  } catch (error) {
+    const why = (error as Error).message;
+    progress.line(`run ${runId}: not deleted, its parameters and output stay (${why})`);
+  }
 }
 
 /** Starts a run of the job that is named, with values for job parameters, and says so. */

@@ -6,6 +6,7 @@ import json
 
 from lakehouse import contracts
 from lakehouse.retention import apply_retention
+from lakehouse.volume_files import VolumeFiles
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("days", "")
@@ -16,7 +17,7 @@ report = apply_retention(
     contracts.load(),
     catalog=dbutils.widgets.get("catalog"),
     days=int(dbutils.widgets.get("days")),
-    remove=dbutils.fs.rm,
+    files=VolumeFiles(),
 )
 
 # COMMAND ----------

@@ -1,28 +1,45 @@
 # Databricks notebook source
-# Says what there is of a participant of calls, and with the widget `apply` erases it.
+# Reports the data of a participant of calls; with the widget `apply` erases it. With the widget
+# `verify` (the id of an erasure) checks again that nothing is left.
 
 # COMMAND ----------
 import json
 
 from lakehouse import contracts
+from lakehouse.erasure_scope import Scope
 from lakehouse.forget import forget
+from lakehouse.verify_erasure import verify
+from lakehouse.volume_files import VolumeFiles
 
 dbutils.widgets.text("catalog", "")
+dbutils.widgets.text("landing", "")
 dbutils.widgets.text("checkpoints", "")
 dbutils.widgets.text("participant", "")
 dbutils.widgets.text("apply", "false")
 dbutils.widgets.text("at_once", "false")
+dbutils.widgets.text("verify", "")
+dbutils.widgets.text("job_run_id", "")
 
 # COMMAND ----------
-report = forget(
+scope = Scope(
     spark,
     contracts.load(),
     catalog=dbutils.widgets.get("catalog"),
+    landing=dbutils.widgets.get("landing"),
     checkpoints=dbutils.widgets.get("checkpoints"),
-    participant=dbutils.widgets.get("participant"),
-    remove=dbutils.fs.rm,
-    apply=dbutils.widgets.get("apply") == "true",
-    at_once=dbutils.widgets.get("at_once") == "true",
+    files=VolumeFiles(),
+)
+erasure_id = dbutils.widgets.get("verify")
+report = (
+    verify(scope, erasure_id)
+    if erasure_id
+    else forget(
+        scope,
+        dbutils.widgets.get("participant"),
+        apply=dbutils.widgets.get("apply") == "true",
+        at_once=dbutils.widgets.get("at_once") == "true",
+        job_run_id=dbutils.widgets.get("job_run_id"),
+    )
 )
 
 # COMMAND ----------

@@ -233,6 +233,7 @@ export class LakehouseStack extends TerraformStack {
       new ForgetJob(this, 'Forget', {
         ...ofNotebook,
         checkpoints,
+        landing,
         permissions: access.job(),
       });
       if (settings.transcriptRetentionDays !== undefined) {

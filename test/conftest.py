@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -152,7 +153,13 @@ def _render(contracts: Path, folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalWorkspace]:
     """An empty local workspace that is up on a free port."""
-    home = tmp_path_factory.mktemp("workspace")
+    with workspace_at(tmp_path_factory.mktemp("workspace")) as workspace:
+        yield workspace
+
+
+@contextmanager
+def workspace_at(home: Path) -> Iterator[LocalWorkspace]:
+    """A local workspace in a folder, up on a free port until the block ends."""
     environment = os.environ | {"LAKEHOUSE_JAVA_OPTIONS": LONG_LIVED}
     lakehouse("up", "--warm", "--home", str(home), "--port", "0", environment=environment)
     try:

@@ -1,35 +1,20 @@
-/** `lakehouse forget`: shows what there is of a participant of calls, and erases it. */
-import Table from 'cli-table3';
+/** `lakehouse forget`: reports the data of a participant of calls, erases it, verifies an erasure. */
 import { Command } from 'commander';
 
 import { confirmed } from '../confirmed';
 import { CredentialOptions, credentials } from '../../client/credentials';
 import { CliError } from '../../client/errors';
-import { Workspace } from '../../client/rest';
-import { withCredentials } from '../options';
 import { answerOf } from '../../client/jobs';
+import { Workspace } from '../../client/rest';
+import { ForgetReport, Verification, hasData, linesOf, tablesOf } from '../forget-report';
+import { withCredentials } from '../options';
 
 interface ForgetOptions extends CredentialOptions {
   readonly now?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly json?: boolean;
-}
-
-/** What there is of a person, or was (notebooks/lakehouse/forget.py). */
-interface Report {
-  readonly applied: boolean;
-  /** What stands where an id stood. */
-  readonly erasure_id: string;
-  readonly ids: readonly string[];
-  readonly emails: readonly string[];
-  /** Rows that change or go, by table. */
-  readonly tables: Readonly<Record<string, number>>;
-  /** Landed files that are removed. */
-  readonly files: number;
-  /** Landed files that name the person among many others, and stay. */
-  readonly files_with_others: readonly string[];
-  readonly old_versions_until: string | null;
+  readonly verify?: string;
 }
 
 const JOB = 'forget';
@@ -37,39 +22,46 @@ const JOB = 'forget';
 export function forgetCommand(): Command {
   return withCredentials(
     new Command('forget')
-      .description('show what there is of a participant of calls, and erase it, after asking')
-      .argument('<participant>', 'the id or the e-mail address of the person')
-      .option('--now', 'remove old versions of the tables at once; nothing else may run meanwhile')
-      .option('--dry-run', 'only show what there is')
+      .description('report the data of a participant of calls, and erase it after confirmation')
+      .argument('[participant]', 'the id or the e-mail address of the person')
+      .option('--now', 'remove old versions of the tables at once; no other job may run meanwhile')
+      .option('--dry-run', 'only report: each match, and similar values that are excluded')
       .option('--yes', 'do not ask')
-      .option('--json', 'print what was found, or erased, as one JSON line'),
+      .option('--verify <erasure id>', 'check again that nothing is left of an erased person')
+      .option('--json', 'print the report as one JSON line'),
   )
     .addHelpText(
       'after',
       `
-Nothing brings back what is erased. Names and addresses become null, ids a token, and the text of
-all calls that name the person goes. Old versions of the tables keep it until maintenance may
-remove their files, or, with --now, not any more. docs/retention.md has all of it.`,
+An erasure cannot be undone. Names and addresses become null, ids a token, and the text of all calls
+with the person's data is erased. Old versions of the tables have it until maintenance may remove
+their files, or, with --now, no longer. A run that failed is repeated with the same command.
+docs/retention.md has the rules.`,
     )
-    .action((participant: string, options: ForgetOptions) => forget(participant, options));
+    .action((participant: string | undefined, options: ForgetOptions) =>
+      options.verify ? verify(participant, options) : forget(participant, options),
+    );
 }
 
-async function forget(participant: string, options: ForgetOptions): Promise<void> {
+async function forget(participant: string | undefined, options: ForgetOptions): Promise<void> {
+  if (!participant) throw new CliError('participant: missing. Give an id or an e-mail address');
   if (options.yes && options.dryRun)
     throw new CliError('give either --yes or --dry-run, got: both');
   const workspace = new Workspace(credentials(options));
   const run = async (apply: boolean) => {
     if (apply && options.now) await requireRest(workspace);
-    return answerOf<Report>(workspace, JOB, {
+    const parameters = {
       participant,
       apply: String(apply),
       at_once: String(apply && Boolean(options.now)),
-    });
+    };
+    // parameters and output of a run have the person's data
+    return answerOf<ForgetReport>(workspace, JOB, parameters, { deletesRun: true });
   };
   let report = await run(Boolean(options.yes));
-  if (!options.yes && !options.dryRun && isKnown(report)) {
+  if (!options.yes && !options.dryRun && hasData(report)) {
     print(report, options);
-    if (!(await confirmed('Erase this? Nothing brings it back.'))) {
+    if (!(await confirmed('Erase this? It cannot be undone.'))) {
       throw new CliError('not erased: answer yes, or give --yes');
     }
     report = await run(true);
@@ -78,11 +70,23 @@ async function forget(participant: string, options: ForgetOptions): Promise<void
   else print(report, options);
 }
 
-function isKnown({ tables, files, files_with_others: others }: Report): boolean {
-  return Object.keys(tables).length > 0 || files > 0 || others.length > 0;
+async function verify(participant: string | undefined, options: ForgetOptions): Promise<void> {
+  if (participant || options.yes || options.dryRun || options.now) {
+    throw new CliError('--verify: takes the id of an erasure alone, got more. Leave the rest out');
+  }
+  const workspace = new Workspace(credentials(options));
+  const done = await answerOf<Verification>(workspace, JOB, { verify: options.verify! });
+  if (options.json) return console.log(JSON.stringify(done));
+  say(`erasure ${done.erasure_id}: nothing is left in tables and landed files`);
+  say(
+    done.old_versions_until === null
+      ? 'old versions of the tables: nothing is left'
+      : `old versions of the tables: may have it until ${done.old_versions_until}`,
+  );
+  if (!done.is_complete) say('the erasure is not complete: repeat it');
 }
 
-/** @throws CliError where a run goes on, whose files the removal of old versions could take */
+/** @throws CliError where a run is active, whose files the removal of old versions could delete */
 async function requireRest(workspace: Workspace): Promise<void> {
   const { runs = [] } = await workspace.request<{ runs?: { run_id: number; run_name?: string }[] }>(
     'GET',
@@ -94,28 +98,20 @@ async function requireRest(workspace: Workspace): Promise<void> {
   throw new CliError(`--now must be given when no job runs, got: ${names.join(', ')}`);
 }
 
-function print(report: Report, { json }: ForgetOptions): void {
-  const say = (line: string) => void process.stderr.write(`${line}\n`);
-  if (!isKnown(report)) return say('nothing there is names the person');
-  const { applied } = report;
+function print(report: ForgetReport, { json }: ForgetOptions): void {
+  if (!hasData(report)) return say('no data of the person found');
   say(`known as: ${[...report.ids, ...report.emails].join(', ')}`);
-  if (!json) {
-    const table = new Table({
-      head: ['table', applied ? 'rows redacted or deleted' : 'rows to redact or delete'],
-      style: { head: [], border: [], compact: true },
-    });
-    for (const [name, rows] of Object.entries(report.tables)) table.push([name, rows]);
-    console.log(table.toString());
-  }
-  say(`landed files ${applied ? 'removed' : 'to be removed'}: ${report.files}`);
-  for (const file of report.files_with_others) {
-    say(`stays, as it has records of others too: ${file}`);
-  }
-  if (!applied) return;
-  say(`erasure ${report.erasure_id} is written down in ops.erasures`);
+  if (!json) tablesOf(report).forEach((table) => console.log(table));
+  linesOf(report).forEach(say);
+  if (!report.applied) return;
+  say(`erasure ${report.erasure_id} is complete and verified; ops.erasures records it`);
   say(
     report.old_versions_until === null
       ? 'old versions of the tables are removed'
-      : `old versions of the tables may keep it until ${report.old_versions_until}: maintenance removes them then`,
+      : `old versions of the tables may have it until ${report.old_versions_until}: maintenance removes them then`,
   );
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

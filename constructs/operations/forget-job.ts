@@ -12,24 +12,31 @@ export const FORGET_PARAMETERS = [
   { name: 'participant', default: '' },
   { name: 'apply', default: 'false' },
   { name: 'at_once', default: 'false' },
+  { name: 'verify', default: '' },
 ];
 
 export interface ForgetJobProps extends NotebookJobProps {
   readonly checkpoints: DataVolume;
+  readonly landing: DataVolume;
 }
 
 /**
- * The job that says what there is of a participant of calls. Only with the job parameter `apply`
- * (`true`) it erases it, and nothing brings it back; nothing but a person starts it.
+ * The job that reports the data of a participant of calls. With the job parameter `apply` (`true`)
+ * it erases the data for good; with `verify` (the id of an erasure) it checks again that nothing is
+ * left. It has no trigger.
  */
 export class ForgetJob extends NotebookJob {
   constructor(scope: Construct, id: string, props: ForgetJobProps) {
     super(scope, id, props, {
       name: 'forget',
-      description: 'A participant of calls looked for in every layer, and erased if asked to',
+      description: 'Reports the data of a participant of calls, erases it, verifies an erasure',
       notebook: FORGET_PARTICIPANT,
       parameters: FORGET_PARAMETERS,
-      told: { checkpoints: props.checkpoints.path },
+      told: {
+        checkpoints: props.checkpoints.path,
+        landing: props.landing.path,
+        job_run_id: '{{job.run_id}}',
+      },
       ...byHand(props),
     });
   }

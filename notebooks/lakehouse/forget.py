@@ -1,159 +1,204 @@
-"""One person, taken out of bronze, silver, gold and the landing zone."""
+"""One person, erased from every table and the landing zone, and the proof of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import reduce
 from typing import Any
 
-from pyspark.sql import Column, DataFrame, SparkSession
-from pyspark.sql import functions as F
-
-from lakehouse import erasure_record
+from lakehouse import erasure_record, sql
 from lakehouse.catch_up import follow, merge_all
-from lakehouse.contracts import Contracts
-from lakehouse.conversation_merge import CONVERSATIONS, FEED, SIGNALS
-from lakehouse.erasure import Erasure
-from lakehouse.known_person import known_person
+from lakehouse.erasure_check import left_in_old_versions
+from lakehouse.erasure_plan import ErasurePlan
+from lakehouse.erasure_record import ErasureRecord
+from lakehouse.erasure_scope import Scope
+from lakehouse.identity.person import Person
+from lakehouse.known_person import asked_person, known_person, records_of_people
+from lakehouse.person_erasure import (
+    erase_files_and_documents,
+    erase_rows,
+    person_erasure,
+    rewrite_lines,
+)
+from lakehouse.person_findings import Findings, excluded, listed, searched, unknown_files
 from lakehouse.purge import purge
-from lakehouse.redaction import Person, Redaction
 from lakehouse.streams import use_catalog
+from lakehouse.verify_erasure import left_now, require_forgotten
+from lakehouse.versions import latest_version
 
 Say = Callable[[str], None]
 
 SHORTEST = 3
-"""What is shorter would be found in too much."""
+"""Shorter ids match too much."""
 
 
 class ForgetError(ValueError):
-    """Nobody can be forgotten so."""
-
-
-class NotForgotten(Exception):
-    """Rows still name the person, in fields that nobody expected to."""
+    """The person cannot be erased as asked."""
 
 
 def forget(
-    spark: SparkSession,
-    contracts: Contracts,
-    *,
-    catalog: str,
-    checkpoints: str,
+    scope: Scope,
     participant: str,
-    remove: Callable[[str], object],
+    *,
     apply: bool = False,
     at_once: bool = False,
+    job_run_id: str = "",
     say: Say = print,
 ) -> dict[str, Any]:
-    """Says what there is of a participant (an id or an e-mail address); with `apply`, erases it.
+    """Reports the data of a participant (an id or an e-mail address); with `apply`, erases it.
 
     Names and addresses become null, ids a token that is the same everywhere. The text of calls that
-    name the person goes with them, that of others in these calls too. Landed files of such
-    calls are removed (`remove`); files of many records are only told. With `at_once` old
-    versions go now: no other run may go on meanwhile. What was cut short can be run again.
+    have the person's data is erased, that of others in these calls too. Landed files of such calls
+    are removed; in files of many records the person's are redacted. With `at_once` old versions are
+    removed now: no other run may go on meanwhile. Nothing is changed before all is found, and a run
+    that was cut short is repeated: it goes on where it stopped.
     """
     participant = participant.strip()
     if len(participant) < SHORTEST:
         raise ForgetError(
-            f"`participant` must have {SHORTEST} characters or more, got: {participant!r}"
+            f"participant: an id or an address has {SHORTEST} characters or more, got "
+            f"{participant!r}. Give the whole id or address"
         )
-    use_catalog(spark, catalog)
-    options = {"catalog": catalog, "checkpoints": checkpoints}
+    use_catalog(scope.spark, scope.catalog)
     if apply:
         say("merging what waits in bronze")
-        merge_all(spark, contracts, **options)
-    record = erasure_record.of_person(spark, participant)
-    person = known_person(spark, contracts, participant, record.erasure_id)
-    erasure = Erasure(spark, contracts, Redaction(texts=True, person=person), apply=apply)
-    if apply:
-        record.write(spark)
-    files = _erase(erasure, remove)
-    record.tables = dict(erasure.rows)
-    record.files_removed = len(files[FEED])
-    if apply:
-        if erasure.rows:
-            say("bringing gold in line")
-            follow(spark, contracts, **options)
-            _assert_forgotten(spark, contracts, person)
-            # of all of them: an earlier run that was cut short has changed some
-            record.old_versions_until = purge(spark, _tables(contracts), at_once=at_once)
-        record.completed_at = datetime.now(UTC)
-        record.write(spark)
+        merge_all(scope.spark, scope.contracts, **scope.options)
+    person, pending = _person(scope, participant, create_key=apply)
+    if not person.is_known:
+        return _report(person, applied=apply)
+    with searched(scope.spark, scope.contracts, person, scope.landing) as found:
+        if not apply:
+            return _dry_run(scope, person, found)
+        if pending is None and not found:
+            return _report(person, applied=True)
+        plan = pending or ErasurePlan(erasure_record.new_erasure_id(), person)
+        _require_ingested(scope, plan, found)
+        plan = plan.joined(person, tuple(found.files))
+        report: dict[str, Any] = {"erasure_id": plan.erasure_id, "matches": listed(found)}
+        record = _begun(scope, plan, found, job_run_id)
+        say("erasing rows, landed files and documents")
+        erasure = person_erasure(scope, plan.person, found, apply=True)
+        documents = erase_rows(scope, erasure, plan.person, found)
+        record.files_removed = erase_files_and_documents(scope, erasure, plan, documents)
+        record.files_rewritten = rewrite_lines(scope, plan)
+        record.tables = dict(erasure.rows)
+    _complete(scope, plan, record, found, at_once=at_once, say=say)
     until = record.old_versions_until
-    return {
-        "applied": apply,
-        "erasure_id": record.erasure_id,
-        "ids": list(person.ids),
-        "emails": list(person.emails),
+    report |= {
         "tables": record.tables,
         "files": record.files_removed,
-        "files_with_others": [f for name in files if name != FEED for f in files[name]],
+        "line_files": [path for path in plan.files if scope.is_of_lines(path)],
         "old_versions_until": until.isoformat() if until else None,
     }
+    return _report(plan.person, applied=True, **report)
 
 
-def _erase(erasure: Erasure, remove: Callable[[str], object]) -> dict[str, list[str]]:
-    """Silver first, then landed files, then bronze, which tells what is left to do."""
-    person, contracts = erasure.redaction.person, erasure.contracts
-    assert person is not None
-
-    def named(_body: Column) -> Column:
-        return person.is_named_in(F.col("payload"))
-
-    feeds = contracts.feeds
-    found = {name: erasure.documents(feed, named).persist() for name, feed in feeds.items()}
+def _person(
+    scope: Scope, participant: str, *, create_key: bool
+) -> tuple[Person, ErasurePlan | None]:
+    """Who is meant, and the erasure of them that an earlier run could not complete."""
+    key = scope.erasures.key(create=create_key)
+    asked = asked_person(scope.contracts, participant, key)
+    records = records_of_people(scope.spark, scope.contracts).persist()
     try:
-        calls = _calls(erasure, found[FEED])
-        for table in (CONVERSATIONS, SIGNALS):
-            erasure.redact_rows(contracts.table(table), F.lit(True), calls)
-        for name in feeds:
-            if name != FEED:
-                erasure.redact_rows(contracts.table(f"silver.{name}"), F.lit(True))
-        documents = [frame.select("payload_sha256") for frame in found.values()]
-        erasure.delete_quarantined(
-            person.is_named_in(F.col("payload")), reduce(DataFrame.union, documents)
-        )
-        files = {n: erasure.remove_files(feeds[n], frame, remove) for n, frame in found.items()}
-        for name, frame in found.items():
-            erasure.redact_documents(feeds[name], frame)
+        person = known_person(records, asked, key)
+        for plan in scope.erasures.plans():
+            if plan.is_about(asked) or plan.is_about(person):
+                return plan.joined(person, ()).person, plan
+        return person, None
     finally:
-        for frame in found.values():
-            frame.unpersist()
-    return files
+        records.unpersist()
 
 
-def _calls(erasure: Erasure, conversations: DataFrame) -> DataFrame:
-    """The calls whose documents, or rows, name the person: by `call_id`, once each."""
-    person = erasure.redaction.person
-    assert person is not None
-    rows = erasure.spark.table(CONVERSATIONS)
-    named = (
-        conversations.select(F.col("document.call.call_id").alias("call_id"))
-        .union(rows.where(person.is_named_in(F.to_json(F.struct("*")))).select("call_id"))
-        .where("call_id is not null")
-        .distinct()
-        .collect()
+def _dry_run(scope: Scope, person: Person, found: Findings) -> dict[str, Any]:
+    erasure = person_erasure(scope, person, found, apply=False)
+    documents = erase_rows(scope, erasure, person, found)
+    erase_files_and_documents(scope, erasure, ErasurePlan("", person), documents)
+    return _report(
+        person,
+        applied=False,
+        tables=dict(erasure.rows),
+        files=sum(not scope.is_of_lines(path) for path in found.files),
+        line_files=[path for path in found.files if scope.is_of_lines(path)],
+        matches=listed(found),
+        excluded=excluded(scope.spark, scope.contracts, person),
+        waiting_files=unknown_files(scope.spark, scope.contracts, sorted(found.files)),
     )
-    # taken out of its tables: what is read lazily would be other calls after the first change
-    return erasure.spark.createDataFrame([tuple(row) for row in named], "call_id STRING")
 
 
-def _tables(contracts: Contracts) -> list[str]:
-    """Every table that may name somebody, or is made from one that does."""
-    layers = ("bronze.", "silver.", "gold.")
-    return [name for name in contracts.tables if name.startswith(layers)]
-
-
-def _assert_forgotten(spark: SparkSession, contracts: Contracts, person: Person) -> None:
-    """Raises where a row still names the person, by the tables that have one."""
-    left = {
-        table: spark.table(table).where(person.is_named_in(F.to_json(F.struct("*")))).count()
-        for table in _tables(contracts)
-    }
-    if any(left.values()):
-        told = ", ".join(f"{table} ({rows} rows)" for table, rows in left.items() if rows)
-        raise NotForgotten(
-            f"no row must name the person once they are forgotten, got: {told}: a value has the id "
-            "within a longer text, or as a key"
+def _require_ingested(scope: Scope, plan: ErasurePlan, found: Findings) -> None:
+    """Refuses files that nothing has ingested: with the file its call would be lost."""
+    files = sorted({*found.files} - {*plan.files})
+    waiting = unknown_files(scope.spark, scope.contracts, files)
+    if waiting:
+        raise ForgetError(
+            f"landing zone: files with the person's data are not ingested, got {len(waiting)}: "
+            f"{', '.join(waiting)}. Run the ingest job first, or remove files that no feed reads"
         )
+
+
+def _begun(scope: Scope, plan: ErasurePlan, found: Findings, job_run_id: str) -> ErasureRecord:
+    """Writes down what is to be erased, before anything is."""
+    record = erasure_record.of_person(scope.spark, plan.erasure_id, job_run_id)
+    key = scope.erasures.key(create=False)
+    record.known_as = erasure_record.recorded(erasure_record.fingerprints_of(plan.person, key))
+    record.files_searched = found.files_searched
+    sql.run(scope.spark, "maintenance/drop_subjects.sql")
+    scope.erasures.write(plan)
+    record.write(scope.spark)
+    return record
+
+
+def _complete(
+    scope: Scope,
+    plan: ErasurePlan,
+    record: ErasureRecord,
+    found: Findings,
+    *,
+    at_once: bool,
+    say: Say,
+) -> None:
+    """Brings gold in line, removes old versions, verifies, and records that all is done."""
+    say("computing gold again for what has changed")
+    follow(scope.spark, scope.contracts, **scope.options)
+    # also where nothing is found now: an earlier run that was cut short has changed it
+    written = {name for name in found.searched if not name.startswith("ops.")} | {*record.tables}
+    record.old_versions_until = purge(scope.spark, sorted(written), at_once=at_once)
+    fingerprints = erasure_record.fingerprints_of(plan.person, scope.erasures.key(create=False))
+    left = left_now(scope, fingerprints, say)
+    now = datetime.now(UTC)
+    if at_once:
+        left += left_in_old_versions(scope.spark, scope.contracts, fingerprints, record.tables, now)
+    require_forgotten(left)
+    record.searched = [
+        {
+            "table_name": table,
+            "rows": found.searched[table],
+            "matched": found.matched[table],
+            "version": latest_version(scope.spark, table),
+        }
+        for table in sorted(found.searched)
+    ]
+    record.completed_at = record.verified_at = now
+    record.write(scope.spark)
+    scope.erasures.remove(plan)
+
+
+def _report(person: Person, *, applied: bool, **found: Any) -> dict[str, Any]:
+    nothing = {
+        "erasure_id": None,
+        "tables": {},
+        "files": 0,
+        "line_files": [],
+        "matches": [],
+        "excluded": [],
+        "waiting_files": [],
+        "old_versions_until": None,
+    }
+    return {
+        "applied": applied,
+        "ids": sorted(person.ids),
+        "emails": sorted(person.addresses),
+        **nothing,
+        **found,
+    }

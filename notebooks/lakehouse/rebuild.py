@@ -26,6 +26,7 @@ from lakehouse.entities import merge_entities
 from lakehouse.layers import built_in, moved
 from lakehouse.scores import refresh_rep_monthly_scores
 from lakehouse.streams import AVAILABLE_NOW, use_catalog
+from lakehouse.versions import latest_version
 
 TABLES = (
     "silver.deletions",
@@ -93,7 +94,7 @@ def rebuild(
     """
     use_catalog(spark, catalog)
     tables = [contracts.table(name) for name in TABLES]
-    stood = {table.name: _version(spark, table.name) for table in tables}
+    stood = {table.name: latest_version(spark, table.name) for table in tables}
     folder = f"{checkpoints}/{SCHEMA}"
     with _shadows(spark, tables, lambda: remove(folder)):
         with built_in(SCHEMA):
@@ -149,10 +150,6 @@ def _build(spark: SparkSession, contracts: Contracts, say: Say, **options: str) 
     refresh_rep_monthly_scores(spark, **options)
 
 
-def _version(spark: SparkSession, table: str) -> int:
-    return DeltaTable.forName(spark, table).history(1).first()["version"]
-
-
 def _differences(spark: SparkSession, table: Table, version: int) -> DataFrame:
     """The rows of a table that differ, as they should be (extra ones as they are), with `kind`."""
     standing = spark.read.option("versionAsOf", version).table(table.name)
@@ -186,7 +183,7 @@ def _compared(spark: SparkSession, table: Table, differences: DataFrame) -> Comp
 
 
 def _replace(spark: SparkSession, table: Table, differences: DataFrame, version: int) -> None:
-    if _version(spark, table.name) != version:
+    if latest_version(spark, table.name) != version:
         raise ChangedMeanwhile(
             f"{table.name} must rest while it is replaced, got a write since version {version}: "
             "run again when no other job runs"

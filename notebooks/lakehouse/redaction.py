@@ -1,20 +1,25 @@
-"""What redaction makes of a value: its free text gone, and a person in it known by no name.
+"""Redaction of values: free text is removed, and a person is known by tokens alone.
 
-Which fields are text, names and addresses, the contracts say (`pii`); ids are any other text that
-equals one. The same is done to the rows of a table and to landed documents, so that a table built
-again from redacted documents has the redacted rows.
+Which fields are text, names and addresses, the contracts say (`pii`). Which other values are, or
+have, the person's, has been decided on decoded values before (`identity`): here each is replaced
+where it is equal. The same is done to the rows of a table and to landed documents, so that a table
+built again from redacted documents has the redacted rows.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
+from itertools import chain
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
-from pyspark.sql.types import ArrayType, DataType, StringType, StructType
+from pyspark.sql.types import ArrayType, DataType, StringType, StructType, VariantType
+
+from lakehouse.identity.person import ID, Person
+from lakehouse.person_search import Replacements
 
 TEXT, NAME, EMAIL = "text", "name", "email"
 
@@ -26,39 +31,13 @@ _OWN_EMAIL = "email"
 
 
 @dataclass(frozen=True)
-class Person:
-    """Somebody to be forgotten, by all that they are known by."""
-
-    ids: tuple[str, ...]
-    emails: tuple[str, ...]
-    """In lower case."""
-    token: str
-    """What stands where an id stood, so that what belongs together still does."""
-
-    def is_id(self, value: Column) -> Column:
-        """Whether a text is an id of theirs."""
-        return F.coalesce(value.isin(*self.ids), F.lit(False)) if self.ids else F.lit(False)
-
-    def is_email(self, value: Column) -> Column:
-        """Whether a text is an address of theirs."""
-        known = F.lower(value).isin(*self.emails) if self.emails else F.lit(False)
-        return F.coalesce(known, F.lit(False))
-
-    def is_named_in(self, payload: Column) -> Column:
-        """Whether a JSON text has an address of theirs, or a value that is an id."""
-        found = [
-            F.contains(payload, F.lit(json.dumps(one, ensure_ascii=False))) for one in self.ids
-        ]
-        found += [F.contains(F.lower(payload), F.lit(one)) for one in self.emails]
-        return F.coalesce(reduce(Column.__or__, found, F.lit(False)), F.lit(False))
-
-
-@dataclass(frozen=True)
 class Redaction:
     """What is taken out: free text, a person, or both."""
 
     texts: bool = False
     person: Person | None = None
+    replacements: Replacements = field(default_factory=dict)
+    """What becomes of the person's values, by field."""
 
     def of_fields(
         self, fields: StructType, of: Callable[[str], Column], marks: Mapping[str, Mark]
@@ -70,35 +49,46 @@ class Redaction:
         """
         is_theirs = self._is_about_person(fields, of, marks)
         found: dict[str, Column] = {}
-        for field in fields.fields:
-            value, mark = of(field.name), marks.get(field.name)
-            if mark == NAME:
-                after = F.when(~is_theirs, value) if self.person else value
-            else:
-                after = self.of_value(value, field.dataType, mark, marks)
+        for each in fields.fields:
+            value, mark = of(each.name), marks.get(each.name)
+            after = self.of_value(value, each.dataType, mark, marks, each.name)
+            if mark == NAME and is_theirs is not None:
+                after = F.when(~is_theirs, after)
             if after is not value:
-                found[field.name] = after.cast(field.dataType)
+                found[each.name] = after.cast(each.dataType)
         return found
 
     def of_value(
-        self, value: Column, data_type: DataType, mark: Mark, marks: Mapping[str, Mark]
+        self,
+        value: Column,
+        data_type: DataType,
+        mark: Mark,
+        marks: Mapping[str, Mark],
+        name: str = "",
     ) -> Column:
         """A value as it is afterwards: the same object, where nothing of its type can change."""
         if mark == TEXT:
             return F.lit(None) if self.texts else value
-        if mark == EMAIL:
-            return F.when(~self.person.is_email(value), value) if self.person else value
         inner = mark if isinstance(mark, Mapping) else marks
         if isinstance(data_type, StructType):
             return self._of_struct(value, data_type, inner)
         if isinstance(data_type, ArrayType):
             element = data_type.elementType
             probe = F.lit(None)
-            if self.of_value(probe, element, None, inner) is probe:
+            if self.of_value(probe, element, None, inner, name) is probe:
                 return value
-            return F.transform(value, lambda item: self.of_value(item, element, None, inner))
-        if isinstance(data_type, StringType) and self.person:
-            return F.when(self.person.is_id(value), F.lit(self.person.token)).otherwise(value)
+            return F.transform(value, lambda item: self.of_value(item, element, None, inner, name))
+        replaced = self.replacements.get(name)
+        if not replaced:
+            return value
+        if isinstance(data_type, StringType):
+            return _replaced(value, value, {k: F.lit(v) for k, v in replaced.items()})
+        if isinstance(data_type, VariantType):
+            as_json = {json.dumps(k, ensure_ascii=False): v for k, v in replaced.items()}
+            texts = {k: F.lit(json.dumps(v, ensure_ascii=False)) for k, v in as_json.items()}
+            return F.coalesce(
+                F.try_parse_json(_replaced(F.to_json(value), F.lit(None), texts)), value
+            )
         return value
 
     def _of_struct(self, value: Column, fields: StructType, marks: Mapping[str, Mark]) -> Column:
@@ -112,11 +102,26 @@ class Redaction:
 
     def _is_about_person(
         self, fields: StructType, of: Callable[[str], Column], marks: Mapping[str, Mark]
-    ) -> Column:
+    ) -> Column | None:
+        """Whether a record is about the person: by an id of its own, or by its only address."""
         if self.person is None:
-            return F.lit(False)
-        texts = [f.name for f in fields.fields if isinstance(f.dataType, StringType)]
-        found = [self.person.is_id(of(name)) for name in texts if marks.get(name) is None]
-        if marks.get(_OWN_EMAIL) == EMAIL and _OWN_EMAIL in texts:
-            found.append(self.person.is_email(of(_OWN_EMAIL)))
-        return reduce(Column.__or__, found, F.lit(False))
+            return None
+        found = []
+        for each in fields.fields:
+            if not isinstance(each.dataType, StringType):
+                continue
+            replaced = self.replacements.get(each.name, {})
+            if marks.get(each.name) is None:
+                own = [v for v in replaced if self.person.reason(v, each.name) == ID]
+            elif each.name == _OWN_EMAIL and marks[each.name] == EMAIL:
+                own = [v for v, after in replaced.items() if after is None]
+            else:
+                continue
+            if own:
+                found.append(F.coalesce(of(each.name).isin(*own), F.lit(False)))
+        return reduce(Column.__or__, found) if found else None
+
+
+def _replaced(value: Column, otherwise: Column, replaced: Mapping[str, Column]) -> Column:
+    known = F.create_map(*chain.from_iterable((F.lit(k), v) for k, v in replaced.items()))
+    return F.when(value.isin(*replaced), F.try_element_at(known, value)).otherwise(otherwise)

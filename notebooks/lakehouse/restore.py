@@ -17,13 +17,15 @@ from pyspark.sql import functions as F
 from lakehouse import scores, sql
 from lakehouse.catch_up import merge_feed
 from lakehouse.contracts import Contracts
+from lakehouse.erased_versions import erased_text_before, require_after_erasures
 from lakehouse.governance import REPAIRED
 from lakehouse.governance_constraints import assert_table, constraints_of
 from lakehouse.replay import merge_documents, tables_of
 from lakehouse.restore_documents import concerns, deletions, left_in_silver, unknown_then
 from lakehouse.restore_plan import FOLLOWERS, Plan, plan
+from lakehouse.retention import erase_text
 from lakehouse.streams import AVAILABLE_NOW, use_catalog
-from lakehouse.versions import VersionError, versions
+from lakehouse.versions import VersionError, meant, versions
 
 LAYERS = ("bronze", "silver", "gold", "ops")
 
@@ -61,6 +63,8 @@ def restore(
         _catch_up(spark, contracts, names, options, say)
     plans: dict[str, Plan] = {}
     for name in names:
+        to = meant(name, versions(spark, name), version=version, timestamp=timestamp)
+        require_after_erasures(spark, name, to)
         plans[name] = plan(spark, contracts.table(name), version=version, timestamp=timestamp)
         say(_told(plans[name]))
     feeds = [feed for feed in contracts.feeds.values() if concerns(feed, plans)]
@@ -87,6 +91,10 @@ def restore(
                     say(f"{feed.name}: {count} documents are merged again")
                     merge_documents(spark, contracts, feed, documents, None)
                     written.update(tables_of(feed))
+        text_before = erased_text_before(spark, plans.values())
+        if text_before is not None:
+            say(f"erasing the text of calls before {text_before.isoformat()} again")
+            report["erased_again"] = erase_text(spark, contracts, text_before).tables
         if not written.isdisjoint(FOLLOWERS):
             say(f"refreshing {scores.TABLE}")
             scores.refresh_rep_monthly_scores(spark, **options, trigger=AVAILABLE_NOW)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,11 +10,7 @@ from pyspark.sql import DataFrame, SparkSession
 from lakehouse import comparison
 from lakehouse.comparison import DIFFERENT, EXTRA, MISSING
 from lakehouse.contracts import Table
-from lakehouse.versions import Version, VersionError, meant, versions
-
-_FILE_GONE = re.compile(
-    r"FILE_NOT_EXIST|FileNotFoundException|FILE_NOT_FOUND|RESTORE_FILES_MISSING|MISSING_FILES"
-)
+from lakehouse.versions import Version, VersionError, is_file_gone, meant, versions
 
 FOLLOWERS = {
     "silver.conversation_signals": ("gold.rep_monthly_scores",),
@@ -82,7 +77,7 @@ def plan(spark: SparkSession, table: Table, *, version: str, timestamp: str) -> 
         sample = comparison.sample(found, table.key) if counts and table.key else []
         rows = now.count()
     except Exception as error:
-        if not _FILE_GONE.search(str(error)):
+        if not is_file_gone(error):
             raise
         raise VersionError(
             f"`version` of {table.name} must be one that VACUUM has left all files of, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +10,15 @@ from datetime import UTC, datetime
 from delta.tables import DeltaTable
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
+
+_FILE_GONE = re.compile(
+    r"FILE_NOT_EXIST|FileNotFoundException|FILE_NOT_FOUND|RESTORE_FILES_MISSING|MISSING_FILES"
+)
+
+
+def is_file_gone(error: Exception) -> bool:
+    """Whether a version could not be read because VACUUM has removed files of it."""
+    return _FILE_GONE.search(str(error)) is not None
 
 
 class VersionError(ValueError):
@@ -36,6 +46,11 @@ def versions(spark: SparkSession, table: str) -> list[Version]:
     )
     found = [Version(row["version"], _at(row["millis"])) for row in rows]
     return sorted(found, key=lambda version: version.number, reverse=True)
+
+
+def latest_version(spark: SparkSession, table: str) -> int:
+    """The number of the version that a table has now."""
+    return DeltaTable.forName(spark, table).history(1).first()["version"]
 
 
 def meant(table: str, known: Sequence[Version], *, version: str, timestamp: str) -> Version:

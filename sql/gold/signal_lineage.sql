@@ -41,7 +41,10 @@ select
     signals.run_id,
     signals.scored_at,
     signals.updated_at as silver_updated_at,
-    signals.source_file as bronze_file,
+    -- a URI with percent escapes, in which a plus sign stands for itself: its path names the file
+    coalesce(
+        try_url_decode(replace(signals.source_file, '+', '%2B')), signals.source_file
+    ) as bronze_file,
     signals.payload_sha256,
     files.first_ingested_at as bronze_ingested_at,
     files.file_modification_time,

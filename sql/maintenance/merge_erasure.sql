@@ -9,7 +9,12 @@ using (
                 :record,
                 'erasure_id string, kind string, subject_sha256 string, began_at timestamp,
                 completed_at timestamp, tables array<struct<table_name: string, rows: bigint>>,
-                files_removed bigint, old_versions_until timestamp'
+                files_removed bigint, old_versions_until timestamp,
+                known_as array<struct<kind: string, fingerprint: string>>,
+                searched array<struct<table_name: string, rows: bigint, matched: bigint,
+                version: bigint>>, files_searched bigint, files_rewritten bigint,
+                verified_at timestamp, executed_by string, job_run_id string,
+                text_before timestamp'
             ) as erasure
     ) as parsed
 ) as s

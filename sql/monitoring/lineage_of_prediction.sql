@@ -21,7 +21,9 @@ select
     coalesce(features.updated_at = predictions.features_updated_at, false) as features_stand,
     calls.call_id,
     calls.call_timestamp,
-    calls.source_file as bronze_file,
+    coalesce(
+        try_url_decode(replace(calls.source_file, '+', '%2B')), calls.source_file
+    ) as bronze_file,
     calls.payload_sha256
 from predictions
 left join gold.deal_features as features

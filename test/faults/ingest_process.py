@@ -33,14 +33,14 @@ class Killed:
 
 
 class IngestProcess:
-    """`ingest_child.py` under way."""
+    """`ingest_child.py`, or another child of its kind, under way."""
 
-    def __init__(self, home: Path, steps: Iterable[str]) -> None:
+    def __init__(self, home: Path, steps: Iterable[str], child: Path = CHILD) -> None:
         self.home = home
         self.progress = home / "progress.txt"
         self.progress.unlink(missing_ok=True)
         self.log = home / "child.log"
-        command = [sys.executable, str(CHILD), str(home), str(self.progress), ",".join(steps)]
+        command = [sys.executable, str(child), str(home), str(self.progress), ",".join(steps)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
 

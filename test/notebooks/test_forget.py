@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from lakehouse import forget as forget_module
 from lakehouse import rebuild
+from lakehouse.erasure import Erasure
+from lakehouse.erasure_scope import Scope
 from lakehouse.forget import ForgetError, forget
 
+from .disk_files import DiskFiles
 from .documents import conversation, deal, evaluation, rep, signal
 from .leftovers import files_with
 from .small_lakehouse import CATALOG, SmallLakehouse
@@ -74,8 +76,12 @@ def landed(small: SmallLakehouse) -> Iterator[SmallLakehouse]:
     for name, body in files:
         small.land(f"conversations/{name}", body)
     small.keep("conversations", *files)
+    lines: list[str] = []
     for deal_id, account in (("d1", "pp-77"), ("d2", "pp-78")):
-        small.keep("deals", ("d.jsonl", json.dumps(deal(deal_id, MONDAY, account_id=account))))
+        line = json.dumps(deal(deal_id, MONDAY, account_id=account))
+        small.keep("deals", ("d.jsonl", line))
+        lines.append(line)
+    small.land("deals/d.jsonl", "\n".join(lines))
     small.keep("reps", ("r.jsonl", json.dumps(rep("anna", "north"))))
     for feed in small.contracts.feeds:
         small.merge_feed(feed)
@@ -87,20 +93,19 @@ def landed(small: SmallLakehouse) -> Iterator[SmallLakehouse]:
 
 def run(small: SmallLakehouse, participant: str, **options: Any) -> dict[str, Any]:
     """Runs the job, with files removed from the disk."""
-    return forget(
+    return forget(scope(small), participant, say=lambda _: None, **options)
+
+
+def scope(small: SmallLakehouse, **files: Any) -> Scope:
+    """The lakehouse as an erasure works on it."""
+    return Scope(
         small.spark,
         small.contracts,
-        catalog=CATALOG,
-        checkpoints=small.options["checkpoints"],
-        participant=participant,
-        remove=lambda path: _on_disk(small, path).unlink(missing_ok=True),
-        say=lambda _: None,
-        **options,
+        CATALOG,
+        small.volume,
+        small.options["checkpoints"],
+        DiskFiles(small.home, **files),
     )
-
-
-def _on_disk(small: SmallLakehouse, path: str) -> Any:
-    return small.landing / path.split(f"{small.volume}/")[1]
 
 
 def test_a_dry_run_tells_and_changes_nothing(landed: SmallLakehouse) -> None:
@@ -110,7 +115,7 @@ def test_a_dry_run_tells_and_changes_nothing(landed: SmallLakehouse) -> None:
     assert report["applied"] is False
     assert (report["ids"], report["emails"]) == (["pp-77"], [MARY.lower()])
     assert report["files"] == 4
-    assert [file.split("/")[-1] for file in report["files_with_others"]] == ["d.jsonl"]
+    assert [file.split("/")[-1] for file in report["line_files"]] == ["d.jsonl"]
     assert report["tables"] == {
         "bronze.conversations_raw": 4,
         "bronze.deals_raw": 1,
@@ -128,7 +133,7 @@ def test_nobody_is_found_by_an_unknown_name_or_any_word(landed: SmallLakehouse, 
 
 
 def test_too_short_a_name_is_refused(landed: SmallLakehouse) -> None:
-    with pytest.raises(ForgetError, match="`participant` must have 3 characters or more, got: 'a'"):
+    with pytest.raises(ForgetError, match="an id or an address has 3 characters or more, got 'a'"):
         run(landed, " a ")
 
 
@@ -142,12 +147,13 @@ def test_the_person_is_gone_from_rows_and_files(
 
     # cut short before bronze, which says what is left to do
     with monkeypatch.context() as cut:
-        cut.setattr(forget_module.Erasure, "redact_documents", _fail)
+        cut.setattr(Erasure, "redact_documents", _fail)
         with pytest.raises(InterruptedError):
             run(landed, MARY, apply=True)
     report = run(landed, MARY, apply=True, at_once=True)
 
-    token = report["erasure_id"]
+    (token,) = {row["account_id"] for row in landed.rows("silver.deals")} - {"pp-78"}
+    assert token.startswith("forgotten-")
     assert report["old_versions_until"] is None
     calls = {row["call_id"]: row for row in landed.rows("silver.conversations")}
     assert calls["c1"]["account_id"] == token
@@ -197,7 +203,10 @@ def test_it_is_written_down_without_the_person(landed: SmallLakehouse) -> None:
     assert row["kind"] == "forget"
     assert row["completed_at"] > row["began_at"]
     assert {t["table_name"]: t["rows"] for t in row["tables"]}["bronze.conversations_raw"] == 4
-    assert len(row["subject_sha256"]) == 64
+    assert row["subject_sha256"] is None
+    assert row["verified_at"] == row["completed_at"]
+    assert {each["kind"] for each in row["known_as"]} == {"address", "id", "id_token", "name2"}
+    assert not any(text in json.dumps(row, default=str) for text in _texts().values())
 
 
 def test_silver_is_what_redacted_bronze_gives(landed: SmallLakehouse) -> None:

@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from lakehouse.erasure import NotRemoved
+from lakehouse.restore import restore
 from lakehouse.retention import RetentionError, apply_retention
 
+from .disk_files import DiskFiles
 from .documents import conversation, evaluation, signal
 from .small_lakehouse import CATALOG, SmallLakehouse
 
@@ -32,14 +35,14 @@ def land(small: SmallLakehouse, **documents: str) -> None:
     small.merge_feed("conversations")
 
 
-def run(small: SmallLakehouse, days: int = 30) -> dict[str, Any]:
+def run(small: SmallLakehouse, days: int = 30, **files: Any) -> dict[str, Any]:
     """Runs the job, with files removed from the disk."""
     return apply_retention(
         small.spark,
         small.contracts,
         catalog=CATALOG,
         days=days,
-        remove=lambda p: (small.landing / p.split(f"{small.volume}/")[1]).unlink(missing_ok=True),
+        files=DiskFiles(small.home, **files),
         say=lambda _: None,
     )
 
@@ -93,6 +96,35 @@ def test_text_that_comes_again_goes_with_the_next_run(small: SmallLakehouse) -> 
     (row,) = (row for row in small.rows("silver.conversations") if row["call_id"] == "old")
     assert (row["title"], row["transcript_text"]) == (None, None)
     assert [r["kind"] for r in small.rows("ops.erasures")] == ["retention", "retention"]
+
+
+def test_a_restore_to_before_brings_no_text_back(small: SmallLakehouse) -> None:
+    land(small, back=call("back", OLD, title="Said again"))
+    then = small.versions()["silver.conversations"]
+    assert run(small)["tables"]["silver.conversations"] == 1
+    report = restore(
+        small.spark,
+        small.contracts,
+        catalog=CATALOG,
+        checkpoints=small.options["checkpoints"],
+        tables="silver.conversations",
+        version=str(then),
+        apply=True,
+        say=lambda _: None,
+    )
+    assert report["tables"][0]["changes"] == 1
+    assert report["erased_again"] == {"silver.conversations": 1}
+    (row,) = (row for row in small.rows("silver.conversations") if row["call_id"] == "back")
+    assert (row["title"], row["transcript_text"]) == (None, None)
+
+
+def test_a_file_that_cannot_be_removed_fails_the_run(small: SmallLakehouse) -> None:
+    land(small, stuck=call("stuck", OLD), free=call("free", OLD))
+    stuck = f"{small.volume}/conversations/stuck.json"
+    with pytest.raises(NotRemoved, match=r"got 1: .*/stuck\.json \(access denied\)"):
+        run(small, stuck={stuck})
+    assert run(small)["files_removed"] == 1
+    assert not (small.landing / "conversations/stuck.json").exists()
 
 
 def test_an_age_below_a_day_is_refused(small: SmallLakehouse) -> None:

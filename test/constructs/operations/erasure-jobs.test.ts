@@ -1,17 +1,23 @@
 import { ForgetJob } from '../../../constructs/operations/forget-job';
 import { RetentionJob } from '../../../constructs/operations/retention-job';
+import type { DataVolume } from '../../../constructs/storage/data-volume';
 import { Template } from '../../template';
 import { notebookJobProps } from './notebook-job-props';
 
+const LANDING = { path: '/Volumes/lakehouse/bronze/landing' } as DataVolume;
+
 describe('ForgetJob', () => {
   it('only looks unless it is told to apply, is not tried again, and has no clock', () => {
-    const template = Template.of((stack) => new ForgetJob(stack, 'Forget', notebookJobProps()));
+    const template = Template.of(
+      (stack) => new ForgetJob(stack, 'Forget', { ...notebookJobProps(), landing: LANDING }),
+    );
     const job = template.resource('databricks_job', 'forget');
     expect(job).toMatchObject({
       parameter: [
         { name: 'participant', default: '' },
         { name: 'apply', default: 'false' },
         { name: 'at_once', default: 'false' },
+        { name: 'verify', default: '' },
       ],
       task: [
         {

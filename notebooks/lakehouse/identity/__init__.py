@@ -1,0 +1,1 @@
+"""Decisions about whose data a value is: pure functions on decoded values, without Spark."""

@@ -1,0 +1,5 @@
+-- Removes what earlier releases stored of people who were erased: a hash without a key, on which
+-- addresses can be tried.
+update ops.erasures
+set subject_sha256 = null
+where subject_sha256 is not null

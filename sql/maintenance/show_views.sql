@@ -1,0 +1,2 @@
+-- The views of a schema (:schema).
+show views in identifier(:schema)

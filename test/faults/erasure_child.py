@@ -1,0 +1,55 @@
+"""The process that gets killed while it erases people, as the job `forget` does.
+
+Usage: python erasure_child.py HOME PROGRESS STEPS. A step is `ingest`, or `forget_` and the number
+of a person. It tells in the file PROGRESS what it is about to do.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [
+    str(PROJECT / room) for room in ("local", "notebooks", "bench", "test/faults", "test/notebooks")
+]
+
+import lakehouse_setup as setup  # noqa: E402
+from cluster import lock  # noqa: E402
+from cluster.session import build_session  # noqa: E402
+from disk_files import DiskFiles  # noqa: E402
+from lakehouse import contracts as module  # noqa: E402
+from lakehouse.erasure_scope import Scope  # noqa: E402
+from lakehouse.forget import forget  # noqa: E402
+from people import address  # noqa: E402
+
+
+def main() -> None:
+    home, progress, wanted = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3].split(",")
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    lock.take(home)
+    spark = build_session(home, memory="1g")
+    # a process that is killed soon has no time to win back what it takes to compile
+    spark.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+    contracts = module.load(home / "contracts.json")
+    files = DiskFiles(home)
+    scope = Scope(spark, contracts, setup.CATALOG, setup.LANDING, setup.CHECKPOINTS, files)
+    with progress.open("a", buffering=1) as told:
+        for step in wanted:
+            told.write(f"start {step}\n")
+            if step == "ingest":
+                setup.make_tables(
+                    spark, json.loads((home / "contracts.json").read_text())["tables"]
+                )
+                for task in setup.steps(spark, contracts).values():
+                    task()
+            else:
+                forget(scope, address(int(step.removeprefix("forget_"))), apply=True)
+            told.write(f"end {step}\n")
+    spark.stop()
+
+
+if __name__ == "__main__":
+    main()
