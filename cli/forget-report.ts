@@ -50,7 +50,7 @@ export interface Verification {
   readonly old_versions_until: string | null;
 }
 
-/** Whether there is anything to erase, or anything was erased. */
+/** True if there is anything to erase, or anything was erased. */
 export function hasData({ tables, files, line_files: lines }: ForgetReport): boolean {
   return Object.keys(tables).length > 0 || files > 0 || lines.length > 0;
 }
@@ -85,7 +85,7 @@ export function tablesOf(report: ForgetReport): string[] {
   return found;
 }
 
-/** What else a report says, a line each. */
+/** The other parts of a report, a line each. */
 export function linesOf(report: ForgetReport): string[] {
   const { applied } = report;
   return [

@@ -95,7 +95,9 @@ async function requireRest(workspace: Workspace): Promise<void> {
   );
   if (runs.length === 0) return;
   const names = runs.map(({ run_id: id, run_name: name }) => `${name ?? 'run'} (${id})`);
-  throw new CliError(`--now must be given when no job runs, got: ${names.join(', ')}`);
+  throw new CliError(
+    `--now: other jobs are active, got ${names.join(', ')}. Wait for them, and pause triggers`,
+  );
 }
 
 function print(report: ForgetReport, { json }: ForgetOptions): void {

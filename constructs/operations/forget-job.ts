@@ -7,7 +7,7 @@ import { NotebookJob, type NotebookJobProps } from './notebook-job';
 /** The notebook of its one task, and the task's key. */
 export const FORGET_PARTICIPANT = 'forget_participant';
 
-/** The job parameters: a run that is given none is refused, as it names nobody. */
+/** The job parameters: a run without a participant is refused. */
 export const FORGET_PARAMETERS = [
   { name: 'participant', default: '' },
   { name: 'apply', default: 'false' },

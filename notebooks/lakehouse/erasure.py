@@ -29,7 +29,7 @@ _DELETION_VECTORS = "spark.databricks.delta.merge.deletionVectors.persistent"
 to mark them Delta Lake looks for its own `_metadata`, which in bronze is a column."""
 
 _SIGNAL_KEY = ("call_id", "signal_name", "scoring_version")
-"""What the key of silver.conversation_signals is made of (sql/silver/stage_signals.sql)."""
+"""The parts of the key of silver.conversation_signals (sql/silver/stage_signals.sql)."""
 
 RENAMED = "renamed_file"
 """The column of documents with what their file is called once it is removed; null: as before."""
@@ -165,7 +165,7 @@ class Erasure:
         self._execute(changes)
 
     def _merge(self, table: str, found: DataFrame, same: Column | str) -> DeltaMergeBuilder:
-        """A MERGE over the rows found: its conditions, which the log keeps, name nobody."""
+        """A MERGE over the rows found: its conditions, which the log keeps, name no person."""
         target = DeltaTable.forName(self.spark, table).alias("t")
         return target.merge(found.alias("s"), same)
 
@@ -213,7 +213,7 @@ def _renamed_metadata() -> Column:
 
 
 def marks_of(contracts: Contracts, feed: Feed) -> dict[str, Mark]:
-    """How the fields of a feed's documents are marked, by name."""
+    """Marks of the fields of a feed's documents, by name."""
     marks: dict[str, Mark] = {}
     for name in tables_of(feed):
         marks |= _marks(contracts.table(name))

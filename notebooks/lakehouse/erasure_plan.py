@@ -1,4 +1,4 @@
-"""What an erasure that is under way has found: so that a run that was cut short goes on.
+"""Findings of an erasure that is not complete: a repeated run continues with them.
 
 The file has personal data, and exists from the first change to the last. It is in the volume of
 the checkpoints, which only jobs can read, beside the key of the hashes in ops.erasures.
@@ -40,7 +40,7 @@ class ErasurePlan:
         return replace(self, person=merged, files=tuple(sorted({*self.files, *files})))
 
     def is_about(self, person: Person) -> bool:
-        """Whether the plan and a person have an id or an address in common."""
+        """True if the plan and a person have an id or an address in common."""
         own = self.person
         return bool(own.addresses & person.addresses or own.ids.keys() & person.ids.keys())
 
@@ -84,7 +84,7 @@ class ErasureFiles:
 
 
 def keyed_hash(key: str, value: str) -> str:
-    """The keyed hash of a value: without the key nobody can try addresses on it."""
+    """The keyed hash of a value: without the key, addresses cannot be tried on it."""
     return hmac.new(key.encode(), value.encode(), hashlib.sha256).hexdigest()
 
 

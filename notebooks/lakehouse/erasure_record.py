@@ -69,7 +69,7 @@ def new_erasure_id() -> str:
 
 
 def fingerprints_of(person: Person, key: str) -> Fingerprints:
-    """What a person is known as, by keyed hashes."""
+    """Keyed hashes of the ids, addresses and names of a person."""
     values = [(ADDRESS, one) for one in person.addresses]
     values += [(ID, one) for one in person.ids]
     values += [(TOKEN, one) for one in person.ids if is_distinctive(one)]

@@ -29,7 +29,7 @@ class Scope:
 
     @property
     def options(self) -> dict[str, str]:
-        """What the tasks of ingestion take."""
+        """Options of the tasks of ingestion."""
         return {"catalog": self.catalog, "checkpoints": self.checkpoints}
 
     @property
@@ -38,6 +38,6 @@ class Scope:
         return [feed for feed in self.contracts.feeds.values() if not feed.whole_file]
 
     def is_of_lines(self, path: str) -> bool:
-        """Whether a landed file has a record in each line."""
+        """True if a landed file has a record in each line."""
         folders = tuple(f"{self.landing}/{feed.path}/" for feed in self.feeds_of_lines)
         return path.startswith(folders)

@@ -63,8 +63,8 @@ def known_person(records: DataFrame, asked: Person, key: str) -> Person:
 
     A record with an id and one address says that they belong together. Of a record with several
     addresses no other address is taken for the person's; its id is, unless a record with one
-    address alone gives the id to another. An id that no record has is nobody's: it could be any
-    word.
+    address alone gives the id to another. An id without a record belongs to no
+    person: it could be any word.
     """
     ids, addresses = set(asked.ids), set(asked.addresses)
     while True:

@@ -1,6 +1,6 @@
 """The erasure of a person from what a search has found, in an order that can be repeated.
 
-Rows first, then landed files, then documents of bronze, which tell what is left to do.
+Rows first, then landed files, then documents of bronze, which a repeated run starts from.
 """
 
 from __future__ import annotations

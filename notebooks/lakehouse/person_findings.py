@@ -154,7 +154,7 @@ def calls_of(found: Findings, contracts: Contracts) -> DataFrame:
 def replaced_values(
     found: Findings, contracts: Contracts, person: Person
 ) -> dict[str, dict[str, str | None]]:
-    """What becomes of each of the person's values, by field, as documents and rows have them."""
+    """Replacements of the person's values, by field, as documents and rows have them."""
     frames = [found.rows.where(F.col("table").startswith("silver.")).select("row")]
     frames += [
         found.of(feed.bronze_table).select(F.to_json(_document(feed)).alias("row"))

@@ -82,7 +82,7 @@ def matches_in_files(person: Person) -> Callable[..., Column]:
 
 
 def replacements(person: Person, rows: DataFrame) -> dict[str, dict[str, str | None]]:
-    """What becomes of the person's values in rows of JSON (the column `row`), by field."""
+    """Replacements of the person's values in rows of JSON (the column `row`), by field."""
     replaced = udf_of(lambda row: replaced_in_row(person, row), _REPLACED)
     each = rows.select(F.explode(replaced("row")).alias("r")).select("r.*").distinct()
     by_field: dict[str, dict[str, str | None]] = {}

@@ -24,7 +24,7 @@ from lakehouse.person_search import Replacements
 TEXT, NAME, EMAIL = "text", "name", "email"
 
 Mark = str | Mapping[str, str] | None
-"""How a field is marked in the contracts: itself, or by name the fields that it has."""
+"""The mark of a field in the contracts: itself, or by name the fields that it has."""
 
 _OWN_EMAIL = "email"
 """The field that has the address of whom a record is about: others, as the manager's, do not."""
@@ -37,7 +37,7 @@ class Redaction:
     texts: bool = False
     person: Person | None = None
     replacements: Replacements = field(default_factory=dict)
-    """What becomes of the person's values, by field."""
+    """Replacements of the person's values, by field."""
 
     def of_fields(
         self, fields: StructType, of: Callable[[str], Column], marks: Mapping[str, Mark]
@@ -103,7 +103,7 @@ class Redaction:
     def _is_about_person(
         self, fields: StructType, of: Callable[[str], Column], marks: Mapping[str, Mark]
     ) -> Column | None:
-        """Whether a record is about the person: by an id of its own, or by its only address."""
+        """True if a record is about the person: by its id, or by its only address."""
         if self.person is None:
             return None
         found = []

@@ -44,11 +44,13 @@ def apply_retention(
 
     That is all that the contracts mark as text: titles, turns, reasons and evidence, in silver and
     in the documents of bronze, of which the declared fields stay. Landed files of such calls
-    are removed, and records of them in quarantine. Text that comes in late, or again,
+    are removed, and records of them in quarantine. Text that is ingested late, or again,
     stays until the next run. A document that tells no time counts from when it landed.
     """
     if days < 1:
-        raise RetentionError(f"`days` must be at least 1, got: {days}")
+        raise RetentionError(
+            f"days: the least is 1, got {days}. Set `transcriptRetentionDays` to 1 or more"
+        )
     use_catalog(spark, catalog)
     record = erase_text(spark, contracts, datetime.now(UTC) - timedelta(days=days), files)
     for name, rows in sorted(record.tables.items()):

@@ -1,2 +1,2 @@
 -- The tables of a schema (:schema), and its views among them.
-show tables in identifier(:schema)
+show tables in identifier (:schema)

@@ -1,2 +1,2 @@
 -- The views of a schema (:schema).
-show views in identifier(:schema)
+show views in identifier (:schema)

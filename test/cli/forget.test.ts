@@ -106,7 +106,9 @@ describe('lakehouse forget', () => {
     const active = [{ run_id: 5, run_name: 'ingest' }];
     const { code, stderr } = await run(found, ['--yes', '--now'], active);
     expect(code).toBe(1);
-    expect(stderr).toContain('error: --now must be given when no job runs, got: ingest (5)\n');
+    expect(stderr).toContain(
+      'error: --now: other jobs are active, got ingest (5). Wait for them, and pause triggers\n',
+    );
     expect(asked()).toEqual([]);
   });
 

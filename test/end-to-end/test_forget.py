@@ -50,7 +50,7 @@ def call(call_id: str, person_id: str, name: str, address: str, **fields: Any) -
 
 @pytest.fixture(scope="module")
 def ingested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalWorkspace]:
-    """A workspace of its own: what is erased here is counted by nobody else."""
+    """A separate workspace: other tests count what the shared one has."""
     landing = tmp_path_factory.mktemp("landing")
     bodies = {
         "ann.json": json.dumps(call("ann-1", "pp_ann", "Ann", "ann@prospect.example")),

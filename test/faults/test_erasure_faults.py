@@ -32,7 +32,7 @@ MOMENTS = (
     *written("bronze.conversations_raw"),
     *(written(table)[1] for table in ("silver.deals", "ops.erasures", "gold.rep_monthly_scores")),
 )
-"""What appears as an erasure goes on, from its plan to its end."""
+"""Files that an erasure writes, from its plan to its end."""
 
 
 def test_an_erasure_that_was_killed_completes(tmp_path, spark):

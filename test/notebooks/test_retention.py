@@ -128,5 +128,5 @@ def test_a_file_that_cannot_be_removed_fails_the_run(small: SmallLakehouse) -> N
 
 
 def test_an_age_below_a_day_is_refused(small: SmallLakehouse) -> None:
-    with pytest.raises(RetentionError, match="`days` must be at least 1, got: 0"):
+    with pytest.raises(RetentionError, match="days: the least is 1, got 0"):
         run(small, days=0)

@@ -111,7 +111,7 @@ def _may_be_json(text: str) -> bool:
 
 
 def _literals(text: str, path: str, key: str, depth: int) -> Iterator[Leaf]:
-    """What can be read of broken JSON: its string literals, each with the name before it."""
+    """The readable parts of broken JSON: its string literals, each with the name before it."""
     name, end = key, 0
     for found in _LITERAL.finditer(text):
         yield from _bare(text[end : found.start()], path, name)

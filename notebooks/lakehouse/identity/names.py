@@ -17,7 +17,7 @@ def words(text: str) -> Words:
 
 
 def is_full(name: Words) -> bool:
-    """Whether a name may identify a person by itself: a first name alone is shared by many."""
+    """True if a name may identify a person by itself: a first name alone is shared by many."""
     return 2 <= len(name) <= _MOST_WORDS and sum(map(len, name)) >= _SHORTEST_FULL_NAME
 
 

@@ -39,7 +39,7 @@ class Similar(NamedTuple):
 
 @dataclass(frozen=True)
 class Person:
-    """Whose data is searched for."""
+    """A person whose data is searched."""
 
     token: str
     """Stands where an address or a name stood within a longer text."""
@@ -50,7 +50,7 @@ class Person:
     names: frozenset[Words] = frozenset()
     """All of the person's names."""
     shared_names: frozenset[Words] = frozenset()
-    """Those that other people have as well: they identify nobody."""
+    """Those that other people have as well: they identify no one."""
     address_fields: frozenset[str] = frozenset({"email", "manager_email"})
     """The fields that the contracts mark as addresses."""
 
@@ -67,7 +67,7 @@ class Person:
 
     @property
     def is_known(self) -> bool:
-        """Whether there is anything to search for."""
+        """True if there is anything to search for."""
         return bool(self.ids or self.addresses)
 
     def reason(self, value: str, key: str) -> str | None:
@@ -102,7 +102,7 @@ class Person:
             yield from self._similar(leaf)
 
     def is_named_in(self, name: str) -> bool:
-        """Whether the name of a file or folder of theirs names the person, also by one name."""
+        """True if the name of a file or folder of theirs names the person, also by one name."""
         composed = unicodedata.normalize("NFC", name)
         by_name = (any(mentions(composed, one)) for one in self.names)
         return self.reason(name, "") is not None or any(by_name)
@@ -115,7 +115,7 @@ class Person:
             return self._without_mailboxes(value)
         left = self._without_spans(value)
         if any(self.matches(left, key)):
-            # within JSON, or an encoding, of its own: nothing of it can be told apart
+            # in nested JSON or an encoding: the parts cannot be separated
             return self.token
         return left
 
@@ -177,7 +177,7 @@ class Person:
 
 
 def is_distinctive(one: str) -> bool:
-    """Whether an id is no word or number that may stand for something else."""
+    """True if an id is no word or number that may stand for something else."""
     return len(one) >= 5 and bool(re.search(r"[^\W\d_]", one) and re.search(r"[\d_@./:-]", one))
 
 

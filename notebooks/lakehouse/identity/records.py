@@ -17,7 +17,7 @@ _DISPLAY_NAME = re.compile(r"^\s*\"?([^\"<@]+?)\"?\s*<")
 
 
 class Record(NamedTuple):
-    """What one document says of one person."""
+    """One document's data of one person."""
 
     id: str | None
     addresses: list[str]

@@ -12,7 +12,7 @@ _LOOK_ALIKE = str.maketrans(
 
 
 def similar_address(address: str, own: str) -> bool:
-    """Whether another address may be taken for one of the person's."""
+    """True if another address may be taken for one of the person's."""
     if address == own:
         return False
     other, mine = skeleton(address), skeleton(own)
@@ -28,7 +28,7 @@ def similar_address(address: str, own: str) -> bool:
 
 
 def similar_id(one: str, own: str) -> bool:
-    """Whether another id may be taken for one of the person's."""
+    """True if another id may be taken for one of the person's."""
     if one == own or not one:
         return False
     other, mine = skeleton(one), skeleton(own)

@@ -1,4 +1,4 @@
-"""Whether a text still has what was erased, by keyed hashes of it.
+"""Checks by keyed hashes that a text no longer has what was erased.
 
 Written independently of the search, so that a fault of one is found by the other: texts are
 unescaped and cut by patterns here, not parsed, and compared by their hashes, not by their values.
@@ -52,7 +52,7 @@ def _hashed(key: str, kind: str, value: str) -> str:
 
 @dataclass(frozen=True)
 class Fingerprints:
-    """What was erased, as it is recorded."""
+    """Keyed hashes of what was erased, as recorded."""
 
     key: str
     known: frozenset[tuple[str, str]]

@@ -1,4 +1,4 @@
-"""Whose data a value is: all spellings of the person's, and none of a neighbour's."""
+"""Decisions on values: all spellings of the person's, and none of a neighbour's."""
 
 from __future__ import annotations
 
