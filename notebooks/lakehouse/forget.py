@@ -15,6 +15,7 @@ from lakehouse.erasure_scope import Scope
 from lakehouse.identity.person import Person
 from lakehouse.known_person import asked_person, known_person, records_of_people
 from lakehouse.person_erasure import (
+    erase_documents,
     erase_files_and_documents,
     erase_rows,
     person_erasure,
@@ -112,8 +113,7 @@ def _person(
 
 def _dry_run(scope: Scope, person: Person, found: Findings) -> dict[str, Any]:
     erasure = person_erasure(scope, person, found, apply=False)
-    documents = erase_rows(scope, erasure, person, found)
-    erase_files_and_documents(scope, erasure, ErasurePlan("", person), documents)
+    erase_documents(scope, erasure, erase_rows(scope, erasure, person, found))
     return _report(
         person,
         applied=False,

@@ -67,9 +67,14 @@ def erase_files_and_documents(
     planned = [path for path in plan.files if not scope.is_of_lines(path)]
     whole = {*erasure.files_of(documents[FEED]), *planned}
     removed = remove_files(scope.files, sorted(whole))
+    erase_documents(scope, erasure, documents)
+    return removed
+
+
+def erase_documents(scope: Scope, erasure: Erasure, documents: Documents) -> None:
+    """Redacts the documents in bronze; those of calls come last."""
     for feed in [*scope.feeds_of_lines, scope.contracts.feed(FEED)]:
         erasure.redact_documents(feed, documents[feed.name])
-    return removed
 
 
 def rewrite_lines(scope: Scope, plan: ErasurePlan) -> int:
