@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import workspace_at
+from lakehouse.volume_files import VolumeFiles
 
 if TYPE_CHECKING:
     from conftest import LocalWorkspace
@@ -170,3 +171,17 @@ def test_erasures_are_verified_later_and_their_runs_are_gone(ingested: LocalWork
         if who in text.replace("joann@", "")
     }
     assert found == set()
+
+
+@pytest.mark.parametrize("name", [*ZOE, "plain.json"])
+def test_files_of_any_name_are_written_read_and_removed(
+    ingested: LocalWorkspace, name: str
+) -> None:
+    files = VolumeFiles(ingested.client)
+    folder = "/Volumes/spark_catalog/ops/checkpoints/of this test"
+    assert files.read(f"{folder}/{name}") is None
+    for content in (b"one", b"two\xff"):
+        files.write(f"{folder}/{name}", content)
+        assert files.read(f"{folder}/{name}") == content
+    assert files.list(folder) == [f"{folder}/{name}"]
+    assert [files.remove(f"{folder}/{name}") for _ in range(2)] == [True, False]
