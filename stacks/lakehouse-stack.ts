@@ -252,6 +252,8 @@ export class LakehouseStack extends TerraformStack {
       access,
       gold: schemas.gold,
       ops: schemas.ops,
+      predictionsWarehouse: settings.warehouseType === 'serverless' ? warehouse : undefined,
+      analystsGroup: principals.analysts,
       preventDestroy,
     });
     const ofDealOutcome = {

@@ -1,6 +1,6 @@
 /** Checks of what computes: the runtime, the machines, and the warehouse that the settings ask for. */
 import { isSupportedRuntime } from '../../environments/runtime';
-import { type Check, fail, ok, skip } from './check';
+import { type Check, fail, ok, skip, warn } from './check';
 
 /** As many of what the workspace has as an error names. */
 const SHOWN = 8;
@@ -26,6 +26,17 @@ export const computeChecks: readonly Check[] = [
           : 'use a workspace that has a runtime of 17.3 or later',
       );
     },
+  },
+  {
+    name: 'AI functions',
+    needs: ['sign-in'],
+    run: ({ settings: { warehouseType } }) =>
+      warehouseType === 'serverless'
+        ? ok('the warehouse is serverless, which ai_query needs')
+        : warn(
+            'a pro warehouse has no AI functions: gold.predict_deal_outcome is not created',
+            'set `warehouseType: "serverless"`, or query the endpoint by REST (docs/serving.md)',
+          ),
   },
   {
     name: 'node type',

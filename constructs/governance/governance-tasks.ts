@@ -58,12 +58,6 @@ export const GOVERNANCE_TASKS: readonly GovernanceTask[] = [
     after: ['create_call_access', 'create_mask_functions'],
   },
   { key: 'signal_lineage', file: 'gold/signal_lineage.sql', after: [INSPECT] },
-  { key: 'predict_deal_outcome', file: 'gold/predict_deal_outcome.sql', after: [INSPECT] },
-  {
-    key: 'grant_predictions',
-    file: 'governance/grant_predictions.sql',
-    after: ['predict_deal_outcome'],
-  },
   {
     key: 'grant_call_readers',
     file: 'governance/grant_call_readers.sql',
@@ -85,12 +79,6 @@ export const GOVERNANCE_TASKS: readonly GovernanceTask[] = [
     key: 'report',
     notebook: 'assert_governance',
     parameters: { inspected_by: INSPECT },
-    after: [
-      'grant_call_readers',
-      'grant_predictions',
-      'set_masks',
-      'set_row_filters',
-      'signal_lineage',
-    ],
+    after: ['grant_call_readers', 'set_masks', 'set_row_filters', 'signal_lineage'],
   },
 ];

@@ -8,7 +8,8 @@ import { RegisteredModel } from './registered-model';
 import { ServeModelJob, servingParameters, type Serving } from './serve-model-job';
 import { ServingEndpoint } from './serving-endpoint';
 
-export interface DealOutcomeProps extends Omit<NotebookJobProps, 'permissions'>, Serving {
+export interface DealOutcomeProps
+  extends Omit<NotebookJobProps, 'permissions'>, Omit<Serving, 'inferenceTable'> {
   readonly access: AccessModel;
   /** The schema of the model, beside the tables that it is made of. */
   readonly gold: LakehouseSchema;
@@ -48,11 +49,17 @@ export class DealOutcome extends Construct {
       name: 'deal-outcome',
       permissions: access.servingEndpoint(),
       tags,
-      inferenceTableSchema: (props.servingInferenceTable ?? true) ? ops : undefined,
     });
-    this.serving = servingParameters({ ...props, model: this.model, endpoint: this.endpoint });
-    new ServeModelJob(this, 'Serve', {
+    const serving = {
       ...props,
+      inferenceTable:
+        (props.servingInferenceTable ?? true)
+          ? `${ops.catalogName}.${ops.name}.deal_outcome`
+          : undefined,
+    };
+    this.serving = servingParameters({ ...serving, model: this.model, endpoint: this.endpoint });
+    new ServeModelJob(this, 'Serve', {
+      ...serving,
       permissions: access.job(),
       after: [...props.after, this.model, this.endpoint],
       model: this.model,

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 
+import type { SqlWarehouse } from '../compute/sql-warehouse';
 import { boundedRun, taskLimits } from '../operations/job-runs';
 import { NotebookJob, type NotebookJobProps } from '../operations/notebook-job';
 import type { RegisteredModel } from './registered-model';
@@ -22,6 +23,19 @@ export interface Serving {
    * @default true
    */
   readonly servingScalesToZero?: boolean;
+  /**
+   * The schema and the begin of the names of the tables in which Databricks stores requests and
+   * answers, such as `lakehouse.ops.deal_outcome`.
+   * @default - it stores neither
+   */
+  readonly inferenceTable?: string;
+  /**
+   * The serverless warehouse on which the SQL function of the predictions is created.
+   * @default - it is not created: a pro warehouse has no AI functions
+   */
+  readonly predictionsWarehouse?: SqlWarehouse;
+  /** The group that may call the SQL function. */
+  readonly analystsGroup: string;
 }
 
 export interface ServeModelJobProps extends NotebookJobProps, Serving {
@@ -38,6 +52,9 @@ export function servingParameters(
     endpoint: props.endpoint.name,
     workload_size: props.servingWorkloadSize ?? 'Small',
     scale_to_zero: String(props.servingScalesToZero ?? true),
+    inference_table: props.inferenceTable ?? '',
+    predictions_warehouse: props.predictionsWarehouse?.id ?? '',
+    analysts_group: props.analystsGroup,
   };
 }
 

@@ -40,6 +40,8 @@ export interface StatementRequest {
   readonly schema?: string;
   readonly rowLimit?: number;
   readonly byteLimit?: number;
+  /** The warehouse that runs it. @default - the workspace itself */
+  readonly warehouseId?: string;
   /** Where the request came from. @default - the workspace itself */
   readonly origin?: Origin;
 }
@@ -74,6 +76,7 @@ export class Statements {
       finished: new Promise((resolve) => (finish = resolve)),
     };
     this.statements.set(statement.id, statement);
+    if (request.warehouseId) this.ws.gate.runOn(statement.id, request.warehouseId);
     void this.execute(statement, request).finally(() => {
       finish();
       const timer = setTimeout(() => {

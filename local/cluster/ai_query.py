@@ -81,9 +81,17 @@ def _reason(endpoint: str, error: urllib.error.HTTPError) -> str:
 
 
 def _text(prediction: Any, nested: bool) -> str | None:
-    """As JSON; of a prediction with one name only its value, where that is asked for."""
-    if not nested and isinstance(prediction, dict) and len(prediction) == 1:
-        (prediction,) = prediction.values()
+    """As JSON; a prediction that is a record needs a return type that is one.
+
+    Nothing documents that Databricks takes the value out of a record with one field (SQL reference,
+    "ai_query": returnType), so this does not either.
+    """
+    if not nested and isinstance(prediction, dict):
+        names = ", ".join(prediction)
+        raise AiQueryFailed(
+            "[AI_FUNCTION_HTTP_PARSE_ERROR] the return type must be a STRUCT where the model"
+            f" returns records, got: a record of {names}"
+        )
     if prediction is None or isinstance(prediction, str):
         return prediction
     return json.dumps(prediction)

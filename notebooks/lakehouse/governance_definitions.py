@@ -16,7 +16,6 @@ FILES = (
     "gold/conversation_details.sql",
     "gold/conversation_signal_details.sql",
     "gold/signal_lineage.sql",
-    "gold/predict_deal_outcome.sql",
 )
 """The files that define them, in the order in which the governance job runs them."""
 

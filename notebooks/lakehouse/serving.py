@@ -11,6 +11,7 @@ from typing import Any
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import NotFound, OperationFailed
 from databricks.sdk.service.serving import (
+    AiGatewayInferenceTableConfig,
     EndpointStateConfigUpdate,
     ServedEntityInput,
     ServingEndpointDetailed,
@@ -34,6 +35,8 @@ class Endpoint:
     name: str
     workload_size: str = "Small"
     scale_to_zero: bool = True
+    inference_table: str = ""
+    """Catalog, schema and table prefix for requests and answers; empty: they are not stored."""
 
 
 def serve(
@@ -59,6 +62,7 @@ def serve(
         say(f"{model} has no champion yet: nothing is served")
         return {"model": model, "endpoint": endpoint.name, "version": None, "before": None}
     before = _put(client, model, endpoint, wanted, say)
+    _store_requests(client, endpoint)
     if wanted != champion:
         client.registered_models.set_alias(model, CHAMPION, wanted)
         say(f"{model}: version {wanted} is the champion, before it was {champion or 'none'}")
@@ -120,6 +124,23 @@ def _put(
             f"{endpoint.name} could not serve version {version} of {model}: {error}"
         ) from error
     return next((int(one.entity_version) for one in served if one.entity_name == model), None)
+
+
+def _store_requests(client: WorkspaceClient, endpoint: Endpoint) -> None:
+    """Turns the inference table of an endpoint that serves a version on or off."""
+    gateway = client.serving_endpoints.get(endpoint.name).ai_gateway
+    now = gateway.inference_table_config if gateway else None
+    names = endpoint.inference_table.split(".") if endpoint.inference_table else None
+    wanted = names and AiGatewayInferenceTableConfig(
+        catalog_name=names[0], schema_name=names[1], table_name_prefix=names[2], enabled=True
+    )
+    if wanted is None and not (now and now.enabled):
+        return
+    if now != wanted:
+        client.serving_endpoints.put_ai_gateway(
+            endpoint.name,
+            inference_table_config=wanted or AiGatewayInferenceTableConfig(enabled=False),
+        )
 
 
 def _settled(client: WorkspaceClient, endpoint: Endpoint) -> ServingEndpointDetailed:

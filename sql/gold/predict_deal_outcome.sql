@@ -1,8 +1,7 @@
 -- The probability that a deal is won, as the champion on the endpoint says it now: of each call one
 -- number, from the features of gold.deal_features, in that table's order. Whoever calls it needs
--- CAN_QUERY on the endpoint; gold.deal_predictions has what was predicted before.
-use catalog identifier (:catalog);
-
+-- CAN_QUERY on the endpoint; gold.deal_predictions has what was predicted before. The task that
+-- serves a version creates it: until one is served, the platform refuses it.
 create or replace function gold.predict_deal_outcome (
     conversation_count double,
     scored_conversation_count double,
@@ -63,5 +62,5 @@ return ai_query(
         'uses_pressure_rate', uses_pressure_rate,
         'prospect_disengaged_rate', prospect_disengaged_rate
     ),
-    'DOUBLE'
-);
+    'STRUCT<win_probability: DOUBLE>'
+).win_probability;

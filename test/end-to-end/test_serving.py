@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -41,14 +42,10 @@ class Fixed(mlflow.pyfunc.PythonModel):
 
 
 @pytest.fixture(scope="module")
-def parameters(governed: LocalWorkspace) -> list[str]:
-    """The names of the features, as the SQL function that the governance job made has them."""
-    described = governed.rows("describe function extended spark_catalog.gold.predict_deal_outcome")
-    lines = [str(row["function_desc"]) for row in described]
-    begin = next(at for at, line in enumerate(lines) if line.startswith("Input:"))
-    end = next(at for at, line in enumerate(lines) if line.startswith("Returns:"))
-    inputs = [lines[begin].removeprefix("Input:"), *lines[begin + 1 : end]]
-    return [line.split()[0] for line in inputs]
+def parameters() -> list[str]:
+    """The names of the features, in the order of the SQL function."""
+    text = (PROJECT / "sql/gold/predict_deal_outcome.sql").read_text(encoding="utf-8")
+    return re.findall(r"^ {4}(\w+) double,?$", text, re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +91,11 @@ def test_champions_are_served_asked_in_sql_and_rolled_back(
     def served(*arguments: str) -> dict[str, Any]:
         return json.loads(governed.lakehouse("model", *arguments, "--json").stdout)
 
+    # the platform analyses the function with the signature of what is served
+    file = PROJECT / "sql/gold/predict_deal_outcome.sql"
+    text = file.read_text(encoding="utf-8").rstrip().removesuffix(";")
+    refused = execute(JOBS, text)
+    assert "Serving endpoint deal-outcome serves no model yet" in refused.status.error.message
     first, second = register(0.25), register(0.75)
     assert served("rollback", "--to", str(first))["version"] == first
     assert predicted() == [0.25] * 3
@@ -101,6 +103,9 @@ def test_champions_are_served_asked_in_sql_and_rolled_back(
     assert predicted() == [0.75] * 3
     assert served("rollback")["version"] == first
     assert predicted() == [0.25] * 3
+    beside = execute("analyst", "select * from gold.deal_win_probabilities")
+    assert beside.status.state is StatementState.SUCCEEDED, beside.status.error
+    assert beside.manifest.schema.columns[-1].name == "win_probability_now"
     listed = governed.lakehouse("model", "list", "--json").stdout.splitlines()
     versions = [json.loads(line) for line in listed]
     assert [(one["version"], one["aliases"], one["served"]) for one in versions][:2] == [

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from databricks.sdk.errors import NotFound, OperationFailed
 from databricks.sdk.service.serving import (
+    AiGatewayConfig,
     EndpointCoreConfigOutput,
     EndpointState,
     EndpointStateConfigUpdate,
@@ -39,6 +40,7 @@ class Workspace:
             get=self._endpoint,
             update_config_and_wait=self._update,
             wait_get_serving_endpoint_not_updating=self._wait,
+            put_ai_gateway=self._put_ai_gateway,
         )
 
     def _get(self, _model: str, version: int) -> Any:
@@ -50,6 +52,12 @@ class Workspace:
         if alias not in self.aliases:
             raise NotFound("no such alias")
         return SimpleNamespace(version=self.aliases[alias])
+
+    def _put_ai_gateway(self, _name: str, inference_table_config: Any) -> None:
+        assert self.endpoint is not None
+        assert self.endpoint.config, "an endpoint that serves nothing has no inference table"
+        self.endpoint.ai_gateway = AiGatewayConfig(inference_table_config=inference_table_config)
+        self.done.append(f"inference table {inference_table_config.enabled}")
 
     def _set_alias(self, _model: str, alias: str, version: int) -> None:
         self.aliases[alias] = version
@@ -189,3 +197,21 @@ def test_an_endpoint_that_is_not_deployed_is_said() -> None:
     workspace.endpoint = None
     with pytest.raises(NotServed, match="there is no serving endpoint deal-outcome"):
         serve(workspace, MODEL, ENDPOINT)  # type: ignore[arg-type]
+
+
+def test_requests_are_stored_once_a_version_is_served() -> None:
+    workspace = Workspace(1, challenger=1)
+    stored = Endpoint(ENDPOINT.name, inference_table="lakehouse.ops.deal_outcome")
+    serve(workspace, MODEL, stored)  # type: ignore[arg-type]
+    assert workspace.endpoint is not None
+    table = workspace.endpoint.ai_gateway.inference_table_config
+    assert (table.catalog_name, table.schema_name, table.table_name_prefix, table.enabled) == (
+        "lakehouse",
+        "ops",
+        "deal_outcome",
+        True,
+    )
+    serve(workspace, MODEL, stored)  # type: ignore[arg-type]
+    assert workspace.done.count("inference table True") == 1
+    serve(workspace, MODEL, ENDPOINT)  # type: ignore[arg-type]
+    assert workspace.done[-1] == "inference table False"

@@ -2,6 +2,7 @@
 import type { AuthorizeAnswer, AuthorizeRequest, StatementEnd } from '../cluster';
 import { ApiError } from '../errors';
 import type { Workspace } from '../workspace';
+import { aiFunctionDenial } from './ai-functions';
 import { runCommand } from './commands';
 import { decide } from './decide';
 import { insufficient } from './denials';
@@ -34,6 +35,8 @@ export class StatementGate {
   /** Told how a statement ended that was let run. */
   onEnded?: (asking: Asking, access: StatementAccess, succeeded: boolean) => void;
   private readonly running = new Map<number, Running>();
+  /** The warehouse that a statement, or all of a task, runs on. */
+  private readonly warehouses = new Map<string, string>();
   /** Milliseconds that the checks of a statement, or of a task, took so far. */
   private readonly spent = new Map<string, number>();
 
@@ -52,6 +55,8 @@ export class StatementGate {
     const { decisions, denial } = decide(tree, caller, access);
     this.onDecided?.(asking, access, decisions);
     if (denial) return { error: denial };
+    const aiDenial = this.aiDenial(request.statement, statementId ?? taskRunId ?? '');
+    if (aiDenial) return { error: aiDenial };
     this.running.set(request.decision_id, {
       asking,
       work: statementId ?? taskRunId ?? '',
@@ -68,6 +73,11 @@ export class StatementGate {
     return { visible: visibleNames(tree, caller, lists.securable_type, lists.parent) };
   }
 
+  /** Records the warehouse that a statement, or a task, runs on. */
+  runOn(work: string, warehouse: string): void {
+    this.warehouses.set(work, warehouse);
+  }
+
   /** Removes what was still running as part of `work`; returns the milliseconds of its checks. */
   finish(work: string): number {
     for (const [id, { work: of, endChange }] of this.running) {
@@ -75,9 +85,20 @@ export class StatementGate {
       this.running.delete(id);
       endChange();
     }
+    this.warehouses.delete(work);
     const milliseconds = this.spent.get(work) ?? 0;
     this.spent.delete(work);
     return milliseconds;
+  }
+
+  private aiDenial(statement: string, work: string): Denial | undefined {
+    const { state, serving } = this.ws;
+    const warehouse = this.warehouses.get(work);
+    return aiFunctionDenial(statement, {
+      warehouse:
+        warehouse === undefined ? undefined : state.collection('warehouses').get(warehouse),
+      notReady: (endpoint) => serving.notReady(endpoint),
+    });
   }
 
   private async answer(command: CatalogCommand, caller: Identity): Promise<AuthorizeAnswer> {

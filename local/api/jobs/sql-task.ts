@@ -92,6 +92,7 @@ async function runSql(
 ): Promise<StatementRows> {
   const principal = principalOf(ws, run);
   ws.warehouses.start(task.settings.sql_task.warehouse_id);
+  ws.gate.runOn(String(task.run_id), task.settings.sql_task.warehouse_id);
   task.parameters = parametersOf(run, task, parameters, 'sql_params');
   return ws.cluster.call('run_sql_file', {
     task_run_id: String(task.run_id),

@@ -59,6 +59,13 @@ export class Serving {
     };
   }
 
+  /** Why the endpoint answers no request; undefined where it is ready. */
+  notReady(name: string): string | undefined {
+    const endpoint = this.endpoints.get(name);
+    if (!endpoint) return `Serving endpoint '${name}' does not exist`;
+    return endpoint.config ? undefined : whyNotReady(endpoint);
+  }
+
   /** Returns the state of one served version. */
   entityState(endpoint: string, entity: ServedEntity): Entity {
     const isUp = this.servers.get(keyOf(endpoint, entity))?.isUp ?? false;

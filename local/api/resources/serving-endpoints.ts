@@ -1,6 +1,12 @@
 /** Serving endpoints API, and the requests that endpoints answer. */
 import { randomUUID } from 'node:crypto';
-import { alreadyExists, doesNotExist, invalidParameter, requireString } from '../errors';
+import {
+  alreadyExists,
+  doesNotExist,
+  invalidParameter,
+  invalidState,
+  requireString,
+} from '../errors';
 import { checkedConfig, type ServedEntity } from '../models/endpoint-config';
 import { hasLevel, requireLevel } from '../object-access';
 import { omit } from '../omit';
@@ -66,6 +72,7 @@ async function create(call: Call): Promise<Entity> {
   if (endpoints(call).has(name)) {
     throw alreadyExists(`Serving endpoint with name '${name}' already exists.`);
   }
+  if (!body.config) requireNoInferenceTable(name, body.ai_gateway);
   const config = body.config && (await checkedConfig(ws, principal, body.config, 1));
   const now = Date.now();
   endpoints(call).set(name, {
@@ -112,8 +119,17 @@ function patchTags(call: Call): Entity {
   return { tags: next };
 }
 
+/** The tables follow the signature of what is served, so there are none before. */
+function requireNoInferenceTable(name: string, gateway: Entity | undefined): void {
+  if (!gateway?.inference_table_config?.enabled) return;
+  throw invalidState(
+    `Serving endpoint ${name} serves no model yet: set its inference table after the first version is served`,
+  );
+}
+
 function putGateway(call: Call): Entity {
-  endpoint(call, 'CAN_MANAGE');
+  const { name, config } = endpoint(call, 'CAN_MANAGE');
+  if (!config) requireNoInferenceTable(name, call.body);
   const given = GATEWAY_FIELDS.filter((field) => call.body[field] !== undefined);
   const gateway = Object.fromEntries(given.map((field) => [field, call.body[field]]));
   change(call, { ai_gateway: gateway });

@@ -127,6 +127,7 @@ async function execute(call: Call): Promise<Entity> {
     schema: body.schema || undefined,
     rowLimit: limit(body, 'row_limit'),
     byteLimit: limit(body, 'byte_limit'),
+    warehouseId: warehouse.id as string,
     origin: originOf(call.request),
   };
   ws.warehouses.start(warehouse.id);

@@ -84,6 +84,15 @@ describe('checks of a workspace', () => {
     expect((await found({ ...answers(), ...there }, settings)).catalog.status).toBe('ok');
   });
 
+  test('a pro warehouse has no AI functions', async () => {
+    const all = await found(answers(), { ...dev, warehouseType: 'pro' });
+    expect(all['AI functions']).toEqual({
+      status: 'warn',
+      detail: 'a pro warehouse has no AI functions: gold.predict_deal_outcome is not created',
+      remedy: 'set `warehouseType: "serverless"`, or query the endpoint by REST (docs/serving.md)',
+    });
+  });
+
   test('no metastore', async () => {
     const none = () => ({ status: 404, json: { error_code: 'NOT_FOUND', message: 'none' } });
     const all = await found({ ...answers(), [`GET ${UC}/metastore_summary`]: none });

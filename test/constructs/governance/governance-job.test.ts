@@ -120,18 +120,10 @@ describe('GovernanceJob', () => {
       conversation_details: ['create_call_access', 'create_mask_functions'],
       conversation_signal_details: ['create_call_access', 'create_mask_functions'],
       signal_lineage: ['inspect'],
-      predict_deal_outcome: ['inspect'],
-      grant_predictions: ['predict_deal_outcome'],
       grant_call_readers: ['conversation_details', 'conversation_signal_details'],
       set_masks: ['create_mask_functions'],
       set_row_filters: ['create_group_functions'],
-      report: [
-        'grant_call_readers',
-        'grant_predictions',
-        'set_masks',
-        'set_row_filters',
-        'signal_lineage',
-      ],
+      report: ['grant_call_readers', 'set_masks', 'set_row_filters', 'signal_lineage'],
     });
   });
 
@@ -150,13 +142,9 @@ describe('GovernanceJob', () => {
         notebook_path: '/code/notebooks/assert_governance',
         base_parameters: { catalog: 'lakehouse', inspected_by: 'inspect', table_masks: 'true' },
       },
-      depends_on: [
-        'grant_call_readers',
-        'grant_predictions',
-        'set_masks',
-        'set_row_filters',
-        'signal_lineage',
-      ].map((task_key) => ({ task_key })),
+      depends_on: ['grant_call_readers', 'set_masks', 'set_row_filters', 'signal_lineage'].map(
+        (task_key) => ({ task_key }),
+      ),
       ...limits,
     });
     expect(tasks.find((task) => task.task_key === 'create_group_functions')).toEqual({
@@ -195,13 +183,11 @@ describe('GovernanceJob', () => {
       'create_group_functions',
       'create_mask_functions',
       'grant_call_readers',
-      'grant_predictions',
       'inspect',
-      'predict_deal_outcome',
       'report',
       'signal_lineage',
     ]);
-    expect(order.report).toEqual(['grant_call_readers', 'grant_predictions', 'signal_lineage']);
+    expect(order.report).toEqual(['grant_call_readers', 'signal_lineage']);
   });
 
   it('waits for a call where it is not scheduled', () => {

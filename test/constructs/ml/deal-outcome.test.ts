@@ -1,3 +1,4 @@
+import type { SqlWarehouse } from '../../../constructs/compute/sql-warehouse';
 import { AccessModel } from '../../../constructs/governance/access-model';
 import type { Principals } from '../../../constructs/governance/principals';
 import { DealOutcome, type DealOutcomeProps } from '../../../constructs/ml/deal-outcome';
@@ -24,6 +25,7 @@ function synthesise(given: Partial<DealOutcomeProps> = {}): Template {
         gold: schema('gold'),
         ops: schema('ops'),
         tags: { project: 'lakehouse' },
+        analystsGroup: 'analysts',
         ...given,
       } as DealOutcomeProps),
   );
@@ -65,14 +67,8 @@ describe('DealOutcome', () => {
     expect(template.resource('databricks_model_serving', 'deal_outcome')).toEqual({
       name: 'deal-outcome',
       tags: [{ key: 'project', value: 'lakehouse' }],
-      ai_gateway: {
-        inference_table_config: {
-          catalog_name: 'lakehouse',
-          schema_name: 'ops',
-          table_name_prefix: 'deal_outcome',
-          enabled: true,
-        },
-      },
+      // set by the job, once a version is served
+      lifecycle: { ignore_changes: ['ai_gateway'] },
     });
     expect(template.resource('databricks_permissions', 'serving_endpoint_deal_outcome')).toEqual({
       serving_endpoint_id: '${databricks_model_serving.deal_outcome.serving_endpoint_id}',
@@ -86,9 +82,13 @@ describe('DealOutcome', () => {
 
   it('keeps no requests where that is not wanted', () => {
     const template = synthesise({ servingInferenceTable: false, preventDestroy: false });
-    expect(template.resource('databricks_model_serving', 'deal_outcome')).not.toHaveProperty(
-      'ai_gateway',
-    );
+    expect(
+      (
+        template.resource('databricks_job', 'serve_model') as {
+          task: { notebook_task: { base_parameters: object } }[];
+        }
+      ).task[0].notebook_task.base_parameters,
+    ).toMatchObject({ inference_table: '' });
     expect(template.resource('databricks_registered_model', 'deal_outcome').lifecycle).toEqual({
       prevent_destroy: false,
     });
@@ -108,6 +108,13 @@ describe('DealOutcome', () => {
       endpoint: '${databricks_model_serving.deal_outcome.name}',
       workload_size: 'Small',
       scale_to_zero: 'true',
+      inference_table: 'lakehouse.ops.deal_outcome',
+      predictions_warehouse: '',
+      analysts_group: 'analysts',
+    });
+    const onServerless = synthesise({ predictionsWarehouse: { id: 'w1' } as SqlWarehouse });
+    expect(told(onServerless).task[0].notebook_task.base_parameters).toMatchObject({
+      predictions_warehouse: 'w1',
     });
     const large = synthesise({ servingWorkloadSize: 'Large', servingScalesToZero: false });
     expect(told(large).task[0].notebook_task.base_parameters).toMatchObject({

@@ -163,11 +163,18 @@ describe('models and their endpoints', () => {
     });
     expect(tags.body).toEqual({ tags: [{ key: 'b', value: '2' }] });
     const table = { catalog_name: 'spark_catalog', schema_name: 'silver', enabled: true };
-    await api.send('PUT', `${path}/outcome/ai-gateway`, {
-      body: { name: 'outcome', inference_table_config: table },
+    const put = (fields: object) =>
+      api.send('PUT', `${path}/outcome/ai-gateway`, { body: { name: 'outcome', ...fields } });
+    const refused =
+      'Serving endpoint outcome serves no model yet: set its inference table after the first version is served';
+    expect((await put({ inference_table_config: table })).body.message).toBe(refused);
+    const ai_gateway = { inference_table_config: table };
+    expect((await api.post(path, { name: 'other', ai_gateway })).body).toMatchObject({
+      error_code: 'INVALID_STATE',
     });
+    await put({ usage_tracking_config: { enabled: true } });
     expect((await api.get(`${path}/outcome`)).body.ai_gateway).toEqual({
-      inference_table_config: table,
+      usage_tracking_config: { enabled: true },
     });
     expect((await api.delete(`${path}/outcome`)).status).toBe(200);
     expect((await api.get(path)).body).toEqual({ endpoints: [] });
