@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parents[2]
 CATALOG = "spark_catalog"
+AFTER_SERVING = {
+    ("function", f"{CATALOG}.gold.predict_deal_outcome"),
+    ("table", f"{CATALOG}.gold.deal_win_probabilities"),
+}
 ANYBODY = "anybody else"
 ANYBODY_IS = ("rep", "manager", "stranger")
 PROBE = "access_probe"
@@ -112,7 +116,8 @@ def test_the_model_has_every_securable_of_the_lakehouse(
         # those of a session are listed too, and are in no schema
         functions = [str(row["function"]) for row in shown]
         there |= {("function", name) for name in functions if name.startswith(f"{schema}.")}
-    assert there == named
+    # the job that serves a version creates these; another test may have served one
+    assert there - AFTER_SERVING == named
 
 
 def principals(outcome: Outcome, people: dict[str, str]) -> list[str]:
