@@ -1,16 +1,17 @@
 import { defineTable, optional, required } from '../table';
 
-/** Who does what only one may do at a time, also outside of jobs, which bound it themselves. */
+/** Locks for work that must not run concurrently, in one job or in several. */
 export const jobLocks = defineTable({
   schema: 'ops',
   name: 'job_locks',
-  comment: 'Which run does what only one run may do at a time',
-  grain: 'one row per thing to do',
+  comment: 'Locks for work that must not run concurrently',
+  grain: 'one row per lock',
   key: ['name'],
   columns: [
-    required('name', 'STRING', 'What only one run may do: maintenance'),
-    optional('holder', 'STRING', 'The run that does it; null: none'),
-    optional('taken_at', 'TIMESTAMP', 'When it began'),
-    optional('expires_at', 'TIMESTAMP', 'When another run may do it although it did not say so'),
+    required('name', 'STRING', 'The lock: maintenance, writes'),
+    optional('holder', 'STRING', 'The job or run that holds it; null: none'),
+    optional('taken_at', 'TIMESTAMP', 'Time at which the holder took it'),
+    optional('expires_at', 'TIMESTAMP', 'Time after which another holder may take it'),
+    optional('stages', 'ARRAY<STRING>', 'Stages of the holder that run under it'),
   ],
 });

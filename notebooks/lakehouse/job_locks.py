@@ -1,40 +1,84 @@
-"""ops.job_locks: what only one run may do at a time, whether a job runs it or somebody by hand."""
+"""Locks for work of jobs that must not run concurrently, in ops.job_locks.
+
+A lock is a row, written once and updated from then on. On Databricks, tables with deletion vectors
+have row-level concurrency: two MERGEs that insert the same new key both succeed, but two updates of
+one row conflict (Databricks documentation, "Isolation levels and write conflicts"). The row is
+inserted with a transaction identifier, which Delta commits once (documentation, "Idempotent table
+writes": txnAppId, txnVersion).
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pyspark.sql import SparkSession
 
 from lakehouse import sql
+from lakehouse.conflicts import retried
+
+TABLE = "ops.job_locks"
+
+MAINTENANCE = "maintenance"
+WRITES = "writes"
+"""The lock of the jobs that write documents, rows and their corrections: one job at a time."""
 
 EXPIRES_AFTER_HOURS = 24
-"""When a lock is void whose run could not give it back: no task of a job may take as long."""
+"""Time after which another job may take a lock that was not released: no task may take as long."""
+
+SECONDS_BETWEEN_TRIES = 10
 
 
 class Locked(Exception):
-    """Another run does what only one may do at a time."""
+    """Another job holds the lock."""
 
 
 @contextmanager
-def held(spark: SparkSession, name: str, holder: str) -> Iterator[None]:
-    """Has `holder` alone do the thing of that name until the block ends; raises `Locked`."""
-    sql.merge(
-        spark,
-        "maintenance/take_lock.sql",
-        lock=name,
-        holder=holder,
-        hours=EXPIRES_AFTER_HOURS,
-    )
-    rows = sql.run(spark, "maintenance/lock_holder.sql", lock=name).collect()
-    others = [row for row in rows if row["holder"] != holder]
-    if others:
-        raise Locked(
-            f"{name} must run once at a time, got: a run while {others[0]['holder']} has been at "
-            f"it since {others[0]['taken_at']} (void at {others[0]['expires_at']})"
-        )
+def held(
+    spark: SparkSession,
+    name: str,
+    holder: str,
+    *,
+    stage: str = "run",
+    wait_seconds: float = 0,
+    hours: int = EXPIRES_AFTER_HOURS,
+) -> Iterator[None]:
+    """Holds the lock `name` for `holder` until the block ends.
+
+    Stages of one holder share the lock, and the last one releases it. Waits for another holder up
+    to `wait_seconds`; then raises `Locked`.
+    """
+    until = time.monotonic() + wait_seconds
+    while not _taken(spark, name, holder, stage, hours):
+        row = sql.run(spark, "maintenance/lock_holder.sql", lock=name).first()
+        if row is None:
+            _seed(spark, name)
+        elif time.monotonic() >= until:
+            raise Locked(
+                f"lock {name}: must be held by one job at a time, got: {holder} while "
+                f"{row['holder']} has held it since {row['taken_at']}. Run again after that job "
+                f"ends; the lock expires at {row['expires_at']}"
+            )
+        else:
+            time.sleep(min(SECONDS_BETWEEN_TRIES, max(0.0, until - time.monotonic())))
     try:
         yield
     finally:
-        sql.merge(spark, "maintenance/release_lock.sql", lock=name, holder=holder)
+        parameters = {"lock": name, "holder": holder, "stage": stage}
+        retried(lambda: sql.run(spark, "maintenance/release_lock.sql", **parameters).collect())
+
+
+def _taken(spark: SparkSession, name: str, holder: str, stage: str, hours: int) -> bool:
+    parameters = {"lock": name, "holder": holder, "stage": stage, "hours": hours}
+    row = retried(lambda: sql.run(spark, "maintenance/take_lock.sql", **parameters).first())
+    return bool(row and row[0])
+
+
+def _seed(spark: SparkSession, name: str) -> None:
+    """Inserts the row of a lock, once however many jobs do so at the same time."""
+    schema = spark.table(TABLE).schema
+    rows = spark.createDataFrame([(name, *[None] * (len(schema) - 1))], schema)
+    writer = rows.write.format("delta").mode("append")
+    writer = writer.option("txnAppId", f"{TABLE}/{name}").option("txnVersion", 1)
+    retried(lambda: writer.saveAsTable(TABLE))

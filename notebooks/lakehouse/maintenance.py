@@ -21,7 +21,6 @@ from lakehouse.pipeline_runs import error_class
 from lakehouse.streams import use_catalog
 from lakehouse.table_health import ZORDER, Action, Health
 
-LOCK = "maintenance"
 DONE, SKIPPED, POSTPONED, FAILED = "done", "skipped", "postponed", "failed"
 
 _MAX_FILE_SIZE = "spark.databricks.delta.optimize.maxFileSize"
@@ -59,7 +58,7 @@ def maintain(
     spark.conf.set(_MIN_FILE_SIZE, policy.target_file_bytes // 2)
     outcomes: dict[str, dict[str, str]] = {}
     problems: list[str] = []
-    with job_locks.held(spark, LOCK, job_run_id or str(uuid.uuid4())):
+    with job_locks.held(spark, job_locks.MAINTENANCE, job_run_id or str(uuid.uuid4())):
         for table in chosen:
             try:
                 actions = _maintain_table(spark, table, policy, job_run_id or None)

@@ -1,4 +1,4 @@
--- The run that does what only one run may do at a time (:lock), and since when: one row, or none.
-select holder, taken_at, expires_at
+-- The row of a lock (:lock): one row, or none before it is first used.
+select holder, stages, taken_at, expires_at
 from ops.job_locks
-where name = :lock and holder is not null
+where name = :lock

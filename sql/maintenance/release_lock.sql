@@ -1,5 +1,8 @@
--- Lets other runs do what a run (:holder) has done (:lock).
-merge into ops.job_locks as t
-using (select :lock as name, :holder as holder) as s
-    on t.name = s.name and t.holder = s.holder
-when matched then update set t.holder = null, t.taken_at = null, t.expires_at = null
+-- Ends a stage (:stage) of the job that holds a lock (:lock); the last one releases it.
+update ops.job_locks
+set
+    stages = array_remove(stages, :stage),
+    taken_at = case when size(array_remove(stages, :stage)) = 0 then null else taken_at end,
+    expires_at = case when size(array_remove(stages, :stage)) = 0 then null else expires_at end,
+    holder = case when size(array_remove(stages, :stage)) = 0 then null else holder end
+where name = :lock and holder = :holder

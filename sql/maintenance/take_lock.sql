@@ -1,15 +1,14 @@
--- Lets a run (:holder) do what only one run may do at a time (:lock), for :hours at most: a row is
--- written unless another run holds it. Two that try at once conflict, and one of them tries again.
-merge into ops.job_locks as t
-using (
-    select
-        :lock as name,
-        :holder as holder,
-        current_timestamp() as taken_at,
-        current_timestamp() + make_dt_interval(0, cast(:hours as int)) as expires_at
-) as s
-    on t.name = s.name
-when matched and (
-    t.holder is null or t.holder = s.holder or t.expires_at < s.taken_at
-) then update set *
-when not matched then insert *
+-- Lets a job (:holder) do one of its stages (:stage) under a lock (:lock) for :hours at most,
+-- unless another job holds it. Only updates the row: two updates of a row conflict, and one runs
+-- again, while with row-level concurrency two inserts of the same new key both succeed.
+update ops.job_locks
+set
+    taken_at = case when holder = :holder then taken_at else current_timestamp() end,
+    stages = array_union(
+        case when holder = :holder then coalesce(stages, array()) else array() end, array(:stage)
+    ),
+    holder = :holder,
+    expires_at = current_timestamp() + make_dt_interval(0, cast(:hours as int))
+where
+    name = :lock
+    and (holder is null or holder = :holder or expires_at < current_timestamp())
