@@ -4,7 +4,7 @@
 # COMMAND ----------
 import json
 
-from lakehouse import contracts
+from lakehouse import contracts, job_locks
 from lakehouse.retention import apply_retention
 from lakehouse.volume_files import VolumeFiles
 
@@ -12,13 +12,14 @@ dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("days", "")
 
 # COMMAND ----------
-report = apply_retention(
-    spark,
-    contracts.load(),
-    catalog=dbutils.widgets.get("catalog"),
-    days=int(dbutils.widgets.get("days")),
-    files=VolumeFiles(),
-)
+with job_locks.writing(spark, dbutils.widgets.get("catalog"), "retention"):
+    report = apply_retention(
+        spark,
+        contracts.load(),
+        catalog=dbutils.widgets.get("catalog"),
+        days=int(dbutils.widgets.get("days")),
+        files=VolumeFiles(),
+    )
 
 # COMMAND ----------
 dbutils.notebook.exit(json.dumps(report))

@@ -5,7 +5,7 @@
 # COMMAND ----------
 import json
 
-from lakehouse import contracts
+from lakehouse import contracts, job_locks
 from lakehouse.erasure_scope import Scope
 from lakehouse.forget import forget
 from lakehouse.verify_erasure import verify
@@ -21,26 +21,29 @@ dbutils.widgets.text("verify", "")
 dbutils.widgets.text("job_run_id", "")
 
 # COMMAND ----------
+catalog = dbutils.widgets.get("catalog")
+applies = dbutils.widgets.get("apply") == "true"
 scope = Scope(
     spark,
     contracts.load(),
-    catalog=dbutils.widgets.get("catalog"),
+    catalog=catalog,
     landing=dbutils.widgets.get("landing"),
     checkpoints=dbutils.widgets.get("checkpoints"),
     files=VolumeFiles(),
 )
 erasure_id = dbutils.widgets.get("verify")
-report = (
-    verify(scope, erasure_id)
-    if erasure_id
-    else forget(
-        scope,
-        dbutils.widgets.get("participant"),
-        apply=dbutils.widgets.get("apply") == "true",
-        at_once=dbutils.widgets.get("at_once") == "true",
-        job_run_id=dbutils.widgets.get("job_run_id"),
+with job_locks.writing(spark, catalog, "forget", applies=applies and not erasure_id):
+    report = (
+        verify(scope, erasure_id)
+        if erasure_id
+        else forget(
+            scope,
+            dbutils.widgets.get("participant"),
+            apply=applies,
+            at_once=dbutils.widgets.get("at_once") == "true",
+            job_run_id=dbutils.widgets.get("job_run_id"),
+        )
     )
-)
 
 # COMMAND ----------
 dbutils.notebook.exit(json.dumps(report))

@@ -5,7 +5,7 @@
 # COMMAND ----------
 import json
 
-from lakehouse import contracts
+from lakehouse import contracts, job_locks
 from lakehouse.rebuild import rebuild
 
 dbutils.widgets.text("catalog", "")
@@ -13,14 +13,15 @@ dbutils.widgets.text("checkpoints", "")
 dbutils.widgets.text("replace", "false")
 
 # COMMAND ----------
-report = rebuild(
-    spark,
-    contracts.load(),
-    catalog=dbutils.widgets.get("catalog"),
-    checkpoints=dbutils.widgets.get("checkpoints"),
-    remove=lambda folder: dbutils.fs.rm(folder, True),
-    replace=dbutils.widgets.get("replace") == "true",
-)
+with job_locks.writing(spark, dbutils.widgets.get("catalog"), "rebuild"):
+    report = rebuild(
+        spark,
+        contracts.load(),
+        catalog=dbutils.widgets.get("catalog"),
+        checkpoints=dbutils.widgets.get("checkpoints"),
+        remove=lambda folder: dbutils.fs.rm(folder, True),
+        replace=dbutils.widgets.get("replace") == "true",
+    )
 
 # COMMAND ----------
 dbutils.notebook.exit(json.dumps(report))

@@ -5,7 +5,7 @@
 # COMMAND ----------
 import json
 
-from lakehouse import contracts
+from lakehouse import contracts, job_locks
 from lakehouse.replay import replay_quarantine
 
 dbutils.widgets.text("catalog", "")
@@ -16,16 +16,22 @@ dbutils.widgets.text("dry_run", "false")
 dbutils.widgets.text("job_run_id", "")
 
 # COMMAND ----------
-outcomes = replay_quarantine(
+with job_locks.writing(
     spark,
-    contracts.load(),
-    catalog=dbutils.widgets.get("catalog"),
-    table=dbutils.widgets.get("table"),
-    rule=dbutils.widgets.get("rule"),
-    since=dbutils.widgets.get("since"),
-    dry_run=dbutils.widgets.get("dry_run") == "true",
-    job_run_id=dbutils.widgets.get("job_run_id"),
-)
+    dbutils.widgets.get("catalog"),
+    "replay",
+    applies=dbutils.widgets.get("dry_run") != "true",
+):
+    outcomes = replay_quarantine(
+        spark,
+        contracts.load(),
+        catalog=dbutils.widgets.get("catalog"),
+        table=dbutils.widgets.get("table"),
+        rule=dbutils.widgets.get("rule"),
+        since=dbutils.widgets.get("since"),
+        dry_run=dbutils.widgets.get("dry_run") == "true",
+        job_run_id=dbutils.widgets.get("job_run_id"),
+    )
 
 # COMMAND ----------
 dbutils.notebook.exit(json.dumps(outcomes))

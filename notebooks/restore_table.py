@@ -5,7 +5,7 @@
 # COMMAND ----------
 import json
 
-from lakehouse import contracts
+from lakehouse import contracts, job_locks
 from lakehouse.restore import restore
 
 dbutils.widgets.text("catalog", "")
@@ -17,17 +17,20 @@ dbutils.widgets.text("take_in", "false")
 dbutils.widgets.text("apply", "false")
 
 # COMMAND ----------
-report = restore(
-    spark,
-    contracts.load(),
-    catalog=dbutils.widgets.get("catalog"),
-    checkpoints=dbutils.widgets.get("checkpoints"),
-    tables=dbutils.widgets.get("tables"),
-    version=dbutils.widgets.get("version"),
-    timestamp=dbutils.widgets.get("timestamp"),
-    take_in=dbutils.widgets.get("take_in") == "true",
-    apply=dbutils.widgets.get("apply") == "true",
-)
+with job_locks.writing(
+    spark, dbutils.widgets.get("catalog"), "restore", applies=dbutils.widgets.get("apply") == "true"
+):
+    report = restore(
+        spark,
+        contracts.load(),
+        catalog=dbutils.widgets.get("catalog"),
+        checkpoints=dbutils.widgets.get("checkpoints"),
+        tables=dbutils.widgets.get("tables"),
+        version=dbutils.widgets.get("version"),
+        timestamp=dbutils.widgets.get("timestamp"),
+        take_in=dbutils.widgets.get("take_in") == "true",
+        apply=dbutils.widgets.get("apply") == "true",
+    )
 
 # COMMAND ----------
 dbutils.notebook.exit(json.dumps(report))

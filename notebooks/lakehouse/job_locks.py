@@ -17,6 +17,7 @@ from pyspark.sql import SparkSession
 
 from lakehouse import sql
 from lakehouse.conflicts import retried
+from lakehouse.streams import use_catalog
 
 TABLE = "ops.job_locks"
 
@@ -28,6 +29,8 @@ EXPIRES_AFTER_HOURS = 24
 """Time after which another job may take a lock that was not released: no task may take as long."""
 
 SECONDS_BETWEEN_TRIES = 10
+WAIT_SECONDS = 1800
+"""How long a job that writes waits for another one to end."""
 
 
 class Locked(Exception):
@@ -67,6 +70,20 @@ def held(
     finally:
         parameters = {"lock": name, "holder": holder, "stage": stage}
         retried(lambda: sql.run(spark, "maintenance/release_lock.sql", **parameters).collect())
+
+
+@contextmanager
+def writing(spark: SparkSession, catalog: str, job: str, *, applies: bool = True) -> Iterator[None]:
+    """Holds the lock of the jobs that write, for a notebook of `job`; nothing where it only reads.
+
+    The job has at most one run at a time, so its next run takes over from one that was lost.
+    """
+    if not applies:
+        yield
+        return
+    use_catalog(spark, catalog)
+    with held(spark, WRITES, job, wait_seconds=WAIT_SECONDS):
+        yield
 
 
 def _taken(spark: SparkSession, name: str, holder: str, stage: str, hours: int) -> bool:
