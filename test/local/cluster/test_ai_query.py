@@ -16,11 +16,11 @@ from cluster.principal import assume
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-SUM = "ai_query('sum', named_struct('a', {a}, 'b', {b}), 'DOUBLE')"
+SUM = "ai_query('sum', named_struct('a', {a}, 'b', {b}), 'STRUCT<total: DOUBLE>').total"
 
 
 class Endpoints(ThreadingHTTPServer):
-    """Answers the sum of what each row holds; `refusing` refuses everything."""
+    """Answers the sum of each row: `sum` in a record, `plain` as a number; `refusing` refuses."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -45,7 +45,8 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(400, {"error_code": "BAD_REQUEST", "message": "no `b` in the input"})
         else:
             sums = [sum(value or 0 for value in row.values()) for row in rows]
-            self._answer(200, {"predictions": [{"total": total} for total in sums]})
+            records = [{"total": total} for total in sums]
+            self._answer(200, {"predictions": sums if endpoint == "plain" else records})
 
     def _answer(self, status: int, body: dict[str, Any]) -> None:
         text = json.dumps(body).encode()
@@ -90,7 +91,7 @@ def test_null_is_sent_as_null_and_no_request_has_no_answer(
     spark: SparkSession, endpoints: Endpoints
 ) -> None:
     query = (
-        f"select {SUM.format(a='x', b='2')}, ai_query('sum', if(x > 0, struct(x), null), 'INT')"
+        f"select {SUM.format(a='x', b='2')}, ai_query('plain', if(x > 0, struct(x), null), 'INT')"
         " from values (1), (null) as t(x) order by x nulls last"
     )
     assert rows(spark, endpoints, query) == [(3.0, 1), (2.0, None)]
@@ -99,11 +100,20 @@ def test_null_is_sent_as_null_and_no_request_has_no_answer(
 def test_arguments_have_names_and_answers_have_types(
     spark: SparkSession, endpoints: Endpoints
 ) -> None:
-    call = "ai_query(request => struct(1 as a), returnType => '{}', endpoint => 'sum')"
-    types = ("STRUCT<total: BIGINT>", "STRING", "DECIMAL(5, 1)")
-    query = f"select {', '.join(call.format(one) for one in types)}"
+    call = "ai_query(request => struct(1 as a), returnType => '{}', endpoint => '{}')"
+    asked = (("STRUCT<total: BIGINT>", "sum"), ("STRING", "plain"), ("DECIMAL(5, 1)", "plain"))
+    query = f"select {', '.join(call.format(*one) for one in asked)}"
     ((struct, text, decimal),) = rows(spark, endpoints, query)
     assert (struct.total, text, str(decimal)) == (1, "1", "1.0")
+
+
+def test_a_record_needs_a_return_type_that_is_one(
+    spark: SparkSession, endpoints: Endpoints
+) -> None:
+    with pytest.raises(PySparkException) as raised:
+        rows(spark, endpoints, "select ai_query('sum', struct(1 as a), 'DOUBLE')")
+    expected = "must be a STRUCT where the model returns records, got: a record of total"
+    assert expected in engine_message(raised.value)
 
 
 def test_it_asks_as_whoever_queries_in_views_and_functions_too(
