@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from pyspark.sql import SparkSession
 
 from lakehouse import sql
 from lakehouse.conflicts import retried
-from lakehouse.streams import use_catalog
+from lakehouse.streams import AVAILABLE_NOW, guarded_batches, use_catalog
 
 TABLE = "ops.job_locks"
 
@@ -27,6 +27,11 @@ WRITES = "writes"
 
 EXPIRES_AFTER_HOURS = 24
 """Time after which another job may take a lock that was not released: no task may take as long."""
+
+HOURS_OF_A_BATCH = 2
+"""The same for the lock of one batch."""
+
+INGEST = "ingest"
 
 SECONDS_BETWEEN_TRIES = 10
 WAIT_SECONDS = 1800
@@ -83,6 +88,28 @@ def writing(spark: SparkSession, catalog: str, job: str, *, applies: bool = True
         return
     use_catalog(spark, catalog)
     with held(spark, WRITES, job, wait_seconds=WAIT_SECONDS):
+        yield
+
+
+@contextmanager
+def ingesting(spark: SparkSession, catalog: str, trigger: str) -> Iterator[None]:
+    """Holds the lock of the jobs that write for a task of the ingest job.
+
+    A task that ends holds it until then. One that never ends holds it for each batch, so that other
+    jobs get their turn between batches; its stages share it.
+    """
+    if trigger == AVAILABLE_NOW:
+        with writing(spark, catalog, INGEST):
+            yield
+        return
+
+    def guard(stage: str) -> AbstractContextManager[None]:
+        return held(
+            spark, WRITES, INGEST, stage=stage, wait_seconds=WAIT_SECONDS, hours=HOURS_OF_A_BATCH
+        )
+
+    use_catalog(spark, catalog)
+    with guarded_batches(guard):
         yield
 
 

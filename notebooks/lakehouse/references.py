@@ -9,6 +9,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse import quality_results, sql
 from lakehouse.contracts import Contracts, SetRule, Table
+from lakehouse.key_uniqueness import check_keys
 from lakehouse.streams import Batch, each_batch, started_again, use_catalog
 
 
@@ -59,6 +60,7 @@ def check_batch(
     """Checks all references, and writes down what was found: breaches by table and rule."""
     tallied = [(table, _tally(spark, table)) for table in _referring(contracts)]
     quality_results.record(spark, batch, tallied)
+    check_keys(spark, contracts, batch)
     return {
         table.name: {rule: count for rule, count in tally.items() if rule != "read"}
         for table, tally in tallied

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
@@ -23,6 +24,12 @@ BatchDone = Callable[[datetime], None]
 """Is told when a batch began, once it has been done."""
 
 _batch_done: list[BatchDone] = []
+
+BatchGuard = Callable[[str], AbstractContextManager[object]]
+"""Makes what is entered for the work on a batch of a stage, such as a lock."""
+
+# Of the process, not of the thread: a stream does the work on its batches in another thread.
+_batch_guard: BatchGuard = nullcontext
 
 _Task = TypeVar("_Task", bound=Callable[..., Any])
 _SOURCE_GREW = re.compile(
@@ -78,6 +85,17 @@ def on_batch_done(tell: BatchDone) -> None:
     _batch_done[:] = [tell]
 
 
+@contextmanager
+def guarded_batches(guard: BatchGuard) -> Iterator[None]:
+    """Enters `guard` for the work on each batch of all streams, until the block ends."""
+    global _batch_guard
+    _batch_guard = guard
+    try:
+        yield
+    finally:
+        _batch_guard = nullcontext
+
+
 def use_catalog(spark: SparkSession, catalog: str) -> None:
     """Lets two-part names mean tables of `catalog`."""
     if spark.catalog.currentCatalog() != catalog:
@@ -123,7 +141,8 @@ def each_batch(
             # The stream runs in a copy of the session: only there are its temporary views seen.
             use_catalog(rows.sparkSession, catalog)
             batch = Batch(stage, stream_id.result(), batch_id, job_run_id or None)
-            work(rows.sparkSession, rows, batch)
+            with _batch_guard(stage):
+                work(rows.sparkSession, rows, batch)
             for tell in _batch_done:
                 tell(begun_at)
         except BaseException as failure:

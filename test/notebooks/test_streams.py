@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from lakehouse import streams
 from lakehouse.streams import rows_read
 
 RETAINED = 100
@@ -49,3 +52,17 @@ def test_an_idle_trigger_adds_no_rows() -> None:
 def test_a_failure_is_raised() -> None:
     with pytest.raises(ValueError, match="broken"):
         rows_read(Query([3, 1], ValueError("broken")))  # type: ignore[arg-type]
+
+
+def test_the_guard_of_batches_ends_with_its_block() -> None:
+    entered: list[str] = []
+
+    @contextmanager
+    def guard(stage: str) -> Iterator[None]:
+        entered.append(stage)
+        yield
+
+    with streams.guarded_batches(guard), streams._batch_guard("merge_deals"):
+        assert entered == ["merge_deals"]
+    with streams._batch_guard("merge_deals"):
+        assert entered == ["merge_deals"]
