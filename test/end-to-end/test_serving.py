@@ -94,7 +94,7 @@ def test_champions_are_served_asked_in_sql_and_rolled_back(
     # the platform analyses the function with the signature of what is served
     file = PROJECT / "sql/gold/predict_deal_outcome.sql"
     text = file.read_text(encoding="utf-8").rstrip().removesuffix(";")
-    refused = execute(JOBS, text)
+    refused = execute("admin", text)
     assert "Serving endpoint deal-outcome serves no model yet" in refused.status.error.message
     first, second = register(0.25), register(0.75)
     assert served("rollback", "--to", str(first))["version"] == first
