@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import reduce
 from typing import Any
@@ -24,9 +25,16 @@ _KNOWN = {
 """By the kind of a set rule, the column of count_known_records.sql that counts its breaches."""
 
 
-def tally_of(judged: DataFrame, table: Table, *measures: Column) -> dict[str, Any]:
-    """What there is to count of judged candidates, and the measures of the caller."""
-    return judged.agg(*tallies(table), *measures).first().asDict()
+_WITH_NULLS = {"ignoreNullFields": "false"}
+
+
+def tallies_of(*stages: tuple[DataFrame, Table, Sequence[Column]]) -> list[dict[str, Any]]:
+    """Counts of the judged candidates of each table, with the measures of the caller: one query."""
+    counted = [
+        judged.agg(F.to_json(F.struct(*tallies(table), *measures), _WITH_NULLS).alias("tally"))
+        for judged, table, measures in stages
+    ]
+    return [json.loads(row["tally"]) for row in reduce(DataFrame.unionAll, counted).collect()]
 
 
 def key_range(table: Table) -> tuple[Column, Column]:

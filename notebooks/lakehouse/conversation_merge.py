@@ -41,18 +41,24 @@ def merge_accepted(
     spark: SparkSession,
     contracts: Contracts,
     accepted: DataFrame,
+    signals: DataFrame,
     tally: dict[str, Any],
     signal_tally: dict[str, Any],
     known: dict[str, int],
 ) -> counts.TableCounts:
-    """Merges accepted documents, and deletions, which are in the view `accepted_records` too."""
+    """Merges accepted documents with their judged signals.
+
+    Deletions are beside them in the view `accepted_records`.
+    """
     # The range of the batch lets a query skip the files that hold other calls only.
     calls = {"first_call_id": tally["first_key"], "last_call_id": tally["last_key"]}
     deletes = deletions.deletions_in(tally) + tally["evaluations_deleted"]
     if deletes:
-        accepted = _with_reopened(spark, contracts, accepted, calls)
+        reopened = _with_reopened(spark, contracts, accepted, calls)
+        if reopened is not None:
+            signals = judged_signals(spark, reopened, contracts)
     elif not any(known.values()):
-        done = _merge(spark, contracts, accepted, calls, "insert", any_deleted=False)
+        done = _merge(spark, contracts, signals, calls, "insert", any_deleted=False)
         sent = signal_tally["read"] - signal_tally["quarantined"]
         if (
             done[CONVERSATIONS]["inserted"] == tally["accepted"]
@@ -61,16 +67,16 @@ def merge_accepted(
             return done
         # An insert passes over what is there: sent twice in a document, or by another writer
         # since it was looked for.
-        counts.add(done, _merge(spark, contracts, accepted, calls, "merge", any_deleted=False))
+        counts.add(done, _merge(spark, contracts, signals, calls, "merge", any_deleted=False))
         return done
     any_deleted = bool(deletes or known["deleted"])
-    return _merge(spark, contracts, accepted, calls, "merge", any_deleted=any_deleted)
+    return _merge(spark, contracts, signals, calls, "merge", any_deleted=any_deleted)
 
 
 def _with_reopened(
     spark: SparkSession, contracts: Contracts, accepted: DataFrame, calls: dict[str, str]
-) -> DataFrame:
-    """Remembers the deletions of a batch; the accepted documents, with those that count again.
+) -> DataFrame | None:
+    """Remembers the deletions of a batch; accepted documents and those that count again, if any.
 
     Of a call that a later document has brought back already, what silver has may be of before the
     deletion, and what stood behind it was passed over: its documents are read from bronze again.
@@ -81,13 +87,9 @@ def _with_reopened(
         sql.run(spark, "silver/stage_evaluation_deletions.sql", records=deletions.RECORDS),
     ]
     deletions.remember(spark, staged)
-    reopened = sql.run(spark, "silver/reopened_calls.sql", **calls).persist()
-    try:
-        ids = [row["call_id"] for row in reopened.collect()]
-    finally:
-        reopened.unpersist()
+    ids = [row["call_id"] for row in sql.run(spark, "silver/reopened_calls.sql", **calls).collect()]
     if not ids:
-        return accepted
+        return None
     bronze = spark.table(contracts.feed(FEED).bronze_table)
     named = F.col("call_id").isin(ids) & is_good() & ~F.col(IS_DELETED)
     return accepted.unionByName(judged_documents(spark, bronze, contracts).where(named))
@@ -96,7 +98,7 @@ def _with_reopened(
 def _merge(
     spark: SparkSession,
     contracts: Contracts,
-    accepted: DataFrame,
+    signals: DataFrame,
     calls: dict[str, str],
     how: str,
     *,
@@ -111,8 +113,7 @@ def _merge(
     typed(staged, table, (IS_DELETED,)).createOrReplaceTempView("staged_conversations")
     merged = sql.merge(spark, f"silver/{how}_conversations.sql", **calls)
 
-    signals = judged_signals(spark, accepted, contracts).where(is_good())
-    signals.createOrReplaceTempView("accepted_signals")
+    signals.where(is_good()).createOrReplaceTempView("accepted_signals")
     extra = ("position", "is_stored")
     candidates = typed(sql.run(spark, "silver/stage_signals.sql"), signal_table, extra)
     if how == "merge":

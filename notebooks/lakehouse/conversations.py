@@ -8,7 +8,8 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from lakehouse import call_identity, counts
-from lakehouse.admission import check, key_range, known_of, quarantine, rejected, tally_of
+from lakehouse.admission import check, key_range, known_of, quarantine, rejected, tallies_of
+from lakehouse.cached import cached
 from lakehouse.contracts import Contracts
 from lakehouse.conversation_merge import (
     CONVERSATIONS,
@@ -71,40 +72,40 @@ def _merge_judged(
 ) -> dict[str, Counter[str]]:
     """Merges judged documents; `settled` are those that call_identity has judged by their calls."""
     table, signal_table = contracts.table(CONVERSATIONS), contracts.table(SIGNALS)
-    documents = documents.persist()
-    try:
-        tally = tally_of(documents, table, *key_range(table), _evaluations_deleted())
+    with cached(documents):
         accepted = documents.where(is_good() & ~F.col(IS_DELETED))
-        signals = judged_signals(spark, accepted, contracts)
-        signal_tally = tally_of(signals, signal_table)
-        known = known_of(spark, documents.where(is_good()), table, tally)
-        if any(known.values()) and not settled:
-            calls = {"first_call_id": tally["first_key"], "last_call_id": tally["last_key"]}
-            claims = call_identity.claims(spark, contracts, documents, calls)
-            if claims is not None:
-                return _merge_judged(spark, claims, contracts, batch, settled=True)
-        check(spark, batch, [(table, tally), (signal_table, signal_tally)])
-        quarantined = tally["quarantined"] + signal_tally["quarantined"]
-        quarantine(spark, rejects_of(documents, signals, contracts), count=quarantined)
-        if settled:
-            call_identity.evict(spark)
-        merged = {CONVERSATIONS: counted(tally), SIGNALS: counted(signal_tally)}
-        if tally["first_key"] is not None:
-            counts.add(
-                merged, merge_accepted(spark, contracts, accepted, tally, signal_tally, known)
+        with cached(judged_signals(spark, accepted, contracts)) as signals:
+            measures = (*key_range(table), _evaluations_deleted())
+            tally, signal_tally = tallies_of(
+                (documents, table, measures), (signals, signal_table, ())
             )
-        if settled:
-            call_identity.resolve(spark)
-        return merged
-    finally:
-        documents.unpersist()
+            known = known_of(spark, documents.where(is_good()), table, tally)
+            if any(known.values()) and not settled:
+                calls = {"first_call_id": tally["first_key"], "last_call_id": tally["last_key"]}
+                claims = call_identity.claims(spark, contracts, documents, calls)
+                if claims is not None:
+                    return _merge_judged(spark, claims, contracts, batch, settled=True)
+            check(spark, batch, [(table, tally), (signal_table, signal_tally)])
+            quarantined = tally["quarantined"] + signal_tally["quarantined"]
+            quarantine(spark, rejects_of(documents, signals, contracts), count=quarantined)
+            if settled:
+                call_identity.evict(spark)
+            merged = {CONVERSATIONS: counted(tally), SIGNALS: counted(signal_tally)}
+            if tally["first_key"] is not None:
+                done = merge_accepted(
+                    spark, contracts, accepted, signals, tally, signal_tally, known
+                )
+                counts.add(merged, done)
+            if settled:
+                call_identity.resolve(spark)
+    return merged
 
 
 def rejects(spark: SparkSession, bronze: DataFrame, contracts: Contracts) -> list[DataFrame]:
     """Of bronze rows, the documents and signals that the rules reject, as quarantine keeps them."""
     documents = judged_documents(spark, bronze, contracts)
     table = contracts.table(CONVERSATIONS)
-    tally = tally_of(documents, table, *key_range(table))
+    (tally,) = tallies_of((documents, table, key_range(table)))
     if any(known_of(spark, documents.where(is_good()), table, tally).values()):
         calls = {"first_call_id": tally["first_key"], "last_call_id": tally["last_key"]}
         documents = call_identity.claims(spark, contracts, documents, calls) or documents

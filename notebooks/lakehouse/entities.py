@@ -8,7 +8,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from lakehouse import counts, sql
-from lakehouse.admission import check, key_range, known_of, quarantine, rejected, tally_of
+from lakehouse.admission import check, key_range, known_of, quarantine, rejected, tallies_of
+from lakehouse.cached import cached
 from lakehouse.contracts import Contracts, Feed, Table
 from lakehouse.deletions import deletions_in, remember, staged, standing
 from lakehouse.parsing import flattened, parsed, typed
@@ -48,9 +49,8 @@ def merge_batch(
     spark: SparkSession, bronze: DataFrame, feed: Feed, table: Table, batch: Batch | None = None
 ) -> dict[str, Counter[str]]:
     """Merges a batch of bronze rows: each enters the table or quarantine, or is out of date."""
-    candidates = judged_records(bronze, feed, table).persist()
-    try:
-        tally = tally_of(candidates, table, *key_range(table))
+    with cached(judged_records(bronze, feed, table)) as candidates:
+        (tally,) = tallies_of((candidates, table, key_range(table)))
         entering = candidates.where(is_good())
         known = known_of(spark, entering, table, tally)
         check(spark, batch, [(table, tally)])
@@ -69,8 +69,6 @@ def merge_batch(
         )
         latest.createOrReplaceTempView(f"staged_{feed.name}")
         counts.add(done, {table.name: sql.merge(spark, f"silver/merge_{feed.name}.sql")})
-    finally:
-        candidates.unpersist()
     return done
 
 

@@ -1,19 +1,8 @@
 -- One row per landed conversation document, as it was parsed and before any rule: the fields of the
--- call by name and still as text, the evaluations whole, and when the source last said something
--- about the call (a correction, a scoring, the call itself). An evaluation that claims to be of the
+-- call by name and still as text, the evaluations whole, and the time that the document speaks of:
+-- the latest of a correction, a scoring and the call itself. An evaluation that claims to be of the
 -- future, by more than :clock_skew_minutes, does not count: its signals will be rejected.
-with documents as (
-    select
-        payload,
-        payload_sha256,
-        source_file,
-        ingested_at,
-        _malformed,
-        document.call.*,
-        document.* except (call)
-    from parsed_conversations
-)
-
+-- Without a CTE: see notebooks/lakehouse/cached.py.
 select
     *,
     greatest(
@@ -27,4 +16,14 @@ select
         ),
         try_cast(call_timestamp as timestamp)
     ) as said_at
-from documents
+from (
+    select
+        payload,
+        payload_sha256,
+        source_file,
+        ingested_at,
+        _malformed,
+        document.call.*,
+        document.* except (call)
+    from parsed_conversations
+) as documents

@@ -1,36 +1,6 @@
 -- One row per signal of an accepted document, before any rule: the fields of call, evaluation
 -- and signal by name and as text, and the value beside its JSON by its JSON kind.
-with calls as (select * from accepted_conversations),
-
-evaluations as (
-    select
-        calls.call_id,
-        calls.call_timestamp,
-        calls.rep_id,
-        calls.deal_id,
-        calls.payload_sha256,
-        calls.source_file,
-        calls.ingested_at,
-        calls.said_at as call_updated_at,
-        e.position as evaluation_position,
-        e.evaluation.signals as evaluation_signals,
-        e.evaluation.* except (signals)
-    from calls
-        lateral view posexplode(calls.evaluations) e as position, evaluation
-),
-
-signals as (
-    select
-        -- without the array itself: a copy of it in every row would make the cost its square
-        evaluations.* except (evaluation_position, evaluation_signals),
-        -- a later mention of a signal within one evaluation stands for the earlier ones
-        evaluations.evaluation_position * 1000000L + s.position as position,
-        s.signal,
-        schema_of_variant(s.signal.value) as kind
-    from evaluations
-        lateral view posexplode(evaluations.evaluation_signals) s as position, signal
-)
-
+-- Without a CTE: see notebooks/lakehouse/cached.py.
 select
     * except (signal, kind),
     signal.* except (value),
@@ -41,4 +11,29 @@ select
     end as value_number,
     case when kind = 'BOOLEAN' then try_cast(signal.value as boolean) end as value_boolean,
     case when kind = 'STRING' then try_cast(signal.value as string) end as value_string
-from signals
+from (
+    select
+        -- without the array itself: a copy of it in every row would make the cost its square
+        evaluations.* except (evaluation_position, evaluation_signals),
+        -- a later mention of a signal within one evaluation replaces the earlier ones
+        evaluations.evaluation_position * 1000000L + s.position as position,
+        s.signal,
+        schema_of_variant(s.signal.value) as kind
+    from (
+        select
+            calls.call_id,
+            calls.call_timestamp,
+            calls.rep_id,
+            calls.deal_id,
+            calls.payload_sha256,
+            calls.source_file,
+            calls.ingested_at,
+            calls.said_at as call_updated_at,
+            e.position as evaluation_position,
+            e.evaluation.signals as evaluation_signals,
+            e.evaluation.* except (signals)
+        from accepted_conversations as calls
+            lateral view posexplode(calls.evaluations) e as position, evaluation
+    ) as evaluations
+        lateral view posexplode(evaluations.evaluation_signals) s as position, signal
+) as signals

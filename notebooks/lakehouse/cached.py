@@ -1,0 +1,23 @@
+"""DataFrames that one batch reads more than once, computed once.
+
+A query finds a cached DataFrame by its plan. Spark numbers the CTEs of a query from its top, so the
+plan of a cached DataFrame that has a CTE is another one inside a larger query, and every reader
+computes it again. SQL of cached DataFrames therefore has subqueries in place of CTEs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pyspark.sql import DataFrame
+
+
+@contextmanager
+def cached(frame: DataFrame) -> Iterator[DataFrame]:
+    """Caches a DataFrame, at its first use, until the block ends."""
+    frame.persist()
+    try:
+        yield frame
+    finally:
+        frame.unpersist()
