@@ -159,7 +159,8 @@ def _restore(spark: SparkSession, each: Plan, say: Say) -> None:
 def _rescore(spark: SparkSession, gold: Plan) -> None:
     """Computes the scores again that a restore of gold has changed."""
     no_team = F.lit(None).cast("string").alias("team_id")
-    scores.refresh_batch(spark, gold.differences.select(*gold.table.key, no_team))
+    may_be_gone = F.lit(True).alias("may_be_gone")
+    scores.refresh_batch(spark, gold.differences.select(*gold.table.key, no_team, may_be_gone))
 
 
 def _told(each: Plan) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import ExitStack
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from lakehouse import counts, sql
+from lakehouse.cached import cached
 from lakehouse.layers import located
 from lakehouse.lost_changes import each_batch_of_changes
 from lakehouse.streams import use_catalog
 
 TABLE = "gold.rep_monthly_scores"
+
+_CHANGED = ("rep_id", "month", "signal_name", "scoring_version", "team_id")
 
 
 def refresh_rep_monthly_scores(
@@ -53,25 +57,40 @@ def all_changes(spark: SparkSession) -> DataFrame:
 
 def refresh_batch(spark: SparkSession, batch: DataFrame) -> dict[str, Counter[str]]:
     """Merges the scores that a batch of changes touches."""
-    batch.createOrReplaceTempView("score_changes")
-    touched = sql.run(spark, "gold/touched_scores.sql").persist()
-    try:
-        touched.createOrReplaceTempView("touched_scores")
-        months = touched.agg(
-            F.count("*").alias("n"),
-            # As text: a Python date has no year before 1 or after 9999.
-            F.min("month").cast("string").alias("first"),
-            F.max("month").cast("string").alias("last"),
+    changes = batch.groupBy(*_CHANGED).agg(F.max("may_be_gone").alias("may_be_gone"))
+    with ExitStack() as stack:
+        stack.enter_context(cached(changes)).createOrReplaceTempView("score_changes")
+        found = changes.agg(
+            *_span(),
+            F.count_if(F.isnull("month")).alias("reps"),
+            F.max("may_be_gone").alias("gone"),
         ).first()
-        if months["n"] == 0:
+        touched = sql.run(spark, "gold/touched_scores.sql")
+        span = found
+        if found["reps"]:
+            of_reps = sql.run(spark, "gold/scores_of_changed_reps.sql")
+            touched = stack.enter_context(cached(touched.union(of_reps).distinct()))
+            span = touched.agg(*_span()).first()
+        if span["n"] == 0:
             return {TABLE: Counter()}
+        touched.createOrReplaceTempView("touched_scores")
         # The months let both reads skip the files that hold other months only.
-        within = {"first_month": months["first"], "last_month": months["last"]}
+        within = {"first_month": span["first"], "last_month": span["last"]}
         sql.run(spark, "gold/scored_signals.sql").createOrReplaceTempView("scored_signals")
         signals = sql.run(spark, "gold/touched_signals.sql", **within)
         signals.createOrReplaceTempView("signals_to_score")
         sql.run(spark, "gold/rep_scores.sql").createOrReplaceTempView("rep_scores")
-        merged = sql.merge(spark, "gold/merge_rep_monthly_scores.sql", **within)
-    finally:
-        touched.unpersist()
-    return {TABLE: Counter(read=months["n"]) + merged}
+        merged = sql.merge(
+            spark, "gold/merge_rep_monthly_scores.sql", **within, any_gone=bool(found["gone"])
+        )
+    return {TABLE: Counter(read=span["n"]) + merged}
+
+
+def _span() -> list[Column]:
+    """Measures: how many scores are touched, and of which months."""
+    return [
+        F.count("month").alias("n"),
+        # as text: a Python date has no year before 1 or after 9999
+        F.min("month").cast("string").alias("first"),
+        F.max("month").cast("string").alias("last"),
+    ]

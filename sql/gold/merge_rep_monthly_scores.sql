@@ -1,5 +1,6 @@
 -- One row per rep, month, signal and scoring version: the scores that changes touched, computed
--- anew; those that no signal stands for any more go.
+-- again; those without a signal are deleted. Only a change that takes a signal away can leave a
+-- score without one: :any_gone is whether there are such changes.
 merge into gold.rep_monthly_scores as t
 using (
     with signals as (
@@ -23,6 +24,7 @@ using (
                 and touched.month = signals.month
                 and touched.signal_name = signals.signal_name
                 and touched.scoring_version = signals.scoring_version
+        where :any_gone and touched.may_be_gone
     )
 
     select
