@@ -44,7 +44,7 @@ and has the files of 256 MB that Databricks makes."""
 PER_CALL = 47
 """Signals of a call, as the real ones have on average."""
 
-OURS = ("land_conversations", "merge_conversations", "refresh_rep_monthly_scores")
+OURS = ("ingest_conversations", "refresh_rep_monthly_scores")
 TUTORIAL = "/Volumes/spark_catalog/ops/tutorial"
 
 # one row per made call: 57 months of them, the last of which is that of the deliveries

@@ -6,6 +6,7 @@ What the benchmarks and the fault harness start from.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -14,9 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from lakehouse.contracts import Contracts
-from lakehouse.conversations import merge_conversations
-from lakehouse.entities import merge_entities
-from lakehouse.landing import land_feed
+from lakehouse.ingest import ingest_feed
 from lakehouse.references import check_references
 from lakehouse.scores import refresh_rep_monthly_scores
 from pyspark.sql import SparkSession
@@ -64,18 +63,15 @@ def create_table(name: str, table: dict[str, Any]) -> str:
 
 
 def steps(spark: SparkSession, contracts: Contracts) -> dict[str, Callable[[], object]]:
-    """The tasks of the ingest job, one after the other."""
+    """The stages of the ingest job, one after the other."""
     options = {"catalog": CATALOG, "checkpoints": CHECKPOINTS, "trigger": "availableNow"}
-    landing = {"landing": LANDING, **options}
+    landing = {"landing": LANDING, "remove": shutil.rmtree, **options}
     return {
         **{
-            f"land_{feed}": lambda feed=feed: land_feed(spark, contracts, feed, **landing)
-            for feed in contracts.feeds
+            f"ingest_{feed}": lambda feed=feed: ingest_feed(spark, contracts, feed, **landing)
+            for feed in ("reps", "deals", "conversations")
         },
-        "merge_reps": lambda: merge_entities(spark, contracts, "reps", **options),
-        "merge_deals": lambda: merge_entities(spark, contracts, "deals", **options),
-        "merge_conversations": lambda: merge_conversations(spark, contracts, **options),
-        "check_references": lambda: check_references(spark, contracts, **options),
+        "check_references": lambda: check_references(spark, contracts, catalog=CATALOG),
         "refresh_rep_monthly_scores": lambda: refresh_rep_monthly_scores(spark, **options),
     }
 

@@ -136,7 +136,7 @@ def main() -> None:
         for schema in ("governance", "gold"):
             spark.sql(f"create schema if not exists {schema}")
         ingest = steps(spark, contracts_module.load(contracts_file))
-        for name in ("land_conversations", "land_reps", "merge_reps", "merge_conversations"):
+        for name in ("ingest_conversations", "ingest_reps"):
             print(f"  {name}", file=sys.stderr)
             ingest[name]()
         define(spark)

@@ -27,7 +27,7 @@ from lakehouse_setup import (
 )
 
 CALLS = 25
-CONVERSATIONS = ("land_conversations", "merge_conversations", "refresh_rep_monthly_scores")
+CONVERSATIONS = ("ingest_conversations", "refresh_rep_monthly_scores")
 """What takes in calls: reps and deals come with the first delivery only."""
 
 TABLES = (
@@ -60,8 +60,9 @@ def main() -> None:
         for number in range(deliveries):
             for file in calls[number * CALLS : (number + 1) * CALLS]:
                 shutil.copy(file, landing / "conversations" / file.name)
-            run = [tasks[name] for name in (tasks if number == 0 else CONVERSATIONS)]
-            took = timed(f"delivery {number + 1}", lambda run=run: [task() for task in run])
+            print(f"  delivery {number + 1}", file=sys.stderr)
+            names = tasks if number == 0 else CONVERSATIONS
+            took = sum(timed(name, tasks[name]) for name in names)
             times.append(took)
         counts = {table: file_count(spark, table) for table in TABLES}
     finally:

@@ -18,6 +18,7 @@ import { pipelineRuns } from './ops/pipeline-runs';
 import { qualityResults } from './ops/quality-results';
 import { rescuedData } from './ops/rescued-data';
 import { tableHealth } from './ops/table-health';
+import { waitingBatches } from './ops/waiting-batches';
 import { conversationSignals } from './silver/conversation-signals';
 import { conversations } from './silver/conversations';
 import { deals } from './silver/deals';
@@ -48,6 +49,7 @@ export const TABLES: readonly TableContract[] = [
   pipelineRuns,
   qualityResults,
   feedSchemas,
+  waitingBatches,
   rescuedData,
   tableHealth,
   jobLocks,

@@ -11,14 +11,14 @@ import {
   byTaskKey,
   jobNotifications,
   OF_RUN,
-  stageOfRun,
   taskLimits,
+  TASK_OF_RUN,
   type JobRunProps,
 } from '../operations/job-runs';
 import { resourcesBelow } from '../resources-below';
 import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
 import type { DataVolume } from '../storage/data-volume';
-import { INGEST_TASKS, LANDING_NOTEBOOK, RECORD_RUN, type IngestTask } from './ingest-tasks';
+import { INGEST_TASKS, RECORD_RUN, type IngestTask } from './ingest-tasks';
 import { streamTrigger, triggerConfig } from './ingest-trigger';
 import type { WorkspaceCode } from './workspace-code';
 
@@ -84,11 +84,14 @@ function isOrdered({ trigger }: IngestJobProps): boolean {
 
 /** The step that records how all others ended. It fails where one did, so trying again is no use. */
 function recordTask(props: IngestJobProps): JobTask {
-  const stages = INGEST_TASKS.map(({ key }) => [
-    key,
-    `{{tasks.${key}.result_state}}`,
-    `{{tasks.${key}.execution_count}}`,
-  ]);
+  const stages = INGEST_TASKS.flatMap((task) =>
+    task.stages.map((stage) => [
+      stage,
+      task.key,
+      `{{tasks.${task.key}.result_state}}`,
+      `{{tasks.${task.key}.execution_count}}`,
+    ]),
+  );
   return {
     taskKey: RECORD_RUN,
     jobClusterKey: CLUSTER_KEY,
@@ -118,15 +121,16 @@ function taskConfig(task: IngestTask, props: IngestJobProps): JobTask {
         landing: props.landing.path,
         checkpoints: props.checkpoints.path,
         trigger: streamTrigger(props.trigger),
-        ...(task.notebook === LANDING_NOTEBOOK
-          ? { discovery: props.fileDiscovery ?? 'listing' }
-          : {}),
-        ...(task.feed === undefined ? {} : { feed: task.feed }),
-        ...stageOfRun(task.key),
+        ...(task.feeds === undefined
+          ? {}
+          : { feeds: task.feeds.join(','), discovery: props.fileDiscovery ?? 'listing' }),
+        ...TASK_OF_RUN,
         recorded_by: ordered ? RECORD_RUN : '',
       },
     },
     dependsOn: ordered ? task.after.map((taskKey) => ({ taskKey })) : undefined,
+    // what was merged is followed, also where another feed has failed
+    ...(ordered && task.after.length > 0 ? { runIf: 'ALL_DONE' } : {}),
     ...(ordered ? taskLimits(props) : {}),
   };
 }

@@ -1,51 +1,40 @@
-/** The notebook that reads the landing volume, by the widget `feed`. */
-export const LANDING_NOTEBOOK = 'land_feed';
+/** The notebook that reads the landing volume, by the widget `feeds`. */
+export const INGEST_NOTEBOOK = 'ingest_feeds';
 
-/** One step of the ingest job: an entry notebook, and the steps it waits for. */
+/** One task of the ingest job: an entry notebook, its stages, and the tasks it waits for. */
 export interface IngestTask {
   readonly key: string;
   readonly notebook: string;
   /**
-   * The feed whose documents it takes in.
-   * @default - it takes none in
+   * The feeds that it ingests.
+   * @default - none
    */
-  readonly feed?: string;
+  readonly feeds?: readonly string[];
+  /** The stages that ops.pipeline_runs records of it. */
+  readonly stages: readonly string[];
   readonly after: readonly string[];
 }
 
-/** The notebook of the step that comes after all others, and its key. */
+/** The notebook of the task that comes after all others, and its key. */
 export const RECORD_RUN = 'record_run';
 
 /**
- * Landing to gold. The feeds do not wait for each other: what two merges write both, the
- * quarantine, they write by MERGE and again after a conflict. A task waits for what it reads.
+ * Landing to gold. Feeds do not wait for each other: tables that several merges write, as the
+ * quarantine, are written by MERGE and again after a conflict. The small feeds share a task, in
+ * which the failure of one does not stop the other.
  */
 export const INGEST_TASKS: readonly IngestTask[] = [
-  { key: 'land_reps', notebook: LANDING_NOTEBOOK, feed: 'reps', after: [] },
-  { key: 'land_deals', notebook: LANDING_NOTEBOOK, feed: 'deals', after: [] },
-  { key: 'land_conversations', notebook: LANDING_NOTEBOOK, feed: 'conversations', after: [] },
+  ingestTask('ingest_entities', ['reps', 'deals']),
+  ingestTask('ingest_conversations', ['conversations']),
   {
-    key: 'refresh_rescued_data',
-    notebook: 'refresh_rescued_data',
-    after: ['land_conversations', 'land_deals', 'land_reps'],
-  },
-  { key: 'merge_reps', notebook: 'merge_reps', feed: 'reps', after: ['land_reps'] },
-  { key: 'merge_deals', notebook: 'merge_deals', feed: 'deals', after: ['land_deals'] },
-  {
-    key: 'merge_conversations',
-    notebook: 'merge_conversations',
-    feed: 'conversations',
-    after: ['land_conversations'],
-  },
-  {
-    key: 'check_references',
-    notebook: 'check_references',
-    after: ['merge_conversations', 'merge_deals', 'merge_reps'],
-  },
-  {
-    key: 'refresh_rep_monthly_scores',
-    notebook: 'refresh_rep_monthly_scores',
-    feed: 'conversations',
-    after: ['merge_conversations', 'merge_reps'],
+    key: 'follow_silver',
+    notebook: 'follow_silver',
+    stages: ['refresh_rep_monthly_scores', 'check_references'],
+    after: ['ingest_conversations', 'ingest_entities'],
   },
 ];
+
+function ingestTask(key: string, feeds: readonly string[]): IngestTask {
+  const stages = feeds.map((feed) => `ingest_${feed}`);
+  return { key, notebook: INGEST_NOTEBOOK, feeds, stages, after: [] };
+}

@@ -14,9 +14,12 @@ export interface JobRunProps {
 /** What a task learns of the run that it belongs to. */
 export const OF_RUN = { job_run_id: '{{job.run_id}}', job_name: '{{job.name}}' };
 
-/** What a notebook that is recorded in ops.pipeline_runs learns of its task. */
+/** Parameters by which a notebook records its stages in ops.pipeline_runs. */
+export const TASK_OF_RUN = { ...OF_RUN, attempt: '{{task.execution_count}}' };
+
+/** The same for a notebook that is one stage. */
 export function stageOfRun(key: string): Record<string, string> {
-  return { ...OF_RUN, stage: key, attempt: '{{task.execution_count}}' };
+  return { ...TASK_OF_RUN, stage: key };
 }
 
 /** What only a run that comes to an end can have: a queue behind it, and a time it should take. */

@@ -15,7 +15,7 @@ export const qualityResults = defineTable({
     required('message', 'STRING', 'What is wrong with a record that broke it'),
     required('passed', 'BIGINT', 'Records that kept the rule'),
     required('failed', 'BIGINT', 'Records that broke it'),
-    required('stage', 'STRING', 'The step of the job that checked: merge_deals'),
+    required('stage', 'STRING', 'The stage of the job that checked: ingest_deals'),
     required(
       'stream_id',
       'STRING',

@@ -95,8 +95,8 @@ def view_of_rejects(rejects: Sequence[DataFrame]) -> None:
 
 def quarantine(spark: SparkSession, rejects: Sequence[DataFrame], *, count: int) -> None:
     """Keeps rejected records, of which there are `count`: once each, however often seen."""
-    view_of_rejects(rejects)
     if count:
+        view_of_rejects(rejects)
         staged = sql.run(spark, "silver/stage_quarantine.sql")
         staged.createOrReplaceTempView("staged_quarantine")
         sql.merge(spark, "silver/merge_quarantine.sql")

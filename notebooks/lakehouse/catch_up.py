@@ -1,6 +1,6 @@
-"""Every stream that reads a table, brought to its end: nothing waits in an old version any more.
+"""Work that waits for the next runs of jobs, done now; landing is not part of it.
 
-What the jobs of ingestion, monitoring and the model would do next, but for landing.
+After it no stream reads an old version of a table any more.
 """
 
 from __future__ import annotations
@@ -8,12 +8,9 @@ from __future__ import annotations
 from pyspark.sql import SparkSession
 
 from lakehouse.contracts import Contracts
-from lakehouse.conversation_merge import FEED
-from lakehouse.conversations import merge_conversations
 from lakehouse.deal_features import refresh_deal_features
-from lakehouse.entities import merge_entities
+from lakehouse.ingest import merge_waiting
 from lakehouse.references import check_references
-from lakehouse.rescued_data import refresh_rescued_data
 from lakehouse.scores import refresh_rep_monthly_scores
 from lakehouse.streams import AVAILABLE_NOW
 
@@ -22,11 +19,9 @@ def merge_feed(
     spark: SparkSession, contracts: Contracts, feed: str, *, catalog: str, checkpoints: str
 ) -> None:
     """Merges what waits in the bronze table of a feed."""
-    options = {"catalog": catalog, "checkpoints": checkpoints, "trigger": AVAILABLE_NOW}
-    if feed == FEED:
-        merge_conversations(spark, contracts, **options)
-    else:
-        merge_entities(spark, contracts, feed, **options)
+    failures = merge_waiting(spark, contracts, feed, catalog=catalog, checkpoints=checkpoints)
+    if failures:
+        raise failures[0]
 
 
 def merge_all(spark: SparkSession, contracts: Contracts, *, catalog: str, checkpoints: str) -> None:
@@ -36,10 +31,8 @@ def merge_all(spark: SparkSession, contracts: Contracts, *, catalog: str, checkp
 
 
 def follow(spark: SparkSession, contracts: Contracts, *, catalog: str, checkpoints: str) -> None:
-    """Brings gold, and what is counted in ops, in line with silver and bronze."""
+    """Brings gold, and the counts of references, in line with silver."""
     options = {"catalog": catalog, "checkpoints": checkpoints}
     refresh_deal_features(spark, **options)
-    options["trigger"] = AVAILABLE_NOW
-    check_references(spark, contracts, **options)
-    refresh_rep_monthly_scores(spark, **options)
-    refresh_rescued_data(spark, contracts, **options)
+    check_references(spark, contracts, catalog=catalog)
+    refresh_rep_monthly_scores(spark, **options, trigger=AVAILABLE_NOW)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from pyspark import cloudpickle
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -10,18 +12,12 @@ from pyspark.sql import functions as F
 from pyspark.sql.types import ArrayType, DataType, StructType
 
 from lakehouse import counts, drift
+from lakehouse.cached import cached
 from lakehouse.contracts import Contracts, Feed
 from lakehouse.evolution import known_shape
 from lakehouse.feed_schemas import evolved_schema, stop_on_new_fields
 from lakehouse.parsing import body_of
-from lakehouse.streams import (
-    Batch,
-    each_batch,
-    rows_read,
-    started_again,
-    triggered,
-    use_catalog,
-)
+from lakehouse.streams import Batch, each_batch, started_again, use_catalog
 
 MAX_FILES_PER_TRIGGER = 10_000
 """Documents are small: the default of 1,000 makes ten batches, ten times the small files."""
@@ -37,6 +33,22 @@ CHECKED_MODES = ("addNewColumns", "explicit")
 """Ways to evolve by which a batch is looked through before it lands."""
 
 
+@dataclass(frozen=True)
+class Landed:
+    """A batch of documents that has landed."""
+
+    documents: DataFrame
+    """The rows of bronze: what a file had when it was read, however often the batch is tried."""
+    ingested_at_micros: int
+    """The time of the documents in bronze. No other batch of the stream has it."""
+    any_rescued: bool
+    """True if data of a document did not fit the declared shape."""
+
+
+OnLanded = Callable[[SparkSession, Landed, Batch], None]
+"""Receives a batch that has landed. If it fails, the stream ends and tries the batch again."""
+
+
 @started_again
 def land_feed(
     spark: SparkSession,
@@ -48,6 +60,7 @@ def land_feed(
     checkpoints: str,
     trigger: str,
     discovery: str = "listing",
+    on_landed: OnLanded | None = None,
 ) -> counts.TableCounts:
     """Appends the documents that are new in the feed's folder to its bronze table.
 
@@ -60,25 +73,38 @@ def land_feed(
     columns = evolved_schema(spark, contract)
     files = landed(spark, contract, landing, f"{checkpoint}/schema", discovery)
     documents = bronze_rows(files, rescued_data(spark, contract, columns), columns)
-    if contract.schema_evolution in CHECKED_MODES:
-        declared = declared_shape(spark, contract)
+    is_checked = contract.schema_evolution in CHECKED_MODES
+    declared = declared_shape(spark, contract) if is_checked else None
+    done: Counter[str] = Counter(read=0, inserted=0)
 
-        def land(session: SparkSession, rows: DataFrame, batch: Batch) -> None:
-            rows.persist()
-            try:
+    def land(session: SparkSession, rows: DataFrame, batch: Batch) -> None:
+        with cached(rows):
+            if is_checked:
                 stop_on_new_fields(session, rows, contract, declared)
-                writer = rows.write.mode("append").option("mergeSchema", True)
-                batch.once(writer).saveAsTable(contract.bronze_table)
-            finally:
-                rows.unpersist()
+            found = rows.agg(*_measures()).first()
+            if not found["read"]:
+                return
+            # it may add columns of the contract: terraform does not alter a feed's table
+            writer = rows.write.mode("append").option("mergeSchema", True)
+            batch.once(writer).saveAsTable(contract.bronze_table)
+        done.update(read=found["read"], inserted=found["read"])
+        if on_landed is not None:
+            at = found["ingested_at_micros"]
+            same_batch = F.col("ingested_at") == F.timestamp_micros(F.lit(at))
+            in_bronze = session.table(contract.bronze_table).where(same_batch)
+            on_landed(session, Landed(in_bronze, at, found["rescued"] > 0), batch)
 
-        read = each_batch(documents, land, catalog=catalog, checkpoint=checkpoint, trigger=trigger)
-    else:
-        writer = documents.writeStream.option("checkpointLocation", checkpoint)
-        # What it may add are columns of the contract: a feed's table is not altered by terraform.
-        writer = writer.option("mergeSchema", True)
-        read = rows_read(triggered(writer, trigger).toTable(contract.bronze_table))
-    return {contract.bronze_table: Counter(read=read, inserted=read)}
+    each_batch(documents, land, catalog=catalog, checkpoint=checkpoint, trigger=trigger)
+    return {contract.bronze_table: done}
+
+
+def _measures() -> list[Column]:
+    return [
+        F.count("*").alias("read"),
+        F.count("_rescued_data").alias("rescued"),
+        # the time of the batch, which its offsets in the checkpoint hold
+        F.unix_micros(F.max("ingested_at")).alias("ingested_at_micros"),
+    ]
 
 
 def landed(

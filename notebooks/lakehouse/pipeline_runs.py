@@ -1,25 +1,29 @@
 """ops.pipeline_runs: how each stage of a run ended, told by the stage or found at the run's end.
 
-A stage that succeeds hands its record on as a task value, and the last task of the run writes those
-of all at once; one that fails writes its own before it goes. Where there is no last task (the tasks
-of a continuous job may not wait for each other) each writes its own, and because it may never end,
-also that it runs and when its latest batch was. What nobody could tell of, as a stage whose cluster
-was lost, the last task knows by its state alone.
+A task whose stages succeed hands their records on as a task value, and the last task of the run
+writes those of all at once; of a task that fails each stage writes its own. Where there is no last
+task (the tasks of a continuous job may not wait for each other) each stage writes its own, and
+because it may never end, also that it runs and when its latest batch was. A stage that could not
+report, as one whose cluster was lost, the last task knows by the state of its task alone.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from pyspark import inheritable_thread_target
 from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse import sql
 from lakehouse.counts import TableCounts
+from lakehouse.counts import add as add_counts
+from lakehouse.errors import error_class
 from lakehouse.streams import BatchDone, on_batch_done, use_catalog
 
 TABLE = "ops.pipeline_runs"
@@ -29,8 +33,8 @@ SUCCEEDED = "succeeded"
 FAILED = "failed"
 SKIPPED = "skipped"
 
-RECORD = "record"
-"""The key of the task value that a stage hands its record on as."""
+RECORDS = "records"
+"""The key of the task value that a task hands the records of its stages on as, by stage."""
 
 STATES = {
     "success": SUCCEEDED,
@@ -45,8 +49,8 @@ STATES = {
 }
 """A task's `result_state`, as a dynamic value reference has it, as the table's `state`."""
 
-WIDGETS = ("job_run_id", "job_name", "stage", "attempt", "feed", "recorded_by")
-"""What a notebook is told of the task that it runs as; all empty outside of a job."""
+WIDGETS = ("job_run_id", "job_name", "attempt", "recorded_by")
+"""Parameters by which a notebook knows its run; all empty outside of a job."""
 
 HEARTBEAT_SECONDS = 300
 """How often a stage that runs on is recorded again, at most."""
@@ -75,22 +79,82 @@ class StageRecord:
     tables: list[dict[str, Any]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Stage:
+    """A step of a run that is recorded by itself; a notebook does one or more, side by side."""
+
+    name: str
+    work: Callable[[], TableCounts]
+    feed: str | None = None
+    """The feed whose documents the stage ingests."""
+
+
 def recorded(
     spark: SparkSession, dbutils: Any, work: Callable[[], TableCounts]
 ) -> dict[str, dict[str, int]]:
-    """Does the work of a stage, whose counts it answers, and has it recorded how that ended."""
+    """Does the work of a task that is one stage; see `recorded_stages`."""
+    dbutils.widgets.text("stage", "")
+    return recorded_stages(spark, dbutils, [Stage(dbutils.widgets.get("stage"), work)])
+
+
+def recorded_stages(
+    spark: SparkSession, dbutils: Any, stages: Sequence[Stage]
+) -> dict[str, dict[str, int]]:
+    """Does the work of stages, whose counts it returns, and records how each ended.
+
+    The stages run side by side, and the failure of one does not stop another.
+    """
     for name in WIDGETS:
         dbutils.widgets.text(name, "")
     told = {name: dbutils.widgets.get(name) for name in WIDGETS}
     use_catalog(spark, dbutils.widgets.get("catalog"))
+
+    def run(stage: Stage) -> _Outcome:
+        return _run(spark, told, stage)
+
+    if len(stages) == 1:
+        outcomes = [run(stages[0])]
+    else:
+        with ThreadPoolExecutor(len(stages)) as threads:
+            # wrapped each by itself: threads must not share one set of Spark's local properties
+            running = [
+                threads.submit(inheritable_thread_target(spark)(run), stage) for stage in stages
+            ]
+            outcomes = [one.result() for one in running]
+    failures = [outcome.failure for outcome in outcomes if outcome.failure is not None]
+    done = [outcome.record for outcome in outcomes if outcome.failure is None]
+    if told["recorded_by"] and not failures:
+        records = {record.stage: asdict(record) for record in done}
+        dbutils.jobs.taskValues.set(RECORDS, records)
+    elif told["job_run_id"] and done:
+        # a task that fails hands nothing on
+        write(spark, done)
+    if failures:
+        raise failures[0]
+    total: TableCounts = {}
+    for outcome in outcomes:
+        add_counts(total, outcome.counts)
+    return {table: dict(numbers) for table, numbers in total.items()}
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """How a stage ended."""
+
+    record: StageRecord
+    counts: TableCounts
+    failure: Exception | None = None
+
+
+def _run(spark: SparkSession, told: dict[str, str], stage: Stage) -> _Outcome:
     started_at = _now()
 
     def record(state: str, **more: Any) -> StageRecord:
         return StageRecord(
             run_id=told["job_run_id"],
             job_name=told["job_name"],
-            stage=told["stage"],
-            feed=told["feed"] or None,
+            stage=stage.name,
+            feed=stage.feed,
             attempts=int(told["attempt"] or 1),
             state=state,
             **{"started_at": started_at, "ended_at": _now(), **more},
@@ -100,16 +164,13 @@ def recorded(
         _write_if_possible(spark, record(RUNNING, started_at=None, ended_at=None), add)
         on_batch_done(_heartbeat(spark, record))
     try:
-        counts = work()
+        counts = stage.work()
     except Exception as error:
+        failed = record(FAILED, error_class=error_class(error))
         if told["job_run_id"]:
-            _write_if_possible(spark, record(FAILED, error_class=error_class(error)))
-        raise
-    if told["recorded_by"]:
-        dbutils.jobs.taskValues.set(RECORD, asdict(record(SUCCEEDED, tables=_tables(counts))))
-    elif told["job_run_id"]:
-        write(spark, [record(SUCCEEDED, tables=_tables(counts))])
-    return {table: dict(numbers) for table, numbers in counts.items()}
+            _write_if_possible(spark, failed)
+        return _Outcome(failed, {}, error)
+    return _Outcome(record(SUCCEEDED, tables=_tables(counts)), counts)
 
 
 def record_run(
@@ -119,17 +180,19 @@ def record_run(
     catalog: str,
     run_id: str,
     job_name: str,
-    stages: Iterable[tuple[str, str, str]],
+    stages: Iterable[tuple[str, str, str, str]],
 ) -> dict[str, str]:
-    """Records all stages of a run, each told by its name, `result_state` and `execution_count`.
+    """Records all stages of a run.
 
-    Answers the states by stage.
+    Each is specified by its name, its task, and the task's `result_state` and `execution_count`.
+    Returns the states by stage.
     Raises where one did not succeed, so that the run is a failed one.
     """
     use_catalog(spark, catalog)
     records = []
-    for stage, result_state, execution_count in stages:
-        known = dbutils.jobs.taskValues.get(taskKey=stage, key=RECORD, default={}, debugValue={})
+    for stage, task, result_state, execution_count in stages:
+        values = dbutils.jobs.taskValues
+        known = values.get(taskKey=task, key=RECORDS, default={}, debugValue={}).get(stage)
         state = STATES.get(result_state, result_state)
         if known and state == SUCCEEDED:
             records.append(StageRecord(**known))
@@ -166,15 +229,6 @@ def add(spark: SparkSession, records: Iterable[StageRecord]) -> None:
 def _rows(spark: SparkSession, records: Iterable[StageRecord]) -> DataFrame:
     text = json.dumps([asdict(record) for record in records])
     return sql.run(spark, "monitoring/stage_records.sql", records=text)
-
-
-def error_class(error: BaseException) -> str:
-    """The kind of an error: Spark's condition where it has one, else the name of its class.
-
-    Never its text, which may quote the data.
-    """
-    condition = getattr(error, "getCondition", lambda: None)()
-    return condition or type(error).__name__
 
 
 def _heartbeat(spark: SparkSession, record: Callable[..., StageRecord]) -> BatchDone:

@@ -9,7 +9,7 @@ from typing import Any
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-from lakehouse import layers
+from lakehouse import layers, sql
 from lakehouse.contracts import Rule, SetRule, Table
 from lakehouse.quality import rule_set, rules_of
 from lakehouse.streams import Batch
@@ -30,12 +30,22 @@ def record(
     Delta remembers the batch in the commit itself, so a batch that is tried again adds nothing,
     unless it is judged by other rules.
     """
+    rules = "; ".join(f"{table.name}: {rule_set(table)}" for table, _ in tallied)
+    writer_id = f"{batch.stream_id}/{hashlib.sha256(rules.encode()).hexdigest()[:16]}"
+    append(spark, batch, tallied, txnAppId=writer_id, txnVersion=batch.batch_id)
+
+
+def append(
+    spark: SparkSession,
+    batch: Batch,
+    tallied: Sequence[tuple[Table, dict[str, Any]]],
+    **options: str | int,
+) -> None:
+    """Appends a row for each rule that a tally has, with options of Delta's writer."""
     rows = [row for table, tally in tallied for row in _rows(table, tally)]
     # a rebuild judges again what has been counted
     if not rows or layers.are_elsewhere():
         return
-    rules = "; ".join(f"{table.name}: {rule_set(table)}" for table, _ in tallied)
-    writer_id = f"{batch.stream_id}/{hashlib.sha256(rules.encode()).hexdigest()[:16]}"
     (
         spark.createDataFrame(rows, _COUNTED)
         .select(
@@ -47,11 +57,16 @@ def record(
             F.current_timestamp().alias("checked_at"),
         )
         .write.format("delta")
-        .option("txnAppId", writer_id)
-        .option("txnVersion", batch.batch_id)
+        .options(**options)
         .mode("append")
         .saveAsTable(TABLE)
     )
+
+
+def is_recorded(spark: SparkSession, batch: Batch) -> bool:
+    """Returns true if the latest row of the stream is of this batch."""
+    latest = sql.run(spark, "monitoring/latest_check.sql", stream_id=batch.stream_id).first()
+    return latest is not None and latest["batch_id"] == batch.batch_id
 
 
 def _rows(table: Table, tally: dict[str, Any]) -> Iterator[tuple[Any, ...]]:

@@ -1,65 +1,40 @@
-"""Whether what silver refers to is there: checked after all feeds, whichever came first."""
+"""References of silver to rows that do not exist: checked after all feeds have been merged."""
 
 from __future__ import annotations
 
+import time
 from functools import reduce
 from typing import Any
 
+from delta.tables import DeltaTable
 from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse import quality_results, sql
 from lakehouse.contracts import Contracts, SetRule, Table
 from lakehouse.key_uniqueness import check_keys
-from lakehouse.streams import Batch, each_batch, started_again, use_catalog
+from lakehouse.streams import AVAILABLE_NOW, Batch, use_catalog
+
+STAGE = "check_references"
+
+SECONDS_BETWEEN_CHECKS = 300
+"""In a job that always runs: a check reads the columns of all rows that refer."""
 
 
-@started_again
 def check_references(
-    spark: SparkSession,
-    contracts: Contracts,
-    *,
-    catalog: str,
-    checkpoints: str,
-    trigger: str,
-    job_run_id: str = "",
+    spark: SparkSession, contracts: Contracts, *, catalog: str, job_run_id: str = ""
 ) -> dict[str, dict[str, int]]:
-    """Counts the rows of silver that refer to what is not there, when silver has changed.
+    """Counts the rows of silver that refer to what does not exist, when silver has changed.
 
     By table, the dangling rows of each rule; all of the table are checked, as a row that dangled
-    may be in order now. No change, no check.
+    may be in order now. A check is known by the versions of the tables: no change, no check.
     """
     use_catalog(spark, catalog)
-    found: dict[str, dict[str, int]] = {}
-    each_batch(
-        changes(spark, contracts),
-        lambda session, _, batch: found.update(check_batch(session, contracts, batch)),
-        catalog=catalog,
-        checkpoint=f"{checkpoints}/check_references",
-        trigger=trigger,
-        job_run_id=job_run_id,
-    )
-    return found
-
-
-def changes(spark: SparkSession, contracts: Contracts) -> DataFrame:
-    """The stream of changes of all tables that refer, or are referred to: that there are some."""
-    referring = _referring(contracts)
-    tables = {table.name for table in referring} | {
-        rule.references[0] for table in referring for rule in _references(table)
-    }
-    feeds = (
-        spark.readStream.option("readChangeFeed", "true").table(name).select("_change_type")
-        for name in sorted(tables)
-    )
-    return reduce(DataFrame.unionAll, feeds)
-
-
-def check_batch(
-    spark: SparkSession, contracts: Contracts, batch: Batch
-) -> dict[str, dict[str, int]]:
-    """Checks all references, and writes down what was found: breaches by table and rule."""
-    tallied = [(table, _tally(spark, table)) for table in _referring(contracts)]
-    quality_results.record(spark, batch, tallied)
+    referring = [table for table in contracts.tables.values() if _references(table)]
+    batch = Batch(STAGE, STAGE, _versions(spark, referring), job_run_id or None)
+    if quality_results.is_recorded(spark, batch):
+        return {}
+    tallied = _tallies(spark, referring)
+    quality_results.append(spark, batch, tallied)
     check_keys(spark, contracts, batch)
     return {
         table.name: {rule: count for rule, count in tally.items() if rule != "read"}
@@ -67,24 +42,45 @@ def check_batch(
     }
 
 
-def _tally(spark: SparkSession, table: Table) -> dict[str, Any]:
-    tally: dict[str, Any] = {}
-    for rule in _references(table):
-        key_table, key_column = rule.references
-        counted = sql.run(
+def follow_references(
+    spark: SparkSession, contracts: Contracts, *, trigger: str, **options: str
+) -> dict[str, dict[str, int]]:
+    """Checks once, or again and again in a job that always runs."""
+    while True:
+        found = check_references(spark, contracts, **options)
+        if trigger == AVAILABLE_NOW:
+            return found
+        time.sleep(SECONDS_BETWEEN_CHECKS)
+
+
+def _versions(spark: SparkSession, referring: list[Table]) -> int:
+    """The sum of the versions of the tables that refer or are referred to: a change adds one."""
+    tables = {table.name for table in referring} | {
+        rule.references[0] for table in referring for rule in _references(table)
+    }
+    latest = (DeltaTable.forName(spark, name).history(1).select("version") for name in tables)
+    return sum(row["version"] for row in reduce(DataFrame.unionAll, latest).collect())
+
+
+def _tallies(spark: SparkSession, referring: list[Table]) -> list[tuple[Table, dict[str, Any]]]:
+    """The rows of each table and those that break each of its rules, by one query."""
+    counted = [
+        sql.run(
             spark,
             "silver/count_references.sql",
             source_table=table.name,
+            rule=rule.name,
             source_column=rule.columns[0],
-            key_table=key_table,
-            key_column=key_column,
-        ).first()
-        tally |= {"read": counted["read"], rule.name: counted["dangling"]}
-    return tally
-
-
-def _referring(contracts: Contracts) -> list[Table]:
-    return [table for table in contracts.tables.values() if _references(table)]
+            key_table=rule.references[0],
+            key_column=rule.references[1],
+        )
+        for table in referring
+        for rule in _references(table)
+    ]
+    tallies: dict[str, dict[str, Any]] = {table.name: {} for table in referring}
+    for row in reduce(DataFrame.unionAll, counted).collect():
+        tallies[row["table_name"]] |= {"read": row["read"], row["rule"]: row["dangling"]}
+    return [(table, tallies[table.name]) for table in referring]
 
 
 def _references(table: Table) -> list[SetRule]:

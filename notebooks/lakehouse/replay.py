@@ -13,10 +13,13 @@ from lakehouse import conversations, entities, sql
 from lakehouse.admission import view_of_rejects
 from lakehouse.contracts import ContractError, Contracts, Feed
 from lakehouse.conversation_merge import CONVERSATIONS, FEED, SIGNALS
+from lakehouse.feed_merge import merge_documents
 from lakehouse.quality import rules_of
 from lakehouse.streams import Batch, use_catalog
 
 STAGE = "replay_quarantine"
+
+_REJECTED = "target_table STRING, payload STRING, source_file STRING"
 
 
 def replay_quarantine(
@@ -84,7 +87,9 @@ def _replay_feed(
         if dry_run:
             view_of_rejects(_rejects(spark, contracts, feed, documents))
         else:
-            merge_documents(spark, contracts, feed, documents, batch)
+            merged = merge_documents(spark, contracts, feed, documents, batch)
+            if not any(counts["quarantined"] for counts in merged.values()):
+                spark.createDataFrame([], _REJECTED).createOrReplaceTempView("rejected_records")
         passing = sql.run(spark, "silver/passing_records.sql").persist()
         passing.createOrReplaceTempView("passing_records")
         resolved = _count(passing)
@@ -104,21 +109,6 @@ def _replay_feed(
         for name in tables_of(feed)
         if name in opened or name in judged
     }
-
-
-def merge_documents(
-    spark: SparkSession,
-    contracts: Contracts,
-    feed: Feed,
-    documents: DataFrame,
-    batch: Batch | None,
-) -> None:
-    """Merges documents, as bronze has them, the way the feed's stream does."""
-    if feed.name == FEED:
-        conversations.merge_batch(spark, documents, contracts, batch)
-    else:
-        table = contracts.table(f"silver.{feed.name}")
-        entities.merge_batch(spark, documents, feed, table, batch)
 
 
 def _rejects(

@@ -3,72 +3,70 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import timedelta
-from functools import partial, reduce
+from functools import reduce
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from lakehouse import counts, sql
-from lakehouse.contracts import Contracts
-from lakehouse.streams import each_batch, landed_in, started_again, use_catalog
+from lakehouse import sql
+from lakehouse.cached import cached
+from lakehouse.contracts import Contracts, Feed
+from lakehouse.streams import is_checkpoint
 
 TABLE = "ops.rescued_data"
 
 
-@started_again
-def refresh_rescued_data(
-    spark: SparkSession, contracts: Contracts, *, catalog: str, checkpoints: str, trigger: str
-) -> counts.TableCounts:
-    """Computes anew the days on which documents that did not fit reached bronze."""
-    use_catalog(spark, catalog)
-    total: counts.TableCounts = {}
-    # A stream keeps its sources: another set of feeds is another stream, and reads from the start.
-    feeds = "_".join(sorted(contracts.feeds))
-    each_batch(
-        rescued_documents(spark, contracts, streaming=True),
-        lambda session, rows, _: counts.add(total, refresh_batch(session, contracts, rows)),
-        catalog=catalog,
-        checkpoint=f"{checkpoints}/refresh_rescued_data/{feeds}",
-        trigger=trigger,
-    )
-    return total
+def refresh_batch(spark: SparkSession, feed: Feed, documents: DataFrame) -> dict[str, Counter[str]]:
+    """Computes again the days on which documents of a batch reached bronze."""
+    return _refresh(spark, [feed], rescued_documents(documents, feed))
 
 
-def rescued_documents(spark: SparkSession, contracts: Contracts, *, streaming: bool) -> DataFrame:
-    """The documents of every feed, by its name, that had something to rescue."""
-    read = partial(landed_in, spark) if streaming else spark.table
-    return reduce(
-        DataFrame.unionByName,
-        (
-            read(feed.bronze_table)
-            .where("_rescued_data is not null")
-            .select(F.lit(feed.name).alias("feed"), "_metadata", "_rescued_data", "ingested_at")
-            for feed in contracts.feeds.values()
-        ),
+def refresh_all(spark: SparkSession, contracts: Contracts) -> dict[str, Counter[str]]:
+    """Computes again every day on which documents that did not fit reached bronze."""
+    feeds = contracts.feeds.values()
+    return _refresh(spark, feeds, _in_bronze(spark, feeds))
+
+
+def take_over(
+    spark: SparkSession, contracts: Contracts, checkpoints: str, remove: Callable[[str], object]
+) -> None:
+    """Counts what the stream of an earlier release has left, and removes its checkpoint."""
+    folder = f"{checkpoints}/refresh_rescued_data"
+    if is_checkpoint(spark, f"{folder}/{'_'.join(sorted(contracts.feeds))}"):
+        refresh_all(spark, contracts)
+        remove(folder)
+
+
+def rescued_documents(documents: DataFrame, feed: Feed) -> DataFrame:
+    """The documents of a feed, by its name, that had something to rescue."""
+    return documents.where("_rescued_data is not null").select(
+        F.lit(feed.name).alias("feed"), "_metadata", "_rescued_data", "ingested_at"
     )
 
 
-def refresh_batch(
-    spark: SparkSession, contracts: Contracts, rows: DataFrame
+def _in_bronze(spark: SparkSession, feeds: Iterable[Feed]) -> DataFrame:
+    of_feeds = (rescued_documents(spark.table(feed.bronze_table), feed) for feed in feeds)
+    return reduce(DataFrame.unionByName, of_feeds)
+
+
+def _refresh(
+    spark: SparkSession, feeds: Iterable[Feed], rescued: DataFrame
 ) -> dict[str, Counter[str]]:
-    """Merges the days and feeds that a batch touches."""
-    touched = rows.select("feed", F.to_date("ingested_at").alias("day")).distinct().persist()
-    try:
-        touched.createOrReplaceTempView("touched_days")
-        days = touched.agg(
+    """Merges the days and feeds of rescued documents."""
+    with cached(rescued.select("feed", F.to_date("ingested_at").alias("day")).distinct()) as days:
+        days.createOrReplaceTempView("touched_days")
+        touched = days.agg(
             F.count("*").alias("n"), F.min("day").alias("first"), F.max("day").alias("last")
         ).first()
-        if days["n"] == 0:
+        if touched["n"] == 0:
             return {TABLE: Counter()}
-        documents = rescued_documents(spark, contracts, streaming=False)
-        documents.createOrReplaceTempView("rescued_documents")
+        _in_bronze(spark, feeds).createOrReplaceTempView("rescued_documents")
         merged = sql.merge(
             spark,
             "monitoring/merge_rescued_data.sql",
-            first_day=days["first"],
-            next_day=days["last"] + timedelta(days=1),
+            first_day=touched["first"],
+            next_day=touched["last"] + timedelta(days=1),
         )
-    finally:
-        touched.unpersist()
-    return {TABLE: Counter(read=days["n"]) + merged}
+    return {TABLE: Counter(read=touched["n"]) + merged}

@@ -18,9 +18,10 @@ from lakehouse import scores, sql
 from lakehouse.catch_up import merge_feed
 from lakehouse.contracts import Contracts
 from lakehouse.erased_versions import erased_text_before, require_after_erasures
+from lakehouse.feed_merge import merge_documents
 from lakehouse.governance import REPAIRED
 from lakehouse.governance_constraints import assert_table, constraints_of
-from lakehouse.replay import merge_documents, tables_of
+from lakehouse.replay import tables_of
 from lakehouse.restore_documents import concerns, deletions, left_in_silver, unknown_then
 from lakehouse.restore_plan import FOLLOWERS, Plan, plan
 from lakehouse.retention import erase_text

@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
+from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
 from pyspark.sql.streaming import DataStreamWriter, StreamingQuery
 
@@ -23,7 +25,8 @@ PROGRESS_SECONDS = 2
 BatchDone = Callable[[datetime], None]
 """Is told when a batch began, once it has been done."""
 
-_batch_done: list[BatchDone] = []
+_batch_done: ContextVar[BatchDone | None] = ContextVar("batch_done", default=None)
+"""Of the stage: stages that run side by side in one notebook have a thread each."""
 
 BatchGuard = Callable[[str], AbstractContextManager[object]]
 """Makes what is entered for the work on a batch of a stage, such as a lock."""
@@ -81,8 +84,19 @@ class Batch:
 
 
 def on_batch_done(tell: BatchDone) -> None:
-    """Lets a stage that never ends be told of every batch from now on: a notebook is one stage."""
-    _batch_done[:] = [tell]
+    """Reports every batch of the streams that this thread starts from now on."""
+    _batch_done.set(tell)
+
+
+def is_checkpoint(spark: SparkSession, folder: str) -> bool:
+    """Returns true if a folder is the checkpoint of a stream that has started."""
+    try:
+        spark.read.text(f"{folder}/metadata")
+    except AnalysisException as error:
+        if error.getCondition() == "PATH_NOT_FOUND":
+            return False
+        raise
+    return True
 
 
 @contextmanager
@@ -134,6 +148,7 @@ def each_batch(
     stage = PurePosixPath(checkpoint).name
     stream_id: Future[str] = Future()
     failures: list[BaseException] = []
+    tell = _batch_done.get()
 
     def on_batch(rows: DataFrame, batch_id: int) -> None:
         begun_at = datetime.now(UTC)
@@ -143,7 +158,7 @@ def each_batch(
             batch = Batch(stage, stream_id.result(), batch_id, job_run_id or None)
             with _batch_guard(stage):
                 work(rows.sparkSession, rows, batch)
-            for tell in _batch_done:
+            if tell is not None:
                 tell(begun_at)
         except BaseException as failure:
             failures.append(failure)

@@ -1,18 +1,42 @@
 -- purpose: which stages leave documents of bronze waiting for longer than :lag_hours
--- grain: one row per stage that has such documents, the longest wait first; a stage has taken in
---   what was there when it, or its latest batch where it runs on, last began with success
-with stages as (
+-- grain: one row per stage that has such documents, the longest wait first; a stage has merged the
+--   documents that were in bronze when it, or its latest batch where it runs on, last began with
+--   success; a stage that lands documents itself, those that were there when it ended
+with runs as (
+    select
+        *,
+        coalesce(exists(tables, one -> one.table_name like 'bronze.%'), false) as lands,
+        coalesce(exists(tables, one -> one.table_name like 'silver.%'), false) as merges
+    from ops.pipeline_runs
+    where feed is not null
+),
+
+recorded as (
     select
         job_name,
         stage,
         feed,
-        max(case when state in ('succeeded', 'running') then started_at end) as last_success_at
-    from ops.pipeline_runs
-    where feed is not null
+        max(
+            case
+                when state in ('succeeded', 'running') then if(lands, ended_at, started_at)
+            end
+        ) as last_success_at,
+        max(recorded_at) as last_recorded_at,
+        min(case when lands and merges then recorded_at end) as first_ingested_at
+    from runs
     group by job_name, stage, feed
-    having
-        -- a stage that lands documents leaves none waiting in bronze
-        not bool_or(exists(tables, one -> one.table_name like 'bronze.%'))
+    -- a stage that only lands documents leaves none waiting in bronze
+    having not bool_or(lands) or bool_or(merges)
+),
+
+stages as (
+    select *
+    from recorded
+    -- a stage of an earlier release leaves none either: one that lands and merges replaced it
+    qualify
+        last_recorded_at >= coalesce(
+            min(first_ingested_at) over (partition by job_name, feed), last_recorded_at
+        )
 ),
 
 documents as (

@@ -1,5 +1,5 @@
 -- One row: the rows of :source_table, and those of them whose :source_column has a value that is no
--- :key_column of :key_table.
+-- :key_column of :key_table, which breaks :rule.
 with referring as (
     select identifier (:source_column) as value
     from identifier (:source_table)
@@ -11,6 +11,8 @@ keys as (
 )
 
 select
+    :source_table as table_name,
+    :rule as rule,
     count(*) as read,
     count_if(referring.value is not null and keys.value is null) as dangling
 from referring

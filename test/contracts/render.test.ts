@@ -26,6 +26,7 @@ describe('renderContracts', () => {
       'ops.pipeline_runs',
       'ops.quality_results',
       'ops.feed_schemas',
+      'ops.waiting_batches',
       'ops.rescued_data',
       'ops.table_health',
       'ops.job_locks',

@@ -13,15 +13,11 @@ if TYPE_CHECKING:
     from conftest import LocalWorkspace
 
 STAGES = {
-    *(
-        f"{verb}_{feed}"
-        for verb in ("land", "merge")
-        for feed in ("reps", "deals", "conversations")
-    ),
+    *(f"ingest_{feed}" for feed in ("reps", "deals", "conversations")),
     "refresh_rep_monthly_scores",
 }
-# what takes in no documents of a feed itself
-CHECKS = {"check_references", "refresh_rescued_data"}
+# a stage that ingests no documents of a feed
+CHECKS = {"check_references"}
 
 
 def alerts(workspace: LocalWorkspace) -> dict[str, str]:
@@ -79,9 +75,9 @@ def broken(governed: LocalWorkspace) -> LocalWorkspace:
 def test_a_failed_run_is_recorded_and_told_of_until_one_succeeds(broken: LocalWorkspace) -> None:
     recorded = stages(broken)
     assert {stage: row["state"] for stage, row in recorded.items()} == {
-        stage: "failed" if stage.startswith("land_") else "skipped" for stage in STAGES | CHECKS
+        stage: "failed" if stage.startswith("ingest_") else "succeeded" for stage in STAGES | CHECKS
     }
-    landed = recorded["land_deals"]
+    landed = recorded["ingest_deals"]
     # the local stack tries a task twice
     assert (landed["attempts"], landed["rows_read"]) == ("2", "0")
     assert landed["error_class"]
@@ -103,7 +99,7 @@ def test_a_failed_run_is_recorded_and_told_of_until_one_succeeds(broken: LocalWo
     log = (broken.home / "logs/notifications.jsonl").read_text().splitlines()
     told = [line for line in map(json.loads, log) if line["alert"] == "failed stages"]
     assert [line["state"] for line in told][-2:] == ["TRIGGERED", "OK"]
-    assert "land_deals" in told[-2]["body"]
+    assert "ingest_deals" in told[-2]["body"]
 
 
 def test_what_stands_is_what_bronze_gives(governed: LocalWorkspace) -> None:

@@ -69,7 +69,7 @@ class Faults:
         process = IngestProcess(self.home, self._due(steps_to(point)))
         hit = process.kill_at(point)
         self._is_news = False
-        if process.ended("land_conversations"):
+        if process.ended("ingest_conversations"):
             self._landed = there
         told = f"hit {hit.stage} in {hit.step}" if hit else "passed it"
         window = ", written and not yet in the checkpoint" if hit and hit.in_window else ""

@@ -19,7 +19,7 @@ from cluster import lock  # noqa: E402
 from cluster.session import build_session  # noqa: E402
 from lakehouse import contracts as module  # noqa: E402
 
-OF_OTHER_JOBS = ("ops.governance_report", "ops.pipeline_runs", "ops.rescued_data")
+OF_OTHER_JOBS = ("ops.governance_report", "ops.pipeline_runs")
 """Tables that the steps do without."""
 
 

@@ -104,19 +104,20 @@ class IngestProcess:
         if not told[-1].startswith("start "):
             return None
         step = told[-1].removeprefix("start ")
-        checkpoint = self.home / CHECKPOINTS / step
+        feed = step.removeprefix("ingest_") if step.startswith("ingest_") else None
+        checkpoint = self.home / CHECKPOINTS / (f"land_{feed}" if feed else step)
         is_open = _latest(checkpoint / "offsets") > _latest(checkpoint / "commits")
-        if step.startswith("land_"):
-            stage = "bronze" if is_open else "landing"
-        else:
-            stage = "merge" if step.startswith("merge_") else "gold"
+        stage = "gold"
+        if feed:
+            landed = is_open and self._written_since(checkpoint, f"bronze.db/{feed}_raw")
+            stage = "merge" if landed else "bronze" if is_open else "landing"
         return Killed(stage, step, is_open and self._written_since(checkpoint))
 
-    def _written_since(self, checkpoint: Path) -> bool:
+    def _written_since(self, checkpoint: Path, table: str = "*.db/*") -> bool:
         """Whether a table was committed to after the batch that is open began."""
         offsets = checkpoint / "offsets" / str(_latest(checkpoint / "offsets"))
         began = offsets.stat().st_mtime_ns
-        commits = self.home.glob("warehouse/*.db/*/_delta_log/*.json")
+        commits = self.home.glob(f"warehouse/{table}/_delta_log/*.json")
         return any(commit.stat().st_mtime_ns > began for commit in commits)
 
     def _failed(self, code: int) -> IngestFailed:

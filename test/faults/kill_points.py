@@ -47,25 +47,24 @@ LAST_WRITTEN = {
 def moments(stage: str, feed: str) -> tuple[str, list[str | None]]:
     """The step that a stage is killed in, and the moments within: from its begin to its end."""
     if stage == "landing":
-        return f"land_{feed}", [None, f"{CHECKPOINTS}/land_{feed}/sources/0/[0-9]*"]
+        return f"ingest_{feed}", [None, f"{CHECKPOINTS}/land_{feed}/sources/0/[0-9]*"]
     if stage == "bronze":
         offsets = f"{CHECKPOINTS}/land_{feed}/offsets/[0-9]*"
-        return f"land_{feed}", [offsets, *written(f"bronze.{feed}_raw")]
+        return f"ingest_{feed}", [offsets, *written(f"bronze.{feed}_raw")]
     if stage == "merge":
-        offsets = f"{CHECKPOINTS}/merge_{feed}/offsets/[0-9]*"
         more = ["silver.conversation_signals"] if feed == "conversations" else []
         tables = [f"silver.{feed}", *more, "silver.quarantine"]
-        return f"merge_{feed}", [None, offsets, *(m for table in tables for m in written(table))]
+        begin = written(f"bronze.{feed}_raw")[1]
+        return f"ingest_{feed}", [begin, *(m for table in tables for m in written(table))]
     offsets = f"{CHECKPOINTS}/refresh_rep_monthly_scores/offsets/[0-9]*"
     return "refresh_rep_monthly_scores", [None, offsets, *written("gold.rep_monthly_scores")]
 
 
 def steps_of(feeds: Iterable[str]) -> list[str]:
-    """All of the ingest job that takes in these feeds and computes gold."""
-    feeds = tuple(feeds)
-    # conversations are the first to land and the last to be merged
-    merges = (f"merge_{feed}" for feed in reversed(feeds))
-    return [*(f"land_{feed}" for feed in feeds), *merges, "refresh_rep_monthly_scores"]
+    """All of the ingest job that ingests these feeds and computes gold."""
+    # conversations, the first of the feeds, are the last to be ingested
+    ingests = (f"ingest_{feed}" for feed in reversed(tuple(feeds)))
+    return [*ingests, "refresh_rep_monthly_scores"]
 
 
 def steps_to(point: KillPoint) -> list[str]:

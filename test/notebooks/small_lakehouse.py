@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import uuid
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from lakehouse.conversations import merge_batch as merge_conversations_batch
 from lakehouse.conversations import merge_conversations
 from lakehouse.entities import merge_batch as merge_entities_batch
 from lakehouse.entities import merge_entities
+from lakehouse.ingest import ingest_feed
 from lakehouse.landing import land_feed
 from lakehouse.references import check_references
 from lakehouse.scores import refresh_rep_monthly_scores
@@ -113,6 +115,21 @@ class SmallLakehouse:
         options = {"landing": self.volume, **self.options}
         return land_feed(self.spark, self.contracts, feed, **options)
 
+    def ingest_feed(self, feed: str, **options: Any) -> dict[str, Any]:
+        """Runs the stage that ingests one feed, from landing to silver."""
+        return ingest_feed(
+            self.spark,
+            self.contracts,
+            feed,
+            landing=self.volume,
+            remove=self.remove_folder,
+            **{**self.options, **options},
+        )
+
+    def remove_folder(self, folder: str) -> None:
+        """Deletes a folder of a volume."""
+        shutil.rmtree(self.home / "volumes" / folder.removeprefix("/Volumes/"))
+
     def merge_feed(self, feed: str) -> dict[str, dict[str, int]]:
         """Runs one merge task; counts by table."""
         if feed == "conversations":
@@ -129,7 +146,7 @@ class SmallLakehouse:
 
     def check_references(self) -> dict[str, dict[str, int]]:
         """Runs the check of references; dangling rows by table and rule."""
-        return check_references(self.spark, self.contracts, **self.options)
+        return check_references(self.spark, self.contracts, catalog=CATALOG)
 
     def refresh(self) -> dict[str, dict[str, int]]:
         """Runs the refresh of gold; counts by table."""

@@ -48,7 +48,7 @@ class Dbutils:
         return self.values.get(given["taskKey"], {}).get(given["key"], given["default"])
 
     def set(self, key: str, value: Any) -> None:
-        self.values.setdefault(self.parameters["stage"], {})[key] = value
+        self.values.setdefault(self.parameters["task"], {})[key] = value
 
 
 @dataclass
@@ -65,12 +65,12 @@ class Run:
             "catalog": CATALOG,
             "job_run_id": self.run_id,
             "job_name": "ingest",
-            "stage": stage,
+            "task": stage,
             "attempt": str(attempt),
-            "feed": feed,
             "recorded_by": self.recorded_by,
         }
-        return pipeline_runs.recorded(self.spark, Dbutils(told, self.values), work)
+        stages = [pipeline_runs.Stage(stage, work, feed or None)]
+        return pipeline_runs.recorded_stages(self.spark, Dbutils(told, self.values), stages)
 
     def end(self, *stages: tuple[str, str, str]) -> dict[str, str]:
         return pipeline_runs.record_run(
@@ -79,7 +79,7 @@ class Run:
             catalog=CATALOG,
             run_id=self.run_id,
             job_name="ingest",
-            stages=stages,
+            stages=[(stage, stage, *ended) for stage, *ended in stages],
         )
 
     def rows(self) -> dict[str, dict[str, Any]]:
@@ -291,3 +291,74 @@ def test_a_stage_does_its_work_and_fails_of_its_own_faults_where_nothing_can_be_
     assert ("is running could not be recorded" in said) == (not recorded_by)
     assert "nobody may see" not in said
     streams.on_batch_done(lambda _: None)
+
+
+def test_a_stage_that_lands_and_merges_replaces_those_of_an_earlier_release(
+    small: SmallLakehouse,
+) -> None:
+    def waiting() -> list[tuple[str, int]]:
+        rows = sql.run(small.spark, "monitoring/waiting_documents.sql", lag_hours=6).collect()
+        return [(row["stage"], row["document_count"]) for row in rows]
+
+    small.start_again("bronze.deals_raw", "silver.deals", TABLE)
+    old = Run(small.spark, "10", recorded_by="")
+    old.stage("land_deals", lambda: {"bronze.deals_raw": Counter(read=1)}, feed="deals")
+    old.stage("merge_deals", lambda: {"silver.deals": Counter(read=1)}, feed="deals")
+    small.land("deals/d.jsonl", json.dumps(deal("d9", "2025-03-01T00:00:00Z")))
+    run = Run(small.spark, "11", recorded_by="")
+    run.stage("ingest_deals", lambda: small.ingest_feed("deals"), feed="deals")
+    # landed while the stage ran, hours ago: merged by it
+    ago = "interval '7' hour"
+    small.spark.sql(f"update bronze.deals_raw set ingested_at = ingested_at - {ago}")
+    small.spark.sql(
+        f"update {TABLE} set started_at = started_at - {ago}, ended_at = ended_at - {ago}"
+    )
+    assert waiting() == []
+    # landed after it
+    small.spark.sql("update bronze.deals_raw set ingested_at = ingested_at + interval '30' minute")
+    assert waiting() == [("ingest_deals", 1)]
+
+
+def test_stages_of_one_task_are_recorded_each_and_a_failed_one_stops_no_other(
+    small: SmallLakehouse,
+) -> None:
+    run = Run(small.spark, "12")
+    told = {"catalog": CATALOG, "job_run_id": "12", "job_name": "ingest", "task": "ingest_entities"}
+
+    def attempt(number: int, of_deals: Callable[[], Any]) -> None:
+        more = {"attempt": str(number), "recorded_by": "record_run"}
+        stages = [
+            pipeline_runs.Stage("ingest_deals", of_deals, "deals"),
+            pipeline_runs.Stage("ingest_reps", lambda: {"silver.reps": Counter(read=1)}, "reps"),
+        ]
+        dbutils = Dbutils({**told, **more}, run.values)
+        pipeline_runs.recorded_stages(small.spark, dbutils, stages)
+
+    def end(state: str, attempts: int) -> None:
+        pipeline_runs.record_run(
+            small.spark,
+            Dbutils({}, run.values),
+            catalog=CATALOG,
+            run_id="12",
+            job_name="ingest",
+            stages=[
+                (stage, "ingest_entities", state, str(attempts))
+                for stage in ("ingest_reps", "ingest_deals")
+            ],
+        )
+
+    with pytest.raises(ValueError, match="nobody may see"):
+        attempt(1, failing)
+    assert run.values == {}
+    with pytest.raises(pipeline_runs.StagesFailed):
+        end("failed", 1)
+    columns = ("state", "feed", "rows_read")
+    found = {stage: tuple(row[c] for c in columns) for stage, row in run.rows().items()}
+    assert found == {
+        "ingest_reps": ("succeeded", "reps", 1),
+        "ingest_deals": ("failed", "deals", 0),
+    }
+    attempt(2, lambda: {"silver.deals": Counter(read=2)})
+    end("success", 2)
+    states = {stage: (row["state"], row["attempts"]) for stage, row in run.rows().items()}
+    assert states == {"ingest_reps": ("succeeded", 2), "ingest_deals": ("succeeded", 2)}

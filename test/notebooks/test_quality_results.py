@@ -139,11 +139,15 @@ def test_contents_that_differ_over_time_and_references_that_come_late_are_seen(r
     ran.land("reps/2.jsonl", json.dumps(rep("rep_8", "team_1")))
     ran.land_all()
     ran.merge_all()
-    assert broken(ran, batch_id=1) == {
-        ("deals", "deal_id_one_content_over_time"): 1,
+    assert broken(ran, batch_id=1) == {("deals", "deal_id_one_content_over_time"): 1}
+    checks = [row for row in ran.rows("ops.quality_results") if row["stage"] == "check_references"]
+    assert len({row["batch_id"] for row in checks}) == 2
+    latest = max(row["batch_id"] for row in checks)
+    assert broken(ran, stage="check_references", batch_id=latest) == {
         ("conversations", "rep_id_refers"): 1,
         ("conversations", "deal_id_refers"): 1,
     }
+    assert ran.check_references() == {}
 
 
 def with_rule(contracts: Contracts, **change: Any) -> Contracts:

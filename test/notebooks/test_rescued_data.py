@@ -6,10 +6,10 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from lakehouse import sql
-from lakehouse.rescued_data import TABLE, refresh_rescued_data
+from lakehouse import rescued_data, sql
+from lakehouse.rescued_data import TABLE, refresh_batch
 
-from .small_lakehouse import CATALOG, SmallLakehouse
+from .small_lakehouse import SmallLakehouse
 
 TODAY = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
 SCHEMA = (
@@ -19,8 +19,13 @@ SCHEMA = (
 PHONES = {"call.participants[0].phone": "1", "call.participants[12].phone": "2"}
 
 
-def ingest(small: SmallLakehouse, feed: str, *documents: tuple[str, float, dict | None]) -> None:
-    """Appends to bronze: of each document its file, how many days ago, and what was rescued."""
+def ingest(
+    small: SmallLakehouse, feed: str, *documents: tuple[str, float, dict | None]
+) -> dict[str, int]:
+    """Appends a batch to bronze, and refreshes what it touches; what that did to the table.
+
+    Of each document its file, how many days ago, and what was rescued.
+    """
     rows = [
         (
             "{}",
@@ -32,13 +37,7 @@ def ingest(small: SmallLakehouse, feed: str, *documents: tuple[str, float, dict 
     ]
     bronze = small.spark.createDataFrame(rows, SCHEMA)
     bronze.write.mode("append").saveAsTable(f"bronze.{feed}_raw")
-
-
-def refresh(small: SmallLakehouse) -> dict[str, int]:
-    """Runs the task; what it did to the table."""
-    where = f"/Volumes/{CATALOG}/ops/{small.name}"
-    options = {"catalog": CATALOG, "checkpoints": where, "trigger": "availableNow"}
-    return refresh_rescued_data(small.spark, small.contracts, **options).get(TABLE, {})
+    return refresh_batch(small.spark, small.contracts.feed(feed), bronze)[TABLE]
 
 
 def counted(small: SmallLakehouse) -> dict[tuple[int, str, str], tuple]:
@@ -55,7 +54,7 @@ def counted(small: SmallLakehouse) -> dict[tuple[int, str, str], tuple]:
 
 @pytest.fixture(scope="module")
 def rescuing(small: SmallLakehouse) -> SmallLakehouse:
-    ingest(
+    calls = ingest(
         small,
         "conversations",
         ("b", 2.5, PHONES),
@@ -65,7 +64,9 @@ def rescuing(small: SmallLakehouse) -> SmallLakehouse:
         ("d", 1.5, {"mood": 1}),
     )
     # lines of one file
-    ingest(small, "deals", ("lines", 0, {"amount": "ten"}), ("lines", 0, {"amount": "x"}))
+    lines = ("lines", 0, {"amount": "ten"}), ("lines", 0, {"amount": "x"})
+    deals = ingest(small, "deals", *lines)
+    assert calls["inserted"] + deals["inserted"] == len(FIRST)
     return small
 
 
@@ -78,30 +79,44 @@ FIRST = {
 
 
 def test_documents_are_counted_once_by_day_feed_and_field(rescuing):
-    assert refresh(rescuing)["inserted"] == len(FIRST)
     assert counted(rescuing) == FIRST
     row = rescuing.spark.table(TABLE).where("field = 'call.participants[].phone'").first()
     assert row["first_ingested_at"] == TODAY - timedelta(days=2.5)
     assert row["last_ingested_at"] == TODAY - timedelta(days=2.2)
 
 
-def test_nothing_is_counted_twice_when_a_batch_comes_again_or_the_checkpoint_is_lost(rescuing):
+def test_nothing_is_counted_twice_when_a_batch_comes_again(rescuing):
     before = rescuing.rows(TABLE)
-    (folder,) = rescuing.checkpoint("refresh_rescued_data").iterdir()
-    for file in (folder / "commits").iterdir():
-        file.unlink()
-    refresh(rescuing)
+    bronze = rescuing.spark.table("bronze.conversations_raw")
+    done = refresh_batch(rescuing.spark, rescuing.contracts.feed("conversations"), bronze)
+    assert (done[TABLE]["inserted"], done[TABLE]["updated"]) == (0, 0)
     assert rescuing.rows(TABLE) == before
-    rescuing.name += "_lost"
-    assert refresh(rescuing)["updated"] == 0
-    assert refresh(rescuing) == {}
-    assert rescuing.rows(TABLE) == before
+
+
+def test_what_the_stream_of_an_earlier_release_left_is_counted(rescuing):
+    before = rescuing.rows(TABLE)
+    rescuing.empty(TABLE)
+    removed: list[str] = []
+    folder = f"{rescuing.options['checkpoints']}/refresh_rescued_data"
+
+    def take_over() -> None:
+        checkpoints = rescuing.options["checkpoints"]
+        rescued_data.take_over(rescuing.spark, rescuing.contracts, checkpoints, removed.append)
+
+    take_over()
+    assert (removed, rescuing.rows(TABLE)) == ([], [])
+    checkpoint = rescuing.checkpoint("refresh_rescued_data") / "conversations_deals_reps"
+    checkpoint.mkdir(parents=True)
+    (checkpoint / "metadata").write_text('{"id":"1"}')
+    take_over()
+    assert removed == [folder]
+    without = [{k: v for k, v in row.items() if k != "updated_at"} for row in before]
+    assert rescuing.rows(TABLE, "updated_at") == without
 
 
 def test_only_the_days_of_new_documents_are_written_again(rescuing):
     before = {row["day"]: row["updated_at"] for row in rescuing.spark.table(TABLE).collect()}
-    ingest(rescuing, "conversations", ("e", 1.5, {"mood": 2}), ("f", 0, {"mood": 3}))
-    done = refresh(rescuing)
+    done = ingest(rescuing, "conversations", ("e", 1.5, {"mood": 2}), ("f", 0, {"mood": 3}))
     assert (done["inserted"], done["updated"]) == (1, 1)
     assert counted(rescuing) == FIRST | {
         (2, "conversations", "mood"): (2, "d", "e"),
@@ -123,7 +138,6 @@ def test_a_rise_is_told_by_field_with_the_first_file(rescuing):
     # new since the days before, and the other no more frequent than on the worst of them
     assert rise() == [(1, "deals", "amount", 0, "lines")]
     ingest(rescuing, "conversations", *((f"g{n}", 0, {"mood": n}) for n in range(5)))
-    refresh(rescuing)
     assert rise() == [
         (2, "conversations", "mood", 2, "f"),
         (2, "deals", "amount", 0, "lines"),

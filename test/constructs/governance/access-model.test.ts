@@ -76,6 +76,7 @@ describe('AccessModel', () => {
       'ops.pipeline_runs': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
       'ops.quality_results': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
       'ops.feed_schemas': written,
+      'ops.waiting_batches': written,
       'ops.rescued_data': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
       'ops.table_health': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
       'ops.job_locks': written,

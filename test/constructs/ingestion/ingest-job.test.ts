@@ -79,49 +79,39 @@ describe('IngestJob', () => {
   it('orders its tasks from landing to gold, sorted by key as the provider reads them', () => {
     const { tasks } = synthesise();
     expect(tasks.map((t) => [t.task_key, (t.depends_on ?? []).map((d) => d.task_key)])).toEqual([
-      ['check_references', ['merge_conversations', 'merge_deals', 'merge_reps']],
-      ['land_conversations', []],
-      ['land_deals', []],
-      ['land_reps', []],
-      ['merge_conversations', ['land_conversations']],
-      ['merge_deals', ['land_deals']],
-      ['merge_reps', ['land_reps']],
-      [
-        'record_run',
-        [
-          'check_references',
-          'land_conversations',
-          'land_deals',
-          'land_reps',
-          'merge_conversations',
-          'merge_deals',
-          'merge_reps',
-          'refresh_rep_monthly_scores',
-          'refresh_rescued_data',
-        ],
-      ],
-      ['refresh_rep_monthly_scores', ['merge_conversations', 'merge_reps']],
-      ['refresh_rescued_data', ['land_conversations', 'land_deals', 'land_reps']],
+      ['follow_silver', ['ingest_conversations', 'ingest_entities']],
+      ['ingest_conversations', []],
+      ['ingest_entities', []],
+      ['record_run', ['follow_silver', 'ingest_conversations', 'ingest_entities']],
     ]);
+  });
+
+  it('follows silver also where the ingestion of a feed has failed', () => {
+    const runIf = synthesise().tasks.map((task) => [task.task_key, task.run_if]);
+    expect(Object.fromEntries(runIf)).toEqual({
+      follow_silver: 'ALL_DONE',
+      ingest_conversations: undefined,
+      ingest_entities: undefined,
+      record_run: 'ALL_DONE',
+    });
   });
 
   it('gives a task its notebook, widgets, retries and timeout', () => {
     const tasks = synthesise().tasks;
-    expect(tasks.find((task) => task.task_key === 'land_conversations')).toEqual({
-      task_key: 'land_conversations',
+    expect(tasks.find((task) => task.task_key === 'ingest_entities')).toEqual({
+      task_key: 'ingest_entities',
       job_cluster_key: 'ingest',
       notebook_task: {
-        notebook_path: '/code/notebooks/land_feed',
+        notebook_path: '/code/notebooks/ingest_feeds',
         base_parameters: {
           catalog: 'lakehouse',
           landing: '/Volumes/lakehouse/bronze/landing',
           checkpoints: '/Volumes/lakehouse/ops/checkpoints',
           trigger: 'availableNow',
           discovery: 'listing',
-          feed: 'conversations',
+          feeds: 'reps,deals',
           job_run_id: '{{job.run_id}}',
           job_name: '{{job.name}}',
-          stage: 'land_conversations',
           attempt: '{{task.execution_count}}',
           recorded_by: 'record_run',
         },
@@ -146,7 +136,7 @@ describe('IngestJob', () => {
           job_run_id: '{{job.run_id}}',
           job_name: '{{job.name}}',
           stages: expect.stringContaining(
-            '["merge_deals","{{tasks.merge_deals.result_state}}","{{tasks.merge_deals.execution_count}}"]',
+            '["ingest_deals","ingest_entities","{{tasks.ingest_entities.result_state}}","{{tasks.ingest_entities.execution_count}}"]',
           ),
         },
       },
@@ -211,11 +201,7 @@ describe('IngestJob', () => {
   it('tells the streams that read the landing volume how to find files', () => {
     const { tasks } = synthesise({ fileDiscovery: 'fileEvents' });
     const told = tasks.filter((task) => 'discovery' in task.notebook_task.base_parameters);
-    expect(told.map((task) => task.task_key)).toEqual([
-      'land_conversations',
-      'land_deals',
-      'land_reps',
-    ]);
+    expect(told.map((task) => task.task_key)).toEqual(['ingest_conversations', 'ingest_entities']);
     for (const task of told) {
       expect(task.notebook_task.base_parameters.discovery).toBe('fileEvents');
     }

@@ -1,0 +1,53 @@
+# Databricks notebook source
+# Computes the rows of gold.rep_monthly_scores again that changes of silver touch, and counts the
+# references of silver to rows that do not exist.
+
+# COMMAND ----------
+import json
+from functools import partial
+
+from lakehouse import contracts, rescued_data
+from lakehouse.pipeline_runs import Stage, recorded_stages
+from lakehouse.references import follow_references
+from lakehouse.scores import refresh_rep_monthly_scores
+from lakehouse.streams import use_catalog
+
+dbutils.widgets.text("catalog", "")
+dbutils.widgets.text("checkpoints", "")
+dbutils.widgets.text("trigger", "availableNow")
+dbutils.widgets.text("job_run_id", "")
+
+# COMMAND ----------
+declared = contracts.load()
+options = {name: dbutils.widgets.get(name) for name in ("catalog", "checkpoints", "trigger")}
+use_catalog(spark, options["catalog"])
+rescued_data.take_over(
+    spark, declared, options["checkpoints"], lambda folder: dbutils.fs.rm(folder, True)
+)
+
+# COMMAND ----------
+counts = recorded_stages(
+    spark,
+    dbutils,
+    [
+        Stage(
+            "refresh_rep_monthly_scores",
+            partial(refresh_rep_monthly_scores, spark, **options),
+            "conversations",
+        ),
+        Stage(
+            "check_references",
+            partial(
+                follow_references,
+                spark,
+                declared,
+                catalog=options["catalog"],
+                trigger=options["trigger"],
+                job_run_id=dbutils.widgets.get("job_run_id"),
+            ),
+        ),
+    ],
+)
+
+# COMMAND ----------
+dbutils.notebook.exit(json.dumps(counts))

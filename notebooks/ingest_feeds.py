@@ -1,0 +1,46 @@
+# Databricks notebook source
+# Lands the new documents of feeds in bronze and merges them into silver; records that violate a
+# rule go to quarantine.
+
+# COMMAND ----------
+import json
+from functools import partial
+
+from lakehouse import contracts
+from lakehouse.ingest import ingest_feed
+from lakehouse.pipeline_runs import Stage, recorded_stages
+
+dbutils.widgets.text("catalog", "")
+dbutils.widgets.text("landing", "")
+dbutils.widgets.text("checkpoints", "")
+dbutils.widgets.text("feeds", "")
+dbutils.widgets.text("trigger", "availableNow")
+dbutils.widgets.text("discovery", "listing")
+dbutils.widgets.text("job_run_id", "")
+
+# COMMAND ----------
+declared = contracts.load()
+stages = [
+    Stage(
+        f"ingest_{feed}",
+        partial(
+            ingest_feed,
+            spark,
+            declared,
+            feed,
+            catalog=dbutils.widgets.get("catalog"),
+            landing=dbutils.widgets.get("landing"),
+            checkpoints=dbutils.widgets.get("checkpoints"),
+            trigger=dbutils.widgets.get("trigger"),
+            remove=lambda folder: dbutils.fs.rm(folder, True),
+            discovery=dbutils.widgets.get("discovery"),
+            job_run_id=dbutils.widgets.get("job_run_id"),
+        ),
+        feed,
+    )
+    for feed in dbutils.widgets.get("feeds").split(",")
+]
+counts = recorded_stages(spark, dbutils, stages)
+
+# COMMAND ----------
+dbutils.notebook.exit(json.dumps(counts))

@@ -1,0 +1,7 @@
+-- purpose: the batch that the stream :stream_id has counted last
+-- grain: one row, none before the first batch
+select batch_id
+from ops.quality_results
+where stream_id = :stream_id
+order by checked_at desc
+limit 1
