@@ -109,7 +109,7 @@ def main() -> None:
             f"Counts of one run: {sum(counts.values(), SparkCounts())}. By task: "
             + "; ".join(f"{name}: {of_task}" for name, of_task in counts.items())
             + ".",
-            "What a run costs before its first row: eight streaming queries start, checkpoint and "
+            "What a run costs before its first row: four streaming queries start, checkpoint and "
             "end, and each Delta commit and each plan of a MERGE is several Spark jobs of about "
             "0.1 s. The baseline has none of that, and so few rows do not outweigh it.",
         ],
