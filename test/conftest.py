@@ -7,8 +7,8 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -153,12 +153,18 @@ def _render(contracts: Path, folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalWorkspace]:
     """An empty local workspace that is up on a free port."""
-    with workspace_at(tmp_path_factory.mktemp("workspace")) as workspace:
+    with _workspace_at(tmp_path_factory.mktemp("workspace")) as workspace:
         yield workspace
 
 
+@pytest.fixture(scope="session")
+def workspace_at() -> Callable[[Path], AbstractContextManager[LocalWorkspace]]:
+    """Starts another local workspace, in a folder, for tests that change what others count."""
+    return _workspace_at
+
+
 @contextmanager
-def workspace_at(home: Path) -> Iterator[LocalWorkspace]:
+def _workspace_at(home: Path) -> Iterator[LocalWorkspace]:
     """A local workspace in a folder, up on a free port until the block ends."""
     environment = os.environ | {"LAKEHOUSE_JAVA_OPTIONS": LONG_LIVED}
     lakehouse("up", "--warm", "--home", str(home), "--port", "0", environment=environment)

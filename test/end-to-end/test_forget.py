@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import workspace_at
 from lakehouse.volume_files import VolumeFiles
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
     from conftest import LocalWorkspace
+
+    WorkspaceAt = Callable[[Path], AbstractContextManager[LocalWorkspace]]
 
 ZOE = (
     "Call with Zoe 2026-02-03.json",
@@ -50,7 +54,9 @@ def call(call_id: str, person_id: str, name: str, address: str, **fields: Any) -
 
 
 @pytest.fixture(scope="module")
-def ingested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalWorkspace]:
+def ingested(
+    tmp_path_factory: pytest.TempPathFactory, workspace_at: WorkspaceAt
+) -> Iterator[LocalWorkspace]:
     """A separate workspace: other tests count what the shared one has."""
     landing = tmp_path_factory.mktemp("landing")
     bodies = {
