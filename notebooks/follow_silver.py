@@ -6,7 +6,7 @@
 import json
 from functools import partial
 
-from lakehouse import contracts, rescued_data
+from lakehouse import contracts, job_locks, rescued_data
 from lakehouse.pipeline_runs import Stage, recorded_stages
 from lakehouse.references import follow_references
 from lakehouse.scores import refresh_rep_monthly_scores
@@ -26,28 +26,29 @@ rescued_data.take_over(
 )
 
 # COMMAND ----------
-counts = recorded_stages(
-    spark,
-    dbutils,
-    [
-        Stage(
-            "refresh_rep_monthly_scores",
-            partial(refresh_rep_monthly_scores, spark, **options),
-            "conversations",
-        ),
-        Stage(
-            "check_references",
-            partial(
-                follow_references,
-                spark,
-                declared,
-                catalog=options["catalog"],
-                trigger=options["trigger"],
-                job_run_id=dbutils.widgets.get("job_run_id"),
+with job_locks.ingesting(spark, options["catalog"], options["trigger"], "follow_silver"):
+    counts = recorded_stages(
+        spark,
+        dbutils,
+        [
+            Stage(
+                "refresh_rep_monthly_scores",
+                partial(refresh_rep_monthly_scores, spark, **options),
+                "conversations",
             ),
-        ),
-    ],
-)
+            Stage(
+                "check_references",
+                partial(
+                    follow_references,
+                    spark,
+                    declared,
+                    catalog=options["catalog"],
+                    trigger=options["trigger"],
+                    job_run_id=dbutils.widgets.get("job_run_id"),
+                ),
+            ),
+        ],
+    )
 
 # COMMAND ----------
 dbutils.notebook.exit(json.dumps(counts))

@@ -6,7 +6,7 @@
 import json
 from functools import partial
 
-from lakehouse import contracts
+from lakehouse import contracts, job_locks
 from lakehouse.ingest import ingest_feed
 from lakehouse.pipeline_runs import Stage, recorded_stages
 
@@ -20,6 +20,8 @@ dbutils.widgets.text("job_run_id", "")
 
 # COMMAND ----------
 declared = contracts.load()
+catalog, trigger = dbutils.widgets.get("catalog"), dbutils.widgets.get("trigger")
+feeds = dbutils.widgets.get("feeds")
 stages = [
     Stage(
         f"ingest_{feed}",
@@ -28,19 +30,20 @@ stages = [
             spark,
             declared,
             feed,
-            catalog=dbutils.widgets.get("catalog"),
+            catalog=catalog,
             landing=dbutils.widgets.get("landing"),
             checkpoints=dbutils.widgets.get("checkpoints"),
-            trigger=dbutils.widgets.get("trigger"),
+            trigger=trigger,
             remove=lambda folder: dbutils.fs.rm(folder, True),
             discovery=dbutils.widgets.get("discovery"),
             job_run_id=dbutils.widgets.get("job_run_id"),
         ),
         feed,
     )
-    for feed in dbutils.widgets.get("feeds").split(",")
+    for feed in feeds.split(",")
 ]
-counts = recorded_stages(spark, dbutils, stages)
+with job_locks.ingesting(spark, catalog, trigger, feeds):
+    counts = recorded_stages(spark, dbutils, stages)
 
 # COMMAND ----------
 dbutils.notebook.exit(json.dumps(counts))

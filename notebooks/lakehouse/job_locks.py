@@ -92,14 +92,15 @@ def writing(spark: SparkSession, catalog: str, job: str, *, applies: bool = True
 
 
 @contextmanager
-def ingesting(spark: SparkSession, catalog: str, trigger: str) -> Iterator[None]:
-    """Holds the lock of the jobs that write for a task of the ingest job.
+def ingesting(spark: SparkSession, catalog: str, trigger: str, task: str) -> Iterator[None]:
+    """Holds the lock of the jobs that write for `task` of the ingest job; its tasks share it.
 
     A task that ends holds it until then. One that never ends holds it for each batch, so that other
     jobs get their turn between batches; its stages share it.
     """
+    use_catalog(spark, catalog)
     if trigger == AVAILABLE_NOW:
-        with writing(spark, catalog, INGEST):
+        with held(spark, WRITES, INGEST, stage=task, wait_seconds=WAIT_SECONDS):
             yield
         return
 
@@ -108,7 +109,6 @@ def ingesting(spark: SparkSession, catalog: str, trigger: str) -> Iterator[None]
             spark, WRITES, INGEST, stage=stage, wait_seconds=WAIT_SECONDS, hours=HOURS_OF_A_BATCH
         )
 
-    use_catalog(spark, catalog)
     with guarded_batches(guard):
         yield
 

@@ -33,6 +33,7 @@ const props: IngestJobProps = {
 type Task = {
   task_key: string;
   depends_on?: { task_key: string }[];
+  run_if?: string;
   notebook_task: { base_parameters: Record<string, string> };
 };
 
