@@ -25,7 +25,7 @@ test-setup: ## install the test tools as well: pytest, linters, Chromium
 test: test-setup ## type check, lint, jest, pytest, end to end
 	@node --import tsx tools/test.ts
 
-test-long: test-setup ## the same with the long forms: 50 kills, more random orders, all real calls
+test-long: test-setup ## the same with the long forms: 50 kills, more random orders, all real calls, all environments
 	@node --import tsx tools/test.ts --long
 
 test-faults: test-setup ## kill the ingest job 50 times, and look for what is lost or doubled [SEED=7 KILLS=12]

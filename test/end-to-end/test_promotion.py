@@ -1,7 +1,8 @@
 """A change on its way from dev to prod, and all that must not get there.
 
-The whole of it on this machine: a repository of its own, three local workspaces on three ports, the
-real terraform with a state for each environment.
+Runs on this machine: a separate repository, a local workspace for each environment, and the real
+terraform with a state for each. The short form has no staging: dev is promoted to prod. The long
+form promotes dev to staging, and applies an approved plan to prod.
 """
 
 from __future__ import annotations
@@ -20,8 +21,11 @@ from typing import Any
 
 import pytest
 
+from ..forms import LONG
+
 PROJECT = Path(__file__).resolve().parents[2]
-ENVIRONMENTS = ("dev", "staging", "prod")
+ENVIRONMENTS = ("dev", "staging", "prod") if LONG else ("dev", "prod")
+PROMOTED_TO = ENVIRONMENTS[1]
 NOT_COPIED = shutil.ignore_patterns(
     *("node_modules", ".git", ".build", ".lakehouse*", "cdktf.out", "__pycache__", ".*_cache")
 )
@@ -101,7 +105,7 @@ class Rehearsal:
 
 @pytest.fixture(scope="module")
 def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
-    """A repository with one commit, and three workspaces that are up and empty."""
+    """A repository with one commit, and a workspace for each environment, up and empty."""
     folder = tmp_path_factory.mktemp("rehearsal")
     repository = folder / "repository"
     shutil.copytree(PROJECT, repository, ignore=NOT_COPIED)
@@ -130,33 +134,32 @@ class Promoted:
 
 @pytest.fixture(scope="module")
 def promoted(rehearsal: Rehearsal) -> Promoted:
-    """Prod with a first commit, then a second in all three, as the workflow has it."""
+    """Prod with a first commit, then a second in all environments, as the workflow has it."""
     first = rehearsal.git("rev-parse", "HEAD")
     planned = rehearsal.plan("prod", "prod-first")
     assert planned["commit"] == first
     assert planned["state"] == {"lineage": None, "serial": None}
-    assert rehearsal.apply("prod-first")["number"] == 1
+    # an approved plan is identified by its digest, and that plan is applied
+    approved = json.loads((rehearsal.plans / "prod-first/manifest.json").read_text())["digest"]
+    wrong = rehearsal.refusal(
+        "apply", str(rehearsal.plans / "prod-first"), "--digest", f"sha256:{64 * '0'}"
+    )
+    assert wrong == f"the plan must be the approved one, sha256:{64 * '0'}, got: {approved}"
+    deployed = rehearsal.apply("prod-first", "--digest", approved)
+    assert (deployed["number"], deployed["planDigest"]) == (1, approved)
 
     second = rehearsal.commit(
         "Change", ("sql/monitoring/row_counts.sql", "purpose: ", "purpose:  ")
     )
     rehearsal.plan("dev", "dev-second")
     rehearsal.apply("dev-second")
-    review = rehearsal.lakehouse("promote", "--from", "dev", "--to", "staging", "--yes").stdout
-    assert review.startswith("## Plan of `staging`: ")
-
-    # approved is a plan, by its digest, and that plan is what is applied
     rehearsal.plan("prod", "prod-early")
-    assert rehearsal.plan("prod", "prod-second")["changes"]["update"] == 1
-    approved = json.loads((rehearsal.plans / "prod-second/manifest.json").read_text())
-    wrong = rehearsal.refusal(
-        "apply", str(rehearsal.plans / "prod-early"), "--digest", approved["digest"]
-    )
-    assert wrong.startswith(
-        f"the plan must be the approved one, {approved['digest']}, got: sha256:"
-    )
-    deployed = rehearsal.apply("prod-second", "--digest", approved["digest"])
-    assert deployed["planDigest"] == approved["digest"]
+    promote = ("promote", "--from", "dev", "--to", PROMOTED_TO, "--yes")
+    review = rehearsal.lakehouse(*promote).stdout
+    assert review.startswith(f"## Plan of `{PROMOTED_TO}`: ")
+    if LONG:
+        assert rehearsal.plan("prod", "prod-second")["changes"]["update"] == 1
+        rehearsal.apply("prod-second")
     return Promoted(first, second)
 
 
@@ -171,9 +174,11 @@ def test_a_change_is_promoted_through_all_and_recorded(
         assert (deployed["outcome"], deployed["by"]) == ("succeeded", "admin@example.com")
         assert re.fullmatch(r"sha256:[0-9a-f]{64}", deployed["planDigest"])
         assert one["commitsBehind"] == 0
-    assert [one["deployed"]["number"] for one in found] == [1, 1, 2]
-    assert [one["deployed"].get("promotedFrom") for one in found] == [None, "dev", None]
-    assert [len(one["before"]) for one in found] == [0, 0, 1]
+    of = {one["environment"]: one for one in found}
+    assert (of["dev"]["deployed"]["number"], of["prod"]["deployed"]["number"]) == (1, 2)
+    promoted_from = {name: one["deployed"].get("promotedFrom") for name, one in of.items()}
+    assert promoted_from == dict.fromkeys(ENVIRONMENTS) | {PROMOTED_TO: "dev"}
+    assert [len(of[name]["before"]) for name in ("dev", "prod")] == [0, 1]
     shown = rehearsal.lakehouse("status", "--env", "prod").stdout
     assert f"prod       {promoted.second[:10]} succeeded (as checked out)" in shown
     assert f"before: 1, {promoted.first[:10]} succeeded" in shown
@@ -257,13 +262,13 @@ def test_what_has_no_name_or_is_not_there_is_not_deployed(
     unknown = rehearsal.refusal("plan", "--env", "prd")
     assert unknown == "--env must be one of local, dev, staging, prod, got: prd"
 
-    state = rehearsal.folder / "staging/terraform/lakehouse-staging.tfstate"
+    state = rehearsal.folder / "dev/terraform/lakehouse-dev.tfstate"
     state.rename(state.with_suffix(".away"))
     try:
-        lost = rehearsal.refusal("plan", "--env", "staging")
+        lost = rehearsal.refusal("plan", "--env", "dev")
     finally:
         state.with_suffix(".away").rename(state)
-    assert lost.startswith("the state of staging must be there, as deployment 1 is recorded")
+    assert lost.startswith("the state of dev must be there, as deployment 1 is recorded")
 
 
 @contextmanager
