@@ -27,8 +27,7 @@ def tables(spark: SparkSession, contracts: dict[str, dict[str, Any]]) -> Iterato
     lakehouse.create_tables(spark, contracts)
     yield spark
     lakehouse.assume(spark, ADMIN)
-    for schema in lakehouse.SCHEMAS:
-        spark.sql(f"drop schema if exists {schema} cascade")
+    lakehouse.drop_all_but_tables(spark)
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from cluster import principal, sql_text, statements
 from pyspark.sql import DataFrame, SparkSession
@@ -53,18 +54,45 @@ def run_sql_file(spark: SparkSession, name: str, parameters: Mapping[str, str]) 
         statements.data_frame(session, statement, statements.named(dict(parameters))).collect()
 
 
+_CREATED: dict[tuple[int, str], tuple[str, list[int]]] = {}
+"""By Spark and table: the statement that created it, and the versions of its log after that."""
+
+
 def create_tables(spark: SparkSession, tables: Mapping[str, Mapping[str, Any]]) -> None:
-    """Makes every declared table anew, empty."""
+    """Creates every declared table, or replaces it by an empty one; an unchanged one stays."""
     for schema in SCHEMAS:
         spark.sql(f"create schema if not exists {schema}")
     for table in tables.values():
+        name = f"{table['schema']}.{table['name']}"
         columns = ", ".join(
             f"`{c['name']}` {c['type']}{'' if c['nullable'] else ' not null'}"
             for c in table["columns"]
         )
-        spark.sql(
-            f"create or replace table {table['schema']}.{table['name']} ({columns}) using delta"
-        )
+        statement = f"create or replace table {name} ({columns}) using delta"
+        key = (id(spark.sparkContext), name)
+        if _CREATED.get(key) != (statement, _versions(spark, name)):
+            spark.sql(statement)
+            _CREATED[key] = (statement, _versions(spark, name))
+
+
+def _versions(spark: SparkSession, table: str) -> list[int]:
+    """The versions in a table's log; none without a table."""
+    schema, name = table.split(".")
+    warehouse = Path(urlsplit(spark.conf.get("spark.sql.warehouse.dir")).path)
+    log = warehouse / f"{schema}.db" / name / "_delta_log"
+    return sorted(int(file.stem) for file in log.glob("*.json") if file.stem.isdigit())
+
+
+def drop_all_but_tables(spark: SparkSession) -> None:
+    """Drops views and functions of the schemas; the next module replaces the tables it needs."""
+    for schema in SCHEMAS:
+        for view in spark.sql(f"show views in {schema}").collect():
+            if not view["isTemporary"]:
+                spark.sql(f"drop view {schema}.{view['viewName']}")
+        for row in spark.sql(f"show user functions in {schema}").collect():
+            name = row["function"].removeprefix("spark_catalog.")
+            if name.startswith(f"{schema}."):
+                spark.sql(f"drop function {name}")
 
 
 def insert(spark: SparkSession, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
