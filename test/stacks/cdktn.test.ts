@@ -11,7 +11,7 @@ interface Stack {
 }
 
 const folders: string[] = [];
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, maxRetries: 5 })));
 
 /** Every stack that a process of its own synthesises, by name. */
 async function synthesise(...preloaded: string[]): Promise<Record<string, Stack>> {
@@ -51,7 +51,7 @@ describe('cdktn in place of cdktf', () => {
         JSON.stringify(stacks, (key, value) => (key === '//' ? withoutVersionOf(value) : value)),
       );
     expect(withoutVersion(byCdktn)).toEqual(withoutVersion(byCdktf));
-  }, 60_000);
+  }, 240_000);
 });
 
 function withoutVersionOf({ metadata }: { metadata?: Record<string, unknown> }): unknown {
