@@ -69,7 +69,8 @@ class_archive_inputs() {
 class_archive() {
   local made="$archive.$$"
   mkdir -p "$(dirname "$archive")"
-  trap 'rm -f "$made"' EXIT
+  # expanded now: the variable does not exist any more when the script ends
+  trap "rm -f '$made'" EXIT
   PYTHONPATH=local "$python" -m cluster.class_archive "$PWD/$made" >"$jars/.archive.log" 2>&1 ||
     fail "the class archive was not made, see $jars/.archive.log: $(grep -E '^[A-Za-z_.]+(Error|Exception)' "$jars/.archive.log" | tail -n 1)"
   [ -s "$made" ] || fail "Java wrote no class archive, see $jars/.archive.log"
