@@ -84,7 +84,7 @@ describe('lakehouse replay', () => {
 
   test('says when nothing waits', async () => {
     const { stdout, stderr } = await run(ended('SUCCESS', {}), '--quarantine');
-    expect([stdout, stderr]).toEqual(['', expect.stringContaining('no record in quarantine')]);
+    expect([stdout, stderr]).toEqual(['', expect.stringContaining('no open record in quarantine')]);
   });
 
   test.each([
