@@ -61,8 +61,14 @@ def parsed(bronze: DataFrame, feed: Feed) -> DataFrame:
             "exact",
             is_malformed(F.col("payload"), F.col("body")).alias("_malformed"),
         )
-        .withColumn("document", F.expr(feed.reading))
-        .drop("exact")
+        .select(
+            "payload",
+            "payload_sha256",
+            "source_file",
+            "ingested_at",
+            F.expr(feed.reading).alias("document"),
+            "_malformed",
+        )
     )
 
 
