@@ -82,8 +82,12 @@ def first_claims(
     every = every.withColumn("holder", holder)
     is_other = F.col("stands") & ~_is_same(own, F.col("holder"))
     candidates = every.withColumn(IS_OTHER_CALL, F.coalesce(is_other, F.lit(False)))
-    added = ("ended_at", "stands", "orphan", "holder", ERRORS, IS_DELETED)
-    return judged(candidates.drop(*added), contracts.table(CONVERSATIONS))
+    added = ["ended_at", "stands", "holder", ERRORS, IS_DELETED]
+    if known is not None:
+        added.append("orphan")
+    # drop() is analysed at once by Spark Connect, before a pipeline has its tables
+    rest = candidates.selectExpr(f"* except ({', '.join(added)})")
+    return judged(rest, contracts.table(CONVERSATIONS))
 
 
 def _is_same(own: Column, holder: Column) -> Column:
