@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { Option } from 'commander';
 
-import { ADMIN_USER } from '../local/api/principals';
+import { ADMIN_USER } from '../local/api/core/identity/principals';
 import { CredentialOptions, Credentials, credentials, hasProfile } from '../client/credentials';
 import { CliError } from '../client/errors';
 import { ADMIN_PROFILE, Home, PROJECT } from '../client/home';

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { Home as WorkspaceFolder } from '../local/api/home';
-import { ServingProcess, servingProcess } from '../local/api/pid-file';
+import { Home as WorkspaceFolder } from '../local/api/core/home';
+import { ServingProcess, servingProcess } from '../local/api/core/processes/pid-file';
 
 /** The checkout that this command line belongs to. */
 export const PROJECT = resolve(__dirname, '..');

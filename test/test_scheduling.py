@@ -5,7 +5,7 @@ from __future__ import annotations
 from .scheduling import kind_of, next_file
 
 END_TO_END = "test/end-to-end/test_audit.py"
-API = "test/local/api/test_jobs.py"
+API = "test/local/api/services/jobs/test_jobs.py"
 SPARK = "test/notebooks/test_landing.py"
 SLOW = "test/notebooks/test_any_order.py"
 SESSION = "test/local/cluster/test_session.py"

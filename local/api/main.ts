@@ -1,13 +1,18 @@
 /** Serves one local workspace on 127.0.0.1 until it receives a signal to end. */
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { ClusterProcess } from './cluster-client';
-import { Home } from './home';
-import { openLog } from './log';
-import { claimPidFile, servingProcess } from './pid-file';
-import { PYTHON, pythonCommand, pythonIsMissing, type PythonCommand } from './python';
+import { ClusterProcess } from './core/cluster/cluster-client';
+import { Home } from './core/home';
+import { openLog } from './core/log';
+import { claimPidFile, servingProcess } from './core/processes/pid-file';
+import {
+  PYTHON,
+  pythonCommand,
+  pythonIsMissing,
+  type PythonCommand,
+} from './core/processes/python';
 import { buildServer } from './server';
-import { Workspace } from './workspace';
+import { Workspace } from './core/workspace';
 
 /** Exit codes of a process that cannot serve. */
 export const EXIT = {

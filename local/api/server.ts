@@ -1,17 +1,17 @@
 /** The HTTP server: authentication, Databricks' error form, and the tables of routes. */
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { addRequestAudit } from './audit/requests';
+import { addRequestAudit } from './core/audit/requests';
 import { entryOfRoute } from '../../parity/ledger';
-import { ApiError, malformedRequest } from './errors';
-import type { Principal } from './principals';
-import { addRoutes } from './routes';
-import { directoryRoutes } from './resources/directories';
-import { fileRoutes } from './resources/files';
-import { health, hostMetadata } from './resources/health';
-import { artifactRoutes } from './resources/mlflow';
-import { jsonRoutes } from './resources';
-import { addWorkspaceImport } from './resources/workspace-import';
-import type { Workspace } from './workspace';
+import { ApiError, malformedRequest } from './core/errors';
+import type { Principal } from './core/identity/principals';
+import { addRoutes } from './core/routes';
+import { directoryRoutes } from './services/files/directories';
+import { fileRoutes } from './services/files/files';
+import { health, hostMetadata } from './health';
+import { artifactRoutes } from './services/mlflow/mlflow-routes';
+import { jsonRoutes } from './services';
+import { addWorkspaceImport } from './services/workspace/workspace-import';
+import type { Workspace } from './core/workspace';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

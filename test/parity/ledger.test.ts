@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Testing } from 'cdktf';
 
 import { environments } from '../../environments';
-import { jsonRoutes } from '../../local/api/resources';
+import { jsonRoutes } from '../../local/api/services';
 import {
   BEHAVIOURS,
   entryOfResource,

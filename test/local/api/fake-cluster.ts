@@ -7,8 +7,8 @@ import {
   type ClusterStatus,
   type StatementRows,
   type TableDescription,
-} from '../../../local/api/cluster';
-import type { StatementAccess } from '../../../local/api/access/model';
+} from '../../../local/api/core/cluster/cluster';
+import type { StatementAccess } from '../../../local/api/core/cluster/statement-access';
 
 type Handler<M extends ClusterMethod> = (
   params: ClusterMethods[M][0],

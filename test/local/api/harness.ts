@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { silentLog } from '../../../local/api/log';
+import { silentLog } from '../../../local/api/core/log';
 import { buildServer } from '../../../local/api/server';
-import { Workspace } from '../../../local/api/workspace';
+import { Workspace } from '../../../local/api/core/workspace';
 import { FakeCluster } from './fake-cluster';
 
 export interface Answer {

@@ -1,0 +1,121 @@
+/** Users, service principals and groups as the rest of the API asks for them. */
+import type { Identity } from '../cluster/statement-access';
+import type { Entity, State } from '../state';
+
+/** The user that owns a new workspace, and the group that may do everything. */
+export const ADMIN_USER = 'admin@example.com';
+export const ADMINS = 'admins';
+/** Groups that every principal is in without being listed. */
+export const EVERYONE = ['users', 'account users'];
+
+/** Principal of a request or run. */
+export interface Principal {
+  readonly id: string;
+  readonly kind: 'user' | 'service_principal';
+  /** The user name, or the application id of a service principal. */
+  readonly name: string;
+  readonly displayName: string;
+  readonly active: boolean;
+}
+
+function userPrincipal(user: Entity): Principal {
+  return {
+    id: user.id,
+    kind: 'user',
+    name: user.userName,
+    displayName: user.displayName ?? user.userName,
+    active: user.active !== false,
+  };
+}
+
+function servicePrincipal(entity: Entity): Principal {
+  return {
+    id: entity.id,
+    kind: 'service_principal',
+    name: entity.applicationId,
+    displayName: entity.displayName ?? entity.applicationId,
+    active: entity.active !== false,
+  };
+}
+
+/** Look-ups over the identity collections of one workspace. */
+export class Principals {
+  constructor(private readonly state: State) {}
+
+  byId(id: string): Principal | undefined {
+    const user = this.state.collection('users').get(id);
+    if (user) return userPrincipal(user);
+    const entity = this.state.collection('service_principals').get(id);
+    return entity && servicePrincipal(entity);
+  }
+
+  /** By user name (case does not matter) or application id. */
+  byName(name: string): Principal | undefined {
+    const wanted = name.toLowerCase();
+    const user = this.state.collection('users').find((u) => u.userName.toLowerCase() === wanted);
+    if (user) return userPrincipal(user);
+    const entity = this.state
+      .collection('service_principals')
+      .find((s) => s.applicationId === name);
+    return entity && servicePrincipal(entity);
+  }
+
+  /** Returns true if grants and permissions can name it: a user, a service principal or a group. */
+  isKnown(name: string): boolean {
+    return (
+      this.byName(name) !== undefined ||
+      this.groupByName(name) !== undefined ||
+      EVERYONE.includes(name)
+    );
+  }
+
+  groupByName(name: string): Entity | undefined {
+    return this.state.collection('groups').find((group) => group.displayName === name);
+  }
+
+  /** The groups that `id` is in, directly and through other groups, without the implicit ones. */
+  groupsOf(id: string): Entity[] {
+    const groups = this.state.collection('groups').values();
+    const found = new Map<string, Entity>();
+    const reach = (member: string): void => {
+      for (const group of groups) {
+        const isMember = (group.members ?? []).some((m: Entity) => m.value === member);
+        if (isMember && !found.has(group.id)) {
+          found.set(group.id, group);
+          reach(group.id);
+        }
+      }
+    };
+    reach(id);
+    return [...found.values()];
+  }
+
+  isAdmin(principal: Principal): boolean {
+    return this.groupsOf(principal.id).some((group) => group.displayName === ADMINS);
+  }
+
+  /** Whom grants to `name` reach: a principal as a member of its groups, or a group that owns things. */
+  identity(name: string): Identity | undefined {
+    const principal = this.byName(name);
+    const group = principal ? undefined : this.groupByName(name);
+    const id = principal?.id ?? group?.id;
+    if (id === undefined || principal?.active === false) return undefined;
+    const groups = new Set([
+      ...(group ? [name] : []),
+      ...this.groupsOf(id).map((of) => of.displayName as string),
+      ...EVERYONE,
+    ]);
+    // of a user's address the case does not count
+    const own = principal?.name.toLowerCase();
+    return {
+      name: principal?.name ?? name,
+      answersTo: (other) => groups.has(other) || other.toLowerCase() === own,
+    };
+  }
+
+  /** All groups that grants to the principal may name. */
+  groupNames(principal: Principal): string[] {
+    const named = this.groupsOf(principal.id).map((group) => group.displayName as string);
+    return [...new Set([...named, ...EVERYONE])];
+  }
+}

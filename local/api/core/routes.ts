@@ -1,0 +1,80 @@
+/** A route is one entry of a table: `'GET /api/2.0/...'` and the function that answers it. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Principal } from './identity/principals';
+import type { Entity } from './state';
+import type { Workspace } from './workspace';
+
+/** One request, as handlers see it. */
+export interface Call {
+  readonly ws: Workspace;
+  readonly principal: Principal;
+  readonly params: Record<string, string>;
+  readonly query: Record<string, string>;
+  readonly body: Entity;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+export type Handler = (call: Call) => unknown;
+
+/**
+ * Routes by method and path. `{2.0,2.1}` in a path stands for each of its parts, `:name` for one
+ * segment, a final `*` for the rest.
+ */
+export type Routes = Record<string, Handler>;
+
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+function expand(path: string): string[] {
+  const braces = /\{([^}]+)\}/.exec(path);
+  if (!braces) return [path];
+  return braces[1]!.split(',').map((part) => path.replace(braces[0], part));
+}
+
+/** Adds `routes` to `app`. What a handler changed is on disk before its answer is sent. */
+export function addRoutes(app: FastifyInstance, ws: Workspace, routes: Routes): void {
+  for (const [route, handler] of Object.entries(routes)) {
+    const [method, pattern] = route.split(' ') as [Method, string];
+    for (const url of expand(pattern)) {
+      app.route({
+        method,
+        url,
+        handler: async (request, reply) => {
+          const answer = await handler({
+            ws,
+            principal: request.principal!,
+            params: request.params as Record<string, string>,
+            query: request.query as Record<string, string>,
+            body: (request.body ?? {}) as Entity,
+            request,
+            reply,
+          });
+          await ws.state.persist();
+          return answer ?? reply;
+        },
+      });
+    }
+  }
+}
+
+/** The value of a boolean query parameter. */
+export function isTrue(value: unknown): boolean {
+  return value === true || value === 'true' || value === '1';
+}
+
+/** One page of `items` by `max_results` or `limit` and an opaque `page_token`. */
+export function page<T>(
+  items: T[],
+  query: Record<string, string>,
+  sizeParameter: string,
+  defaultSize: number,
+): { items: T[]; next_page_token?: string; prev_page_token?: string } {
+  const given = Number(query[sizeParameter]);
+  const size = Number.isInteger(given) && given > 0 ? given : defaultSize;
+  const offset = Math.max(0, Number(query.page_token ?? query.offset ?? 0) || 0);
+  return {
+    items: items.slice(offset, offset + size),
+    ...(offset + size < items.length ? { next_page_token: String(offset + size) } : {}),
+    ...(offset > 0 ? { prev_page_token: String(Math.max(0, offset - size)) } : {}),
+  };
+}

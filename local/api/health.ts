@@ -1,0 +1,15 @@
+/** What is answered without a token. */
+import type { Entity } from './core/state';
+import type { Workspace } from './core/workspace';
+import { version } from '../../package.json';
+
+/** Returns the health of the workspace, for the command line. */
+export function health(ws: Workspace): Entity {
+  const { status, failure } = ws.cluster;
+  return { status: 'ok', version, cluster: status, ...(failure ? { cluster_error: failure } : {}) };
+}
+
+/** Returns host metadata that SDKs request before they sign in; without it they warn. */
+export function hostMetadata(ws: Workspace): Entity {
+  return { workspace_id: String(ws.state.workspaceId) };
+}

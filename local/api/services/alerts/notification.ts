@@ -1,0 +1,56 @@
+/** Notifications of an alert, from its templates. */
+import type { Entity } from '../../core/state';
+import {
+  OPERATOR_SIGNS,
+  thresholdOf,
+  valueOf,
+  type AlertState,
+  type QueryResult,
+} from './condition';
+
+const DEFAULT_SUBJECT = 'Alert "{{ALERT_NAME}}" changed status to {{ALERT_STATUS}}';
+const DEFAULT_BODY =
+  '{{ALERT_COLUMN}} is {{QUERY_RESULT_VALUE}} ({{ALERT_CONDITION}} {{ALERT_THRESHOLD}})\n{{ALERT_URL}}';
+const TABLE_ROWS = 50;
+
+export interface Notification {
+  readonly subject: string;
+  readonly body: string;
+}
+
+/** Fills in the variables that Databricks has for templates; an unknown one stays as it is. */
+export function notification(
+  host: string,
+  alert: Entity,
+  query: Entity,
+  state: AlertState,
+  result: QueryResult,
+): Notification {
+  const { condition } = alert;
+  const values: Readonly<Record<string, string>> = {
+    ALERT_STATUS: state,
+    ALERT_CONDITION: OPERATOR_SIGNS[condition.op] ?? condition.op,
+    ALERT_THRESHOLD: String(thresholdOf(condition) ?? ''),
+    ALERT_COLUMN: condition.operand.column.name,
+    ALERT_NAME: alert.display_name,
+    ALERT_URL: `${host}/sql/alerts/${alert.id}`,
+    QUERY_NAME: query.display_name ?? '',
+    QUERY_URL: `${host}/sql/queries/${alert.query_id}`,
+    QUERY_RESULT_VALUE: valueOf(condition, result) ?? 'null',
+    QUERY_RESULT_ROWS: String(result.rows.length),
+    QUERY_RESULT_COLS: result.columns.join(', '),
+    QUERY_RESULT_TABLE: table(result),
+  };
+  const fill = (template: string): string =>
+    template.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values[name] ?? whole);
+  return {
+    subject: fill(alert.custom_subject || DEFAULT_SUBJECT),
+    body: fill(alert.custom_body || DEFAULT_BODY),
+  };
+}
+
+/** The first rows as lines of values between bars. */
+function table({ columns, rows }: QueryResult): string {
+  const shown = rows.slice(0, TABLE_ROWS).map((row) => row.map((value) => value ?? 'null'));
+  return [columns, ...shown].map((row) => row.join(' | ')).join('\n');
+}

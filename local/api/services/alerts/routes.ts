@@ -1,0 +1,80 @@
+/** Alerts: a condition on the first row of a saved query. A task of a job evaluates one. */
+import { checkCondition } from './condition';
+import { doesNotExist, invalidParameter, requireString } from '../../core/errors';
+import { omit } from '../../core/omit';
+import type { Routes } from '../../core/routes';
+import { crudRoutes } from '../../core/crud';
+import { checkPlace, savedObjectDefaults, savedObjectRoutes } from '../workspace/saved-objects';
+
+/** Fields that evaluations set, and no request does. */
+const COMPUTED = ['state', 'trigger_time'] as const;
+
+export const alertRoutes: Routes = savedObjectRoutes(
+  {
+    collection: 'alerts',
+    noun: 'Alert',
+    defaults: (call) => ({
+      ...savedObjectDefaults(call),
+      notify_on_ok: true,
+      seconds_to_retrigger: 0,
+    }),
+    validate: (call, alert) => {
+      const query = requireString(alert, 'query_id');
+      if (!call.ws.state.collection('queries').has(query)) {
+        throw doesNotExist(`Query ${query} does not exist.`);
+      }
+      checkCondition(alert.condition);
+      const seconds = alert.seconds_to_retrigger ?? 0;
+      if (!Number.isInteger(seconds) || seconds < 0) {
+        throw invalidParameter(
+          `\`seconds_to_retrigger\` must be a whole number from 0 on, got: ${seconds}`,
+        );
+      }
+      checkPlace(call, 'alerts', alert);
+    },
+    view: (ws, alert) => {
+      const { state, trigger_time } = ws.alerts.stateOf(alert.id);
+      const computed = { state, ...(trigger_time === undefined ? {} : { trigger_time }) };
+      return { ...omit(alert, ...COMPUTED), ...computed };
+    },
+    afterDelete: ({ ws }, alert) => ws.alerts.forget(alert.id),
+  },
+  '/api/2.0/sql/alerts',
+  'alert',
+  () => ({ update_time: new Date().toISOString() }),
+);
+
+const DESTINATIONS = '/api/2.0/notification-destinations';
+const KINDS: Readonly<Record<string, string>> = {
+  email: 'EMAIL',
+  generic_webhook: 'WEBHOOK',
+  microsoft_teams: 'MICROSOFT_TEAMS',
+  pagerduty: 'PAGERDUTY',
+  slack: 'SLACK',
+};
+
+/** Notification destinations. Nothing is sent from here: what would be is in the notification log. */
+export const notificationDestinationRoutes: Routes = crudRoutes({
+  collection: 'notification_destinations',
+  noun: 'Notification destination',
+  idField: 'id',
+  listKey: 'results',
+  unique: 'display_name',
+  routes: {
+    create: `POST ${DESTINATIONS}`,
+    get: `GET ${DESTINATIONS}/:id`,
+    update: `PATCH ${DESTINATIONS}/:id`,
+    delete: `DELETE ${DESTINATIONS}/:id`,
+    list: `GET ${DESTINATIONS}`,
+  },
+  validate: (_call, destination) => {
+    requireString(destination, 'display_name');
+    const kinds = Object.keys(destination.config ?? {});
+    if (kinds.length !== 1 || !(kinds[0]! in KINDS)) {
+      throw invalidParameter(
+        `\`config\` must have one of ${Object.keys(KINDS).join(', ')}, got: ${kinds.join(', ') || 'none'}`,
+      );
+    }
+    destination.destination_type = KINDS[kinds[0]!];
+  },
+});

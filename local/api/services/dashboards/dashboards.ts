@@ -1,0 +1,170 @@
+/** AI/BI dashboards (Lakeview API): a draft, and what of it was published. A deleted one is in the trash. */
+import { randomUUID } from 'node:crypto';
+import {
+  alreadyExists,
+  doesNotExist,
+  invalidParameter,
+  permissionDenied,
+  requireString,
+} from '../../core/errors';
+import { requireLevel } from '../workspace/permissions/object-access';
+import { omit } from '../../core/omit';
+import { page, type Call, type Routes } from '../../core/routes';
+import type { Entity } from '../../core/state';
+import { requireInFolder } from '../workspace/tree-access';
+import { normalizeWorkspacePath } from '../workspace/workspace-files';
+import { crudRoutes, namedEntity, type ResourceType } from '../../core/crud';
+
+const PATH = '/api/2.0/lakeview/dashboards';
+const ONE = `${PATH}/:id`;
+const PUBLISHED = `${ONE}/published`;
+/** Fields that only the server sets. */
+const COMPUTED = ['create_time', 'creator_user_name', 'lifecycle_state', 'path', 'revision'];
+
+function dashboards({ ws }: Call) {
+  return ws.state.collection('dashboards');
+}
+
+/** Returns the fields and path of a dashboard in a request. */
+function given(call: Call): Entity {
+  const now = new Date().toISOString();
+  return { ...omit(call.body, ...COMPUTED, 'etag', 'update_time'), update_time: now };
+}
+
+/** Checks a draft, and sets its path, which follows from its name. */
+function check(call: Call, dashboard: Entity): void {
+  const name = requireString(dashboard, 'display_name');
+  if (call.ws.files.find(dashboard.parent_path)?.object_type !== 'DIRECTORY') {
+    throw doesNotExist(`Path (${dashboard.parent_path}) doesn't exist.`);
+  }
+  if (!dashboards(call).has(dashboard.dashboard_id)) {
+    requireInFolder(call.ws, call.principal, dashboard.parent_path);
+  }
+  dashboard.path = `${normalizeWorkspacePath(dashboard.parent_path)}/${name}.lvdash.json`;
+  const rival = dashboards(call).find(
+    (other) =>
+      other.dashboard_id !== dashboard.dashboard_id &&
+      other.path === dashboard.path &&
+      other.lifecycle_state === 'ACTIVE',
+  );
+  if (rival) throw alreadyExists(`Node named '${name}.lvdash.json' already exists`);
+  checkWarehouse(call, dashboard.warehouse_id);
+  checkContent(dashboard.serialized_dashboard);
+}
+
+function checkWarehouse({ ws }: Call, id: string | undefined): void {
+  if (id === undefined || ws.state.collection('warehouses').has(id)) return;
+  throw doesNotExist(`SQL warehouse ${id} does not exist.`);
+}
+
+function checkContent(serialized: string | undefined): void {
+  if (serialized === undefined) return;
+  let content: Entity;
+  try {
+    content = JSON.parse(serialized);
+  } catch {
+    throw invalidParameter('`serialized_dashboard` must be JSON');
+  }
+  for (const field of ['datasets', 'pages']) {
+    if (content[field] === undefined || Array.isArray(content[field])) continue;
+    throw invalidParameter(`\`serialized_dashboard.${field}\` must be a list`);
+  }
+}
+
+const type: ResourceType = {
+  collection: 'dashboards',
+  noun: 'Dashboard',
+  idField: 'dashboard_id',
+  listKey: 'dashboards',
+  routes: { create: `POST ${PATH}`, get: `GET ${ONE}`, update: `PATCH ${ONE}` },
+  newId: () => randomUUID().replaceAll('-', ''),
+  defaults: ({ principal }) => ({
+    parent_path: `/Workspace/Users/${principal.name}`,
+    lifecycle_state: 'ACTIVE',
+    creator_user_name: principal.name,
+    create_time: new Date().toISOString(),
+    revision: 0,
+  }),
+  validate: (call, dashboard) => {
+    check(call, dashboard);
+    dashboard.revision += 1;
+  },
+  view: (_ws, { revision, ...dashboard }) => ({
+    ...omit(dashboard, 'creator_user_name'),
+    etag: String(revision),
+  }),
+};
+
+const crud = crudRoutes(type);
+
+/** A dashboard that is not in the trash, and that the caller has `level` on. */
+function active(call: Call, level?: string): Entity {
+  const found = namedEntity(type, call);
+  const { dashboard_id: id } = found;
+  if (level) requireLevel(call.ws, call.principal, ['dashboards', id], level, `dashboard ${id}`);
+  if (found.lifecycle_state === 'ACTIVE') return found;
+  throw permissionDenied(`Dashboard ${found.dashboard_id} is in the trash.`);
+}
+
+function publish(call: Call): Entity {
+  const draft = active(call, 'CAN_MANAGE');
+  const warehouse_id = call.body.warehouse_id ?? draft.warehouse_id;
+  checkWarehouse(call, warehouse_id);
+  const published = {
+    display_name: draft.display_name,
+    warehouse_id,
+    embed_credentials: call.body.embed_credentials ?? true,
+    revision_create_time: new Date().toISOString(),
+  };
+  call.ws.state.collection('published_dashboards').set(draft.dashboard_id, published);
+  return published;
+}
+
+function published(call: Call): Entity {
+  const { dashboard_id: id } = active(call);
+  const found = call.ws.state.collection('published_dashboards').get(id);
+  if (!found) throw doesNotExist(`Dashboard ${id} is not published.`);
+  return found;
+}
+
+export const dashboardRoutes: Routes = {
+  ...crud,
+  [`POST ${PATH}`]: (call) => crud[`POST ${PATH}`]!({ ...call, body: given(call) }),
+  [`PATCH ${ONE}`]: (call) => {
+    active(call, 'CAN_EDIT');
+    const { etag } = call.body;
+    const { revision } = namedEntity(type, call);
+    if (etag !== undefined && etag !== '' && etag !== String(revision)) {
+      throw invalidParameter(`\`etag\` must be that of the last change, ${revision}, got: ${etag}`);
+    }
+    return crud[`PATCH ${ONE}`]!({ ...call, body: given(call) });
+  },
+  [`DELETE ${ONE}`]: (call) => {
+    const dashboard = active(call, 'CAN_MANAGE');
+    const { dashboard_id: id } = dashboard;
+    call.ws.state.collection('published_dashboards').delete(id);
+    dashboards(call).set(id, { ...dashboard, lifecycle_state: 'TRASHED' });
+    return {};
+  },
+  [`GET ${PATH}`]: (call) => {
+    const kept = dashboards(call)
+      .values()
+      .filter(
+        ({ lifecycle_state: state }) => state === 'ACTIVE' || call.query.show_trashed === 'true',
+      )
+      // as Databricks lists them: without what only one asked for by itself has
+      .map((one) =>
+        omit(type.view!(call.ws, one), 'etag', 'parent_path', 'path', 'serialized_dashboard'),
+      );
+    const { items, ...paging } = page(kept, call.query, 'page_size', 100);
+    return { dashboards: items, ...paging };
+  },
+  [`POST ${PUBLISHED}`]: publish,
+  [`GET ${PUBLISHED}`]: published,
+  [`DELETE ${PUBLISHED}`]: (call) => {
+    published(call);
+    const { dashboard_id: id } = active(call, 'CAN_MANAGE');
+    call.ws.state.collection('published_dashboards').delete(id);
+    return {};
+  },
+};

@@ -1,0 +1,227 @@
+/** Starts runs, holds them to a job's limits, and ends them. */
+import { recordRun } from './audit-runs';
+import { invalidParameter, invalidState } from '../../core/errors';
+import type { Collection, Entity } from '../../core/state';
+import type { Workspace } from '../../core/workspace';
+import { isFinal, type Job, type Run, type Trigger } from './model';
+import { resolveReferences } from './references';
+import { RunExecution } from './run-execution';
+import { RunStore } from './run-store';
+import { Triggers } from './triggers';
+
+/** Start parameters of a run. */
+export interface RunRequest {
+  readonly trigger: Trigger;
+  readonly triggerInfo?: Entity;
+  readonly creator: string;
+  readonly parameters?: Entity;
+  readonly idempotencyToken?: string;
+}
+
+/** Returns the principal of a job: named by its settings, or its creator. */
+export function runAsOf(job: Job): string {
+  const { run_as: runAs } = job.settings;
+  return runAs?.service_principal_name ?? runAs?.user_name ?? job.creator_user_name;
+}
+
+export class Engine {
+  readonly runs: RunStore;
+  readonly triggers: Triggers;
+  private readonly executions = new Map<number, RunExecution>();
+  private stopping = false;
+
+  constructor(private readonly ws: Workspace) {
+    this.runs = new RunStore(ws.home.runs, ws.log);
+    ws.cluster.onProgress = (taskRunId, message) => {
+      const task = this.runs.findTask(Number(taskRunId))?.task;
+      if (task && !isFinal(task)) task.message = message;
+      ws.pipelines.progress(taskRunId, message);
+    };
+    this.triggers = new Triggers(ws, (job, trigger, info) => this.fire(job, trigger, info));
+  }
+
+  private get jobs(): Collection<Job> {
+    return this.ws.state.collection<Job>('jobs');
+  }
+
+  /** Reads the runs of before. */
+  load(): Promise<void> {
+    return this.runs.load();
+  }
+
+  /** Starts the triggers of all jobs. */
+  start(): void {
+    for (const job of this.jobs.values()) this.triggers.refresh(job);
+  }
+
+  /** Ends the triggers and marks what runs as ended by the end of the workspace. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.triggers.stop();
+    for (const execution of this.executions.values()) execution.abandon();
+    const active = this.runs.list().filter((run) => !isFinal(run));
+    await Promise.all(active.map((run) => this.runs.interrupt(run)));
+  }
+
+  job(jobId: unknown): Job {
+    const found = this.jobs.get(String(jobId));
+    if (!found) throw invalidParameter(`Job ${jobId} does not exist.`);
+    return found;
+  }
+
+  /** Starts a run of `job`, or queues or skips it where as many as allowed are under way. */
+  trigger(job: Job, request: RunRequest): Run {
+    const known = request.idempotencyToken
+      ? this.runs
+          .ofJob(job.job_id)
+          .find((run) => run.idempotency_token === request.idempotencyToken)
+      : undefined;
+    if (known) return known;
+    if ((job.settings.tasks ?? []).length === 0) {
+      throw invalidState(`Job ${job.job_id} has no tasks to run.`);
+    }
+    const run = this.newRun(job, request);
+    const active = this.runs.activeOf(job.job_id).length;
+    this.runs.add(run);
+    if (active < job.settings.max_concurrent_runs) {
+      this.execute(new RunExecution(this.ws, this.runs, run));
+    } else if (job.settings.queue?.enabled) {
+      run.life_cycle = 'QUEUED';
+      run.message = 'Queued: the maximum number of concurrent runs is reached.';
+    } else {
+      run.life_cycle = 'SKIPPED';
+      run.result = 'MAXIMUM_CONCURRENT_RUNS_REACHED';
+      run.message = 'The maximum number of concurrent runs is reached.';
+      run.end_time = Date.now();
+    }
+    void this.runs.save(run);
+    return run;
+  }
+
+  async cancel(run: Run): Promise<void> {
+    if (isFinal(run)) return;
+    const execution = this.executions.get(run.run_id);
+    if (execution) return execution.interrupt('CANCELED');
+    run.life_cycle = 'TERMINATED';
+    run.result = 'CANCELED';
+    run.message = 'Run cancelled.';
+    run.end_time = Date.now();
+    return this.runs.save(run);
+  }
+
+  /** Runs tasks of an ended run again, within that run. */
+  repair(run: Run, keys: ReadonlySet<string>): number {
+    if (!isFinal(run))
+      throw invalidState(`Run ${run.run_id} is still under way and cannot be repaired.`);
+    const id = this.ws.state.nextId();
+    const firstNew = run.tasks.length;
+    const execution = new RunExecution(this.ws, this.runs, run, keys);
+    this.execute(execution);
+    const task_run_ids = run.tasks.slice(firstNew).map((task) => task.run_id);
+    run.repairs.push({ id, start_time: Date.now(), task_run_ids });
+    return id;
+  }
+
+  run(runId: unknown): Run {
+    const found = this.runs.get(Number(runId));
+    if (!found) throw invalidParameter(`Run ${runId} does not exist.`);
+    return found;
+  }
+
+  /** Forgets a job, its triggers and its waiting runs. */
+  async remove(job: Job): Promise<void> {
+    this.triggers.remove(job.job_id);
+    await Promise.all(this.runs.activeOf(job.job_id).map((run) => this.cancel(run)));
+    this.jobs.delete(job.job_id);
+    this.ws.state.collection('object_permissions').delete(`jobs/${job.job_id}`);
+  }
+
+  private fire(job: Job, trigger: Trigger, triggerInfo?: Entity): void {
+    if (this.stopping) return;
+    try {
+      this.trigger(job, { trigger, triggerInfo, creator: job.creator_user_name });
+    } catch (error) {
+      this.ws.log.error('trigger_failed', {
+        job_id: job.job_id,
+        message: (error as Error).message,
+      });
+    }
+    void this.ws.state.persist().catch(() => undefined);
+  }
+
+  private newRun(job: Job, request: RunRequest): Run {
+    const { settings } = job;
+    const number = job.run_count + 1;
+    this.jobs.set(job.job_id, { ...this.job(job.job_id), run_count: number });
+    const given: Record<string, string> = request.parameters?.job_parameters ?? {};
+    const run: Run = {
+      run_id: this.ws.state.nextId(),
+      job_id: job.job_id,
+      number_in_job: number,
+      creator_user_name: request.creator,
+      run_as: runAsOf(job),
+      run_name: settings.name,
+      trigger: request.trigger,
+      ...(request.triggerInfo ? { trigger_info: request.triggerInfo } : {}),
+      ...(request.idempotencyToken ? { idempotency_token: request.idempotencyToken } : {}),
+      start_time: Date.now(),
+      end_time: 0,
+      settings,
+      job_parameters: [],
+      overriding_parameters: request.parameters ?? {},
+      tasks: [],
+      repairs: [],
+      life_cycle: 'PENDING',
+      message: '',
+    };
+    const declared = (settings.parameters ?? []) as Array<{ name: string; default: string }>;
+    const names = new Set([...declared.map((parameter) => parameter.name), ...Object.keys(given)]);
+    run.job_parameters = [...names].map((name) => {
+      const fallback = declared.find((parameter) => parameter.name === name)?.default;
+      const value = resolveReferences(String(given[name] ?? fallback ?? ''), run);
+      return { name, ...(fallback === undefined ? {} : { default: fallback }), value };
+    });
+    return run;
+  }
+
+  private execute(execution: RunExecution): void {
+    const { run } = execution;
+    this.executions.set(run.run_id, execution);
+    this.ws.log.info('run_started', {
+      run_id: run.run_id,
+      job_id: run.job_id,
+      trigger: run.trigger,
+    });
+    recordRun(this.ws.audit, run);
+    void execution
+      .execute()
+      .catch((error: Error) => {
+        this.ws.log.error('run_broke', {
+          run_id: run.run_id,
+          message: error.message,
+          stack: error.stack,
+        });
+        return this.runs.interrupt(run);
+      })
+      .finally(() => this.ended(run));
+  }
+
+  private ended(run: Run): void {
+    this.executions.delete(run.run_id);
+    const { run_id, job_id, life_cycle, result, message } = run;
+    this.ws.log.info('run_ended', { run_id, job_id, life_cycle, result, message });
+    recordRun(this.ws.audit, run);
+    const job = this.jobs.get(String(run.job_id));
+    if (!job || this.stopping) return;
+    const next = this.runs
+      .activeOf(job.job_id)
+      .filter((other) => other.life_cycle === 'QUEUED')
+      .at(-1);
+    if (next) {
+      next.queued_until = Date.now();
+      this.execute(new RunExecution(this.ws, this.runs, next));
+    } else {
+      this.triggers.runEnded(job, run);
+    }
+  }
+}

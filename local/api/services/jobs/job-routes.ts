@@ -1,0 +1,98 @@
+/** Jobs API: jobs, in versions 2.0 to 2.2 alike. */
+import { invalidParameter } from '../../core/errors';
+import { completeSettings, validateSettings } from './settings';
+import type { Job } from './model';
+import { jobView } from './views';
+import { isTrue, page, type Call, type Routes } from '../../core/routes';
+import type { Entity } from '../../core/state';
+
+const JOBS = '/api/{2.0,2.1,2.2}/jobs';
+
+function jobId(call: Call): unknown {
+  const id = call.query.job_id ?? call.body.job_id;
+  if (id === undefined) throw invalidParameter('Missing required field: job_id');
+  return id;
+}
+
+function keep(call: Call, job: Job, given: Entity): void {
+  const { access_control_list: access, ...settings } = completeSettings(given);
+  validateSettings(settings, call.ws.principals);
+  const { ws } = call;
+  ws.state.collection<Job>('jobs').set(job.job_id, { ...job, settings });
+  if (Array.isArray(access)) {
+    const hasOwner = access.some((entry: Entity) => entry.permission_level === 'IS_OWNER');
+    const owner = { user_name: job.creator_user_name, permission_level: 'IS_OWNER' };
+    const entries = hasOwner ? access : [...access, owner];
+    ws.state.collection('object_permissions').set(`jobs/${job.job_id}`, { entries });
+  }
+  ws.jobs.triggers.refresh(ws.jobs.job(job.job_id));
+}
+
+/** Lists of things with a key: those of `changes` replace or follow those of `present`. */
+function mergeByKey(present: Entity[] = [], changes: Entity[] = [], key: string): Entity[] {
+  const merged = new Map(present.map((item) => [item[key], item]));
+  for (const change of changes) merged.set(change[key], change);
+  return [...merged.values()];
+}
+
+function update(call: Call): Entity {
+  const job = call.ws.jobs.job(jobId(call));
+  const { new_settings: changes = {}, fields_to_remove: removed = [] } = call.body;
+  const settings: Entity = { ...job.settings, ...changes };
+  if (changes.tasks) settings.tasks = mergeByKey(job.settings.tasks, changes.tasks, 'task_key');
+  if (changes.job_clusters) {
+    settings.job_clusters = mergeByKey(
+      job.settings.job_clusters,
+      changes.job_clusters,
+      'job_cluster_key',
+    );
+  }
+  for (const path of removed as string[]) {
+    const [field, key] = path.split('/') as [string, string | undefined];
+    if (key === undefined) delete settings[field];
+    else {
+      const list: Entity[] = settings[field] ?? [];
+      settings[field] = list.filter(
+        (item) => item.task_key !== key && item.job_cluster_key !== key,
+      );
+    }
+  }
+  keep(call, job, settings);
+  return {};
+}
+
+export const jobRoutes: Routes = {
+  [`POST ${JOBS}/create`]: (call) => {
+    const id = call.ws.state.nextId();
+    const job: Job = {
+      job_id: id,
+      creator_user_name: call.principal.name,
+      created_time: Date.now(),
+      settings: {},
+      run_count: 0,
+    };
+    keep(call, job, call.body);
+    return { job_id: id };
+  },
+  [`POST ${JOBS}/reset`]: (call) => {
+    keep(call, call.ws.jobs.job(jobId(call)), call.body.new_settings ?? {});
+    return {};
+  },
+  [`POST ${JOBS}/update`]: update,
+  [`POST ${JOBS}/delete`]: async (call) => {
+    await call.ws.jobs.remove(call.ws.jobs.job(jobId(call)));
+    return {};
+  },
+  [`GET ${JOBS}/get`]: (call) => jobView(call.ws.jobs.job(jobId(call))),
+  [`GET ${JOBS}/list`]: ({ ws, query }) => {
+    const name = query.name?.toLowerCase();
+    const found = ws.state
+      .collection<Job>('jobs')
+      .values()
+      .filter((job) => name === undefined || job.settings.name.toLowerCase() === name)
+      .sort((a, b) => b.created_time - a.created_time);
+    const { items, ...paging } = page(found, query, 'limit', 20);
+    const jobs = items.map((job) => jobView(job, isTrue(query.expand_tasks)));
+    return { jobs, has_more: paging.next_page_token !== undefined, ...paging };
+  },
+};

@@ -1,0 +1,33 @@
+/** Which tasks of an ended run a repair runs again. */
+import { invalidParameter, invalidState } from '../../core/errors';
+import type { Entity } from '../../core/state';
+import { latestAttempt, type Run } from './model';
+
+/** The keys that a repair request names; `dependents` adds what comes after them. */
+export function repairKeys(
+  run: Run,
+  named: string[],
+  allFailed: boolean,
+  dependents: boolean,
+): Set<string> {
+  const tasks: Entity[] = run.settings.tasks;
+  const keys = new Set<string>(named);
+  for (const task of tasks) {
+    const result = latestAttempt(run, task.task_key)?.result;
+    if (allFailed && result !== 'SUCCESS' && result !== 'EXCLUDED') keys.add(task.task_key);
+  }
+  for (const key of named) {
+    if (!tasks.some((task) => task.task_key === key)) {
+      throw invalidParameter(`Run ${run.run_id} has no task of the key ${key}`);
+    }
+  }
+  for (let before = -1; dependents && before !== keys.size;) {
+    before = keys.size;
+    for (const task of tasks) {
+      const follows = (task.depends_on ?? []).some((d: Entity) => keys.has(d.task_key));
+      if (follows) keys.add(task.task_key);
+    }
+  }
+  if (keys.size === 0) throw invalidState(`Run ${run.run_id} has no task to repair.`);
+  return keys;
+}

@@ -1,0 +1,241 @@
+/** One run on its way: the graph of its tasks, retries, time limits, cancelling. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cancelUntilFinished } from '../../core/cluster/cluster';
+import type { Entity } from '../../core/state';
+import type { Workspace } from '../../core/workspace';
+import { isFinal, latestAttempt, type ResultState, type Run, type TaskRun } from './model';
+import type { RunStore } from './run-store';
+import { runTask } from './task-runner';
+
+/** Why a run or task is ended early. */
+type Interruption = 'CANCELED' | 'TIMEDOUT';
+
+const INTERRUPTION_MESSAGES: Record<Interruption, string> = {
+  CANCELED: 'Run cancelled.',
+  TIMEDOUT: 'Run timed out.',
+};
+
+const FAILURES: readonly ResultState[] = ['FAILED', 'TIMEDOUT', 'UPSTREAM_FAILED'];
+const CANCELS: readonly ResultState[] = ['CANCELED', 'UPSTREAM_CANCELED'];
+
+function isFailure(result: ResultState): boolean {
+  return FAILURES.includes(result);
+}
+
+/** Returns true if a task runs after the results of its dependencies. Excluded ones count as successful. */
+function mayRun(runIf: string, results: ResultState[]): boolean {
+  const failed = results.filter((result) => isFailure(result) || CANCELS.includes(result)).length;
+  const succeeded = results.length - failed;
+  switch (runIf) {
+    case 'ALL_DONE':
+      return true;
+    case 'NONE_FAILED':
+      return !results.some(isFailure) && (succeeded > 0 || results.length === 0);
+    case 'AT_LEAST_ONE_SUCCESS':
+      return succeeded > 0 || results.length === 0;
+    case 'ALL_FAILED':
+      return succeeded === 0;
+    case 'AT_LEAST_ONE_FAILED':
+      return failed > 0;
+    default:
+      return failed === 0;
+  }
+}
+
+/** Returns the result of a task that does not run. */
+function resultOfSkipped(results: ResultState[]): ResultState {
+  if (results.some(isFailure)) return 'UPSTREAM_FAILED';
+  return results.some((result) => CANCELS.includes(result)) ? 'UPSTREAM_CANCELED' : 'EXCLUDED';
+}
+
+export class RunExecution {
+  private readonly interruption = new AbortController();
+  private interruptedBy: Interruption | undefined;
+  /** Attempts that the Spark process has, with their end. */
+  private readonly running = new Map<TaskRun, Promise<void>>();
+  private readonly outcomes = new Map<string, Promise<ResultState>>();
+
+  /** `only` names the tasks of a repair; the rest keep the results they have. */
+  constructor(
+    private readonly ws: Workspace,
+    private readonly store: RunStore,
+    readonly run: Run,
+    private readonly only?: ReadonlySet<string>,
+  ) {}
+
+  /** Runs all tasks; the run is in its final state when this resolves. */
+  async execute(): Promise<void> {
+    const { run } = this;
+    run.life_cycle = 'RUNNING';
+    run.message = 'In run';
+    delete run.result;
+    run.end_time = 0;
+    void this.store.save(run);
+    const seconds = Number(run.settings.timeout_seconds ?? 0);
+    const timer =
+      seconds > 0 ? setTimeout(() => this.interrupt('TIMEDOUT'), seconds * 1000) : undefined;
+    const keys: string[] = this.tasks().map((task) => task.task_key);
+    await Promise.all(keys.map((key) => this.outcomeOf(key)));
+    clearTimeout(timer);
+    await this.finish();
+  }
+
+  /** Ends what runs and starts nothing more. */
+  interrupt(by: Interruption): void {
+    if (this.interruptedBy) return;
+    this.interruptedBy = by;
+    this.run.life_cycle = 'TERMINATING';
+    this.interruption.abort();
+    for (const [task, finished] of this.running) this.cancelOnCluster(task, finished);
+  }
+
+  /** Starts nothing more; what runs is not waited for. */
+  abandon(): void {
+    this.interruptedBy ??= 'CANCELED';
+    this.interruption.abort();
+  }
+
+  private tasks(): Entity[] {
+    return this.run.settings.tasks ?? [];
+  }
+
+  private outcomeOf(key: string): Promise<ResultState> {
+    let outcome = this.outcomes.get(key);
+    if (!outcome) {
+      outcome = this.process(key);
+      this.outcomes.set(key, outcome);
+    }
+    return outcome;
+  }
+
+  private async process(key: string): Promise<ResultState> {
+    const settings = this.tasks().find((task) => task.task_key === key)!;
+    const before = latestAttempt(this.run, key);
+    if (this.only && !this.only.has(key) && before?.result) return before.result;
+    const dependencies: string[] = (settings.depends_on ?? []).map((d: Entity) => d.task_key);
+    const task = this.newAttempt(settings, dependencies.length > 0 ? 'BLOCKED' : 'PENDING');
+    const results = await Promise.all(dependencies.map((dependency) => this.outcomeOf(dependency)));
+    if (this.interruptedBy) return this.end(task, this.interruptedBy);
+    if (!mayRun(settings.run_if ?? 'ALL_SUCCESS', results)) {
+      return this.end(task, resultOfSkipped(results));
+    }
+    return this.attempt(settings, task);
+  }
+
+  /** Runs the task, again where it failed and its settings allow more. */
+  private async attempt(settings: Entity, first: TaskRun): Promise<ResultState> {
+    const maxRetries = Number(settings.max_retries ?? 0);
+    let task = first;
+    for (let retries = 0; ; retries += 1) {
+      const result = await this.runWithTimeout(settings, task);
+      if (result === 'SUCCESS' || this.interruptedBy) return result;
+      const hasMore = maxRetries === -1 || retries < maxRetries;
+      if (!hasMore || (result === 'TIMEDOUT' && !settings.retry_on_timeout)) return result;
+      task = this.newAttempt(settings, 'WAITING_FOR_RETRY');
+      const wait = Number(settings.min_retry_interval_millis ?? 0);
+      await sleep(wait, undefined, { signal: this.interruption.signal }).catch(() => undefined);
+      if (this.interruptedBy) return this.end(task, this.interruptedBy);
+    }
+  }
+
+  private async runWithTimeout(settings: Entity, task: TaskRun): Promise<ResultState> {
+    task.life_cycle = 'PENDING';
+    task.message = 'Waiting for cluster';
+    task.start_time = Date.now();
+    void this.store.save(this.run);
+    const seconds = Number(settings.timeout_seconds ?? 0);
+    let timedOut = false;
+    const finished = runTask(this.ws, this.store, this.run, task);
+    this.running.set(task, finished);
+    const timer =
+      seconds > 0
+        ? setTimeout(() => {
+            timedOut = true;
+            this.cancelOnCluster(task, finished);
+          }, seconds * 1000)
+        : undefined;
+    await finished;
+    this.running.delete(task);
+    clearTimeout(timer);
+    if (task.result !== 'SUCCESS' && (timedOut || this.interruptedBy)) {
+      return this.end(task, this.interruptedBy ?? 'TIMEDOUT');
+    }
+    await this.store.save(this.run);
+    return task.result!;
+  }
+
+  private cancelOnCluster(task: TaskRun, finished: Promise<void>): void {
+    void cancelUntilFinished(this.ws.cluster, String(task.run_id), finished).catch(
+      (error: Error) => {
+        this.ws.log.error('cancel_failed', { run_id: task.run_id, message: error.message });
+      },
+    );
+  }
+
+  private newAttempt(
+    settings: Entity,
+    lifeCycle: 'BLOCKED' | 'PENDING' | 'WAITING_FOR_RETRY',
+  ): TaskRun {
+    const before = latestAttempt(this.run, settings.task_key);
+    const task: TaskRun = {
+      run_id: this.ws.state.nextId(),
+      task_key: settings.task_key,
+      attempt_number: before ? before.attempt_number + 1 : 0,
+      settings,
+      life_cycle: lifeCycle,
+      message: '',
+      start_time: Date.now(),
+      end_time: 0,
+      values: {},
+    };
+    this.run.tasks.push(task);
+    void this.ws.state.persist().catch(() => undefined);
+    return task;
+  }
+
+  private end(task: TaskRun, result: ResultState): ResultState {
+    if (task.life_cycle === 'INTERNAL_ERROR') return result;
+    task.life_cycle = 'TERMINATED';
+    task.result = result;
+    task.end_time = Date.now();
+    task.message =
+      result === 'CANCELED' || result === 'TIMEDOUT'
+        ? INTERRUPTION_MESSAGES[result]
+        : result === 'UPSTREAM_FAILED'
+          ? 'An upstream task failed.'
+          : task.message;
+    void this.store.save(this.run);
+    return result;
+  }
+
+  /** The run's outcome follows from the tasks that no other depends on. */
+  private async finish(): Promise<void> {
+    const { run } = this;
+    if (isFinal(run)) return;
+    const last = this.tasks().map((task) => latestAttempt(run, task.task_key)!);
+    const needed = new Set(
+      this.tasks().flatMap((task) => (task.depends_on ?? []).map((d: Entity) => d.task_key)),
+    );
+    const failed = last.filter((task) => isFailure(task.result!));
+    const leafFailed = failed.some((task) => !needed.has(task.task_key));
+    const culprit = failed.find((task) => task.result !== 'UPSTREAM_FAILED');
+    run.end_time = Date.now();
+    if (this.interruptedBy) {
+      run.life_cycle = 'TERMINATED';
+      run.result = this.interruptedBy;
+      run.message = INTERRUPTION_MESSAGES[this.interruptedBy];
+    } else if (leafFailed) {
+      run.life_cycle = 'INTERNAL_ERROR';
+      run.result = 'FAILED';
+      const downstream = failed.some((task) => task.result === 'UPSTREAM_FAILED')
+        ? ' This caused all downstream tasks to get skipped.'
+        : '';
+      run.message = `Task ${culprit?.task_key} failed with message: ${culprit?.message}.${downstream}`;
+    } else {
+      run.life_cycle = 'TERMINATED';
+      run.result = failed.length > 0 ? 'SUCCESS_WITH_FAILURES' : 'SUCCESS';
+      run.message = '';
+    }
+    await this.store.save(run);
+  }
+}

@@ -1,0 +1,110 @@
+/** One attempt of one task on the Spark process. */
+import { appendFileSync } from 'node:fs';
+import { ClusterError } from '../../core/cluster/cluster';
+import type { Entity } from '../../core/state';
+import type { Workspace } from '../../core/workspace';
+import { isFinal, latestAttempt, type Run, type TaskRun } from './model';
+import type { RunStore } from './run-store';
+import { runPipelineTask } from './pipeline-task';
+import { runSqlTask } from './sql-task';
+import {
+  asStrings,
+  parametersOf,
+  principalOf,
+  sourceOf,
+  TaskConfigurationError,
+} from './task-settings';
+
+/** The Spark configuration of the task's cluster. */
+function sparkConfOf(run: Run, task: TaskRun): Record<string, string> {
+  const key = task.settings.job_cluster_key;
+  const shared = (run.settings.job_clusters ?? []).find((c: Entity) => c.job_cluster_key === key);
+  const cluster =
+    task.settings.new_cluster ?? (key === undefined ? undefined : shared?.new_cluster);
+  return asStrings(cluster?.spark_conf);
+}
+
+/** Values that tasks of the run have set so far. */
+function taskValuesOf(run: Run): Record<string, Record<string, unknown>> {
+  const keys = new Set(run.tasks.map((task) => task.task_key));
+  return Object.fromEntries([...keys].map((key) => [key, latestAttempt(run, key)!.values]));
+}
+
+async function runNotebook(ws: Workspace, store: RunStore, run: Run, task: TaskRun): Promise<void> {
+  const { notebook_path: path, base_parameters: own } = task.settings.notebook_task;
+  const principal = principalOf(ws, run);
+  task.parameters = parametersOf(run, task, own, 'notebook_params');
+  const result = await ws.cluster.call('run_notebook', {
+    task_run_id: String(task.run_id),
+    source_path: sourceOf(ws, run, 'NOTEBOOK', path),
+    notebook_path: path,
+    parameters: task.parameters,
+    task_values: taskValuesOf(run),
+    context: {
+      job_id: run.job_id,
+      run_id: run.run_id,
+      task_key: task.task_key,
+      job_name: run.run_name,
+    },
+    principal,
+    spark_conf: sparkConfOf(run, task),
+    log_path: store.logPath(run.run_id, task),
+  });
+  task.notebook_output = { result: result.notebook_output, truncated: result.truncated };
+  task.values = result.task_values;
+}
+
+/** Runs the attempt to its end; sets its outcome, output and error on it, and never throws. */
+export async function runTask(
+  ws: Workspace,
+  store: RunStore,
+  run: Run,
+  task: TaskRun,
+): Promise<void> {
+  // what a notebook changes is not told; of SQL each statement is
+  const endChange = ws.tables.beginChange(task.settings.notebook_task ? 'anything' : []);
+  try {
+    await ws.state.persist();
+    await ws.cluster.call('ping', {});
+    task.life_cycle = 'RUNNING';
+    task.message = 'In run';
+    task.running_since = Date.now();
+    void store.save(run);
+    if (task.settings.notebook_task) await runNotebook(ws, store, run, task);
+    else if (task.settings.sql_task) await runSqlTask(ws, store, run, task);
+    else if (task.settings.pipeline_task) await runPipelineTask(ws, task);
+    else {
+      const kind = Object.keys(task.settings).find((field) => field.endsWith('_task'));
+      throw new TaskConfigurationError(
+        `The local workspace runs notebook_task, sql_task and pipeline_task, got: ${kind}`,
+      );
+    }
+    task.result = 'SUCCESS';
+    task.message = '';
+  } catch (error) {
+    // the workspace is stopping and has marked the task
+    if (isFinal(task)) return;
+    task.result = 'FAILED';
+    task.error = (error as Error).message;
+    const trace = error instanceof ClusterError ? error.trace : null;
+    if (trace) task.error_trace = trace;
+    task.message =
+      error instanceof ClusterError ? 'Workload failed, see run output for details' : task.error;
+    appendLog(store.logPath(run.run_id, task), trace ?? task.error);
+  } finally {
+    endChange();
+    ws.gate.finish(String(task.run_id));
+    if (!isFinal(task)) {
+      task.life_cycle = 'TERMINATED';
+      task.end_time = Date.now();
+    }
+  }
+}
+
+function appendLog(path: string, text: string): void {
+  try {
+    appendFileSync(path, `${text}\n`);
+  } catch {
+    // the run itself carries the error
+  }
+}

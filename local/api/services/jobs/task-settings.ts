@@ -1,0 +1,64 @@
+/** Settings of an attempt of a task: principal, source and parameters. */
+import type { ClusterPrincipal } from '../../core/cluster/cluster';
+import type { Entity } from '../../core/state';
+import { hasLevel } from '../workspace/permissions/object-access';
+import type { Workspace } from '../../core/workspace';
+import { PERMISSION_TYPES } from '../workspace/workspace-files';
+import type { Run, TaskRun } from './model';
+import { resolveReferences } from './references';
+
+/** A task that cannot be run as its settings are. */
+export class TaskConfigurationError extends Error {}
+
+export function asStrings(values: Entity | undefined): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values ?? {}).map(([key, value]) => [key, String(value)]),
+  );
+}
+
+/** Parameters of the task, under those of this run, under those of the job. */
+export function parametersOf(
+  run: Run,
+  task: TaskRun,
+  own: Entity | undefined,
+  given: string,
+): Record<string, string> {
+  const resolved = Object.entries(asStrings(own)).map(([key, value]) => [
+    key,
+    resolveReferences(value, run, task),
+  ]);
+  const ofJob = run.job_parameters.map(({ name, value }) => [name, value]);
+  return {
+    ...Object.fromEntries(resolved),
+    ...asStrings(run.overriding_parameters[given]),
+    ...Object.fromEntries(ofJob),
+  };
+}
+
+/** Where a notebook or file is on disk; the words of a missing one are Databricks'. */
+export function sourceOf(ws: Workspace, run: Run, kind: 'NOTEBOOK' | 'FILE', path: string): string {
+  const object = ws.files.find(path);
+  const principal = ws.principals.byName(run.run_as);
+  const mayRead =
+    object !== undefined &&
+    principal !== undefined &&
+    hasLevel(ws, principal, PERMISSION_TYPES[kind], String(object.object_id), 'CAN_READ');
+  if (object?.object_type !== kind || !mayRead) {
+    const noun = kind === 'NOTEBOOK' ? 'notebook' : 'file';
+    throw new TaskConfigurationError(
+      `Unable to access the ${noun} "${path}". Either it does not exist, or the identity used to run this job, ${run.run_as}, lacks the required permissions.`,
+    );
+  }
+  return ws.files.diskPath(object);
+}
+
+/** Returns the principal of a run's tasks. */
+export function principalOf(ws: Workspace, run: Run): ClusterPrincipal {
+  const principal = ws.principals.byName(run.run_as);
+  if (!principal) {
+    throw new TaskConfigurationError(
+      `The identity used to run this job, ${run.run_as}, does not exist`,
+    );
+  }
+  return ws.forCluster(principal);
+}

@@ -1,0 +1,150 @@
+/** Triggers of runs: schedules, intervals, arriving files, and continuous jobs. */
+import { nextFireTime, schedule as parsed } from '../../../../quartz';
+import type { Entity } from '../../core/state';
+import type { Workspace } from '../../core/workspace';
+import { FileArrival, newestFileTime } from './file-arrival';
+import type { Job, Run, Trigger } from './model';
+
+type Fire = (job: Job, trigger: Trigger, info?: Entity) => void;
+
+/** A continuous job rests between runs, longer the more of them failed in a row. */
+const CONTINUOUS_REST_MILLISECONDS = 5_000;
+const CONTINUOUS_LONGEST_REST_MILLISECONDS = 10 * 60 * 1000;
+
+const UNIT_MILLISECONDS: Record<string, number> = {
+  HOURS: 3_600_000,
+  DAYS: 24 * 3_600_000,
+  WEEKS: 7 * 24 * 3_600_000,
+};
+
+/** The longest delay that a timer takes. */
+const MAX_DELAY = 2 ** 31 - 1;
+
+/** Something that goes on for a job until it is stopped. */
+interface Watch {
+  stop(): void;
+}
+
+function timer(
+  start: (again: (milliseconds: number) => void) => void,
+): Watch & { again(ms: number): void } {
+  let handle: NodeJS.Timeout | undefined;
+  const again = (milliseconds: number): void => {
+    clearTimeout(handle);
+    handle = setTimeout(() => start(again), Math.min(milliseconds, MAX_DELAY));
+  };
+  return { again, stop: () => clearTimeout(handle) };
+}
+
+export class Triggers {
+  private readonly watches = new Map<number, Watch>();
+  private readonly continuous = new Map<number, ReturnType<typeof timer>>();
+  private readonly failuresInARow = new Map<number, number>();
+
+  constructor(
+    private readonly ws: Workspace,
+    private readonly fire: Fire,
+  ) {}
+
+  /** Puts the triggers of a new or changed job in force. */
+  refresh(job: Job): void {
+    this.remove(job.job_id);
+    const { schedule, trigger, continuous } = job.settings;
+    const isOn = (settings?: Entity): boolean =>
+      settings !== undefined && settings.pause_status !== 'PAUSED';
+    if (isOn(schedule)) this.watches.set(job.job_id, this.scheduled(job, schedule));
+    else if (isOn(trigger) && trigger.periodic)
+      this.watches.set(job.job_id, this.periodic(job, trigger.periodic));
+    else if (isOn(trigger) && trigger.file_arrival)
+      this.watches.set(job.job_id, this.fileArrival(job));
+    else if (isOn(continuous)) this.startContinuous(job);
+  }
+
+  remove(jobId: number): void {
+    this.watches.get(jobId)?.stop();
+    this.continuous.get(jobId)?.stop();
+    this.watches.delete(jobId);
+    this.continuous.delete(jobId);
+    this.failuresInARow.delete(jobId);
+  }
+
+  stop(): void {
+    for (const id of [...this.watches.keys(), ...this.continuous.keys()]) this.remove(id);
+  }
+
+  /** A continuous job's next run follows the end of one. */
+  runEnded(job: Job, run: Run): void {
+    const next = this.continuous.get(job.job_id);
+    if (!next) return;
+    const failures = run.result === 'SUCCESS' ? 0 : (this.failuresInARow.get(job.job_id) ?? 0) + 1;
+    this.failuresInARow.set(job.job_id, failures);
+    next.again(
+      Math.min(CONTINUOUS_REST_MILLISECONDS * 2 ** failures, CONTINUOUS_LONGEST_REST_MILLISECONDS),
+    );
+  }
+
+  private current(job: Job): Job | undefined {
+    return this.ws.state.collection<Job>('jobs').get(job.job_id);
+  }
+
+  private fireCurrent(job: Job, trigger: Trigger, info?: Entity): void {
+    const current = this.current(job);
+    if (current) this.fire(current, trigger, info);
+  }
+
+  private scheduled(job: Job, schedule: Entity): Watch {
+    const { expression, zone } = parsed(schedule.quartz_cron_expression, schedule.timezone_id);
+    let next = nextFireTime(expression, zone, new Date());
+    const ticking = timer((again) => {
+      const now = new Date();
+      if (next && now >= next) {
+        // a workspace that slept through fire times starts one run, as Quartz does by default
+        next = nextFireTime(expression, zone, now);
+        this.fireCurrent(job, 'PERIODIC');
+      }
+      if (next) again(next.getTime() - now.getTime());
+    });
+    if (next) ticking.again(next.getTime() - Date.now());
+    return ticking;
+  }
+
+  private periodic(job: Job, periodic: Entity): Watch {
+    const interval = periodic.interval * UNIT_MILLISECONDS[periodic.unit]!;
+    let next = Date.now() + interval;
+    const ticking = timer((again) => {
+      if (Date.now() >= next) {
+        next += interval;
+        this.fireCurrent(job, 'PERIODIC');
+      }
+      again(next - Date.now());
+    });
+    ticking.again(interval);
+    return ticking;
+  }
+
+  private fileArrival(job: Job): Watch {
+    const seenUntil = (time: number): void => {
+      const current = this.current(job);
+      if (!current) return;
+      this.ws.state.collection<Job>('jobs').set(job.job_id, { ...current, files_seen_until: time });
+    };
+    const { trigger } = job.settings;
+    const before = job.files_seen_until ?? newestFileTime(this.ws, trigger);
+    if (job.files_seen_until === undefined) seenUntil(before);
+    const watch = new FileArrival(this.ws, trigger, before, (time) => {
+      seenUntil(time);
+      this.fireCurrent(job, 'FILE_ARRIVAL', { file_arrival: { url: trigger.file_arrival.url } });
+    });
+    watch.start();
+    return watch;
+  }
+
+  private startContinuous(job: Job): void {
+    const isActive = (): boolean => this.ws.jobs.runs.activeOf(job.job_id).length > 0;
+    const next = timer(() => {
+      if (!isActive()) this.fireCurrent(job, 'CONTINUOUS');
+    });
+    this.continuous.set(job.job_id, next);
+    next.again(0);
+  }
+}

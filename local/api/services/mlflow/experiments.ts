@@ -1,0 +1,97 @@
+/** Owners of experiments, and the experiment of a request to MLflow's API. */
+import { ApiError } from '../../core/errors';
+import { hasLevel, requireLevel } from '../workspace/permissions/object-access';
+import type { Principal } from '../../core/identity/principals';
+import type { Entity } from '../../core/state';
+import type { Workspace } from '../../core/workspace';
+import { normalizeWorkspacePath } from '../workspace/workspace-files';
+
+/** Fields of the body or query that name an experiment or run. */
+const EXPERIMENT_FIELDS = ['experiment_id', 'experiment_ids'];
+const RUN_FIELDS = ['run_id', 'run_uuid', 'source_run_id'];
+
+export class Experiments {
+  /** Runs and logged models never change the experiment that they are of. */
+  private readonly experimentOf = new Map<string, string>();
+
+  constructor(private readonly ws: Workspace) {}
+
+  /** Takes up an experiment that `principal` made. */
+  record(id: string, path: string, principal: Principal): void {
+    this.kept.set(id, { creator: principal.name, path: normalizeWorkspacePath(path) });
+  }
+
+  /**
+   * The last answer of MLflow about an experiment: all changes pass through here. A plan, which
+   * only checks that the experiment exists, need not start MLflow.
+   */
+  copyOf(id: string): Entity | undefined {
+    return this.ws.mlflow.server.isUp ? undefined : this.kept.get(id)?.copy;
+  }
+
+  /** Keeps a copy, or lets go of it where the experiment changes. */
+  keep(id: string, copy: Entity | undefined): void {
+    const present = this.kept.get(id);
+    if (!present) return;
+    const { creator, path } = present;
+    this.kept.set(id, { creator, path, ...(copy && { copy }) });
+  }
+
+  /** Records the new path of an experiment, whose folders pass their permissions on. */
+  move(id: string, path: string): void {
+    const present = this.kept.get(id);
+    if (present) this.kept.set(id, { ...present, path: normalizeWorkspacePath(path) });
+  }
+
+  /** @throws ApiError 403 where `principal` has not `level` on the experiment */
+  require(principal: Principal, id: string, level: string): void {
+    requireLevel(this.ws, principal, ['experiments', id], level, `experiment ${id}`);
+  }
+
+  /** Returns true if lists show the experiment to `principal`. */
+  sees(principal: Principal, id: string): boolean {
+    return hasLevel(this.ws, principal, 'experiments', id, 'CAN_READ');
+  }
+
+  /** The experiments that a request is about, by the ids that it names; none where it names none. */
+  async named(path: string, fields: Entity): Promise<string[]> {
+    const valuesOf = (names: readonly string[]): string[] =>
+      names.flatMap((name) => fields[name] ?? []).map(String);
+    const [, model] = /^logged-models\/([^/]+)/.exec(path) ?? [];
+    const isModel = model !== undefined && model !== 'search';
+    return Promise.all([
+      ...valuesOf(EXPERIMENT_FIELDS),
+      ...valuesOf(RUN_FIELDS).map((run) => this.ofRun(run)),
+      ...(isModel ? [this.ofLoggedModel(model)] : []),
+    ]);
+  }
+
+  private ofRun(id: string): Promise<string> {
+    return this.lookUp(`runs/${id}`, async () => {
+      const { run } = await this.ws.mlflow.get('runs/get', { run_id: id });
+      return run.info.experiment_id;
+    });
+  }
+
+  private ofLoggedModel(id: string): Promise<string> {
+    return this.lookUp(`models/${id}`, async () => {
+      const { model } = await this.ws.mlflow.get(`logged-models/${encodeURIComponent(id)}`, {});
+      return model.info.experiment_id;
+    });
+  }
+
+  private async lookUp(key: string, find: () => Promise<unknown>): Promise<string> {
+    const known = this.experimentOf.get(key);
+    if (known !== undefined) return known;
+    const found = await find();
+    if (typeof found !== 'string') {
+      throw new ApiError(404, 'RESOURCE_DOES_NOT_EXIST', `${key} does not exist`);
+    }
+    this.experimentOf.set(key, found);
+    return found;
+  }
+
+  private get kept() {
+    return this.ws.state.collection('experiments');
+  }
+}

@@ -1,0 +1,219 @@
+/** MLflow's own API: requests go on to its server once their caller may make them. */
+import { pipeline } from 'node:stream/promises';
+import { securable } from '../unity-catalog/access/access';
+import { doesNotExist, invalidParameter, requireString } from '../../core/errors';
+import type { Call, Routes } from '../../core/routes';
+import type { Entity } from '../../core/state';
+
+const API = '/api/2.0/mlflow';
+const ARTIFACTS = '/api/2.0/mlflow-artifacts/artifacts';
+
+/** Privileges that a request needs on its model. */
+const ON_MODEL: Readonly<Record<string, string>> = {
+  'GET registered-models/get': 'EXECUTE',
+  'GET registered-models/alias': 'EXECUTE',
+  'GET model-versions/get': 'EXECUTE',
+  'GET model-versions/get-download-uri': 'EXECUTE',
+  'POST registered-models/get-latest-versions': 'EXECUTE',
+  'GET registered-models/get-latest-versions': 'EXECUTE',
+  'POST model-versions/create': 'CREATE_MODEL_VERSION',
+  'POST model-versions/set-tag': 'APPLY_TAG',
+  'DELETE model-versions/delete-tag': 'APPLY_TAG',
+  'POST registered-models/set-tag': 'APPLY_TAG',
+  'DELETE registered-models/delete-tag': 'APPLY_TAG',
+  'POST registered-models/alias': 'OWNERSHIP',
+  'DELETE registered-models/alias': 'OWNERSHIP',
+  'PATCH registered-models/update': 'OWNER',
+  'PATCH model-versions/update': 'OWNER',
+  'DELETE model-versions/delete': 'OWNER',
+};
+
+/** List requests; their results have only what the caller may see. */
+const LISTS = ['registered-models/search', 'model-versions/search', 'experiments/search'];
+
+/** Reads although it is sent as a change would be. */
+const READS = /^(runs|logged-models|traces)\/search$|^metrics\/get-history/;
+
+/** The request as it came, answered by MLflow. */
+async function forward(call: Call, body: Entity = call.body): Promise<Entity> {
+  const { method, url } = call.request;
+  return call.ws.mlflow.json(method, url, method === 'GET' ? undefined : body);
+}
+
+async function onModel(call: Call, privilege: string): Promise<Entity> {
+  const { ws, principal, query, body } = call;
+  const name = ws.registry.require(principal, privilege, body.name ?? query.name);
+  await ws.registry.tellMlflow(name);
+  return forward(call, { ...body, name });
+}
+
+async function createModel(call: Call): Promise<Entity> {
+  const { ws, principal, body } = call;
+  const name = ws.registry.create(principal, body.name, body.description);
+  await ws.registry.tellMlflow(name);
+  return ws.mlflow.get('registered-models/get', { name });
+}
+
+async function deleteModel(call: Call): Promise<Entity> {
+  const { ws, principal, body } = call;
+  const name = ws.registry.require(principal, 'OWNER', body.name);
+  await ws.registry.forget(name);
+  ws.access.tree.forget(securable('function', name));
+  return {};
+}
+
+async function list(call: Call): Promise<Entity> {
+  const { ws, principal } = call;
+  const seesModel = (name: string): boolean =>
+    ws.access.sees(principal, securable('function', name));
+  const answer = await forward(call);
+  const kept = <T>(items: T[] | undefined, isSeen: (item: T) => boolean): T[] =>
+    (items ?? []).filter(isSeen);
+  return {
+    ...answer,
+    ...('registered_models' in answer && {
+      registered_models: kept(answer.registered_models, ({ name }: Entity) => seesModel(name)),
+    }),
+    ...('model_versions' in answer && {
+      model_versions: kept(answer.model_versions, ({ name }: Entity) => seesModel(name)),
+    }),
+    ...('experiments' in answer && {
+      experiments: kept(answer.experiments, ({ experiment_id: id }: Entity) =>
+        ws.experiments.sees(principal, id),
+      ),
+    }),
+  };
+}
+
+async function createExperiment(call: Call): Promise<Entity> {
+  const { name, artifact_location: location } = call.body;
+  if (typeof name !== 'string' || !name.startsWith('/')) {
+    throw invalidParameter(
+      `\`name\` of an experiment must be a path of the workspace, got: ${String(name)}`,
+    );
+  }
+  if (location) {
+    throw invalidParameter(
+      `\`artifact_location\` of experiment ${name} is the workspace's own here, got: ${location}`,
+    );
+  }
+  const answer = await forward(call);
+  call.ws.experiments.record(answer.experiment_id, name, call.principal);
+  return answer;
+}
+
+/** A deleted experiment lets go of its name, which another may have. */
+async function deleteExperiment(call: Call): Promise<Entity> {
+  const { ws, principal, body } = call;
+  const id = requireString(body, 'experiment_id');
+  ws.experiments.require(principal, id, 'CAN_MANAGE');
+  const { experiment } = await ws.mlflow.get('experiments/get', { experiment_id: id });
+  if (experiment.lifecycle_stage === 'active') {
+    const name = `${experiment.name} (deleted ${new Date().toISOString()})`;
+    await ws.mlflow.post('experiments/update', { experiment_id: id, new_name: name });
+  }
+  ws.state.collection('object_permissions').delete(`experiments/${id}`);
+  ws.experiments.keep(id, undefined);
+  return forward(call);
+}
+
+async function experimentByName(call: Call): Promise<Entity> {
+  const answer = await forward(call);
+  call.ws.experiments.require(call.principal, answer.experiment.experiment_id, 'CAN_READ');
+  return answer;
+}
+
+async function getExperiment(call: Call): Promise<Entity> {
+  const { ws, principal, query } = call;
+  const id = requireString(query, 'experiment_id');
+  ws.experiments.require(principal, id, 'CAN_READ');
+  const copy = ws.experiments.copyOf(id);
+  if (copy) return { experiment: copy };
+  const answer = await forward(call);
+  ws.experiments.keep(id, answer.experiment);
+  return answer;
+}
+
+async function onExperiment(call: Call, path: string): Promise<Entity> {
+  const { ws, principal, query, body, request } = call;
+  const named = await ws.experiments.named(path, { ...query, ...body });
+  if (named.length === 0) {
+    throw doesNotExist(
+      `The local workspace has no '${request.method} ${path}' of MLflow, or it names no experiment, run or model`,
+      'ENDPOINT_NOT_FOUND',
+    );
+  }
+  const isRead = request.method === 'GET' || READS.test(path);
+  for (const id of named) {
+    ws.experiments.require(principal, id, isRead ? 'CAN_READ' : 'CAN_EDIT');
+    if (!isRead && path.startsWith('experiments/')) ws.experiments.keep(id, undefined);
+  }
+  if (path === 'experiments/update' && typeof body.new_name === 'string') {
+    const answer = await forward(call);
+    for (const id of named) ws.experiments.move(id, body.new_name);
+    return answer;
+  }
+  return forward(call);
+}
+
+async function answer(call: Call): Promise<Entity> {
+  const path = call.params['*']!.replace(/\/$/, '');
+  const key = `${call.request.method} ${path}`;
+  const privilege = ON_MODEL[key];
+  if (privilege !== undefined) return onModel(call, privilege);
+  if (LISTS.includes(path)) return list(call);
+  switch (key) {
+    case 'POST registered-models/create':
+      return createModel(call);
+    case 'DELETE registered-models/delete':
+      return deleteModel(call);
+    case 'POST experiments/create':
+      return createExperiment(call);
+    case 'POST experiments/delete':
+      return deleteExperiment(call);
+    case 'GET experiments/get':
+      return getExperiment(call);
+    case 'GET experiments/get-by-name':
+      return experimentByName(call);
+    default:
+      return onExperiment(call, path);
+  }
+}
+
+export const mlflowRoutes: Routes = Object.fromEntries(
+  ['GET', 'POST', 'PATCH', 'DELETE'].map((method) => [`${method} ${API}/*`, answer]),
+);
+
+/** Artifacts lie below the id of their experiment; their bodies go through as streams. */
+async function artifacts(call: Call): Promise<unknown> {
+  const { ws, principal, params, query, request, reply } = call;
+  const segments = (params['*'] || query.path || '').split('/');
+  const [experiment] = segments;
+  if (segments.includes('..')) {
+    throw invalidParameter(`The path of an artifact must have no .., got: ${segments.join('/')}`);
+  }
+  const level = request.method === 'GET' ? 'CAN_READ' : 'CAN_EDIT';
+  ws.experiments.require(principal, experiment!, level);
+  const { method, url: path, headers: given } = request;
+  const headers = {
+    'content-type': given['content-type'],
+    'content-length': given['content-length'],
+  };
+  return ws.mlflow.server.send(
+    { method, path, headers, ...(method === 'PUT' ? { body: request.raw } : {}) },
+    async (answered) => {
+      reply.hijack();
+      reply.raw.writeHead(answered.statusCode ?? 500, answered.headers);
+      await pipeline(answered, reply.raw);
+      return reply;
+    },
+  );
+}
+
+/** The routes whose bodies are files. */
+export const artifactRoutes: Routes = {
+  [`GET ${ARTIFACTS}`]: artifacts,
+  [`GET ${ARTIFACTS}/*`]: artifacts,
+  [`PUT ${ARTIFACTS}/*`]: artifacts,
+  [`DELETE ${ARTIFACTS}/*`]: artifacts,
+};

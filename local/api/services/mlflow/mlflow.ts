@@ -1,0 +1,84 @@
+/** MLflow's tracking server and model registry, behind the API. */
+import type { IncomingMessage } from 'node:http';
+import { join, normalize, sep } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { ApiError } from '../../core/errors';
+import type { Home } from '../../core/home';
+import type { Log } from '../../core/log';
+import { pythonCommand } from '../../core/processes/python';
+import type { Entity } from '../../core/state';
+import { ModelServer } from '../../core/processes/model-server';
+
+/** Idle seconds after which MLflow ends: it takes a quarter of a gigabyte. */
+const IDLE_SECONDS = 600;
+
+const API = '/api/2.0/mlflow';
+
+export class Mlflow {
+  readonly server: ModelServer;
+
+  constructor(
+    private readonly home: Home,
+    log: Log,
+  ) {
+    this.server = new ModelServer({
+      name: 'MLflow',
+      command: pythonCommand('model_servers.tracking', '--folder', home.mlflow),
+      logFile: home.modelLog,
+      log,
+      idleSeconds: IDLE_SECONDS,
+    });
+  }
+
+  get(path: string, query: Readonly<Record<string, string>>): Promise<Entity> {
+    return this.json('GET', `${API}/${path}?${new URLSearchParams(query)}`);
+  }
+
+  post(path: string, body: Entity): Promise<Entity> {
+    return this.json('POST', `${API}/${path}`, body);
+  }
+
+  delete(path: string, body: Entity): Promise<Entity> {
+    return this.json('DELETE', `${API}/${path}`, body);
+  }
+
+  /** Sends a request of MLflow's API. @throws ApiError what MLflow answers, in its own words */
+  async json(method: string, path: string, body?: Entity): Promise<Entity> {
+    const headers = { 'content-type': 'application/json' };
+    const sent = body === undefined ? undefined : JSON.stringify(body);
+    return this.server.send({ method, path, headers, body: sent }, readJson);
+  }
+
+  /**
+   * The folder on disk of artifacts that MLflow keeps.
+   * @throws ApiError for artifacts that are elsewhere
+   */
+  artifactFolder(uri: string): string {
+    const root = join(this.home.mlflow, 'artifacts');
+    const [, path] = /^mlflow-artifacts:\/+(.*)$/.exec(uri) ?? [];
+    const folder = path === undefined ? undefined : normalize(join(root, path));
+    if (!folder?.startsWith(root + sep)) {
+      throw new ApiError(
+        400,
+        'INVALID_PARAMETER_VALUE',
+        `Artifacts must be in the store of the workspace, got: ${uri}`,
+      );
+    }
+    return folder;
+  }
+}
+
+/** The body of an answer as JSON, or the error that it is. */
+export async function readJson(answer: IncomingMessage): Promise<Entity> {
+  const body = await text(answer);
+  const status = answer.statusCode ?? 500;
+  let parsed: Entity = {};
+  try {
+    parsed = JSON.parse(body || '{}') as Entity;
+  } catch {
+    parsed = { message: body };
+  }
+  if (status < 400) return parsed;
+  const message = String(parsed.message ?? parsed.detail ?? `status ${status}`);
+  throw new ApiError(status, String(parsed.error_code ?? 'INTERNAL_ERROR'), message);
+}

@@ -1,0 +1,107 @@
+/** Registered models of Unity Catalog, their versions and aliases. */
+import { randomUUID } from 'node:crypto';
+import { invalidParameter } from '../../core/errors';
+import { isTrue, page, type Call, type Routes } from '../../core/routes';
+import type { Entity } from '../../core/state';
+import { routesOf, type SecurableType } from '../unity-catalog/securables';
+
+const ALIAS = /^[A-Za-z0-9][\w-]{0,254}$/;
+
+export const registeredModels: SecurableType = {
+  type: 'registered_model',
+  plural: 'models',
+  granted: { type: 'function', create: 'CREATE_MODEL', listKey: 'registered_models' },
+  parents: ['catalog', 'schema'],
+  defaults: () => ({ id: randomUUID() }),
+  onDelete: ({ ws }, model) => ws.registry.forget(model.full_name),
+};
+
+const securableRoutes = routesOf(registeredModels);
+const PATH = '/api/2.1/unity-catalog/models';
+
+/** A version of MLflow's as Unity Catalog shows it. */
+function versionView(fullName: string, version: Entity, aliases: readonly Entity[]): Entity {
+  const [catalog, schema, model] = fullName.split('.');
+  return {
+    model_name: model,
+    catalog_name: catalog,
+    schema_name: schema,
+    version: Number(version.version),
+    status: version.status,
+    source: version.source,
+    run_id: version.run_id,
+    comment: version.description,
+    created_at: Number(version.creation_timestamp),
+    updated_at: Number(version.last_updated_timestamp),
+    aliases: aliases.filter(({ version_num: of }) => of === Number(version.version)),
+  };
+}
+
+/** Returns the response for one version. */
+async function shown({ ws }: Call, fullName: string, version: Entity): Promise<Entity> {
+  return versionView(fullName, version, await ws.registry.aliases(fullName));
+}
+
+/** The model of the path, on which the caller has `privilege`. */
+function model(call: Call, privilege: string): string {
+  return call.ws.registry.require(call.principal, privilege, call.params.name);
+}
+
+function aliasOf({ params }: Call): string {
+  const alias = params.alias!;
+  if (ALIAS.test(alias)) return alias;
+  throw invalidParameter(`\`alias\` must be of letters, digits, _ and -, got: ${alias}`);
+}
+
+export const registeredModelRoutes: Routes = {
+  ...securableRoutes,
+  [`GET ${PATH}/:name`]: async (call) => {
+    const found = (await securableRoutes[`GET ${PATH}/:name`]!(call)) as Entity;
+    if (!isTrue(call.query.include_aliases)) return found;
+    return { ...found, aliases: await call.ws.registry.aliases(found.full_name) };
+  },
+  [`GET ${PATH}/:name/versions`]: async (call) => {
+    const name = model(call, 'EXECUTE');
+    const aliases = await call.ws.registry.aliases(name);
+    const found = await call.ws.registry.versions(name);
+    const versions = found.map((version) => versionView(name, version, aliases));
+    const { items, next_page_token } = page(versions, call.query, 'max_results', 100);
+    return { model_versions: items, ...(next_page_token ? { next_page_token } : {}) };
+  },
+  [`GET ${PATH}/:name/versions/:version`]: async (call) => {
+    const name = model(call, 'EXECUTE');
+    return shown(call, name, await call.ws.registry.version(name, call.params.version!));
+  },
+  [`PATCH ${PATH}/:name/versions/:version`]: async (call) => {
+    const name = model(call, 'OWNER');
+    const { version } = await call.ws.registry.version(name, call.params.version!);
+    const description = call.body.comment ?? '';
+    const changed = { name, version, description };
+    await call.ws.mlflow.json('PATCH', '/api/2.0/mlflow/model-versions/update', changed);
+    return shown(call, name, await call.ws.registry.version(name, version));
+  },
+  [`DELETE ${PATH}/:name/versions/:version`]: async (call) => {
+    const name = model(call, 'OWNER');
+    const { version } = await call.ws.registry.version(name, call.params.version!);
+    await call.ws.mlflow.delete('model-versions/delete', { name, version });
+    return {};
+  },
+  [`GET ${PATH}/:name/aliases/:alias`]: async (call) => {
+    const name = model(call, 'EXECUTE');
+    return shown(call, name, await call.ws.registry.versionOf(name, aliasOf(call)));
+  },
+  [`PUT ${PATH}/:name/aliases/:alias`]: async (call) => {
+    const name = model(call, 'OWNERSHIP');
+    const alias = aliasOf(call);
+    const { version } = await call.ws.registry.version(name, String(call.body.version_num));
+    await call.ws.mlflow.post('registered-models/alias', { name, alias, version });
+    return { alias_name: alias, version_num: Number(version) };
+  },
+  [`DELETE ${PATH}/:name/aliases/:alias`]: async (call) => {
+    const name = model(call, 'OWNERSHIP');
+    const alias = aliasOf(call);
+    await call.ws.registry.versionOf(name, alias);
+    await call.ws.mlflow.delete('registered-models/alias', { name, alias });
+    return {};
+  },
+};

@@ -1,0 +1,142 @@
+/** Pipelines API. */
+import { randomUUID } from 'node:crypto';
+import { invalidParameter, requireString } from '../../core/errors';
+import { omit } from '../../core/omit';
+import { isOver, type Pipeline, type Update } from './model';
+import { pipelineSettings } from './settings';
+import { isTrue, page, type Call, type Routes } from '../../core/routes';
+import type { Entity } from '../../core/state';
+
+const PIPELINES = '/api/2.0/pipelines';
+const NAME_FILTER = /^name like '(.*)'$/i;
+
+function named({ ws, params }: Call): Pipeline {
+  return ws.pipelines.get(params.id);
+}
+
+/** Whom it runs as, where the request says so: a principal that the workspace has. */
+function runAs({ ws, body }: Call): string | undefined {
+  const name = body.run_as?.service_principal_name ?? body.run_as?.user_name;
+  if (name !== undefined && !ws.principals.byName(String(name))) {
+    throw invalidParameter(
+      `\`run_as\` of pipeline ${body.name} must be a user or service principal of the workspace, got: ${name}`,
+    );
+  }
+  return name;
+}
+
+function checkName({ ws, body }: Call, id?: string): void {
+  const rival = ws.pipelines
+    .list()
+    .find((other) => other.spec.name === body.name && other.pipeline_id !== id);
+  if (rival && !isTrue(body.allow_duplicate_names)) {
+    throw invalidParameter(`A pipeline of the name ${body.name} exists already`);
+  }
+}
+
+function status({ ws }: Call, pipeline: Pipeline): Entity {
+  const { pipeline_id, creator_user_name, run_as_user_name, spec } = pipeline;
+  const updates = ws.pipelines.updatesOf(pipeline_id);
+  const last = updates.find(isOver);
+  return {
+    pipeline_id,
+    name: spec.name,
+    state: updates.some((update) => !isOver(update)) ? 'RUNNING' : 'IDLE',
+    health: last?.state === 'FAILED' ? 'UNHEALTHY' : 'HEALTHY',
+    creator_user_name,
+    run_as_user_name,
+    latest_updates: updates.slice(0, 5).map(({ update_id, state, creation_time }) => ({
+      update_id,
+      state,
+      creation_time: new Date(creation_time).toISOString(),
+    })),
+  };
+}
+
+function updateView(update: Update): Entity {
+  return omit(update, 'events');
+}
+
+/** The events of all updates that are kept, newest first, as the API orders them. */
+function events({ ws, query }: Call, pipeline: Pipeline): Entity {
+  const all = ws.pipelines.updatesOf(pipeline.pipeline_id).flatMap((update) =>
+    [...update.events].reverse().map((event) => ({
+      ...event,
+      origin: {
+        pipeline_id: pipeline.pipeline_id,
+        pipeline_name: pipeline.spec.name,
+        update_id: update.update_id,
+      },
+    })),
+  );
+  const { items, ...paging } = page(all, query, 'max_results', 25);
+  return { events: items, ...paging };
+}
+
+export const pipelineRoutes: Routes = {
+  [`POST ${PIPELINES}`]: (call) => {
+    requireString(call.body, 'name');
+    checkName(call);
+    const id = randomUUID();
+    call.ws.pipelines.keep({
+      pipeline_id: id,
+      creator_user_name: call.principal.name,
+      run_as_user_name: runAs(call) ?? call.principal.name,
+      last_modified: 0,
+      spec: pipelineSettings(id, call.body),
+      datasets: [],
+    });
+    return { pipeline_id: id };
+  },
+  [`GET ${PIPELINES}`]: (call) => {
+    const filter = call.query.filter;
+    const pattern = filter === undefined ? undefined : NAME_FILTER.exec(filter)?.[1];
+    if (filter !== undefined && pattern === undefined) {
+      throw invalidParameter(`\`filter\` must be of the form name LIKE '...', got: ${filter}`);
+    }
+    const wanted = pattern?.replaceAll('%', '').toLowerCase() ?? '';
+    const found = call.ws.pipelines
+      .list()
+      .filter(({ spec }) => spec.name.toLowerCase().includes(wanted));
+    const { items, ...paging } = page(found, call.query, 'max_results', 25);
+    return { statuses: items.map((pipeline) => status(call, pipeline)), ...paging };
+  },
+  [`GET ${PIPELINES}/:id`]: (call) => {
+    const pipeline = named(call);
+    const { spec, last_modified } = pipeline;
+    return { ...status(call, pipeline), spec, last_modified };
+  },
+  [`PUT ${PIPELINES}/:id`]: (call) => {
+    const pipeline = named(call);
+    checkName(call, pipeline.pipeline_id);
+    call.ws.pipelines.keep({
+      ...pipeline,
+      run_as_user_name: runAs(call) ?? pipeline.run_as_user_name,
+      spec: pipelineSettings(pipeline.pipeline_id, call.body),
+    });
+    return {};
+  },
+  [`DELETE ${PIPELINES}/:id`]: async (call) => {
+    await call.ws.pipelines.remove(named(call));
+    return {};
+  },
+  [`POST ${PIPELINES}/:id/updates`]: (call) => {
+    const { cause = 'API_CALL', ...request } = call.body;
+    const { update } = call.ws.pipelines.start(named(call), { ...request, cause });
+    return { update_id: update.update_id };
+  },
+  [`GET ${PIPELINES}/:id/updates`]: (call) => {
+    const updates = call.ws.pipelines.updatesOf(named(call).pipeline_id).map(updateView);
+    const { items, ...paging } = page(updates, call.query, 'max_results', 25);
+    return { updates: items, ...paging };
+  },
+  [`GET ${PIPELINES}/:id/updates/:update`]: (call) => {
+    const { pipeline_id: id } = named(call);
+    return { update: updateView(call.ws.pipelines.update(id, call.params.update!)) };
+  },
+  [`GET ${PIPELINES}/:id/events`]: (call) => events(call, named(call)),
+  [`POST ${PIPELINES}/:id/stop`]: async (call) => {
+    await call.ws.pipelines.stop(named(call).pipeline_id);
+    return {};
+  },
+};

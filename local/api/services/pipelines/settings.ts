@@ -1,0 +1,47 @@
+/** The rules that a pipeline's settings must keep, and what the local workspace cannot run. */
+import { CATALOG } from '../../core/cluster/catalog';
+import { invalidParameter, requireString } from '../../core/errors';
+import type { Entity } from '../../core/state';
+
+/** The parts of a request that are not the pipeline's settings. */
+const NOT_SETTINGS = ['allow_duplicate_names', 'dry_run', 'expected_last_modified', 'run_as', 'id'];
+
+/** Settings with the defaults that Databricks fills in; throws the first rule that is broken. */
+export function pipelineSettings(pipelineId: string, given: Entity): Entity {
+  const settings = Object.fromEntries(
+    Object.entries(given).filter(([field]) => !NOT_SETTINGS.includes(field)),
+  );
+  const name = requireString(settings, 'name');
+  const refuse = (field: string, rule: string, got: unknown): never => {
+    throw invalidParameter(
+      `\`${field}\` of pipeline ${name} must ${rule}, got: ${JSON.stringify(got)}`,
+    );
+  };
+  if (settings.catalog !== CATALOG) {
+    refuse('catalog', `be ${CATALOG}, the local workspace's only one`, settings.catalog);
+  }
+  if (!settings.schema) refuse('schema', 'name a schema', settings.schema);
+  if (settings.continuous) {
+    refuse('continuous', "be false: open-source Spark's pipelines end when all is read", true);
+  }
+  if (typeof settings.root_path !== 'string') {
+    refuse('root_path', 'be a workspace folder', settings.root_path);
+  }
+  if (!Array.isArray(settings.libraries) || settings.libraries.length === 0) {
+    refuse('libraries', 'name at least one source', settings.libraries);
+  }
+  for (const library of settings.libraries) sourceGlob(settings, library);
+  return { channel: 'CURRENT', edition: 'ADVANCED', ...settings, id: pipelineId };
+}
+
+/** A library of the settings as a glob below their root. */
+export function sourceGlob(settings: Entity, library: Entity): string {
+  const path = library.glob?.include ?? library.file?.path;
+  const root = `${settings.root_path}/`;
+  if (typeof path !== 'string' || !path.startsWith(root)) {
+    throw invalidParameter(
+      `\`libraries\` of pipeline ${settings.name} must be a glob or a file below root_path (${settings.root_path}), got: ${JSON.stringify(library)}`,
+    );
+  }
+  return path.slice(root.length);
+}

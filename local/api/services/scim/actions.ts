@@ -1,0 +1,98 @@
+/** Actions on identities and tokens. No token is among their parameters. */
+import type { Entity } from '../../core/state';
+import type { Action } from '../../core/audit/event';
+import { action, field, type Actions, type Asked, type Describe } from '../../core/audit/action';
+
+const SCIM = '/preview/scim/v2';
+
+function account(name: string, params: Action['params']): Action {
+  return { service: 'accounts', name, params };
+}
+
+/** The name of an identity of any kind. */
+function nameOf({ ws }: Asked, id: unknown): string | undefined {
+  if (typeof id !== 'string') return undefined;
+  return ws.principals.byId(id)?.name ?? ws.state.collection('groups').get(id)?.displayName;
+}
+
+/** An action on the user or service principal that the path names. */
+function onPrincipal(name: string): Describe {
+  return (asked) => {
+    const { id } = asked.params;
+    return [account(name, { targetUserId: id, targetUserName: nameOf(asked, id) })];
+  };
+}
+
+/** The ids that an operation of a SCIM PATCH adds to a group's members, or removes. */
+function memberIds(operation: Entity): string[] {
+  const selected = /^members\[\s*value\s+eq\s+"([^"]*)"\s*\]$/.exec(operation.path ?? '')?.[1];
+  if (selected !== undefined) return [selected];
+  const given = operation.path === 'members' ? operation.value : operation.value?.members;
+  const list: unknown[] = Array.isArray(given) ? given : given === undefined ? [] : [given];
+  return list.map((member) => (member as Entity | null)?.value ?? member).map(String);
+}
+
+/** Actions for members that are added to or removed from a group. */
+function changeGroup(asked: Asked): Action[] {
+  const { id } = asked.params;
+  const operations: Entity[] = Array.isArray(asked.body.Operations) ? asked.body.Operations : [];
+  return operations.flatMap((operation) => {
+    const isRemoval = String(operation?.op).toLowerCase() === 'remove';
+    const name = isRemoval ? 'removePrincipalFromGroup' : 'addPrincipalToGroup';
+    return memberIds(operation ?? {}).map((member) =>
+      account(name, {
+        targetGroupId: id,
+        targetGroupName: nameOf(asked, id),
+        targetUserId: member,
+        targetUserName: nameOf(asked, member),
+      }),
+    );
+  });
+}
+
+/** Actions of a replaced group: all its members count as added. */
+function replaceGroup(asked: Asked): Action[] {
+  const members: Entity[] = Array.isArray(asked.body.members) ? asked.body.members : [];
+  const operation = { op: 'replace', path: 'members', value: members };
+  return changeGroup({ ...asked, body: { Operations: [operation] } });
+}
+
+const createGroup: Describe = (asked) => [
+  account('createGroup', { targetGroupName: field(asked, 'displayName') }),
+];
+
+const removeGroup: Describe = (asked) => {
+  const { id } = asked.params;
+  return [account('removeGroup', { targetGroupId: id, targetGroupName: nameOf(asked, id) })];
+};
+
+export const accountActions: Actions = {
+  [`POST ${SCIM}/Users`]: action('accounts', 'add', 'targetUserName=userName'),
+  [`PUT ${SCIM}/Users/:id`]: onPrincipal('updateUser'),
+  [`PATCH ${SCIM}/Users/:id`]: onPrincipal('updateUser'),
+  [`DELETE ${SCIM}/Users/:id`]: onPrincipal('delete'),
+  [`POST ${SCIM}/ServicePrincipals`]: action(
+    'accounts',
+    'add',
+    'targetUserName=applicationId',
+    'displayName',
+  ),
+  [`PUT ${SCIM}/ServicePrincipals/:id`]: onPrincipal('updateUser'),
+  [`PATCH ${SCIM}/ServicePrincipals/:id`]: onPrincipal('updateUser'),
+  [`DELETE ${SCIM}/ServicePrincipals/:id`]: onPrincipal('delete'),
+  [`POST ${SCIM}/Groups`]: createGroup,
+  [`PUT ${SCIM}/Groups/:id`]: replaceGroup,
+  [`PATCH ${SCIM}/Groups/:id`]: changeGroup,
+  [`DELETE ${SCIM}/Groups/:id`]: removeGroup,
+
+  'POST /token/create': action('accounts', 'generateDbToken', 'comment', 'lifetime_seconds'),
+  'POST /token/delete': action('accounts', 'revokeDbToken', 'tokenId=token_id'),
+  'POST /token-management/on-behalf-of/tokens': action(
+    'accounts',
+    'generateDbToken',
+    'application_id',
+    'comment',
+    'lifetime_seconds',
+  ),
+  'DELETE /token-management/tokens/:id': action('accounts', 'revokeDbToken', 'tokenId=id'),
+};

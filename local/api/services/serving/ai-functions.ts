@@ -1,0 +1,44 @@
+/**
+ * What the platform asks of statements with AI functions.
+ *
+ * Sources: Databricks SQL reference, "ai_query" (requirements: serverless compute; SQL pro and classic
+ * warehouses are excluded; the endpoint must be ready).
+ */
+import type { Entity } from '../../core/state';
+import type { Denial } from '../../core/cluster/statement-access';
+
+const COMMENT = /--[^\n]*|\/\*[\s\S]*?\*\//g;
+const CALL = /\bai_query\s*\(/i;
+const ENDPOINT = /\bai_query\s*\(\s*'([^']+)'/gi;
+const CREATES = /^\s*create\b/i;
+
+export interface AiFunctionContext {
+  /** The warehouse that runs the statement. @default - the API itself runs it */
+  readonly warehouse?: Entity;
+  /** Why an endpoint answers nothing; undefined where it is ready. */
+  notReady(endpoint: string): string | undefined;
+}
+
+/** The reason to refuse a statement for its AI functions; undefined where there is none. */
+export function aiFunctionDenial(text: string, context: AiFunctionContext): Denial | undefined {
+  const plain = text.replace(COMMENT, ' ');
+  if (!CALL.test(plain)) return undefined;
+  const { warehouse } = context;
+  if (warehouse && warehouse.enable_serverless_compute !== true) {
+    return refused(
+      'AI_FUNCTION_UNSUPPORTED_REQUEST',
+      `ai_query needs a serverless SQL warehouse, got: ${warehouse.name}, a pro warehouse`,
+    );
+  }
+  // what is created is analysed with the endpoint's signature, which it has once it serves
+  if (!CREATES.test(plain)) return undefined;
+  for (const [, endpoint] of plain.matchAll(ENDPOINT)) {
+    const reason = context.notReady(endpoint!);
+    if (reason !== undefined) return refused('AI_FUNCTION_HTTP_REQUEST_ERROR', reason);
+  }
+  return undefined;
+}
+
+function refused(code: string, message: string): Denial {
+  return { error_code: code, message: `[${code}] ${message}. SQLSTATE: 08000`, sql_state: '08000' };
+}

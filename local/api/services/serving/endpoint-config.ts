@@ -1,0 +1,112 @@
+/** Configuration of a serving endpoint, validated and completed. */
+import { invalidParameter, requireString } from '../../core/errors';
+import type { Principal } from '../../core/identity/principals';
+import type { Entity } from '../../core/state';
+import type { Workspace } from '../../core/workspace';
+
+const WORKLOAD_SIZES = ['Small', 'Medium', 'Large'];
+
+/** A part of an endpoint: one version of a model. */
+export interface ServedEntity extends Entity {
+  readonly name: string;
+  readonly entity_name: string;
+  readonly entity_version: string;
+  readonly scale_to_zero_enabled: boolean;
+}
+
+export interface EndpointConfig extends Entity {
+  readonly served_entities: readonly ServedEntity[];
+  readonly traffic_config: {
+    readonly routes: ReadonlyArray<{
+      readonly served_model_name: string;
+      readonly served_entity_name: string;
+      readonly traffic_percentage: number;
+    }>;
+  };
+}
+
+/**
+ * @throws ApiError for what cannot be served, with its name: no such model or version, one that
+ *   `principal` may not execute, traffic that does not add up
+ */
+export async function checkedConfig(
+  ws: Workspace,
+  principal: Principal,
+  given: Entity,
+  version: number,
+): Promise<EndpointConfig> {
+  const entities: Entity[] = given.served_entities ?? given.served_models ?? [];
+  if (entities.length === 0) throw invalidParameter('Missing required field: served_entities');
+  const served: ServedEntity[] = [];
+  for (const entity of entities) served.push(await servedEntity(ws, principal, entity));
+  return {
+    served_entities: served,
+    traffic_config: { routes: routesOf(served, given.traffic_config?.routes ?? []) },
+    ...(given.auto_capture_config ? { auto_capture_config: given.auto_capture_config } : {}),
+    config_version: version,
+  };
+}
+
+async function servedEntity(
+  ws: Workspace,
+  principal: Principal,
+  given: Entity,
+): Promise<ServedEntity> {
+  const fields = {
+    ...given,
+    entity_name: given.entity_name ?? given.model_name,
+    entity_version: given.entity_version ?? given.model_version,
+  };
+  const name = requireString(fields, 'entity_name');
+  const version = requireString(fields, 'entity_version');
+  const size = given.workload_size ?? 'Small';
+  if (!WORKLOAD_SIZES.includes(size)) {
+    throw invalidParameter(
+      `\`workload_size\` of ${name} must be one of ${WORKLOAD_SIZES.join(', ')}, got: ${size}`,
+    );
+  }
+  const fullName = ws.registry.require(principal, 'EXECUTE', name);
+  await ws.registry.version(fullName, version);
+  return {
+    ...given,
+    name: given.name ?? `${fullName.split('.').at(-1)}-${version}`,
+    entity_name: fullName,
+    entity_version: version,
+    workload_size: size,
+    workload_type: given.workload_type ?? 'CPU',
+    scale_to_zero_enabled: given.scale_to_zero_enabled ?? false,
+    creator: principal.name,
+    creation_timestamp: Date.now(),
+  };
+}
+
+function routesOf(
+  served: readonly ServedEntity[],
+  given: readonly Entity[],
+): EndpointConfig['traffic_config']['routes'] {
+  const routes: readonly Entity[] =
+    given.length > 0
+      ? given
+      : served.map(({ name }, index) => ({
+          served_entity_name: name,
+          traffic_percentage: index === 0 ? 100 : 0,
+        }));
+  const complete = routes.map((route) => {
+    const name = route.served_entity_name ?? route.served_model_name;
+    if (!served.some((entity) => entity.name === name)) {
+      throw invalidParameter(`A route must lead to a served entity, got: ${name}`);
+    }
+    return {
+      served_model_name: name,
+      served_entity_name: name,
+      traffic_percentage: Number(route.traffic_percentage),
+    };
+  });
+  const total = complete.reduce((sum, route) => sum + route.traffic_percentage, 0);
+  if (total !== 100) {
+    throw invalidParameter(
+      `\`traffic_percentage\` of all routes must add up to 100, got: ${total}`,
+    );
+  }
+  return complete;
+}

@@ -1,0 +1,165 @@
+/** Statement Execution API 2.0: results inline, as JSON arrays. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { originOf } from '../../core/audit/requests';
+import { authorize } from '../../core/identity/authorize';
+import type { StatementParameter } from '../../core/cluster/cluster';
+import { doesNotExist, invalidParameter, requireString } from '../../core/errors';
+import type { Call, Routes } from '../../core/routes';
+import type { Entity } from '../../core/state';
+import type { Chunk } from './statement-results';
+import type { Statement } from './statements';
+
+const PATH = '/api/2.0/sql/statements';
+
+function waitMilliseconds(waitTimeout: unknown): number {
+  const seconds = Number(/^(\d+)s$/.exec(String(waitTimeout))?.[1] ?? NaN);
+  if (seconds === 0 || (seconds >= 5 && seconds <= 50)) return seconds * 1000;
+  throw invalidParameter(`\`wait_timeout\` must be 0s or between 5s and 50s, got: ${waitTimeout}`);
+}
+
+function oneOf(body: Entity, field: string, allowed: string[], why = ''): string {
+  const value = body[field] ?? allowed[0];
+  if (!allowed.includes(value)) {
+    throw invalidParameter(`\`${field}\` must be ${allowed.join(' or ')}${why}, got: ${value}`);
+  }
+  return value;
+}
+
+function limit(body: Entity, field: string): number | undefined {
+  const value = body[field];
+  if (value === undefined || value === null) return undefined;
+  if (!(Number(value) > 0)) throw invalidParameter(`\`${field}\` must be above 0, got: ${value}`);
+  return Number(value);
+}
+
+function parameters(body: Entity): StatementParameter[] {
+  const given: unknown = body.parameters ?? [];
+  if (!Array.isArray(given))
+    throw invalidParameter('`parameters` must be a list of {name, value, type}');
+  return given.map((parameter: Entity) => ({
+    name: requireString(parameter, 'name'),
+    value:
+      parameter.value === undefined || parameter.value === null ? null : String(parameter.value),
+    ...(parameter.type ? { type: String(parameter.type) } : {}),
+  }));
+}
+
+function chunkView(statement: Statement, chunk: Chunk, index: number): Entity {
+  const next = index + 1 < statement.chunks.length ? index + 1 : undefined;
+  return {
+    chunk_index: index,
+    row_offset: chunk.rowOffset,
+    row_count: chunk.rows.length,
+    byte_count: chunk.byteCount,
+    ...(next === undefined
+      ? {}
+      : {
+          next_chunk_index: next,
+          next_chunk_internal_link: `${PATH}/${statement.id}/result/chunks/${next}`,
+        }),
+    data_array: chunk.rows,
+  };
+}
+
+function manifest(statement: Statement): Entity {
+  const { chunks, columns } = statement;
+  return {
+    format: 'JSON_ARRAY',
+    schema: { column_count: columns.length, ...(columns.length > 0 ? { columns } : {}) },
+    total_chunk_count: chunks.length,
+    total_row_count: statement.rowCount,
+    total_byte_count: chunks.reduce((sum, chunk) => sum + chunk.byteCount, 0),
+    truncated: statement.truncated,
+    chunks: chunks.map((chunk, index) => ({
+      chunk_index: index,
+      row_offset: chunk.rowOffset,
+      row_count: chunk.rows.length,
+      byte_count: chunk.byteCount,
+    })),
+  };
+}
+
+function view(statement: Statement): Entity {
+  const { id, state, error, sqlState, chunks } = statement;
+  const status = {
+    state,
+    ...(error ? { error } : {}),
+    ...(sqlState ? { sql_state: sqlState } : {}),
+  };
+  if (state !== 'SUCCEEDED') return { statement_id: id, status };
+  const [first] = chunks;
+  return {
+    statement_id: id,
+    status,
+    manifest: manifest(statement),
+    result: first
+      ? chunkView(statement, first, 0)
+      : { row_count: 0, row_offset: 0, data_array: [] },
+  };
+}
+
+function named(call: Call): Statement {
+  const statement = call.ws.statements.get(call.params.id!);
+  if (!statement) {
+    throw doesNotExist(
+      `The statement ${call.params.id} was not found; results are kept for an hour.`,
+      'NOT_FOUND',
+    );
+  }
+  const securable = { type: 'statement', name: statement.id, owner: statement.owner };
+  authorize(call.ws.principals, call.principal, 'see_statement', securable);
+  return statement;
+}
+
+async function execute(call: Call): Promise<Entity> {
+  const { ws, body, principal } = call;
+  const text = requireString(body, 'statement');
+  const warehouse = ws.warehouses.get(requireString(body, 'warehouse_id'));
+  oneOf(body, 'disposition', ['INLINE'], ' in the local workspace');
+  oneOf(body, 'format', ['JSON_ARRAY'], ' in the local workspace');
+  const wait = waitMilliseconds(body.wait_timeout ?? '10s');
+  const onTimeout = oneOf(body, 'on_wait_timeout', ['CONTINUE', 'CANCEL']);
+  const request = {
+    statement: text,
+    principal,
+    parameters: parameters(body),
+    catalog: body.catalog || undefined,
+    schema: body.schema || undefined,
+    rowLimit: limit(body, 'row_limit'),
+    byteLimit: limit(body, 'byte_limit'),
+    warehouseId: warehouse.id as string,
+    origin: originOf(call.request),
+  };
+  ws.warehouses.start(warehouse.id);
+  const statement = ws.statements.submit(request);
+  call.request.actionDetails = { commandId: statement.id };
+  const timeout = new AbortController();
+  await Promise.race([
+    statement.finished,
+    sleep(wait, undefined, { signal: timeout.signal, ref: false }).catch(() => undefined),
+  ]);
+  timeout.abort();
+  if (wait > 0 && onTimeout === 'CANCEL') ws.statements.cancel(statement);
+  return view(statement);
+}
+
+export const statementRoutes: Routes = {
+  [`POST ${PATH}`]: execute,
+  [`GET ${PATH}/:id`]: (call) => view(named(call)),
+  [`POST ${PATH}/:id/cancel`]: (call) => {
+    call.ws.statements.cancel(named(call));
+    return {};
+  },
+  [`GET ${PATH}/:id/result/chunks/:index`]: (call) => {
+    const statement = named(call);
+    const index = Number(call.params.index);
+    const chunk = statement.chunks[index];
+    if (!chunk) {
+      throw doesNotExist(
+        `Chunk ${call.params.index} does not exist: statement ${statement.id} is ${statement.state} with ${statement.chunks.length} chunk(s)`,
+        'NOT_FOUND',
+      );
+    }
+    return chunkView(statement, chunk, index);
+  },
+};

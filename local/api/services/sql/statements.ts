@@ -1,0 +1,202 @@
+/** Statement execution: statements run, waited for, cancelled, their results kept for a while. */
+import { randomUUID } from 'node:crypto';
+import type { Origin } from '../../core/audit/event';
+import {
+  cancelUntilFinished,
+  ClusterError,
+  type ClusterPrincipal,
+  type ResultColumn,
+  type StatementParameter,
+  type StatementRows,
+} from '../../core/cluster/cluster';
+import { chunked, serviceError, type Chunk } from './statement-results';
+import type { Principal } from '../../core/identity/principals';
+import type { Workspace } from '../../core/workspace';
+
+export type StatementState = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED';
+
+/** One statement, from its submission until it is forgotten. */
+export interface Statement {
+  readonly id: string;
+  readonly text: string;
+  readonly owner: string;
+  readonly origin?: Origin;
+  state: StatementState;
+  error?: { error_code: string; message: string };
+  sqlState?: string | null;
+  columns: ResultColumn[];
+  chunks: Chunk[];
+  rowCount: number;
+  truncated: boolean;
+  /** Resolves when the state is final; never rejects. */
+  readonly finished: Promise<void>;
+}
+
+export interface StatementRequest {
+  readonly statement: string;
+  readonly principal: Principal;
+  readonly parameters?: StatementParameter[];
+  readonly catalog?: string;
+  readonly schema?: string;
+  readonly rowLimit?: number;
+  readonly byteLimit?: number;
+  /** The warehouse that runs it. @default - the workspace itself */
+  readonly warehouseId?: string;
+  /** Where the request came from. @default - the workspace itself */
+  readonly origin?: Origin;
+}
+
+/** A result returned inline may have this much; without an explicit limit more is an error. */
+const INLINE_LIMIT_BYTES = 25 * 1024 * 1024;
+const KEPT_MILLISECONDS = 60 * 60 * 1000;
+
+export class Statements {
+  private readonly statements = new Map<string, Statement>();
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  constructor(private readonly ws: Workspace) {}
+
+  get(id: string): Statement | undefined {
+    return this.statements.get(id);
+  }
+
+  /** Starts a statement; its `finished` tells when it is done. */
+  submit(request: StatementRequest): Statement {
+    let finish: () => void = () => undefined;
+    const statement: Statement = {
+      id: randomUUID(),
+      text: request.statement,
+      owner: request.principal.name,
+      ...(request.origin ? { origin: request.origin } : {}),
+      state: 'PENDING',
+      columns: [],
+      chunks: [],
+      rowCount: 0,
+      truncated: false,
+      finished: new Promise((resolve) => (finish = resolve)),
+    };
+    this.statements.set(statement.id, statement);
+    if (request.warehouseId) this.ws.gate.runOn(statement.id, request.warehouseId);
+    void this.execute(statement, request).finally(() => {
+      finish();
+      const timer = setTimeout(() => {
+        this.timers.delete(timer);
+        this.statements.delete(statement.id);
+      }, KEPT_MILLISECONDS);
+      timer.unref();
+      this.timers.add(timer);
+    });
+    return statement;
+  }
+
+  /** Runs a statement to its end and throws its error, for use inside the API. */
+  async run(text: string, principal: Principal): Promise<Statement> {
+    const statement = this.submit({ statement: text, principal });
+    await statement.finished;
+    if (statement.error) {
+      throw new ClusterError(statement.error.error_code, statement.error.message);
+    }
+    return statement;
+  }
+
+  /** Marks it as cancelled at once; the cancel is repeated until the Spark process ends the work. */
+  cancel(statement: Statement): void {
+    if (statement.state !== 'PENDING' && statement.state !== 'RUNNING') return;
+    const wasRunning = statement.state === 'RUNNING';
+    statement.state = 'CANCELED';
+    if (!wasRunning) return;
+    void cancelUntilFinished(this.ws.cluster, statement.id, statement.finished).catch(
+      (error: Error) => {
+        this.ws.log.error('cancel_failed', { statement_id: statement.id, message: error.message });
+      },
+    );
+  }
+
+  stop(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+  }
+
+  private async execute(statement: Statement, request: StatementRequest): Promise<void> {
+    const { ws } = this;
+    const started = Date.now();
+    let checkMilliseconds = 0;
+    try {
+      await ws.cluster.call('ping', {});
+      if (statement.state === 'PENDING') {
+        statement.state = 'RUNNING';
+        const principal: ClusterPrincipal = ws.forCluster(request.principal);
+        const result = await ws.cluster.call('execute_statement', {
+          statement_id: statement.id,
+          statement: request.statement,
+          parameters: request.parameters ?? [],
+          ...(request.catalog === undefined ? {} : { catalog: request.catalog }),
+          ...(request.schema === undefined ? {} : { schema: request.schema }),
+          principal,
+          ...(request.rowLimit === undefined ? {} : { row_limit: request.rowLimit }),
+          byte_limit: request.byteLimit ?? INLINE_LIMIT_BYTES,
+        });
+        this.succeed(statement, request, result);
+      }
+    } catch (error) {
+      if (!this.isCanceled(statement)) {
+        statement.state = 'FAILED';
+        statement.error = serviceError(error);
+        statement.sqlState = error instanceof ClusterError ? error.sqlState : null;
+      }
+    } finally {
+      checkMilliseconds = ws.gate.finish(statement.id);
+      await ws.state.persist().catch((error: Error) => {
+        ws.log.error('state_not_written', { message: error.message });
+      });
+    }
+    this.report(statement, Date.now() - started, checkMilliseconds);
+  }
+
+  private isCanceled(statement: Statement): boolean {
+    return statement.state === 'CANCELED';
+  }
+
+  private succeed(statement: Statement, request: StatementRequest, result: StatementRows): void {
+    if (this.isCanceled(statement)) return;
+    const reachedRowLimit =
+      request.rowLimit !== undefined && result.rows.length >= request.rowLimit;
+    if (result.truncated && request.byteLimit === undefined && !reachedRowLimit) {
+      statement.state = 'FAILED';
+      statement.error = {
+        error_code: 'BAD_REQUEST',
+        message: `Inline byte limit exceeded: the result has more than ${INLINE_LIMIT_BYTES} bytes; ask for less by row_limit, byte_limit or LIMIT`,
+      };
+      return;
+    }
+    statement.columns = result.columns;
+    statement.chunks = chunked(result.rows);
+    statement.rowCount = result.rows.length;
+    statement.truncated = result.truncated;
+    statement.state = 'SUCCEEDED';
+  }
+
+  private report(statement: Statement, milliseconds: number, checkMilliseconds: number): void {
+    const { id, state, owner, rowCount, error } = statement;
+    const action = { service: 'databrickssql', name: 'commandFinish', params: { commandId: id } };
+    const outcome = error ? { status: 400, message: error.message } : { status: 200 };
+    this.ws.audit.record(
+      { principal: owner, origin: statement.origin, requestId: id },
+      action,
+      outcome,
+    );
+    const fields = {
+      statement_id: id,
+      state,
+      principal: owner,
+      milliseconds,
+      check_milliseconds: checkMilliseconds,
+      rows: rowCount,
+    };
+    if (!error) {
+      this.ws.log.info('statement', fields);
+      return;
+    }
+    // terraform's provider drops the error text, so that this is the place to find it
+    this.ws.log.error('statement_failed', { ...fields, ...error, statement: statement.text });
+  }
+}

@@ -1,0 +1,114 @@
+/** SQL warehouses API, and the data sources that belong to them. */
+import { invalidParameter, requireString } from '../../core/errors';
+import type { Routes } from '../../core/routes';
+import type { Entity } from '../../core/state';
+import type { Workspace } from '../../core/workspace';
+import { crudRoutes, namedEntity, type ResourceType } from '../../core/crud';
+
+const CLUSTER_SIZES = [
+  '2X-Small',
+  'X-Small',
+  'Small',
+  'Medium',
+  'Large',
+  'X-Large',
+  '2X-Large',
+  '3X-Large',
+  '4X-Large',
+  '5X-Large',
+];
+
+const DEFAULTS = {
+  auto_stop_mins: 120,
+  channel: { name: 'CHANNEL_NAME_CURRENT' },
+  enable_photon: true,
+  enable_serverless_compute: false,
+  max_num_clusters: 1,
+  min_num_clusters: 1,
+  spot_instance_policy: 'COST_OPTIMIZED',
+  tags: {},
+  warehouse_type: 'PRO',
+};
+
+function validate(warehouse: Entity): void {
+  requireString(warehouse, 'name');
+  if (!CLUSTER_SIZES.includes(warehouse.cluster_size)) {
+    throw invalidParameter(
+      `\`cluster_size\` of warehouse ${warehouse.name} must be one of ${CLUSTER_SIZES.join(', ')}, got: ${warehouse.cluster_size}`,
+    );
+  }
+  const minutes = warehouse.auto_stop_mins;
+  if (!Number.isInteger(minutes) || minutes < 0) {
+    throw invalidParameter(
+      `\`auto_stop_mins\` of warehouse ${warehouse.name} must be 0 or more, got: ${minutes}`,
+    );
+  }
+}
+
+function view(ws: Workspace, warehouse: Entity): Entity {
+  const address = new URL(ws.host);
+  const path = `/sql/1.0/warehouses/${warehouse.id}`;
+  const state = ws.warehouses.state(warehouse.id);
+  return {
+    ...warehouse,
+    state,
+    health: ws.warehouses.health(warehouse.id),
+    num_clusters: state === 'RUNNING' ? 1 : 0,
+    num_active_sessions: 0,
+    jdbc_url: `jdbc:spark://${address.host}/default;transportMode=http;httpPath=${path}`,
+    odbc_params: { hostname: address.hostname, path, port: Number(address.port), protocol: 'http' },
+  };
+}
+
+export const warehouses: ResourceType = {
+  collection: 'warehouses',
+  noun: 'SQL warehouse',
+  idField: 'id',
+  listKey: 'warehouses',
+  unique: 'name',
+  routes: {
+    create: 'POST /api/2.0/sql/warehouses',
+    get: 'GET /api/2.0/sql/warehouses/:id',
+    update: 'POST /api/2.0/sql/warehouses/:id/edit',
+    delete: 'DELETE /api/2.0/sql/warehouses/:id',
+    list: 'GET /api/2.0/sql/warehouses',
+  },
+  newId: (ws) => ws.state.nextId().toString(16).padStart(16, '0'),
+  defaults: ({ principal }) => ({ ...DEFAULTS, creator_name: principal.name }),
+  updateAnswer: 'nothing',
+  validate: (_call, warehouse) => validate(warehouse),
+  view,
+  // Spark starts while the rest of a deployment goes on
+  afterCreate: ({ ws }, warehouse) => ws.warehouses.start(warehouse.id),
+  afterDelete: ({ ws }, warehouse) => {
+    ws.warehouses.stop(warehouse.id);
+    ws.state.collection('object_permissions').delete(`sql/warehouses/${warehouse.id}`);
+  },
+};
+
+function dataSource(warehouse: Entity): Entity {
+  return {
+    id: `${warehouse.id}-source`,
+    name: warehouse.name,
+    warehouse_id: warehouse.id,
+    type: 'databricks_internal',
+    syntax: 'sql',
+    paused: 0,
+    supports_auto_limit: true,
+    view_only: false,
+  };
+}
+
+export const warehouseRoutes: Routes = {
+  ...crudRoutes(warehouses),
+  'POST /api/2.0/sql/warehouses/:id/start': (call) => {
+    call.ws.warehouses.start(namedEntity(warehouses, call).id);
+    return {};
+  },
+  'POST /api/2.0/sql/warehouses/:id/stop': (call) => {
+    call.ws.warehouses.stop(namedEntity(warehouses, call).id);
+    return {};
+  },
+  'GET /api/2.0/preview/sql/data_sources': ({ ws }) =>
+    ws.state.collection('warehouses').values().map(dataSource),
+};

@@ -1,0 +1,53 @@
+/** SQL warehouses: named ways to the one Spark process. */
+import type { Cluster } from '../../core/cluster/cluster';
+import { doesNotExist } from '../../core/errors';
+import type { Collection, Entity, State } from '../../core/state';
+
+/** Which warehouses run; the process behind them is shared, and none runs after a restart. */
+export class Warehouses {
+  private readonly started = new Set<string>();
+  private readonly entities: Collection;
+
+  constructor(
+    state: State,
+    private readonly cluster: Cluster,
+  ) {
+    this.entities = state.collection('warehouses');
+  }
+
+  get(id: string): Entity {
+    const found = this.entities.get(id);
+    if (!found) throw doesNotExist(`SQL warehouse ${id} does not exist.`);
+    return found;
+  }
+
+  /** Starts Spark in the background, without waiting for it. */
+  start(id: string): void {
+    this.get(id);
+    this.started.add(id);
+    this.cluster.start();
+  }
+
+  stop(id: string): void {
+    this.started.delete(id);
+  }
+
+  state(id: string): 'STOPPED' | 'STARTING' | 'RUNNING' {
+    if (!this.started.has(id)) return 'STOPPED';
+    switch (this.cluster.status) {
+      case 'ready':
+        return 'RUNNING';
+      case 'starting':
+        return 'STARTING';
+      default:
+        return 'STOPPED';
+    }
+  }
+
+  health(id: string): Entity {
+    if (this.cluster.status === 'failed' && this.started.has(id)) {
+      return { status: 'FAILED', summary: this.cluster.failure, message: this.cluster.failure };
+    }
+    return this.state(id) === 'RUNNING' ? { status: 'HEALTHY' } : {};
+  }
+}

@@ -1,0 +1,67 @@
+/** Checks of a privilege: by grant or ownership, of the object or of a parent. */
+import { isApplicable, parentsOf } from './privileges';
+import type { AccessTree, Identity, Named } from '../../../core/cluster/statement-access';
+
+/** Parent of all catalogs. Its owner may manage everything; that alone gives no right to read. */
+const METASTORE: Named = { securable_type: 'metastore', full_name: '' };
+
+/**
+ * Returns true if `identity` has `privilege` on the object. For an absent object only its parents
+ * count, so the result does not reveal to a principal without rights if the object exists.
+ */
+export function holds(
+  tree: AccessTree,
+  identity: Identity,
+  privilege: string,
+  on: Named,
+  exists = true,
+): boolean {
+  // the rights that neither MANAGE nor the ownership of what holds the object gives
+  if (privilege === 'OWNERSHIP') {
+    return [on, METASTORE].some((one) => identity.answersTo(tree.ownerOf(one)));
+  }
+  const parents = parentsOf(on.full_name);
+  const line = exists ? [on, ...parents] : parents;
+  if (line.some((holder) => identity.answersTo(tree.ownerOf(holder)))) return true;
+  const granted = line.flatMap((holder) => privilegesOf(tree, identity, holder));
+  const manages = identity.answersTo(tree.ownerOf(METASTORE));
+  switch (privilege) {
+    case 'OWNER':
+      return manages || granted.includes('MANAGE');
+    case 'BROWSE':
+      return manages || granted.some((given) => isApplicable(given, on.securable_type));
+    default:
+      // neither MANAGE nor ownership is among all privileges
+      return granted.includes(privilege) || granted.includes('ALL_PRIVILEGES');
+  }
+}
+
+/** Returns the privileges of `identity` that are granted on the object itself. */
+function privilegesOf(tree: AccessTree, identity: Identity, on: Named): readonly string[] {
+  return Object.entries(tree.grantsOn(on)).flatMap(([principal, privileges]) =>
+    identity.answersTo(principal) ? privileges : [],
+  );
+}
+
+/** The same, and the way to the object: USE_CATALOG, and for what is in a schema USE_SCHEMA. */
+export function reaches(
+  tree: AccessTree,
+  identity: Identity,
+  privilege: string,
+  on: Named,
+): boolean {
+  return (
+    wayTo(on).every((step) => holds(tree, identity, step.privilege, step)) &&
+    holds(tree, identity, privilege, on)
+  );
+}
+
+/** Returns the parents whose USE privilege is needed to reach an object, outermost first. */
+export function wayTo(on: Named): Array<Named & { readonly privilege: string }> {
+  return parentsOf(on.full_name)
+    .map((parent) => ({
+      ...parent,
+      privilege: parent.securable_type === 'catalog' ? 'USE_CATALOG' : 'USE_SCHEMA',
+    }))
+    .reverse();
+}

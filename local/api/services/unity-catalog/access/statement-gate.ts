@@ -1,0 +1,158 @@
+/** Answers the Spark process whether a statement may run, and keeps what statements did to objects. */
+import type {
+  AuthorizeAnswer,
+  AuthorizeRequest,
+  StatementEnd,
+} from '../../../core/cluster/cluster';
+import { ApiError } from '../../../core/errors';
+import type { Workspace } from '../../../core/workspace';
+import { aiFunctionDenial } from '../../serving/ai-functions';
+import { runCommand } from './commands';
+import { decide } from './decide';
+import { insufficient } from './denials';
+import { keyOf } from '../../../core/cluster/statement-access';
+import type {
+  CatalogCommand,
+  Decision,
+  Denial,
+  Identity,
+  Named,
+  StatementAccess,
+} from '../../../core/cluster/statement-access';
+import { visibleNames } from './visible';
+import { changedObjects } from './changed-objects';
+import { recordSchema } from '../catalogs';
+
+/** A statement that was let run and has not ended. */
+interface Running {
+  readonly asking: Asking;
+  readonly work: string;
+  readonly caller: string;
+  readonly access: StatementAccess;
+  readonly since: number;
+  readonly endChange: () => void;
+}
+
+/** As part of what a statement runs: a statement of the API, or a task of a run. */
+export interface Asking {
+  readonly principal: string;
+  readonly statementId?: string;
+  readonly taskRunId?: string;
+}
+
+export class StatementGate {
+  /** Told of what was decided of a statement. */
+  onDecided?: (asking: Asking, access: StatementAccess, decisions: readonly Decision[]) => void;
+  /** Told how a statement ended that was let run. */
+  onEnded?: (asking: Asking, access: StatementAccess, succeeded: boolean) => void;
+  private readonly running = new Map<number, Running>();
+  /** The warehouse that a statement, or all of a task, runs on. */
+  private readonly warehouses = new Map<string, string>();
+  /** Milliseconds that the checks of a statement, or of a task, took so far. */
+  private readonly spent = new Map<string, number>();
+
+  constructor(private readonly ws: Workspace) {
+    ws.cluster.onAuthorize = (request) => this.authorize(request);
+    ws.cluster.onStatementEnded = (end) => this.ended(end);
+  }
+
+  /** Returns if a statement may run; for a statement that the catalog answers, its result. */
+  async authorize(request: AuthorizeRequest): Promise<AuthorizeAnswer> {
+    const { access, principal, statement_id: statementId, task_run_id: taskRunId } = request;
+    const asking = { principal, statementId, taskRunId };
+    const { tree } = this.ws.access;
+    const caller = tree.identity(principal);
+    if (!caller) return { error: unknownCaller(principal) };
+    const { decisions, denial } = decide(tree, caller, access);
+    this.onDecided?.(asking, access, decisions);
+    if (denial) return { error: denial };
+    const aiDenial = this.aiDenial(request.statement, statementId ?? taskRunId ?? '');
+    if (aiDenial) return { error: aiDenial };
+    this.running.set(request.decision_id, {
+      asking,
+      work: statementId ?? taskRunId ?? '',
+      caller: caller.name,
+      access,
+      since: Date.now(),
+      endChange: this.ws.tables.beginChange(changedObjects(access)),
+    });
+    if (access.command) return this.answer(access.command, caller);
+    // what may turn wrong is off the disk before the statement can have its effect
+    if (!access.reads_only) await this.ws.state.persist();
+    const { lists } = access;
+    if (!lists) return {};
+    return { visible: visibleNames(tree, caller, lists.securable_type, lists.parent) };
+  }
+
+  /** Records the warehouse that a statement, or a task, runs on. */
+  runOn(work: string, warehouse: string): void {
+    this.warehouses.set(work, warehouse);
+  }
+
+  /** Removes what was still running as part of `work`; returns the milliseconds of its checks. */
+  finish(work: string): number {
+    for (const [id, { work: of, endChange }] of this.running) {
+      if (of !== work) continue;
+      this.running.delete(id);
+      endChange();
+    }
+    this.warehouses.delete(work);
+    const milliseconds = this.spent.get(work) ?? 0;
+    this.spent.delete(work);
+    return milliseconds;
+  }
+
+  private aiDenial(statement: string, work: string): Denial | undefined {
+    const { state, serving } = this.ws;
+    const warehouse = this.warehouses.get(work);
+    return aiFunctionDenial(statement, {
+      warehouse:
+        warehouse === undefined ? undefined : state.collection('warehouses').get(warehouse),
+      notReady: (endpoint) => serving.notReady(endpoint),
+    });
+  }
+
+  private async answer(command: CatalogCommand, caller: Identity): Promise<AuthorizeAnswer> {
+    const { ws } = this;
+    try {
+      const result = runCommand(ws.access.tree, ws.principals, command, caller.name);
+      await ws.state.persist();
+      return { result };
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const { errorCode: error_code, message } = error;
+      return { error: { error_code, message: `[${error_code}] ${message}`, sql_state: '42000' } };
+    }
+  }
+
+  private ended({ decision_id: id, succeeded, milliseconds }: StatementEnd): void {
+    const statement = this.running.get(id);
+    if (!statement) return;
+    this.running.delete(id);
+    const { work } = statement;
+    this.spent.set(work, (this.spent.get(work) ?? 0) + milliseconds);
+    statement.endChange();
+    if (succeeded) this.keep(statement);
+    this.onEnded?.(statement.asking, statement.access, succeeded);
+  }
+
+  /** Gives created objects to their creator, and removes dropped ones with their grants. */
+  private keep({ access, caller, since }: Running): void {
+    const { tree } = this.ws.access;
+    const absent = new Set(access.absent.map(keyOf));
+    const isNew = (made: Named): boolean =>
+      absent.has(keyOf(made)) && (tree.createdAt(made) ?? 0) < since;
+    for (const made of access.creates.filter(isNew)) {
+      if (made.securable_type === 'schema') recordSchema(this.ws, made.full_name, caller);
+      else tree.record(made, caller);
+    }
+    for (const dropped of access.drops) tree.forget(dropped);
+    for (const { from, to } of access.renames) tree.move(from, to);
+    for (const altered of access.alters) tree.touch(altered, caller);
+  }
+}
+
+function unknownCaller(principal: string): Denial {
+  const nobody = { name: principal, answersTo: () => false };
+  return insufficient(nobody, `User ${principal} is not active in this workspace.`);
+}

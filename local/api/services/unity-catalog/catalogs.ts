@@ -1,0 +1,163 @@
+/** The kinds of Unity Catalog objects that the local workspace has. */
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { securable } from './access/access';
+import { CATALOG } from '../../core/cluster/catalog';
+import { ClusterError } from '../../core/cluster/cluster';
+import { invalidParameter, invalidState } from '../../core/errors';
+import type { Call, Routes } from '../../core/routes';
+import type { Entity } from '../../core/state';
+import type { Workspace } from '../../core/workspace';
+import { externalLocations, storageCredentials } from './cloud-storage';
+import { newSecurable, routesOf, type SecurableType } from './securables';
+
+function childrenOf(call: Call, plural: string, fullName: string): Entity[] {
+  const all = call.ws.state.collection(plural).values();
+  return all.filter((entity) => entity.full_name.startsWith(`${fullName}.`));
+}
+
+const catalogs: SecurableType = {
+  type: 'catalog',
+  plural: 'catalogs',
+  parents: [],
+  defaults: () => ({
+    catalog_type: 'MANAGED_CATALOG',
+    isolation_mode: 'OPEN',
+    accessible_in_current_workspace: true,
+    browse_only: false,
+    enable_predictive_optimization: 'INHERIT',
+  }),
+  validate: (_call, catalog) => {
+    if (catalog.name === CATALOG) return;
+    throw invalidParameter(
+      `The local workspace has one catalog: \`name\` must be ${CATALOG}, got: ${catalog.name}`,
+    );
+  },
+  // every new catalog has a schema named default, as on Databricks; Spark's own has it as well
+  onCreate: (call, catalog) => {
+    call.ws.state.collection('schemas').set(`${catalog.name}.default`, {
+      ...catalog,
+      name: 'default',
+      catalog_name: catalog.name,
+      full_name: `${catalog.name}.default`,
+      comment: 'Default schema (auto-created)',
+      properties: {},
+      securable_type: 'SCHEMA',
+    });
+  },
+  onDelete: async (call, catalog, force) => {
+    const inside = childrenOf(call, 'schemas', catalog.name);
+    if (inside.length > 0 && !force) {
+      throw invalidState(
+        `Catalog '${catalog.name}' is not empty. The catalog has ${inside.length} schema(s): ${inside.map((s) => s.name).join(', ')}`,
+      );
+    }
+    for (const schema of inside) await dropSchema(call, schema, true);
+  },
+};
+
+async function createSchema({ ws }: Call, schema: Entity): Promise<void> {
+  const { catalog_name: catalog, name, comment } = schema;
+  try {
+    await ws.cluster.call('create_schema', {
+      catalog,
+      schema: name,
+      ...(comment ? { comment } : {}),
+    });
+  } catch (error) {
+    // one that Spark has and the workspace has not is taken over
+    if (!(error instanceof ClusterError) || error.errorCode !== 'SCHEMA_ALREADY_EXISTS')
+      throw error;
+  }
+}
+
+/** The names of the tables inside; Spark's default schema is always there, so it is not started for it. */
+async function tablesIn({ ws }: Call, schema: Entity): Promise<string[]> {
+  if (schema.name === 'default') return ws.access.tree.knownIn('table', schema.full_name);
+  const tables = await ws.tables.list(schema.catalog_name, schema.name);
+  return tables.map((table) => `${schema.full_name}.${table.name}`);
+}
+
+async function dropSchema(call: Call, schema: Entity, force: boolean): Promise<void> {
+  const { ws } = call;
+  const tables = await tablesIn(call, schema);
+  const inside = childrenOf(call, 'volumes', schema.full_name);
+  const models = childrenOf(call, 'models', schema.full_name);
+  if (!force && tables.length + inside.length + models.length > 0) {
+    const also = models.length > 0 ? `, ${models.length} model(s)` : '';
+    throw invalidState(
+      `Schema '${schema.full_name}' is not empty. The schema has ${tables.length} table(s), ${inside.length} volume(s)${also}`,
+    );
+  }
+  for (const model of models) await ws.registry.forget(model.full_name);
+  for (const volume of inside) removeVolumeFolder(call, volume);
+  const endChange = ws.tables.beginChange([securable('schema', schema.full_name)]);
+  try {
+    if (schema.name !== 'default') {
+      await ws.cluster.call('drop_schema', {
+        catalog: schema.catalog_name,
+        schema: schema.name,
+        cascade: force,
+      });
+    }
+  } catch (error) {
+    if (!(error instanceof ClusterError) || error.errorCode !== 'SCHEMA_NOT_FOUND') throw error;
+  } finally {
+    endChange();
+  }
+}
+
+const schemas: SecurableType = {
+  type: 'schema',
+  plural: 'schemas',
+  parents: ['catalog'],
+  defaults: () => ({ catalog_type: 'MANAGED_CATALOG', enable_predictive_optimization: 'INHERIT' }),
+  onCreate: createSchema,
+  onDelete: dropSchema,
+};
+
+/** Takes up a schema that a statement created. */
+export function recordSchema(ws: Workspace, fullName: string, owner: string): void {
+  const [catalog, name] = fullName.split('.');
+  ws.access.tree.forget(securable('schema', fullName));
+  if (!ws.state.collection('catalogs').has(catalog!)) return;
+  const entity = { catalog_name: catalog, catalog_type: 'MANAGED_CATALOG' };
+  ws.state
+    .collection('schemas')
+    .set(fullName, newSecurable(ws, schemas, name!, fullName, owner, entity));
+}
+
+function volumeFolder({ ws }: Call, volume: Entity): string {
+  return join(ws.home.volumes, volume.catalog_name, volume.schema_name, volume.name);
+}
+
+function removeVolumeFolder(call: Call, volume: Entity): void {
+  rmSync(volumeFolder(call, volume), { recursive: true, force: true });
+}
+
+const volumes: SecurableType = {
+  type: 'volume',
+  plural: 'volumes',
+  parents: ['catalog', 'schema'],
+  defaults: (_call, fullName) => ({
+    volume_type: 'MANAGED',
+    volume_id: randomUUID(),
+    storage_location: `dbfs:/Volumes/${fullName.replaceAll('.', '/')}`,
+  }),
+  validate: (_call, volume) => {
+    if (volume.volume_type === 'MANAGED') return;
+    throw invalidParameter(
+      `\`volume_type\` of volume ${volume.full_name} must be MANAGED in the local workspace, got: ${volume.volume_type}`,
+    );
+  },
+  onCreate: (call, volume) => {
+    mkdirSync(volumeFolder(call, volume), { recursive: true });
+  },
+  onDelete: removeVolumeFolder,
+};
+
+export const securableRoutes: Routes = Object.assign(
+  {},
+  ...[catalogs, schemas, volumes, storageCredentials, externalLocations].map(routesOf),
+);

@@ -1,0 +1,135 @@
+/**
+ * Storage credentials and external locations: known, granted on and bound as on Databricks. No
+ * cloud is reached from here, so no file lies in them.
+ */
+import { randomUUID } from 'node:crypto';
+import { securable } from './access/access';
+import { invalidParameter, invalidState, requireString } from '../../core/errors';
+import type { Call } from '../../core/routes';
+import type { Entity } from '../../core/state';
+import { missingSecurable, type SecurableType } from './securables';
+
+/** The identities of clouds that a credential may hold, one of them. */
+const IDENTITIES = [
+  'aws_iam_role',
+  'azure_managed_identity',
+  'azure_service_principal',
+  'databricks_gcp_service_account',
+  'cloudflare_api_token',
+];
+
+/** The role of Databricks that reads what others' roles let it. */
+const UNITY_CATALOG_ROLE =
+  'arn:aws:iam::414351767826:role/unity-catalog-prod-UCMasterRole-14S5ZJVKOTYTL';
+
+const LOCATION = /^(s3|abfss|gs|r2):\/\/[^/\s]+/;
+
+/** Returns the identity fields that Databricks adds: an external id to trust, an address to open storage to. */
+function identityFields(credential: Entity, present: Entity | undefined): Entity {
+  if (credential.aws_iam_role) {
+    const external_id = present?.aws_iam_role?.external_id ?? randomUUID();
+    const fixed = { external_id, unity_catalog_iam_arn: UNITY_CATALOG_ROLE };
+    return { aws_iam_role: { ...credential.aws_iam_role, ...fixed } };
+  }
+  if (credential.azure_managed_identity) {
+    const credential_id = present?.azure_managed_identity?.credential_id ?? randomUUID();
+    return {
+      azure_managed_identity: { ...credential.azure_managed_identity, credential_id },
+    };
+  }
+  if (credential.databricks_gcp_service_account) {
+    const account = present?.databricks_gcp_service_account ?? {
+      credential_id: randomUUID(),
+      email: `db-uc-${credential.id.slice(0, 8)}@databricks.local`,
+    };
+    return { databricks_gcp_service_account: account };
+  }
+  return {};
+}
+
+export const storageCredentials: SecurableType = {
+  type: 'storage_credential',
+  plural: 'storage_credentials',
+  parents: [],
+  defaults: () => ({ id: randomUUID(), isolation_mode: 'ISOLATION_MODE_OPEN', read_only: false }),
+  complete: (_call, credential, present) => ({
+    ...credential,
+    ...identityFields(credential, present),
+  }),
+  validate: (_call, credential) => {
+    const given = IDENTITIES.filter((identity) => credential[identity]);
+    if (given.length === 1) return;
+    throw invalidParameter(
+      `Storage credential ${credential.name} must have one of ${IDENTITIES.join(', ')}, got: ${given.join(', ') || 'none'}`,
+    );
+  },
+  onDelete: ({ ws }, credential, force) => {
+    const used = ws.state
+      .collection('external_locations')
+      .values()
+      .filter((location) => location.credential_name === credential.name)
+      .map((location) => location.name);
+    if (used.length === 0 || force) return;
+    throw invalidState(
+      `Storage credential '${credential.name}' is used by external locations: ${used.join(', ')}`,
+    );
+  },
+};
+
+/** A change that names the kind of queue that is there keeps its queue: the provider sends no more. */
+function queueFields(location: Entity, present: Entity | undefined): Entity {
+  const queue: Entity | undefined = location.file_event_queue;
+  if (!queue) return {};
+  const kept = Object.entries(queue).map(([kind, fields]) => [
+    kind,
+    { ...present?.file_event_queue?.[kind], ...fields },
+  ]);
+  return { file_event_queue: Object.fromEntries(kept) };
+}
+
+export const externalLocations: SecurableType = {
+  type: 'external_location',
+  plural: 'external_locations',
+  parents: [],
+  // REST reference, "Create an external location": file events are on unless a request says otherwise
+  defaults: () => ({
+    isolation_mode: 'ISOLATION_MODE_OPEN',
+    read_only: false,
+    fallback: false,
+    enable_file_events: true,
+  }),
+  complete: (call, location, present) => {
+    const name = requireString(location, 'credential_name').toLowerCase();
+    const credential = call.ws.state.collection('storage_credentials').get(name);
+    if (!credential) throw missingSecurable('storage_credential', name);
+    if (present?.credential_name !== location.credential_name) {
+      const on = securable('storage_credential', name);
+      call.ws.access.require(call.principal, 'CREATE_EXTERNAL_LOCATION', on);
+    }
+    return { ...location, ...queueFields(location, present), credential_id: credential.id };
+  },
+  validate: (call, location) => {
+    const url = requireString(location, 'url');
+    if (!LOCATION.test(url)) {
+      throw invalidParameter(
+        `\`url\` of external location ${location.name} must begin with s3://, abfss://, gs:// or r2:// and a bucket, got: ${url}`,
+      );
+    }
+    const other = overlapping(call, location);
+    if (!other) return;
+    throw invalidParameter(
+      `Input path url '${url}' overlaps with an existing external location '${other.name}' (${other.url})`,
+    );
+  },
+};
+
+/** Another location that holds this one, or lies in it. */
+function overlapping({ ws }: Call, location: Entity): Entity | undefined {
+  const path = (url: string): string => `${url.replace(/\/+$/, '')}/`;
+  const own = path(location.url);
+  return ws.state
+    .collection('external_locations')
+    .values()
+    .filter((other) => other.name !== location.name)
+    .find((other) => own.startsWith(path(other.url)) || path(other.url).startsWith(own));
+}

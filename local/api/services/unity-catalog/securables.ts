@@ -1,0 +1,195 @@
+/** Unity Catalog objects as data: what kinds there are, and the routes that all kinds share. */
+import { securable } from './access/access';
+import { requirePrincipal } from './access/grants';
+import {
+  alreadyExists,
+  doesNotExist,
+  invalidParameter,
+  requireString,
+  type ApiError,
+} from '../../core/errors';
+import { omit } from '../../core/omit';
+import type { Named } from '../../core/cluster/statement-access';
+import { isTrue, page, type Call, type Routes } from '../../core/routes';
+import type { Entity } from '../../core/state';
+import type { Workspace } from '../../core/workspace';
+
+const NAME = /^[^\s./\p{Cc}]{1,255}$/u;
+
+/** One kind of Unity Catalog object. */
+export interface SecurableType {
+  /** The type's name in permissions, and in errors: `SCHEMA_DOES_NOT_EXIST`. */
+  readonly type: string;
+  /** The collection, the key of the list, and with dashes the path. */
+  readonly plural: string;
+  /** Names in grants and lists. @default - the type, and `plural` */
+  readonly granted?: { readonly type: string; readonly create: string; readonly listKey: string };
+  /** Kinds that hold it, outermost first; each has its name in `<kind>_name`. */
+  readonly parents: ReadonlyArray<'catalog' | 'schema'>;
+  /** Fields set at creation, under those of the request. */
+  defaults?(call: Call, fullName: string): Entity;
+  /** Fields that the server alone sets, and keeps; `present` is the object before a change. */
+  complete?(call: Call, entity: Entity, present?: Entity): Entity;
+  validate?(call: Call, entity: Entity): void;
+  /** Makes what the object stands for. */
+  onCreate?(call: Call, entity: Entity): void | Promise<void>;
+  /** Removes what the object stands for; throws where `force` is needed and not given. */
+  onDelete?(call: Call, entity: Entity, force: boolean): void | Promise<void>;
+}
+
+/** The object of a kind as grants name it. */
+function named(type: SecurableType, fullName: string): Named {
+  return securable(type.granted?.type ?? type.type, fullName);
+}
+
+function title(type: string): string {
+  return type[0]!.toUpperCase() + type.slice(1).replaceAll('_', ' ');
+}
+
+export function missingSecurable(type: string, fullName: string): ApiError {
+  const code = `${type.toUpperCase()}_DOES_NOT_EXIST`;
+  return doesNotExist(`${title(type)} '${fullName}' does not exist.`, code);
+}
+
+/** The object that the path names, which the caller must have `privilege` on, or 404. */
+function namedSecurable(call: Call, type: SecurableType, privilege: string): Entity {
+  const { ws, principal, params } = call;
+  const on = named(type, params.name!);
+  const found = ws.state.collection(type.plural).get(on.full_name);
+  ws.access.require(principal, privilege, on, found !== undefined);
+  if (!found) throw missingSecurable(type.type, params.name!);
+  return found;
+}
+
+/** Requires the privilege to create an object in its parent. */
+function requireCreation(call: Call, type: SecurableType, parents: readonly string[]): void {
+  const { ws, principal } = call;
+  const holder =
+    parents.length === 0
+      ? securable('metastore', ws.state.metastoreId)
+      : securable(type.parents.at(-1)!, parents.join('.'));
+  const privilege = type.granted?.create ?? `CREATE_${type.type.toUpperCase()}`;
+  ws.access.require(principal, privilege, holder);
+}
+
+/** An object as it is kept: `fields` with what the server adds. */
+export function newSecurable(
+  ws: Workspace,
+  type: SecurableType,
+  name: string,
+  fullName: string,
+  owner: string,
+  fields: Entity,
+): Entity {
+  const now = Date.now();
+  return {
+    owner,
+    ...fields,
+    name,
+    full_name: fullName,
+    securable_type: (type.granted?.type ?? type.type).toUpperCase(),
+    metastore_id: ws.state.metastoreId,
+    created_at: now,
+    created_by: owner,
+    updated_at: now,
+    updated_by: owner,
+  };
+}
+
+/** The fields of a request that may be written; the rest are the server's. */
+function writable(body: Entity): Entity {
+  return omit(body, 'name', 'full_name', 'new_name', 'metastore_id');
+}
+
+function parentNames(type: SecurableType, call: Call): string[] {
+  const names = type.parents.map((parent) =>
+    requireString(call.body, `${parent}_name`).toLowerCase(),
+  );
+  type.parents.forEach((parent, index) => {
+    const fullName = names.slice(0, index + 1).join('.');
+    if (!call.ws.state.collection(`${parent}s`).has(fullName))
+      throw missingSecurable(parent, fullName);
+  });
+  return names;
+}
+
+/** Create, read, change, delete and list objects of `type`. */
+export function routesOf(type: SecurableType): Routes {
+  const path = `/api/2.1/unity-catalog/${type.plural.replaceAll('_', '-')}`;
+  const collection = (call: Call) => call.ws.state.collection(type.plural);
+  return {
+    [`POST ${path}`]: async (call) => {
+      const name = requireString(call.body, 'name').toLowerCase();
+      if (!NAME.test(name)) {
+        throw invalidParameter(
+          `\`name\` of a ${type.type} must have no spaces, dots or slashes, got: ${name}`,
+        );
+      }
+      const parents = parentNames(type, call);
+      requireCreation(call, type, parents);
+      const fullName = [...parents, name].join('.');
+      if (collection(call).has(fullName)) {
+        throw alreadyExists(
+          `${title(type.type)} '${fullName}' already exists`,
+          `${type.type.toUpperCase()}_ALREADY_EXISTS`,
+        );
+      }
+      const made = newSecurable(call.ws, type, name, fullName, call.principal.name, {
+        ...type.defaults?.(call, fullName),
+        ...writable(call.body),
+        ...Object.fromEntries(type.parents.map((parent, i) => [`${parent}_name`, parents[i]])),
+      });
+      const entity = type.complete?.(call, made) ?? made;
+      type.validate?.(call, entity);
+      await type.onCreate?.(call, entity);
+      return collection(call).set(fullName, entity);
+    },
+    [`GET ${path}`]: (call) => {
+      const wanted = type.parents.map((parent) =>
+        requireString(call.query, `${parent}_name`).toLowerCase(),
+      );
+      type.parents.forEach((parent, index) => {
+        const fullName = wanted.slice(0, index + 1).join('.');
+        if (!call.ws.state.collection(`${parent}s`).has(fullName))
+          throw missingSecurable(parent, fullName);
+      });
+      const found = collection(call)
+        .values()
+        .filter((entity) =>
+          type.parents.every((parent, i) => entity[`${parent}_name`] === wanted[i]),
+        )
+        .filter((entity) => call.ws.access.sees(call.principal, named(type, entity.full_name)));
+      const { items, next_page_token } = page(found, call.query, 'max_results', 10_000);
+      return {
+        [type.granted?.listKey ?? type.plural]: items,
+        ...(next_page_token ? { next_page_token } : {}),
+      };
+    },
+    [`GET ${path}/:name`]: (call) => namedSecurable(call, type, 'BROWSE'),
+    [`PATCH ${path}/:name`]: (call) => {
+      const present = namedSecurable(call, type, 'OWNER');
+      const { new_name: newName, owner } = call.body;
+      if (newName !== undefined && newName.toLowerCase() !== present.name) {
+        throw invalidParameter(
+          `A ${type.type} cannot be renamed in the local workspace, got: ${newName}`,
+        );
+      }
+      if (owner !== undefined) requirePrincipal(call.ws.principals, owner);
+      const changed: Entity = {
+        ...present,
+        ...writable(call.body),
+        updated_at: Date.now(),
+        updated_by: call.principal.name,
+      };
+      const entity = type.complete?.(call, changed, present) ?? changed;
+      type.validate?.(call, entity);
+      return collection(call).set(present.full_name, entity);
+    },
+    [`DELETE ${path}/:name`]: async (call) => {
+      const entity = namedSecurable(call, type, 'OWNER');
+      await type.onDelete?.(call, entity, isTrue(call.query.force));
+      call.ws.access.tree.forget(named(type, entity.full_name));
+      return {};
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/** Actions on the workspace's files and on the permissions of its objects. */
+import { action, type Actions, type Asked, type Describe } from '../../core/audit/action';
+
+const importAction: Describe = (asked) => [
+  // a form's fields are not read yet: its handler says which path
+  { service: 'workspace', name: 'workspaceImport', params: { path: asked.body.path } },
+];
+
+/** A path of the workspace's tree that is the rest of the request's path. */
+const importFile: Describe = ({ params }) => [
+  { service: 'workspace', name: 'workspaceImport', params: { path: `/${params['*']}` } },
+];
+
+/** What is deleted decides the action. */
+function deleteObject(asked: Asked): ReturnType<Describe> {
+  const { path, recursive } = asked.body;
+  const found = typeof path === 'string' ? asked.ws.files.find(path) : undefined;
+  const isNotebook = found?.object_type === 'NOTEBOOK';
+  const isFile = found?.object_type === 'FILE';
+  const name = isNotebook ? 'deleteNotebook' : isFile ? 'fileDelete' : 'deleteFolder';
+  return [{ service: isFile ? 'workspace' : 'notebook', name, params: { path, recursive } }];
+}
+
+/** The action that a change of permissions is, by the type of object. */
+const ACL_ACTIONS: Readonly<Record<string, [service: string, action: string]>> = {
+  jobs: ['jobs', 'changeJobAcl'],
+  'cluster-policies': ['clusterPolicies', 'changeClusterPolicyAcl'],
+  'sql/warehouses': ['databrickssql', 'changeEndpointAcls'],
+  warehouses: ['databrickssql', 'changeEndpointAcls'],
+  authorization: ['accounts', 'changeDbTokenAcl'],
+};
+
+function changePermissions({ params, body }: Asked): ReturnType<Describe> {
+  const segments = params['*']!.split('/').filter((segment) => segment !== '');
+  const resourceId = segments.at(-1);
+  const type = segments.slice(0, -1).join('/');
+  const [service, name] = ACL_ACTIONS[type] ?? ['workspace', 'changeWorkspaceAcl'];
+  const aclPermissionSet = body.access_control_list;
+  return [
+    {
+      service,
+      name,
+      params: { resourceId, aclPermissionSet, aclChangeResourceName: segments.join('/') },
+    },
+  ];
+}
+
+export const workspaceActions: Actions = {
+  'POST /workspace/import': importAction,
+  'POST /workspace-files/import-file/*': importFile,
+  'GET /workspace/export': action(
+    'workspace',
+    'workspaceExport',
+    'notebookFullPath=path',
+    'workspaceExportFormat=format',
+    'workspaceExportDirectDownload=direct_download',
+  ),
+  'POST /workspace/mkdirs': action('notebook', 'createFolder', 'path'),
+  'POST /workspace/delete': deleteObject,
+  'PUT /permissions/*': changePermissions,
+  'PATCH /permissions/*': changePermissions,
+};

@@ -1,0 +1,48 @@
+/** Checks of permission levels on objects with an access control list. */
+import { permissionDenied } from '../../../core/errors';
+import type { Principal } from '../../../core/identity/principals';
+import { OBJECT_TYPES } from './object-types';
+import type { Entity } from '../../../core/state';
+import { inheritedEntries, ownFixedEntries } from './tree-inheritance';
+import type { Workspace } from '../../../core/workspace';
+
+/**
+ * Returns true if `principal` has `level` or a higher one on the object: by its list, by the lists of the
+ * folders above it, as its creator, or as an admin of the workspace.
+ *
+ * @param type as in the path of its permissions: `serving-endpoints`
+ */
+export function hasLevel(
+  ws: Workspace,
+  principal: Principal,
+  type: string,
+  id: string,
+  level: string,
+): boolean {
+  const { levels, creator, path } = OBJECT_TYPES[type]!;
+  if (ws.principals.isAdmin(principal) || creator(ws, id) === principal.name) return true;
+  const identity = ws.principals.identity(principal.name);
+  const own: Entity[] =
+    ws.state.collection('object_permissions').get(`${type}/${id}`)?.entries ?? [];
+  const at = path?.(ws, id);
+  const passedOn =
+    at === undefined ? [] : [...ownFixedEntries(ws, at), ...inheritedEntries(ws, at)];
+  const entries = [...own, ...passedOn.map(({ entry }) => entry)];
+  return entries.some(
+    ({ user_name: user, group_name: group, service_principal_name: service, permission_level }) =>
+      levels.indexOf(permission_level) >= levels.indexOf(level) &&
+      identity?.answersTo(user ?? group ?? service),
+  );
+}
+
+/** @throws ApiError 403 where `principal` has not `level` on what `noun` names */
+export function requireLevel(
+  ws: Workspace,
+  principal: Principal,
+  [type, id]: readonly [type: string, id: string],
+  level: string,
+  noun: string,
+): void {
+  if (hasLevel(ws, principal, type, id, level)) return;
+  throw permissionDenied(`${principal.name} does not have ${level} on ${noun}`);
+}

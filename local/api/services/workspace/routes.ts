@@ -1,0 +1,43 @@
+/** Workspace API: the tree of folders, notebooks and files. */
+import { doesNotExist, requireString } from '../../core/errors';
+import { isTrue, type Call, type Routes } from '../../core/routes';
+import { requireMkdirs, requireOnObject } from './tree-access';
+
+async function exportObject({ ws, principal, query, reply }: Call): Promise<unknown> {
+  const object = ws.files.get(requireString(query, 'path'));
+  requireOnObject(ws, principal, object, 'CAN_READ');
+  const content = await ws.files.read(object);
+  if (!isTrue(query.direct_download)) {
+    return { content: content.toString('base64'), file_type: object.language?.toLowerCase() };
+  }
+  return reply.header('content-type', 'application/octet-stream').send(content);
+}
+
+export const workspaceRoutes: Routes = {
+  'GET /api/2.0/workspace/get-status': ({ ws, query }) =>
+    ws.files.status(ws.files.get(requireString(query, 'path'))),
+  'GET /api/2.0/workspace/list': ({ ws, query }) => {
+    const object = ws.files.get(requireString(query, 'path'));
+    const found = object.object_type === 'DIRECTORY' ? ws.files.children(object.path) : [object];
+    const since = Number(query.notebooks_modified_after ?? 0);
+    const objects = found
+      .filter((o) => o.object_type !== 'NOTEBOOK' || o.modified_at >= since)
+      .map((o) => ws.files.status(o));
+    return objects.length > 0 ? { objects } : {};
+  },
+  'GET /api/2.0/workspace/export': exportObject,
+  'POST /api/2.0/workspace/mkdirs': ({ ws, principal, body }) => {
+    const path = requireString(body, 'path');
+    requireMkdirs(ws, principal, path);
+    ws.files.ensureDirectory(path, principal.name);
+    return {};
+  },
+  'POST /api/2.0/workspace/delete': ({ ws, principal, body }) => {
+    const path = requireString(body, 'path');
+    const object = ws.files.find(path);
+    if (!object) throw doesNotExist(`Path (${path}) doesn't exist.`);
+    requireOnObject(ws, principal, object, 'CAN_MANAGE');
+    ws.files.delete(path, isTrue(body.recursive));
+    return {};
+  },
+};

@@ -1,0 +1,52 @@
+/** Workspace import, which clients send as JSON with base64 or as a multipart form. */
+import multipart from '@fastify/multipart';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { invalidParameter, requireString } from '../../core/errors';
+import { addRoutes, isTrue, type Call } from '../../core/routes';
+import type { Entity } from '../../core/state';
+import { requireWrite } from './tree-access';
+import type { Workspace } from '../../core/workspace';
+import type { ImportRequest } from './workspace-files';
+
+const FILE_LIMIT_BYTES = 200 * 1024 * 1024;
+
+function asRequest(fields: Entity, content: Buffer): ImportRequest {
+  return {
+    path: requireString(fields, 'path'),
+    format: fields.format,
+    language: fields.language,
+    overwrite: isTrue(fields.overwrite),
+    content,
+  };
+}
+
+async function fromForm(request: FastifyRequest): Promise<ImportRequest> {
+  const fields: Entity = {};
+  let content: Buffer | undefined;
+  for await (const part of request.parts()) {
+    if (part.type === 'file') content = await part.toBuffer();
+    else fields[part.fieldname] = part.value;
+  }
+  // a form whose content was not sent as a file
+  content ??= typeof fields.content === 'string' ? Buffer.from(fields.content) : undefined;
+  if (!content) throw invalidParameter('Missing required field: content');
+  return asRequest(fields, content);
+}
+
+async function importObject({ ws, principal, request, body }: Call): Promise<Entity> {
+  const asked = request.isMultipart()
+    ? await fromForm(request)
+    : asRequest(body, Buffer.from(body.content ?? '', 'base64'));
+  request.actionDetails = { path: asked.path };
+  requireWrite(ws, principal, asked.path);
+  const object = await ws.files.import(asked, principal.name);
+  return { object_id: object.object_id };
+}
+
+/** Adds `POST /api/2.0/workspace/import` with its own parser of forms. */
+export function addWorkspaceImport(app: FastifyInstance, ws: Workspace): void {
+  app.register(async (scope) => {
+    await scope.register(multipart, { limits: { fileSize: FILE_LIMIT_BYTES } });
+    addRoutes(scope, ws, { 'POST /api/2.0/workspace/import': importObject });
+  });
+}
