@@ -1,8 +1,8 @@
 import { TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 
-import { computeProblems } from '../../review/compute';
-import type { Body } from '../../review/plan/hidden';
+import { computeProblems } from '../../rules/compute';
+import type { Body } from '../../rules/plan-values';
 
 /**
  * Refuses to synthesise compute that runs without work, or whose size has no limit. The rules are those of the

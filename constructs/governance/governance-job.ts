@@ -18,7 +18,7 @@ import { scheduleConfig } from '../operations/job-schedule';
 import { resourcesBelow } from '../resources-below';
 import { sqlParameters } from '../sql-parameters';
 import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
-import { GOVERNANCE_TASKS, type GovernanceTask } from './governance-tasks';
+import { GOVERNANCE_TASKS, type GovernanceTask } from '../../rules/governance-tasks';
 import { ObjectPermissions, type ObjectPermission } from './object-permissions';
 import type { Principals } from './principals';
 

@@ -1,5 +1,5 @@
-import { blocks } from '../compute';
-import { hiddenIn, type Body } from '../plan/hidden';
+import { blocks } from '../../rules/compute';
+import { hiddenIn, type Body } from '../../rules/plan-values';
 import {
   counts,
   hiddenHoldings,

@@ -1,6 +1,6 @@
 import { isEmpty } from '../changes/attribute-changes';
-import { blocks } from '../compute';
-import { Hidden, hiddenIn, isSame, type Body, type Json } from '../plan/hidden';
+import { blocks } from '../../rules/compute';
+import { Hidden, hiddenIn, isSame, type Body, type Json } from '../../rules/plan-values';
 import { labelOf, labels, type AccessSource, type Holding } from './holding';
 import { nameOf } from './principal-names';
 

@@ -1,4 +1,4 @@
-import { isSame } from '../plan/hidden';
+import { isSame } from '../../rules/plan-values';
 import { otherSide, type AccessSource } from './holding';
 import { nameOf } from './principal-names';
 

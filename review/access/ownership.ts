@@ -1,5 +1,5 @@
-import { blocks } from '../compute';
-import { Hidden, hiddenIn, isSame, UNKNOWN, type Body, type Json } from '../plan/hidden';
+import { blocks } from '../../rules/compute';
+import { Hidden, hiddenIn, isSame, UNKNOWN, type Body, type Json } from '../../rules/plan-values';
 import { attributesOf } from '../triage/triage';
 import { labelOf, type AccessSource, type Holding } from './holding';
 import { PRINCIPAL_FIELDS } from './permissions';

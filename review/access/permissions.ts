@@ -1,5 +1,5 @@
-import { blocks } from '../compute';
-import { Hidden, hiddenIn, type Body } from '../plan/hidden';
+import { blocks } from '../../rules/compute';
+import { Hidden, hiddenIn, type Body } from '../../rules/plan-values';
 import { createdPrincipal } from './created-principal';
 import { constant } from './grants';
 import {

@@ -1,4 +1,4 @@
-import { Hidden, type Json } from '../plan/hidden';
+import { Hidden, type Json } from '../../rules/plan-values';
 import type { Detail } from './detail';
 import { isComputed } from './computed';
 import { readable, textDiff } from './text-diff';

@@ -1,7 +1,7 @@
 import type { LakehouseSettings } from '../../environments/settings';
 import type { Side } from '../access/holdings';
 import { bodyOf, type Change } from '../plan/change';
-import type { Body } from '../plan/hidden';
+import type { Body } from '../../rules/plan-values';
 import type { ReviewedPlan } from '../plan/reviewed-plan';
 import { HOURS_PER_MONTH, totalOf, type Cost, type CostComparison, type CostLine } from './cost';
 import { pricedRegions, priceTable, type PriceSource, type PriceTable } from './price-table';

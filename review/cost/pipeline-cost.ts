@@ -1,5 +1,5 @@
-import { blocks, clustersIn } from '../compute';
-import { Hidden, type Body } from '../plan/hidden';
+import { blocks, clustersIn } from '../../rules/compute';
+import { Hidden, type Body } from '../../rules/plan-values';
 import { clusterCost } from './cluster-cost';
 import { HOURS_PER_MONTH, totalOf, type Cost } from './cost';
 import type { PriceTable, Sku } from './price-table';

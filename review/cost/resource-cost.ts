@@ -1,5 +1,5 @@
-import { clustersIn, isServerlessTask, tasksIn } from '../compute';
-import type { Body } from '../plan/hidden';
+import { clustersIn, isServerlessTask, tasksIn } from '../../rules/compute';
+import type { Body } from '../../rules/plan-values';
 import { clusterCost } from './cluster-cost';
 import { HOURS_PER_MONTH, totalOf, type Cost } from './cost';
 import { pipelineCost } from './pipeline-cost';

@@ -1,6 +1,6 @@
 import { countFireTimes, schedule, scheduleProblems } from '../../quartz';
-import { blocks } from '../compute';
-import { Hidden, type Body, type Json } from '../plan/hidden';
+import { blocks } from '../../rules/compute';
+import { Hidden, type Body, type Json } from '../../rules/plan-values';
 import { HOURS_PER_MONTH } from './cost';
 import { jobs } from './usage.json';
 

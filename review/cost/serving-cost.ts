@@ -1,5 +1,5 @@
-import { blocks } from '../compute';
-import type { Body } from '../plan/hidden';
+import { blocks } from '../../rules/compute';
+import type { Body } from '../../rules/plan-values';
 import { HOURS_PER_MONTH, totalOf, type Cost } from './cost';
 import type { PriceTable } from './price-table';
 import { servingHoursPerMonth } from './usage.json';

@@ -1,5 +1,5 @@
-import { blocks } from '../compute';
-import { Hidden, type Body } from '../plan/hidden';
+import { blocks } from '../../rules/compute';
+import { Hidden, type Body } from '../../rules/plan-values';
 import { HOURS_PER_MONTH, type Cost } from './cost';
 import type { PriceTable, Sku } from './price-table';
 import { runsOf } from './runs';

@@ -1,5 +1,6 @@
 import { triageOf } from '../triage/triage';
-import { hide, isSame, UNKNOWN, type Body } from './hidden';
+import { isSame, UNKNOWN, type Body } from '../../rules/plan-values';
+import { hide } from './hide';
 import { ReviewError } from './review-error';
 import type { ResourceChange } from './terraform-plan';
 

@@ -1,7 +1,8 @@
-import { SECURABLE_ID } from '../../constructs/governance/declared-access';
+import { SECURABLE_ID } from '../../rules/declared-access';
 import { triageOf } from '../triage/triage';
 import { toChange, type Change } from './change';
-import { hide, type Body, type Json } from './hidden';
+import { type Body, type Json } from '../../rules/plan-values';
+import { hide } from './hide';
 import { ReviewError } from './review-error';
 import type {
   ActionInvocation,

@@ -1,4 +1,4 @@
-import { Hidden, isSame } from '../plan/hidden';
+import { Hidden, isSame } from '../../rules/plan-values';
 import { isChangedTable, propertyOf } from '../tables/properties';
 import type { Policy } from './policy';
 

@@ -9,7 +9,7 @@ import { parseDocument, type Statement } from '../iam/document';
 import { publicReason } from '../iam/public';
 import { widened } from '../iam/widening';
 import type { Change } from '../plan/change';
-import { Hidden, type Json } from '../plan/hidden';
+import { Hidden, type Json } from '../../rules/plan-values';
 import { attributesOf } from '../triage/triage';
 import { valuesAt, added } from '../triage/values';
 import { concernMessage } from './concern-message';

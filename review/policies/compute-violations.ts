@@ -1,5 +1,4 @@
-import { computeProblems } from '../compute';
-import type { ComputeRule } from '../compute/problems';
+import { computeProblems, type ComputeRule } from '../../rules/compute';
 import type { Change } from '../plan/change';
 import { isDeclared, type Violation } from './policy';
 

@@ -1,4 +1,4 @@
-import { LONGEST_IDLE_MINUTES } from '../compute';
+import { LONGEST_IDLE_MINUTES } from '../../rules/compute';
 import { computeViolations } from './compute-violations';
 import type { Policy } from './policy';
 

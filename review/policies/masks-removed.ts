@@ -1,8 +1,8 @@
-import { GOVERNANCE_TASKS } from '../../constructs/governance/governance-tasks';
+import { GOVERNANCE_TASKS } from '../../rules/governance-tasks';
 import { deployedFile, textsOf, type DeployedFile } from '../changes/deployed-file';
-import { blocks } from '../compute';
+import { blocks } from '../../rules/compute';
 import type { Change } from '../plan/change';
-import type { Body } from '../plan/hidden';
+import type { Body } from '../../rules/plan-values';
 import type { Policy, PolicyContext, Violation } from './policy';
 import type { Sources } from '../sources';
 

@@ -1,6 +1,6 @@
 import type { Change } from '../plan/change';
-import { Hidden, type Body, type Json } from '../plan/hidden';
-import { blocks, clustersOf } from '../compute';
+import { Hidden, type Body, type Json } from '../../rules/plan-values';
+import { blocks, clustersOf } from '../../rules/compute';
 import { isDeclared, type Policy } from './policy';
 
 export const missingTags: Policy = {

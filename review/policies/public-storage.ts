@@ -7,7 +7,7 @@ import {
 import { parseDocument } from '../iam/document';
 import { publicReason } from '../iam/public';
 import type { Change } from '../plan/change';
-import { Hidden } from '../plan/hidden';
+import { Hidden } from '../../rules/plan-values';
 import type { ReviewedPlan } from '../plan/reviewed-plan';
 import { openedByAcl } from '../storage/access-control-list';
 import { openOf } from '../storage/other-clouds';

@@ -1,6 +1,6 @@
-import { blocks } from '../compute';
+import { blocks } from '../../rules/compute';
 import type { Change } from '../plan/change';
-import { Hidden, isSame, type Body, type Json } from '../plan/hidden';
+import { Hidden, isSame, type Body, type Json } from '../../rules/plan-values';
 import { newExpiries, whenOf } from '../storage/lifecycle';
 import { isChangedTable, propertyOf } from '../tables/properties';
 import { intervalSeconds } from '../tables/interval';

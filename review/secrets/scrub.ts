@@ -1,4 +1,4 @@
-import { Hidden, type Json } from '../plan/hidden';
+import { Hidden, type Json } from '../../rules/plan-values';
 import type { Change } from '../plan/change';
 import { withoutSecrets } from './secret-value';
 

@@ -1,4 +1,4 @@
-import { blocks } from '../compute';
+import { blocks } from '../../rules/compute';
 import type { Change } from '../plan/change';
 
 /** Types that block public access to S3, of a bucket or of the account. */

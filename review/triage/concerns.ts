@@ -1,6 +1,6 @@
 import { isEmpty } from '../changes/attribute-changes';
 import type { Change } from '../plan/change';
-import { isSame, type Json } from '../plan/hidden';
+import { isSame, type Json } from '../../rules/plan-values';
 import { triageOf, type Concern } from './triage';
 import { matters } from './rules';
 import { differ, valuesAt, type Values } from './values';

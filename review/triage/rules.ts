@@ -1,4 +1,4 @@
-import { Hidden, type Json } from '../plan/hidden';
+import { Hidden, type Json } from '../../rules/plan-values';
 import { added, differ, removed, type Values } from './values';
 
 /** Returns whether a change of values matters by a rule of the triage (review/triage/README.md). */

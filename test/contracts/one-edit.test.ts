@@ -23,6 +23,7 @@ const SOURCES = [
     'notebooks',
     'quartz',
     'review',
+    'rules',
     'sql',
     'stacks',
   ],

@@ -1,5 +1,6 @@
 import { attributeChanges } from '../../review/changes/attribute-changes';
-import { hide, UNKNOWN } from '../../review/plan/hidden';
+import { UNKNOWN } from '../../rules/plan-values';
+import { hide } from '../../review/plan/hide';
 
 const TYPE = 'databricks_job';
 

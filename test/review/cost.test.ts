@@ -4,7 +4,7 @@ import { compareCost, comparePlans } from '../../review/cost/estimate';
 import { usdPerJobHour } from '../../review/cost/job-hour';
 import { runsOf } from '../../review/cost/runs';
 import { difference, money, total } from '../../review/cost/show';
-import { UNKNOWN } from '../../review/plan/hidden';
+import { UNKNOWN } from '../../rules/plan-values';
 import { ReviewedPlan } from '../../review/plan/reviewed-plan';
 import { planOf, resource, settings } from './plan-of';
 

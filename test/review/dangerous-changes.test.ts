@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { Body } from '../../review/plan/hidden';
+import type { Body } from '../../rules/plan-values';
 import type { ResourceChange } from '../../review/plan/terraform-plan';
 import { reviewPlan } from '../../review/review-plan';
 import { triagedTypes, type AttributeTriage, type Triage } from '../../review/triage/triage';

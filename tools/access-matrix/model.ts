@@ -5,7 +5,7 @@ import {
   type DeclaredAccess,
   type Resources,
   type SynthesisedStack,
-} from '../../constructs/governance/declared-access';
+} from '../../rules/declared-access';
 
 /** What can be granted on: a view is of type table. */
 export interface Securable {

@@ -10,7 +10,7 @@ import {
   GovernanceJob,
   type GovernanceJobProps,
 } from '../../../constructs/governance/governance-job';
-import { GOVERNANCE_TASKS } from '../../../constructs/governance/governance-tasks';
+import { GOVERNANCE_TASKS } from '../../../rules/governance-tasks';
 import type { Principals } from '../../../constructs/governance/principals';
 import type { WorkspaceCode } from '../../../constructs/ingestion/workspace-code';
 import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { GOVERNANCE_TASKS } from '../../../constructs/governance/governance-tasks';
+import { GOVERNANCE_TASKS } from '../../../rules/governance-tasks';
 import { INGEST_TASKS, RECORD_RUN } from '../../../constructs/ingestion/ingest-tasks';
 import { REPLAY_QUARANTINE } from '../../../constructs/ingestion/replay-job';
 import { SERVE_MODEL } from '../../../constructs/ml/serve-model-job';

@@ -1,5 +1,5 @@
-import { declaredAccess } from '../../../constructs/governance/declared-access';
-import type { SynthesisedStack } from '../../../constructs/governance/declared-access';
+import { declaredAccess } from '../../../rules/declared-access';
+import type { SynthesisedStack } from '../../../rules/declared-access';
 import { ExistingCatalog } from '../../../constructs/storage/existing-catalog';
 import { Template } from '../../template';
 

@@ -1,4 +1,4 @@
-import { UNKNOWN } from '../../../review/plan/hidden';
+import { UNKNOWN } from '../../../rules/plan-values';
 import { ReviewedPlan } from '../../../review/plan/reviewed-plan';
 import { markdown } from '../../../review/report/markdown';
 import { reviewPlan } from '../../../review/review-plan';

@@ -1,4 +1,5 @@
-import { hide, UNKNOWN, type Json } from '../../../review/plan/hidden';
+import { UNKNOWN, type Json } from '../../../rules/plan-values';
+import { hide } from '../../../review/plan/hide';
 import { matters } from '../../../review/triage/rules';
 
 const change = (before: Json, after: Json) => ({

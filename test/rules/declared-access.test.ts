@@ -1,15 +1,12 @@
 import { Testing } from 'cdktf';
 
-import {
-  declaredAccess,
-  type SynthesisedStack,
-} from '../../../constructs/governance/declared-access';
-import { local } from '../../../environments/local';
-import { prod } from '../../../environments/prod';
-import type { LakehouseSettings } from '../../../environments/settings';
-import { LakehouseStack } from '../../../stacks/lakehouse-stack';
-import { Template } from '../../template';
-import { removeFolders, repositoryOfJobs } from '../ingestion/repository';
+import { declaredAccess, type SynthesisedStack } from '../../rules/declared-access';
+import { local } from '../../environments/local';
+import { prod } from '../../environments/prod';
+import type { LakehouseSettings } from '../../environments/settings';
+import { LakehouseStack } from '../../stacks/lakehouse-stack';
+import { Template } from '../template';
+import { removeFolders, repositoryOfJobs } from '../constructs/ingestion/repository';
 
 afterAll(removeFolders);
 

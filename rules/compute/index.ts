@@ -8,4 +8,9 @@ export {
   type DeclaredCluster,
   type JobTask,
 } from './clusters';
-export { computeProblems, LONGEST_IDLE_MINUTES, type ComputeProblem } from './problems';
+export {
+  computeProblems,
+  LONGEST_IDLE_MINUTES,
+  type ComputeProblem,
+  type ComputeRule,
+} from './problems';

@@ -1,5 +1,4 @@
-import { Hidden, type Body } from '../plan/hidden';
-import type { Change } from '../plan/change';
+import { Hidden, type Body } from '../plan-values';
 import { blocks } from './blocks';
 
 /** A cluster that a resource declares for itself, its tasks or its pipeline. */
@@ -9,6 +8,12 @@ export interface DeclaredCluster {
   readonly body: Body;
 }
 
+/** A resource of a plan: its type, and its body after the plan if it then exists. */
+export interface PlannedResource {
+  readonly type: string;
+  readonly after?: Body;
+}
+
 /** A task of a job, at any depth. */
 export interface JobTask {
   readonly key: string;
@@ -16,7 +21,7 @@ export interface JobTask {
 }
 
 /** The clusters that a resource declares, as it is after the plan. */
-export function clustersOf({ type, after }: Change): DeclaredCluster[] {
+export function clustersOf({ type, after }: PlannedResource): DeclaredCluster[] {
   return after ? clustersIn(type, after) : [];
 }
 
