@@ -34,7 +34,7 @@ test-faults: test-setup ## kill the ingest job 50 times, and look for what is lo
 docs: ## build the docs as a searchable site, in .build/site
 	@tools/docs-site.sh
 
-bench: test-setup ## measure [BENCH="synth ingest"], and write docs/benchmarks.md
+bench: test-setup ## measure [BENCH="synth ingest"], and write docs/reference/benchmarks.md
 	@node --import tsx bench/run.ts $(BENCH)
 
 test-tofu: test-setup ## plan with OpenTofu and with Terraform, and compare (builds OpenTofu where there is none: 10 minutes)

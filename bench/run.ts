@@ -1,6 +1,6 @@
 /**
- * `make bench [BENCH="synth ingest"]`: runs the benchmarks one after the other, writes docs/benchmarks.md, and adds the
- * results to docs/benchmarks.csv. A benchmark that is not named keeps its section of the page.
+ * `make bench [BENCH="synth ingest"]`: runs the benchmarks one after the other, writes docs/reference/benchmarks.md, and adds the
+ * results to docs/reference/benchmarks.csv. A benchmark that is not named keeps its section of the page.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -11,8 +11,8 @@ import { Report, markdown } from './report';
 import { formatTrend, parseTrend, regressions, withReport } from './trend';
 
 const PROJECT = resolve(__dirname, '..');
-const PAGE = join(PROJECT, 'docs', 'benchmarks.md');
-const TREND = join(PROJECT, 'docs', 'benchmarks.csv');
+const PAGE = join(PROJECT, 'docs', 'reference', 'benchmarks.md');
+const TREND = join(PROJECT, 'docs', 'reference', 'benchmarks.csv');
 const MACHINE = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, node ${process.versions.node}`;
 const PYTHON = join(PROJECT, '.build/venv/bin/python');
 const NODE = [process.execPath, '--import', 'tsx'];

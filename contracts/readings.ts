@@ -4,7 +4,7 @@ import { parseType, type DataType } from './types';
 /**
  * Readings of landed text, by the declared type of the field. Each reading is stated here once, and
  * applied once, where a document is parsed. The rules and merges after it see text that Spark casts
- * to one value on any day. docs/ingestion-guarantees.md lists the readings.
+ * to one value on any day. docs/explanation/ingestion-guarantees.md lists the readings.
  */
 
 /** White space of Unicode, the byte order mark and the zero-width space: none of it is text. */

@@ -10,7 +10,7 @@ import {
   type TableContract,
 } from './table';
 
-/** The form in which notebooks read the contracts; docs/architecture.md describes it. */
+/** The form in which notebooks read the contracts; docs/explanation/architecture.md describes it. */
 export interface RenderedContracts {
   readonly version: 1;
   /** How far the clock of a source may be ahead. */

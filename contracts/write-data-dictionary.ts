@@ -1,7 +1,10 @@
-/** Writes `docs/data-dictionary.md`: `npm run docs`. */
+/** Writes `docs/reference/data-dictionary.md`: `npm run docs`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { renderDataDictionary } from './data-dictionary';
 
-writeFileSync(join(__dirname, '..', 'docs', 'data-dictionary.md'), renderDataDictionary());
+writeFileSync(
+  join(__dirname, '..', 'docs', 'reference', 'data-dictionary.md'),
+  renderDataDictionary(),
+);

@@ -372,7 +372,7 @@ export interface LakehouseSettings {
 
   /**
    * Folder with policies of the team, which the plan review applies beside its own
-   * (docs/plan-review.md).
+   * (docs/guides/plan-review.md).
    * @default - none
    */
   readonly reviewPolicies?: string;

@@ -3,7 +3,7 @@
  * JSON, or as the page of docs/.
  *
  *   node --import tsx tools/access-matrix.ts
- *   node --import tsx tools/access-matrix.ts --markdown > docs/access-matrix.md
+ *   node --import tsx tools/access-matrix.ts --markdown > docs/reference/access-matrix.md
  */
 import { localModel } from './access-matrix/local-model';
 import { renderAccessMatrix } from './access-matrix/markdown';

@@ -30,7 +30,7 @@ export function generatedDocs(): Readonly<Record<string, string>> {
   return {
     'docs/images/architecture-light.svg': architectureDiagram(facts, 'light'),
     'docs/images/architecture-dark.svg': architectureDiagram(facts, 'dark'),
-    'docs/parity.md': parityPage(LEDGER),
+    'docs/reference/parity.md': parityPage(LEDGER),
     'docs/reference/commands.md': commandReference(program()),
     'docs/reference/jobs.md': jobReference(resources.databricks_job),
     'docs/reference/policies.md': policyReference(POLICIES),

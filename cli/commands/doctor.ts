@@ -71,7 +71,7 @@ function describeVerification(entries: readonly LedgerEntry[]): string[] {
   const lines = entries.map(
     ({ match, platform, verify }) => `  ${match}: ${platform}\n    ${verify}`,
   );
-  return ['', 'Verify on a real workspace (docs/parity.md):', ...lines];
+  return ['', 'Verify on a real workspace (docs/reference/parity.md):', ...lines];
 }
 
 /** As the deployment would: by the options, else by the environment's own profile or host. */

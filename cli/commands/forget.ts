@@ -36,7 +36,7 @@ export function forgetCommand(): Command {
 An erasure cannot be undone. Names and addresses become null, ids a token, and the text of all calls
 with the person's data is erased. Old versions of the tables have it until maintenance may remove
 their files, or, with --now, no longer. A run that failed is repeated with the same command.
-docs/retention.md has the rules.`,
+docs/guides/retention.md has the rules.`,
     )
     .action((participant: string | undefined, options: ForgetOptions) =>
       options.verify ? verify(participant, options) : forget(participant, options),

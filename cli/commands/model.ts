@@ -55,7 +55,7 @@ export function modelCommand(): Command {
       'after',
       `
 Alias and endpoint move together: the endpoint first, the alias once the version is served.
-docs/serving.md says what else a model is asked by.`,
+docs/guides/serving.md says what else a model is asked by.`,
     );
 }
 

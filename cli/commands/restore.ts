@@ -41,7 +41,7 @@ export function restoreCommand(): Command {
       `
 A restore is one more version of a table: it prints the command that undoes it. Gold is brought in
 line; what landed since stays out of the restored tables, or comes in again with --take-in. Run it
-when no ingest runs. docs/restore.md has the runbook.`,
+when no ingest runs. docs/guides/restore.md has the runbook.`,
     )
     .action((tables: string[], options: RestoreOptions) => restore(tables, options));
 }

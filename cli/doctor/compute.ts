@@ -35,7 +35,7 @@ export const computeChecks: readonly Check[] = [
         ? ok('the warehouse is serverless, which ai_query needs')
         : warn(
             'a pro warehouse has no AI functions: gold.predict_deal_outcome is not created',
-            'set `warehouseType: "serverless"`, or query the endpoint by REST (docs/serving.md)',
+            'set `warehouseType: "serverless"`, or query the endpoint by REST (docs/guides/serving.md)',
           ),
   },
   {

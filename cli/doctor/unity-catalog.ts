@@ -70,7 +70,7 @@ async function storage(context: Context): Promise<Finding> {
     if ((await context.find(`${UC}/storage-credentials/${name}`)) === undefined) {
       return fail(
         `no storage credential ${name}, or none that may be seen`,
-        'name one that is there, or the identity to declare one of (docs/getting-started.md)',
+        'name one that is there, or the identity to declare one of (docs/tutorials/getting-started.md)',
       );
     }
   }

@@ -147,7 +147,7 @@ export function buildServer(ws: Workspace): FastifyInstance {
     throw new ApiError(
       404,
       'ENDPOINT_NOT_FOUND',
-      `No API found for '${request.method} ${path}'. See docs/parity.md: ${pointer}`,
+      `No API found for '${request.method} ${path}'. See docs/reference/parity.md: ${pointer}`,
     );
   });
 

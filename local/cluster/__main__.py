@@ -1,4 +1,4 @@
-"""`python -m cluster --home DIR`: the protocol of docs/architecture.md on stdin and stdout."""
+"""`python -m cluster --home DIR`: docs/explanation/architecture.md has the protocol."""
 
 import argparse
 import os

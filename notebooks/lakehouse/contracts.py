@@ -1,6 +1,6 @@
 """The contracts as notebooks read them: tables, rules and feeds of `contracts.json`.
 
-The stack writes that file beside the notebooks; docs/architecture.md describes it.
+The stack writes that file beside the notebooks; docs/explanation/architecture.md describes it.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ export const dataDestroyed: Policy = {
   severity: 'block',
   rule: 'a resource that holds data, keys or secrets is neither destroyed nor replaced: no apply can be undone',
   repair:
-    'Keep the resource, or move it to its new address with `moved`; delete data by docs/retention.md.',
+    'Keep the resource, or move it to its new address with `moved`; delete data by docs/guides/retention.md.',
   check: ({ changes, plan }) =>
     changes
       .filter(({ action }) => action === 'delete' || action === 'replace')

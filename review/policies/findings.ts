@@ -21,7 +21,7 @@ export interface Finding {
 }
 
 /** The page with a section for each policy. */
-const DOCUMENTATION = 'docs/plan-review.md';
+const DOCUMENTATION = 'docs/guides/plan-review.md';
 
 /** Override of a policy's findings, with a reason that the report shows. */
 export interface Override {

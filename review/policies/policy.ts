@@ -12,7 +12,7 @@ export type Severity = 'block' | 'warn';
 /** The kind of stack that a plan is of: an environment of this project, or any other stack. */
 export type Scope = 'lakehouse' | 'other';
 
-/** The input of a policy. Stable: fields are added, never renamed or removed (docs/plan-review.md). */
+/** The input of a policy. Stable: fields are added, never renamed or removed (docs/guides/plan-review.md). */
 export interface PolicyContext {
   readonly plan: ReviewedPlan;
   /** Resources that are created, changed, replaced or destroyed. */
@@ -43,7 +43,7 @@ export interface Violation {
   readonly repair?: string;
 }
 
-/** A rule of the plan review. Adding one: docs/plan-review.md. */
+/** A rule of the plan review. Adding one: docs/guides/plan-review.md. */
 export interface Policy {
   /** In kebab-case; the name in `--override`, and the anchor of its section in the documentation. */
   readonly name: string;
@@ -60,7 +60,7 @@ export interface Policy {
   readonly repair: string;
   /**
    * The page that documents the policy.
-   * @default - the section of this name in docs/plan-review.md
+   * @default - the section of this name in docs/guides/plan-review.md
    */
   readonly documentation?: string;
   readonly check: (context: PolicyContext) => Violation[];

@@ -54,7 +54,7 @@ describe('one edit of a contract', () => {
     for (const name of SOURCES)
       cpSync(join(REPOSITORY, name), join(project, name), { recursive: true });
     symlinkSync(join(REPOSITORY, 'node_modules'), join(project, 'node_modules'));
-    mkdirSync(join(project, 'docs'));
+    mkdirSync(join(project, 'docs/reference'), { recursive: true });
     const contract = readFileSync(join(project, CONTRACT), 'utf8');
     expect(contract.split(AFTER)).toHaveLength(2);
     writeFileSync(join(project, CONTRACT), contract.replace(AFTER, EDIT + AFTER));
@@ -96,7 +96,9 @@ describe('one edit of a contract', () => {
 
   it('reaches the data dictionary: the feed and the table', () => {
     run('--import', 'tsx', 'contracts/write-data-dictionary.ts');
-    const lines = readFileSync(join(project, 'docs/data-dictionary.md'), 'utf8').split('\n');
+    const lines = readFileSync(join(project, 'docs/reference/data-dictionary.md'), 'utf8').split(
+      '\n',
+    );
     expect(lines.filter((line) => line.includes('How the caller felt'))).toEqual([
       '| `call.mood` | `STRING` | How the caller felt |',
       '| `mood` | `STRING` | yes |  | How the caller felt |',

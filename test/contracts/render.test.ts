@@ -40,7 +40,7 @@ describe('renderContracts', () => {
     expect(FEEDS).toHaveLength(Object.keys(feeds).length);
   });
 
-  it('gives notebooks the form that docs/architecture.md describes', () => {
+  it('gives notebooks the form that docs/explanation/architecture.md describes', () => {
     const { tables, feeds } = renderContracts();
     const { columns, rules, setRules, deletionRules, ...table } = tables['silver.reps'];
     expect(table).toEqual({
@@ -139,9 +139,9 @@ describe('renderContracts', () => {
   });
 });
 
-describe('docs/data-dictionary.md', () => {
+describe('docs/reference/data-dictionary.md', () => {
   it('is what the contracts say (`npm run docs` writes it)', () => {
-    const file = join(__dirname, '..', '..', 'docs', 'data-dictionary.md');
+    const file = join(__dirname, '..', '..', 'docs', 'reference', 'data-dictionary.md');
     expect(readFileSync(file, 'utf8')).toBe(renderDataDictionary());
   });
 });

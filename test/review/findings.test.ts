@@ -33,6 +33,6 @@ describe('findingsOf', () => {
   });
 
   it('links to the section of the policy', () => {
-    expect(found(a)[0]!.documentation).toBe('docs/plan-review.md#sample');
+    expect(found(a)[0]!.documentation).toBe('docs/guides/plan-review.md#sample');
   });
 });

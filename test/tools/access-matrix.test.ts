@@ -94,8 +94,8 @@ describe('lakehouse-local', () => {
     );
   });
 
-  it('is what docs/access-matrix.md shows', () => {
-    const page = join(__dirname, '..', '..', 'docs', 'access-matrix.md');
+  it('is what docs/reference/access-matrix.md shows', () => {
+    const page = join(__dirname, '..', '..', 'docs', 'reference', 'access-matrix.md');
     expect(readFileSync(page, 'utf8')).toBe(renderAccessMatrix(outcomes(model), model.groups));
   });
 });

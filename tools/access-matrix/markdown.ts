@@ -1,4 +1,4 @@
-/** The access matrix as `docs/access-matrix.md`. */
+/** The access matrix as `docs/reference/access-matrix.md`. */
 import type { Outcome } from './outcomes';
 
 const HEAD = `# Access matrix

@@ -6,7 +6,7 @@ import { page, table } from './table';
 /** Returns the page of the policies, in the order of their findings. */
 export function policyReference(policies: readonly Policy[]): string {
   const rows = policies.map(({ name, severity, rule, repair }) => [
-    `[\`${name}\`](../plan-review.md#${name})`,
+    `[\`${name}\`](../guides/plan-review.md#${name})`,
     severity,
     rule,
     repair,

@@ -21,7 +21,7 @@ export function failed(error: unknown, retry: () => void): HTMLElement {
   const advice = isDenied
     ? 'The principal that this page asks as lacks a right.'
     : isMissing
-      ? 'A job makes it: see docs/getting-started.md.'
+      ? 'A job makes it: see docs/tutorials/getting-started.md.'
       : undefined;
   return h(
     'div',

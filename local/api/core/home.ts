@@ -1,4 +1,4 @@
-/** The folder that holds one local workspace, and the names of what is in it (docs/architecture.md). */
+/** The folder that holds one local workspace, and the names of what is in it (docs/explanation/architecture.md). */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 

@@ -116,7 +116,7 @@ def _read(tokens: list[Token], needs: Needs) -> StatementKind:
     if why := _WHY_REFUSED.get(first.upper):
         raise not_supported(f"{first.upper} is refused: {why}")
     raise syntax_error(
-        f"`{first}` begins no statement that the access check knows. See docs/parity.md"
+        f"`{first}` begins no statement that the access check knows. See docs/reference/parity.md"
     )
 
 

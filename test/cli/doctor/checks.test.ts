@@ -89,7 +89,8 @@ describe('checks of a workspace', () => {
     expect(all['AI functions']).toEqual({
       status: 'warn',
       detail: 'a pro warehouse has no AI functions: gold.predict_deal_outcome is not created',
-      remedy: 'set `warehouseType: "serverless"`, or query the endpoint by REST (docs/serving.md)',
+      remedy:
+        'set `warehouseType: "serverless"`, or query the endpoint by REST (docs/guides/serving.md)',
     });
   });
 

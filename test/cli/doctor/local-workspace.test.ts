@@ -69,7 +69,7 @@ describe('doctor, of the local workspace', () => {
       DATABRICKS_HOST: host,
       DATABRICKS_TOKEN: token,
     });
-    expect(verify.stdout).toMatch(/^Verify on a real workspace \(docs\/parity\.md\):$/m);
+    expect(verify.stdout).toMatch(/^Verify on a real workspace \(docs\/reference\/parity\.md\):$/m);
     expect(verify.stdout).toContain('  alter table: ALTER TABLE; constraints and CLUSTER BY need');
 
     const refused = await lakehouse(['doctor'], {

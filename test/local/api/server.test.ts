@@ -35,7 +35,7 @@ describe('the server', () => {
       body: {
         error_code: 'ENDPOINT_NOT_FOUND',
         message:
-          "No API found for 'PUT /api/2.0/nothing/here'. See docs/parity.md: the product does not use it",
+          "No API found for 'PUT /api/2.0/nothing/here'. See docs/reference/parity.md: the product does not use it",
       },
     });
   });

@@ -57,7 +57,7 @@ describe('SARIF', () => {
     });
     const rules = (sarif(report) as Log).runs[0]!.tool.driver.rules;
     expect(rules[0]!.helpUri).toBe(
-      'https://git.example.com/lakehouse/blob/abc/docs/plan-review.md#data-destroyed',
+      'https://git.example.com/lakehouse/blob/abc/docs/guides/plan-review.md#data-destroyed',
     );
     expect(log().runs[0]!.tool.driver.rules[0]!.helpUri).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-/** Requests to the Spark process: the protocol of docs/architecture.md, typed. */
+/** Requests to the Spark process: the protocol of docs/explanation/architecture.md, typed. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Denial, StatementAccess } from './statement-access';
