@@ -12,7 +12,7 @@ import {
   type PythonCommand,
 } from './core/processes/python';
 import { buildServer } from './server';
-import { Workspace } from './core/workspace';
+import { closeWorkspace, openWorkspace, startWorkspace } from './lifecycle';
 
 /** Exit codes of a process that cannot serve. */
 export const EXIT = {
@@ -110,12 +110,11 @@ async function main(): Promise<void> {
       pidFile: home.clusterPidFile,
       log,
     });
-    const ws = new Workspace(home.root, cluster, log);
-    await ws.jobs.load();
+    const ws = await openWorkspace(home.root, cluster, log);
     const app = buildServer(ws);
     const host = await app.listen({ host: '127.0.0.1', port });
     const actualPort = Number(new URL(host).port);
-    await ws.listening(`http://127.0.0.1:${actualPort}`);
+    await startWorkspace(ws, `http://127.0.0.1:${actualPort}`);
     if (!claimPidFile(home.pidFile, actualPort)) checkHomeIsFree(home);
     if (warm) cluster.start();
     log.info('listening', { host: ws.host, pid: process.pid });
@@ -136,7 +135,7 @@ async function main(): Promise<void> {
       try {
         // closing ends idle connections at once and lets requests under way be answered
         const closed = app.close();
-        await ws.close();
+        await closeWorkspace(ws);
         await closed;
         // the last requests are in it too
         await ws.audit.flush();

@@ -1,17 +1,14 @@
-/** The HTTP server: authentication, Databricks' error form, and the tables of routes. */
+/** The HTTP server: authentication, Databricks' error form, and the routes of all services. */
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { addRequestAudit } from './core/audit/requests';
 import { entryOfRoute } from '../../parity/ledger';
 import { ApiError, malformedRequest } from './core/errors';
 import type { Principal } from './core/identity/principals';
 import { addRoutes } from './core/routes';
-import { directoryRoutes } from './services/files/directories';
-import { fileRoutes } from './services/files/files';
 import { health, hostMetadata } from './health';
-import { artifactRoutes } from './services/mlflow/mlflow-routes';
-import { jsonRoutes } from './services';
-import { addWorkspaceImport } from './services/workspace/workspace-import';
+import { merged } from './core/service';
 import type { Workspace } from './core/workspace';
+import { SERVICES } from './services';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -113,7 +110,7 @@ export function buildServer(ws: Workspace): FastifyInstance {
       request.principal = authenticate(ws, request);
     }
   });
-  addRequestAudit(app, ws);
+  addRequestAudit(app, ws, merged(SERVICES, 'actions'));
   app.addHook('onResponse', async (request, reply) => {
     ws.log.info('request', {
       method: request.method,
@@ -158,13 +155,13 @@ export function buildServer(ws: Workspace): FastifyInstance {
     url: '/.well-known/databricks-config',
     handler: async () => hostMetadata(ws),
   });
-  addRoutes(app, ws, jsonRoutes);
-  addWorkspaceImport(app, ws);
+  addRoutes(app, ws, merged(SERVICES, 'routes'));
+  for (const service of SERVICES) service.register?.(app, ws);
   app.register(async (scope) => {
     // bodies of files go to disk as they come
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    addRoutes(scope, ws, { ...fileRoutes, ...directoryRoutes, ...artifactRoutes });
+    addRoutes(scope, ws, merged(SERVICES, 'streamRoutes'));
   });
   return app;
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Testing } from 'cdktf';
 
 import { environments } from '../../environments';
-import { jsonRoutes } from '../../local/api/services';
+import { merged } from '../../local/api/core/service';
+import { SERVICES } from '../../local/api/services';
 import {
   BEHAVIOURS,
   entryOfResource,
@@ -78,7 +79,7 @@ describe('the parity ledger', () => {
   }, 120_000);
 
   it('has an entry for each route that the local workspace serves or a client calls', () => {
-    const served = Object.keys(jsonRoutes).map((route) =>
+    const served = Object.keys(merged(SERVICES, 'routes')).map((route) =>
       route.split(' ')[1]!.replace(/\{([^,}]+)[^}]*\}/, '$1'),
     );
     const called = ['client', 'cli', 'deployment', 'review', 'notebooks']

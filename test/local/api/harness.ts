@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { silentLog } from '../../../local/api/core/log';
 import { buildServer } from '../../../local/api/server';
-import { Workspace } from '../../../local/api/core/workspace';
+import type { Workspace } from '../../../local/api/core/workspace';
+import { closeWorkspace, openWorkspace, startWorkspace } from '../../../local/api/lifecycle';
 import { FakeCluster } from './fake-cluster';
 
 export interface Answer {
@@ -28,10 +29,9 @@ export class Harness {
   /** Opens the workspace at `root`; a new one by default. */
   static async open(root = mkdtempSync(join(tmpdir(), 'api-'))): Promise<Harness> {
     const cluster = new FakeCluster();
-    const ws = new Workspace(root, cluster, silentLog);
-    await ws.jobs.load();
+    const ws = await openWorkspace(root, cluster, silentLog);
     const app = buildServer(ws);
-    await ws.listening(await app.listen({ host: '127.0.0.1', port: 0 }));
+    await startWorkspace(ws, await app.listen({ host: '127.0.0.1', port: 0 }));
     return new Harness(root, ws, cluster, app);
   }
 
@@ -43,7 +43,7 @@ export class Harness {
 
   async close(remove = true): Promise<void> {
     await this.app.close();
-    await this.ws.close();
+    await closeWorkspace(this.ws);
     if (remove) rmSync(this.root, { recursive: true, force: true });
   }
 

@@ -36,3 +36,18 @@ export function action(service: string, name: string, ...fields: string[]): Desc
     return [{ service, name, params }];
   };
 }
+
+/** An action of the service `databrickssql`. */
+export function databricksSql(name: string, ...fields: string[]): Describe {
+  return action('databrickssql', name, ...fields);
+}
+
+/** An action of the service `unityCatalog`. */
+export function unityCatalogAction(name: string, ...fields: string[]): Describe {
+  return action('unityCatalog', name, ...fields);
+}
+
+/** Returns the key of a route in the tables of actions: without `/api` and the version. */
+export function actionKey(method: string, path: string): string {
+  return `${method} ${path.replace(/^\/api\/\d\.\d/, '')}`;
+}

@@ -1,10 +1,8 @@
 /** The audit log: who did what, as Databricks' `system.access.audit` has it. */
 import { randomUUID } from 'node:crypto';
-import type { Decision } from '../cluster/statement-access';
 import type { Home } from '../home';
 import type { Log } from '../log';
 import type { State } from '../state';
-import { accessAction } from '../../services/unity-catalog/audit/decision';
 import { DailyFile } from './daily-file';
 import {
   ACCOUNT_ID,
@@ -48,12 +46,6 @@ export class AuditLog {
   record(actor: Actor, action: Action, outcome: Outcome): void {
     const event = this.event(actor, action, outcome);
     this.file.append(event.event_date, JSON.stringify(event).replace(TOKEN, '[token]'));
-  }
-
-  /** Writes down what was decided of one object that a statement asks for. */
-  decision(actor: Actor, decision: Decision): void {
-    const outcome = decision.allowed ? { status: 200 } : { status: 403, message: decision.message };
-    this.record(actor, accessAction(decision), outcome);
   }
 
   /** Resolves when all that was recorded so far can be read. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Entity } from '../state';
 import type { Workspace } from '../workspace';
-import { actionKey, describeOf } from '../../services/actions';
+import { actionKey, type Actions } from './action';
 import type { Action, Origin } from './event';
 
 declare module 'fastify' {
@@ -24,10 +24,10 @@ export function originOf(request: FastifyRequest): Origin {
   return { address: request.ip, userAgent: request.headers['user-agent'] ?? null };
 }
 
-/** Adds what writes requests to the audit log of `ws`, once each is answered. */
-export function addRequestAudit(app: FastifyInstance, ws: Workspace): void {
+/** Adds hooks that record each request in the audit log of `ws` after its answer. */
+export function addRequestAudit(app: FastifyInstance, ws: Workspace, actions: Actions): void {
   app.addHook('preHandler', async (request) => {
-    const describe = describeOf(request.method, request.routeOptions.url ?? '');
+    const describe = actions[actionKey(request.method, request.routeOptions.url ?? '')];
     request.actions = describe?.({
       ws,
       params: request.params as Record<string, string>,

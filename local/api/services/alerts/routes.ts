@@ -5,6 +5,7 @@ import { omit } from '../../core/omit';
 import type { Routes } from '../../core/routes';
 import { crudRoutes } from '../../core/crud';
 import { checkPlace, savedObjectDefaults, savedObjectRoutes } from '../workspace/saved-objects';
+import { Alerts } from './alerts';
 
 /** Fields that evaluations set, and no request does. */
 const COMPUTED = ['state', 'trigger_time'] as const;
@@ -33,11 +34,11 @@ export const alertRoutes: Routes = savedObjectRoutes(
       checkPlace(call, 'alerts', alert);
     },
     view: (ws, alert) => {
-      const { state, trigger_time } = ws.alerts.stateOf(alert.id);
+      const { state, trigger_time } = ws.get(Alerts).stateOf(alert.id);
       const computed = { state, ...(trigger_time === undefined ? {} : { trigger_time }) };
       return { ...omit(alert, ...COMPUTED), ...computed };
     },
-    afterDelete: ({ ws }, alert) => ws.alerts.forget(alert.id),
+    afterDelete: ({ ws }, alert) => ws.get(Alerts).forget(alert.id),
   },
   '/api/2.0/sql/alerts',
   'alert',

@@ -12,7 +12,7 @@ import { omit } from '../../core/omit';
 import { page, type Call, type Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
 import { requireInFolder } from '../workspace/tree-access';
-import { normalizeWorkspacePath } from '../workspace/workspace-files';
+import { WorkspaceFiles, normalizeWorkspacePath } from '../workspace/workspace-files';
 import { crudRoutes, namedEntity, type ResourceType } from '../../core/crud';
 
 const PATH = '/api/2.0/lakeview/dashboards';
@@ -34,7 +34,7 @@ function given(call: Call): Entity {
 /** Checks a draft, and sets its path, which follows from its name. */
 function check(call: Call, dashboard: Entity): void {
   const name = requireString(dashboard, 'display_name');
-  if (call.ws.files.find(dashboard.parent_path)?.object_type !== 'DIRECTORY') {
+  if (call.ws.get(WorkspaceFiles).find(dashboard.parent_path)?.object_type !== 'DIRECTORY') {
     throw doesNotExist(`Path (${dashboard.parent_path}) doesn't exist.`);
   }
   if (!dashboards(call).has(dashboard.dashboard_id)) {

@@ -7,7 +7,6 @@ import { pipeline } from 'node:stream/promises';
 import { ApiError, alreadyExists, doesNotExist, invalidParameter } from '../../core/errors';
 import { isTrue, type Call, type Routes } from '../../core/routes';
 import { statOrUndefined } from './stat';
-import { requireWrite } from '../workspace/tree-access';
 import { resolveVolumePath } from './volume-paths';
 import { fileUploadSessions } from './file-uploads';
 
@@ -123,23 +122,10 @@ async function deleteFile({ ws, principal, params, reply }: Call): Promise<unkno
   return reply.status(204).send();
 }
 
-async function importFile({ ws, principal, params, query, request }: Call): Promise<unknown> {
-  const path = `/${params['*']}`;
-  requireWrite(ws, principal, path);
-  const chunks: Buffer[] = [];
-  for await (const chunk of request.raw) chunks.push(chunk as Buffer);
-  const overwrite = isTrue(query.overwrite);
-  const content = Buffer.concat(chunks);
-  const asked = { path, format: 'AUTO', overwrite, content };
-  const object = await ws.files.import(asked, principal.name);
-  return { object_id: object.object_id };
-}
-
 export const fileRoutes: Routes = {
   'PUT /api/2.0/fs/files/*': upload,
   'GET /api/2.0/fs/files/*': download,
   'HEAD /api/2.0/fs/files/*': fileMetadata,
   'DELETE /api/2.0/fs/files/*': deleteFile,
-  'POST /api/2.0/workspace-files/import-file/*': importFile,
   ...fileUploadSessions,
 };

@@ -1,6 +1,6 @@
 /** `/Volumes/<catalog>/<schema>/<volume>/...` and its place on disk. */
 import { join } from 'node:path';
-import { securable } from '../unity-catalog/access/access';
+import { Access, securable } from '../unity-catalog/access/access';
 import { doesNotExist, invalidParameter } from '../../core/errors';
 import type { Principal } from '../../core/identity/principals';
 import type { Workspace } from '../../core/workspace';
@@ -23,7 +23,7 @@ export function resolveVolumePath(
   given: string,
 ): VolumePath {
   const on = securable('volume', parse(given).volume);
-  ws.access.require(principal, privilege, on, ws.access.tree.knows(on));
+  ws.get(Access).require(principal, privilege, on, ws.get(Access).tree.knows(on));
   return volumePath(ws, given);
 }
 

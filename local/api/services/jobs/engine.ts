@@ -8,6 +8,7 @@ import { resolveReferences } from './references';
 import { RunExecution } from './run-execution';
 import { RunStore } from './run-store';
 import { Triggers } from './triggers';
+import { Pipelines } from '../pipelines/pipelines';
 
 /** Start parameters of a run. */
 export interface RunRequest {
@@ -35,9 +36,11 @@ export class Engine {
     ws.cluster.onProgress = (taskRunId, message) => {
       const task = this.runs.findTask(Number(taskRunId))?.task;
       if (task && !isFinal(task)) task.message = message;
-      ws.pipelines.progress(taskRunId, message);
+      ws.get(Pipelines).progress(taskRunId, message);
     };
-    this.triggers = new Triggers(ws, (job, trigger, info) => this.fire(job, trigger, info));
+    this.triggers = new Triggers(ws, this.runs, (job, trigger, info) =>
+      this.fire(job, trigger, info),
+    );
   }
 
   private get jobs(): Collection<Job> {

@@ -5,6 +5,7 @@ import type { Job } from './model';
 import { jobView } from './views';
 import { isTrue, page, type Call, type Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
+import { Engine } from './engine';
 
 const JOBS = '/api/{2.0,2.1,2.2}/jobs';
 
@@ -25,7 +26,7 @@ function keep(call: Call, job: Job, given: Entity): void {
     const entries = hasOwner ? access : [...access, owner];
     ws.state.collection('object_permissions').set(`jobs/${job.job_id}`, { entries });
   }
-  ws.jobs.triggers.refresh(ws.jobs.job(job.job_id));
+  ws.get(Engine).triggers.refresh(ws.get(Engine).job(job.job_id));
 }
 
 /** Lists of things with a key: those of `changes` replace or follow those of `present`. */
@@ -36,7 +37,7 @@ function mergeByKey(present: Entity[] = [], changes: Entity[] = [], key: string)
 }
 
 function update(call: Call): Entity {
-  const job = call.ws.jobs.job(jobId(call));
+  const job = call.ws.get(Engine).job(jobId(call));
   const { new_settings: changes = {}, fields_to_remove: removed = [] } = call.body;
   const settings: Entity = { ...job.settings, ...changes };
   if (changes.tasks) settings.tasks = mergeByKey(job.settings.tasks, changes.tasks, 'task_key');
@@ -75,15 +76,15 @@ export const jobRoutes: Routes = {
     return { job_id: id };
   },
   [`POST ${JOBS}/reset`]: (call) => {
-    keep(call, call.ws.jobs.job(jobId(call)), call.body.new_settings ?? {});
+    keep(call, call.ws.get(Engine).job(jobId(call)), call.body.new_settings ?? {});
     return {};
   },
   [`POST ${JOBS}/update`]: update,
   [`POST ${JOBS}/delete`]: async (call) => {
-    await call.ws.jobs.remove(call.ws.jobs.job(jobId(call)));
+    await call.ws.get(Engine).remove(call.ws.get(Engine).job(jobId(call)));
     return {};
   },
-  [`GET ${JOBS}/get`]: (call) => jobView(call.ws.jobs.job(jobId(call))),
+  [`GET ${JOBS}/get`]: (call) => jobView(call.ws.get(Engine).job(jobId(call))),
   [`GET ${JOBS}/list`]: ({ ws, query }) => {
     const name = query.name?.toLowerCase();
     const found = ws.state

@@ -1,10 +1,11 @@
 /** A task that updates a pipeline: it takes as long as the update does, and fails as it does. */
 import type { Workspace } from '../../core/workspace';
 import type { TaskRun } from './model';
+import { Pipelines } from '../pipelines/pipelines';
 
 export async function runPipelineTask(ws: Workspace, task: TaskRun): Promise<void> {
   const { pipeline_id: id, full_refresh: fullRefresh } = task.settings.pipeline_task;
-  const { finished } = ws.pipelines.start(ws.pipelines.get(id), {
+  const { finished } = ws.get(Pipelines).start(ws.get(Pipelines).get(id), {
     cause: 'JOB_TASK',
     full_refresh: fullRefresh ?? false,
     taskRunId: String(task.run_id),

@@ -6,6 +6,7 @@ import { repairKeys } from './repair';
 import { onlyTask, runView, taskView } from './views';
 import { isTrue, page, type Call, type Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
+import { Engine } from './engine';
 
 const JOBS = '/api/{2.0,2.1,2.2}/jobs';
 
@@ -22,14 +23,14 @@ function requiredId(call: Call, field: string): number {
 
 function runNow(call: Call): Entity {
   const { ws, body, principal } = call;
-  const job = ws.jobs.job(requiredId(call, 'job_id'));
+  const job = ws.get(Engine).job(requiredId(call, 'job_id'));
   const parameters = Object.fromEntries(
     PARAMETER_FIELDS.filter((field) => body[field] !== undefined).map((field) => [
       field,
       body[field],
     ]),
   );
-  const run = ws.jobs.trigger(job, {
+  const run = ws.get(Engine).trigger(job, {
     trigger: 'ONE_TIME',
     creator: principal.name,
     parameters,
@@ -41,7 +42,7 @@ function runNow(call: Call): Entity {
 function get(call: Call): Entity {
   const { ws } = call;
   const id = requiredId(call, 'run_id');
-  const ofTask = ws.jobs.runs.findTask(id);
+  const ofTask = ws.get(Engine).runs.findTask(id);
   if (ofTask) {
     const { run, task } = ofTask;
     return {
@@ -50,7 +51,7 @@ function get(call: Call): Entity {
       job_run_id: run.run_id,
     };
   }
-  return runView(ws.host, ws.jobs.run(id));
+  return runView(ws.host, ws.get(Engine).run(id));
 }
 
 async function logOf(path: string): Promise<Entity> {
@@ -74,9 +75,9 @@ async function logOf(path: string): Promise<Entity> {
 }
 
 function taskOf(call: Call, id: number): { run: Run; task: TaskRun } {
-  const found = call.ws.jobs.runs.findTask(id);
+  const found = call.ws.get(Engine).runs.findTask(id);
   if (found) return found;
-  const run = call.ws.jobs.run(id);
+  const run = call.ws.get(Engine).run(id);
   const task = onlyTask(run);
   if (!task) {
     throw invalidParameter(
@@ -117,15 +118,16 @@ async function getOutput(call: Call): Promise<Entity> {
       : {}),
     ...(error ? { error } : {}),
     ...(trace ? { error_trace: trace } : {}),
-    ...(await logOf(ws.jobs.runs.logPath(run.run_id, task))),
+    ...(await logOf(ws.get(Engine).runs.logPath(run.run_id, task))),
   };
 }
 
 function list({ ws, query }: Call): Entity {
   const from = Number(query.start_time_from ?? 0);
   const to = Number(query.start_time_to ?? Infinity);
-  const found = ws.jobs.runs
-    .list()
+  const found = ws
+    .get(Engine)
+    .runs.list()
     .filter(
       (run) =>
         (query.job_id === undefined || run.job_id === Number(query.job_id)) &&
@@ -145,14 +147,19 @@ function list({ ws, query }: Call): Entity {
 
 async function cancelAll(call: Call): Promise<Entity> {
   const { ws } = call;
-  const job = ws.jobs.job(requiredId(call, 'job_id'));
-  await Promise.all(ws.jobs.runs.activeOf(job.job_id).map((run) => ws.jobs.cancel(run)));
+  const job = ws.get(Engine).job(requiredId(call, 'job_id'));
+  await Promise.all(
+    ws
+      .get(Engine)
+      .runs.activeOf(job.job_id)
+      .map((run) => ws.get(Engine).cancel(run)),
+  );
   return {};
 }
 
 function repair(call: Call): Entity {
   const { ws, body } = call;
-  const run = ws.jobs.run(requiredId(call, 'run_id'));
+  const run = ws.get(Engine).run(requiredId(call, 'run_id'));
   const latest = run.repairs.at(-1)?.id;
   if (
     latest !== undefined &&
@@ -169,7 +176,7 @@ function repair(call: Call): Entity {
     isTrue(body.rerun_all_failed_tasks),
     isTrue(body.rerun_dependent_tasks),
   );
-  return { repair_id: ws.jobs.repair(run, keys) };
+  return { repair_id: ws.get(Engine).repair(run, keys) };
 }
 
 export const runRoutes: Routes = {
@@ -178,17 +185,17 @@ export const runRoutes: Routes = {
   [`GET ${JOBS}/runs/get-output`]: getOutput,
   [`GET ${JOBS}/runs/list`]: list,
   [`POST ${JOBS}/runs/cancel`]: async (call) => {
-    await call.ws.jobs.cancel(call.ws.jobs.run(requiredId(call, 'run_id')));
+    await call.ws.get(Engine).cancel(call.ws.get(Engine).run(requiredId(call, 'run_id')));
     return {};
   },
   [`POST ${JOBS}/runs/cancel-all`]: cancelAll,
   [`POST ${JOBS}/runs/repair`]: repair,
   [`POST ${JOBS}/runs/delete`]: (call) => {
     const { ws } = call;
-    const run = ws.jobs.run(requiredId(call, 'run_id'));
+    const run = ws.get(Engine).run(requiredId(call, 'run_id'));
     if (!isFinal(run))
       throw invalidParameter(`Run ${run.run_id} is still under way and cannot be deleted.`);
-    ws.jobs.runs.remove(run);
+    ws.get(Engine).runs.remove(run);
     return {};
   },
 };

@@ -7,6 +7,8 @@ import type { Workspace } from '../../core/workspace';
 import type { Run, TaskRun } from './model';
 import type { RunStore } from './run-store';
 import { parametersOf, principalOf, sourceOf, TaskConfigurationError } from './task-settings';
+import { Alerts } from '../alerts/alerts';
+import { Warehouses } from '../sql/warehouses';
 
 /** Runs the SQL of a task to its end; sets its output on it. */
 export async function runSqlTask(
@@ -54,14 +56,12 @@ async function runAlert(ws: Workspace, store: RunStore, run: Run, task: TaskRun)
   try {
     const result = await runSql(ws, store, run, task, source, queryParameters(query), query);
     const columns = result.columns.map((column) => column.name);
-    const alert_state = await ws.alerts.judge(
-      alert,
-      { columns, rows: result.rows },
-      { subscriptions, paused: paused === true },
-    );
+    const alert_state = await ws
+      .get(Alerts)
+      .judge(alert, { columns, rows: result.rows }, { subscriptions, paused: paused === true });
     task.alert_output = { alert_state, query_text: query.query_text };
   } catch (error) {
-    ws.alerts.failed(alert);
+    ws.get(Alerts).failed(alert);
     throw error;
   }
 }
@@ -91,8 +91,7 @@ async function runSql(
   { catalog = CATALOG, schema }: Entity = {},
 ): Promise<StatementRows> {
   const principal = principalOf(ws, run);
-  ws.warehouses.start(task.settings.sql_task.warehouse_id);
-  ws.gate.runOn(String(task.run_id), task.settings.sql_task.warehouse_id);
+  ws.get(Warehouses).start(task.settings.sql_task.warehouse_id);
   task.parameters = parametersOf(run, task, parameters, 'sql_params');
   return ws.cluster.call('run_sql_file', {
     task_run_id: String(task.run_id),

@@ -6,6 +6,7 @@ import type { Workspace } from '../../core/workspace';
 import { isFinal, latestAttempt, type Run, type TaskRun } from './model';
 import type { RunStore } from './run-store';
 import { runPipelineTask } from './pipeline-task';
+import { actorOf } from './audit-runs';
 import { runSqlTask } from './sql-task';
 import {
   asStrings,
@@ -14,6 +15,8 @@ import {
   sourceOf,
   TaskConfigurationError,
 } from './task-settings';
+import { TableDescriptions } from '../unity-catalog/table-descriptions';
+import { StatementGate } from '../unity-catalog/access/statement-gate';
 
 /** The Spark configuration of the task's cluster. */
 function sparkConfOf(run: Run, task: TaskRun): Record<string, string> {
@@ -62,7 +65,11 @@ export async function runTask(
   task: TaskRun,
 ): Promise<void> {
   // what a notebook changes is not told; of SQL each statement is
-  const endChange = ws.tables.beginChange(task.settings.notebook_task ? 'anything' : []);
+  const endChange = ws
+    .get(TableDescriptions)
+    .beginChange(task.settings.notebook_task ? 'anything' : []);
+  const warehouse: string | undefined = task.settings.sql_task?.warehouse_id;
+  ws.get(StatementGate).begin(String(task.run_id), { actor: actorOf(run), warehouse });
   try {
     await ws.state.persist();
     await ws.cluster.call('ping', {});
@@ -93,7 +100,7 @@ export async function runTask(
     appendLog(store.logPath(run.run_id, task), trace ?? task.error);
   } finally {
     endChange();
-    ws.gate.finish(String(task.run_id));
+    ws.get(StatementGate).finish(String(task.run_id));
     if (!isFinal(task)) {
       task.life_cycle = 'TERMINATED';
       task.end_time = Date.now();

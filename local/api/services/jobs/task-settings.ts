@@ -3,7 +3,7 @@ import type { ClusterPrincipal } from '../../core/cluster/cluster';
 import type { Entity } from '../../core/state';
 import { hasLevel } from '../workspace/permissions/object-access';
 import type { Workspace } from '../../core/workspace';
-import { PERMISSION_TYPES } from '../workspace/workspace-files';
+import { WorkspaceFiles, PERMISSION_TYPES } from '../workspace/workspace-files';
 import type { Run, TaskRun } from './model';
 import { resolveReferences } from './references';
 
@@ -37,7 +37,7 @@ export function parametersOf(
 
 /** Where a notebook or file is on disk; the words of a missing one are Databricks'. */
 export function sourceOf(ws: Workspace, run: Run, kind: 'NOTEBOOK' | 'FILE', path: string): string {
-  const object = ws.files.find(path);
+  const object = ws.get(WorkspaceFiles).find(path);
   const principal = ws.principals.byName(run.run_as);
   const mayRead =
     object !== undefined &&
@@ -49,7 +49,7 @@ export function sourceOf(ws: Workspace, run: Run, kind: 'NOTEBOOK' | 'FILE', pat
       `Unable to access the ${noun} "${path}". Either it does not exist, or the identity used to run this job, ${run.run_as}, lacks the required permissions.`,
     );
   }
-  return ws.files.diskPath(object);
+  return ws.get(WorkspaceFiles).diskPath(object);
 }
 
 /** Returns the principal of a run's tasks. */

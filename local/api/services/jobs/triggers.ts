@@ -4,6 +4,7 @@ import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { FileArrival, newestFileTime } from './file-arrival';
 import type { Job, Run, Trigger } from './model';
+import type { RunStore } from './run-store';
 
 type Fire = (job: Job, trigger: Trigger, info?: Entity) => void;
 
@@ -43,6 +44,7 @@ export class Triggers {
 
   constructor(
     private readonly ws: Workspace,
+    private readonly runs: RunStore,
     private readonly fire: Fire,
   ) {}
 
@@ -140,7 +142,7 @@ export class Triggers {
   }
 
   private startContinuous(job: Job): void {
-    const isActive = (): boolean => this.ws.jobs.runs.activeOf(job.job_id).length > 0;
+    const isActive = (): boolean => this.runs.activeOf(job.job_id).length > 0;
     const next = timer(() => {
       if (!isActive()) this.fireCurrent(job, 'CONTINUOUS');
     });

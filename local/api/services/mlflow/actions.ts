@@ -1,10 +1,7 @@
-/** Actions on registered models, experiments and serving endpoints. */
-import { action, type Actions, type Describe } from '../../core/audit/action';
+/** Audit actions on registered models and experiments. */
+import { unityCatalogAction as uc, type Actions, type Describe } from '../../core/audit/action';
 
 const MODELS = '/unity-catalog/models';
-const uc = (name: string, ...fields: string[]) => action('unityCatalog', name, ...fields);
-const serving = (name: string, ...fields: string[]) =>
-  action('serverlessRealTimeInference', name, ...fields);
 
 /** Requests of MLflow's API on models, which Unity Catalog keeps. */
 const ON_MODELS: Readonly<Record<string, string>> = {
@@ -42,7 +39,7 @@ function mlflow(method: string): Describe {
   };
 }
 
-export const modelActions: Actions = {
+export const mlflowActions: Actions = {
   [`POST ${MODELS}`]: uc('createRegisteredModel', 'name', 'catalog_name', 'schema_name'),
   [`PATCH ${MODELS}/:name`]: uc('updateRegisteredModel', 'full_name_arg=name', 'owner'),
   [`DELETE ${MODELS}/:name`]: uc('deleteRegisteredModel', 'full_name_arg=name'),
@@ -71,13 +68,4 @@ export const modelActions: Actions = {
   'POST /mlflow/*': mlflow('POST'),
   'PATCH /mlflow/*': mlflow('PATCH'),
   'DELETE /mlflow/*': mlflow('DELETE'),
-
-  'POST /serving-endpoints': serving('createServingEndpoint', 'name'),
-  'DELETE /serving-endpoints/:name': serving('deleteServingEndpoint', 'name'),
-  // its environment variables may be secrets
-  'PUT /serving-endpoints/:name/config': serving('updateServingEndpointConfig', 'name'),
-  'PATCH /serving-endpoints/:name/tags': serving('updateServingEndpointTags', 'name'),
-  'PUT /serving-endpoints/:name/ai-gateway': serving('putAiGateway', 'name'),
-  // what is asked of a model may be personal data
-  'POST /serving-endpoints/:name/invocations': serving('queryServingEndpoint', 'name'),
 };

@@ -5,6 +5,7 @@ import type { Principal } from '../../core/identity/principals';
 import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { normalizeWorkspacePath } from '../workspace/workspace-files';
+import { Mlflow } from './mlflow';
 
 /** Fields of the body or query that name an experiment or run. */
 const EXPERIMENT_FIELDS = ['experiment_id', 'experiment_ids'];
@@ -26,7 +27,7 @@ export class Experiments {
    * only checks that the experiment exists, need not start MLflow.
    */
   copyOf(id: string): Entity | undefined {
-    return this.ws.mlflow.server.isUp ? undefined : this.kept.get(id)?.copy;
+    return this.ws.get(Mlflow).server.isUp ? undefined : this.kept.get(id)?.copy;
   }
 
   /** Keeps a copy, or lets go of it where the experiment changes. */
@@ -68,14 +69,16 @@ export class Experiments {
 
   private ofRun(id: string): Promise<string> {
     return this.lookUp(`runs/${id}`, async () => {
-      const { run } = await this.ws.mlflow.get('runs/get', { run_id: id });
+      const { run } = await this.ws.get(Mlflow).get('runs/get', { run_id: id });
       return run.info.experiment_id;
     });
   }
 
   private ofLoggedModel(id: string): Promise<string> {
     return this.lookUp(`models/${id}`, async () => {
-      const { model } = await this.ws.mlflow.get(`logged-models/${encodeURIComponent(id)}`, {});
+      const { model } = await this.ws
+        .get(Mlflow)
+        .get(`logged-models/${encodeURIComponent(id)}`, {});
       return model.info.experiment_id;
     });
   }

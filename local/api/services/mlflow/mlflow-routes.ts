@@ -1,9 +1,12 @@
 /** MLflow's own API: requests go on to its server once their caller may make them. */
 import { pipeline } from 'node:stream/promises';
-import { securable } from '../unity-catalog/access/access';
+import { Access, securable } from '../unity-catalog/access/access';
 import { doesNotExist, invalidParameter, requireString } from '../../core/errors';
 import type { Call, Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
+import { Mlflow } from './mlflow';
+import { Registry } from './registry';
+import { Experiments } from './experiments';
 
 const API = '/api/2.0/mlflow';
 const ARTIFACTS = '/api/2.0/mlflow-artifacts/artifacts';
@@ -37,35 +40,35 @@ const READS = /^(runs|logged-models|traces)\/search$|^metrics\/get-history/;
 /** The request as it came, answered by MLflow. */
 async function forward(call: Call, body: Entity = call.body): Promise<Entity> {
   const { method, url } = call.request;
-  return call.ws.mlflow.json(method, url, method === 'GET' ? undefined : body);
+  return call.ws.get(Mlflow).json(method, url, method === 'GET' ? undefined : body);
 }
 
 async function onModel(call: Call, privilege: string): Promise<Entity> {
   const { ws, principal, query, body } = call;
-  const name = ws.registry.require(principal, privilege, body.name ?? query.name);
-  await ws.registry.tellMlflow(name);
+  const name = ws.get(Registry).require(principal, privilege, body.name ?? query.name);
+  await ws.get(Registry).tellMlflow(name);
   return forward(call, { ...body, name });
 }
 
 async function createModel(call: Call): Promise<Entity> {
   const { ws, principal, body } = call;
-  const name = ws.registry.create(principal, body.name, body.description);
-  await ws.registry.tellMlflow(name);
-  return ws.mlflow.get('registered-models/get', { name });
+  const name = ws.get(Registry).create(principal, body.name, body.description);
+  await ws.get(Registry).tellMlflow(name);
+  return ws.get(Mlflow).get('registered-models/get', { name });
 }
 
 async function deleteModel(call: Call): Promise<Entity> {
   const { ws, principal, body } = call;
-  const name = ws.registry.require(principal, 'OWNER', body.name);
-  await ws.registry.forget(name);
-  ws.access.tree.forget(securable('function', name));
+  const name = ws.get(Registry).require(principal, 'OWNER', body.name);
+  await ws.get(Registry).forget(name);
+  ws.get(Access).tree.forget(securable('function', name));
   return {};
 }
 
 async function list(call: Call): Promise<Entity> {
   const { ws, principal } = call;
   const seesModel = (name: string): boolean =>
-    ws.access.sees(principal, securable('function', name));
+    ws.get(Access).sees(principal, securable('function', name));
   const answer = await forward(call);
   const kept = <T>(items: T[] | undefined, isSeen: (item: T) => boolean): T[] =>
     (items ?? []).filter(isSeen);
@@ -79,7 +82,7 @@ async function list(call: Call): Promise<Entity> {
     }),
     ...('experiments' in answer && {
       experiments: kept(answer.experiments, ({ experiment_id: id }: Entity) =>
-        ws.experiments.sees(principal, id),
+        ws.get(Experiments).sees(principal, id),
       ),
     }),
   };
@@ -98,7 +101,7 @@ async function createExperiment(call: Call): Promise<Entity> {
     );
   }
   const answer = await forward(call);
-  call.ws.experiments.record(answer.experiment_id, name, call.principal);
+  call.ws.get(Experiments).record(answer.experiment_id, name, call.principal);
   return answer;
 }
 
@@ -106,37 +109,37 @@ async function createExperiment(call: Call): Promise<Entity> {
 async function deleteExperiment(call: Call): Promise<Entity> {
   const { ws, principal, body } = call;
   const id = requireString(body, 'experiment_id');
-  ws.experiments.require(principal, id, 'CAN_MANAGE');
-  const { experiment } = await ws.mlflow.get('experiments/get', { experiment_id: id });
+  ws.get(Experiments).require(principal, id, 'CAN_MANAGE');
+  const { experiment } = await ws.get(Mlflow).get('experiments/get', { experiment_id: id });
   if (experiment.lifecycle_stage === 'active') {
     const name = `${experiment.name} (deleted ${new Date().toISOString()})`;
-    await ws.mlflow.post('experiments/update', { experiment_id: id, new_name: name });
+    await ws.get(Mlflow).post('experiments/update', { experiment_id: id, new_name: name });
   }
   ws.state.collection('object_permissions').delete(`experiments/${id}`);
-  ws.experiments.keep(id, undefined);
+  ws.get(Experiments).keep(id, undefined);
   return forward(call);
 }
 
 async function experimentByName(call: Call): Promise<Entity> {
   const answer = await forward(call);
-  call.ws.experiments.require(call.principal, answer.experiment.experiment_id, 'CAN_READ');
+  call.ws.get(Experiments).require(call.principal, answer.experiment.experiment_id, 'CAN_READ');
   return answer;
 }
 
 async function getExperiment(call: Call): Promise<Entity> {
   const { ws, principal, query } = call;
   const id = requireString(query, 'experiment_id');
-  ws.experiments.require(principal, id, 'CAN_READ');
-  const copy = ws.experiments.copyOf(id);
+  ws.get(Experiments).require(principal, id, 'CAN_READ');
+  const copy = ws.get(Experiments).copyOf(id);
   if (copy) return { experiment: copy };
   const answer = await forward(call);
-  ws.experiments.keep(id, answer.experiment);
+  ws.get(Experiments).keep(id, answer.experiment);
   return answer;
 }
 
 async function onExperiment(call: Call, path: string): Promise<Entity> {
   const { ws, principal, query, body, request } = call;
-  const named = await ws.experiments.named(path, { ...query, ...body });
+  const named = await ws.get(Experiments).named(path, { ...query, ...body });
   if (named.length === 0) {
     throw doesNotExist(
       `The local workspace has no '${request.method} ${path}' of MLflow, or it names no experiment, run or model`,
@@ -145,12 +148,12 @@ async function onExperiment(call: Call, path: string): Promise<Entity> {
   }
   const isRead = request.method === 'GET' || READS.test(path);
   for (const id of named) {
-    ws.experiments.require(principal, id, isRead ? 'CAN_READ' : 'CAN_EDIT');
-    if (!isRead && path.startsWith('experiments/')) ws.experiments.keep(id, undefined);
+    ws.get(Experiments).require(principal, id, isRead ? 'CAN_READ' : 'CAN_EDIT');
+    if (!isRead && path.startsWith('experiments/')) ws.get(Experiments).keep(id, undefined);
   }
   if (path === 'experiments/update' && typeof body.new_name === 'string') {
     const answer = await forward(call);
-    for (const id of named) ws.experiments.move(id, body.new_name);
+    for (const id of named) ws.get(Experiments).move(id, body.new_name);
     return answer;
   }
   return forward(call);
@@ -193,21 +196,23 @@ async function artifacts(call: Call): Promise<unknown> {
     throw invalidParameter(`The path of an artifact must have no .., got: ${segments.join('/')}`);
   }
   const level = request.method === 'GET' ? 'CAN_READ' : 'CAN_EDIT';
-  ws.experiments.require(principal, experiment!, level);
+  ws.get(Experiments).require(principal, experiment!, level);
   const { method, url: path, headers: given } = request;
   const headers = {
     'content-type': given['content-type'],
     'content-length': given['content-length'],
   };
-  return ws.mlflow.server.send(
-    { method, path, headers, ...(method === 'PUT' ? { body: request.raw } : {}) },
-    async (answered) => {
-      reply.hijack();
-      reply.raw.writeHead(answered.statusCode ?? 500, answered.headers);
-      await pipeline(answered, reply.raw);
-      return reply;
-    },
-  );
+  return ws
+    .get(Mlflow)
+    .server.send(
+      { method, path, headers, ...(method === 'PUT' ? { body: request.raw } : {}) },
+      async (answered) => {
+        reply.hijack();
+        reply.raw.writeHead(answered.statusCode ?? 500, answered.headers);
+        await pipeline(answered, reply.raw);
+        return reply;
+      },
+    );
 }
 
 /** The routes whose bodies are files. */

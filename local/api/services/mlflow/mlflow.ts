@@ -4,7 +4,7 @@ import { join, normalize, sep } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ApiError } from '../../core/errors';
 import type { Home } from '../../core/home';
-import type { Log } from '../../core/log';
+import type { Workspace } from '../../core/workspace';
 import { pythonCommand } from '../../core/processes/python';
 import type { Entity } from '../../core/state';
 import { ModelServer } from '../../core/processes/model-server';
@@ -16,11 +16,10 @@ const API = '/api/2.0/mlflow';
 
 export class Mlflow {
   readonly server: ModelServer;
+  private readonly home: Home;
 
-  constructor(
-    private readonly home: Home,
-    log: Log,
-  ) {
+  constructor({ home, log }: Workspace) {
+    this.home = home;
     this.server = new ModelServer({
       name: 'MLflow',
       command: pythonCommand('model_servers.tracking', '--folder', home.mlflow),

@@ -4,6 +4,8 @@ import { invalidParameter } from '../../core/errors';
 import { isTrue, page, type Call, type Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
 import { routesOf, type SecurableType } from '../unity-catalog/securables';
+import { Mlflow } from './mlflow';
+import { Registry } from './registry';
 
 const ALIAS = /^[A-Za-z0-9][\w-]{0,254}$/;
 
@@ -13,7 +15,7 @@ export const registeredModels: SecurableType = {
   granted: { type: 'function', create: 'CREATE_MODEL', listKey: 'registered_models' },
   parents: ['catalog', 'schema'],
   defaults: () => ({ id: randomUUID() }),
-  onDelete: ({ ws }, model) => ws.registry.forget(model.full_name),
+  onDelete: ({ ws }, model) => ws.get(Registry).forget(model.full_name),
 };
 
 const securableRoutes = routesOf(registeredModels);
@@ -39,12 +41,12 @@ function versionView(fullName: string, version: Entity, aliases: readonly Entity
 
 /** Returns the response for one version. */
 async function shown({ ws }: Call, fullName: string, version: Entity): Promise<Entity> {
-  return versionView(fullName, version, await ws.registry.aliases(fullName));
+  return versionView(fullName, version, await ws.get(Registry).aliases(fullName));
 }
 
 /** The model of the path, on which the caller has `privilege`. */
 function model(call: Call, privilege: string): string {
-  return call.ws.registry.require(call.principal, privilege, call.params.name);
+  return call.ws.get(Registry).require(call.principal, privilege, call.params.name);
 }
 
 function aliasOf({ params }: Call): string {
@@ -58,50 +60,50 @@ export const registeredModelRoutes: Routes = {
   [`GET ${PATH}/:name`]: async (call) => {
     const found = (await securableRoutes[`GET ${PATH}/:name`]!(call)) as Entity;
     if (!isTrue(call.query.include_aliases)) return found;
-    return { ...found, aliases: await call.ws.registry.aliases(found.full_name) };
+    return { ...found, aliases: await call.ws.get(Registry).aliases(found.full_name) };
   },
   [`GET ${PATH}/:name/versions`]: async (call) => {
     const name = model(call, 'EXECUTE');
-    const aliases = await call.ws.registry.aliases(name);
-    const found = await call.ws.registry.versions(name);
+    const aliases = await call.ws.get(Registry).aliases(name);
+    const found = await call.ws.get(Registry).versions(name);
     const versions = found.map((version) => versionView(name, version, aliases));
     const { items, next_page_token } = page(versions, call.query, 'max_results', 100);
     return { model_versions: items, ...(next_page_token ? { next_page_token } : {}) };
   },
   [`GET ${PATH}/:name/versions/:version`]: async (call) => {
     const name = model(call, 'EXECUTE');
-    return shown(call, name, await call.ws.registry.version(name, call.params.version!));
+    return shown(call, name, await call.ws.get(Registry).version(name, call.params.version!));
   },
   [`PATCH ${PATH}/:name/versions/:version`]: async (call) => {
     const name = model(call, 'OWNER');
-    const { version } = await call.ws.registry.version(name, call.params.version!);
+    const { version } = await call.ws.get(Registry).version(name, call.params.version!);
     const description = call.body.comment ?? '';
     const changed = { name, version, description };
-    await call.ws.mlflow.json('PATCH', '/api/2.0/mlflow/model-versions/update', changed);
-    return shown(call, name, await call.ws.registry.version(name, version));
+    await call.ws.get(Mlflow).json('PATCH', '/api/2.0/mlflow/model-versions/update', changed);
+    return shown(call, name, await call.ws.get(Registry).version(name, version));
   },
   [`DELETE ${PATH}/:name/versions/:version`]: async (call) => {
     const name = model(call, 'OWNER');
-    const { version } = await call.ws.registry.version(name, call.params.version!);
-    await call.ws.mlflow.delete('model-versions/delete', { name, version });
+    const { version } = await call.ws.get(Registry).version(name, call.params.version!);
+    await call.ws.get(Mlflow).delete('model-versions/delete', { name, version });
     return {};
   },
   [`GET ${PATH}/:name/aliases/:alias`]: async (call) => {
     const name = model(call, 'EXECUTE');
-    return shown(call, name, await call.ws.registry.versionOf(name, aliasOf(call)));
+    return shown(call, name, await call.ws.get(Registry).versionOf(name, aliasOf(call)));
   },
   [`PUT ${PATH}/:name/aliases/:alias`]: async (call) => {
     const name = model(call, 'OWNERSHIP');
     const alias = aliasOf(call);
-    const { version } = await call.ws.registry.version(name, String(call.body.version_num));
-    await call.ws.mlflow.post('registered-models/alias', { name, alias, version });
+    const { version } = await call.ws.get(Registry).version(name, String(call.body.version_num));
+    await call.ws.get(Mlflow).post('registered-models/alias', { name, alias, version });
     return { alias_name: alias, version_num: Number(version) };
   },
   [`DELETE ${PATH}/:name/aliases/:alias`]: async (call) => {
     const name = model(call, 'OWNERSHIP');
     const alias = aliasOf(call);
-    await call.ws.registry.versionOf(name, alias);
-    await call.ws.mlflow.delete('registered-models/alias', { name, alias });
+    await call.ws.get(Registry).versionOf(name, alias);
+    await call.ws.get(Mlflow).delete('registered-models/alias', { name, alias });
     return {};
   },
 };

@@ -1,10 +1,11 @@
 /** Registered models: Unity Catalog has their names, owners and grants, MLflow their versions. */
 import { randomUUID } from 'node:crypto';
-import { securable } from '../unity-catalog/access/access';
+import { Access, securable } from '../unity-catalog/access/access';
 import { ApiError, doesNotExist, invalidParameter } from '../../core/errors';
 import type { Principal } from '../../core/identity/principals';
 import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
+import { Mlflow } from './mlflow';
 
 const THREE_LEVELS = /^[^.]+\.[^.]+\.[^.]+$/;
 
@@ -16,7 +17,7 @@ export class Registry {
     const fullName = threeLevels(name);
     const model = this.models.get(fullName);
     const on = securable('function', fullName);
-    this.ws.access.require(principal, privilege, on, model !== undefined);
+    this.ws.get(Access).require(principal, privilege, on, model !== undefined);
     if (!model) throw noSuchModel(fullName);
     return fullName;
   }
@@ -30,14 +31,14 @@ export class Registry {
       throw doesNotExist(`Schema '${holder.full_name}' does not exist.`, 'SCHEMA_DOES_NOT_EXIST');
     }
     if (this.models.has(fullName)) {
-      this.ws.access.require(principal, 'BROWSE', securable('function', fullName));
+      this.ws.get(Access).require(principal, 'BROWSE', securable('function', fullName));
       throw new ApiError(
         400,
         'RESOURCE_ALREADY_EXISTS',
         `Registered Model (name=${fullName}) already exists.`,
       );
     }
-    this.ws.access.require(principal, 'CREATE_MODEL', holder);
+    this.ws.get(Access).require(principal, 'CREATE_MODEL', holder);
     const now = Date.now();
     this.models.set(fullName, {
       id: randomUUID(),
@@ -61,7 +62,7 @@ export class Registry {
   async tellMlflow(fullName: string): Promise<void> {
     if (this.known.has(fullName)) return;
     try {
-      await this.ws.mlflow.post('registered-models/create', { name: fullName });
+      await this.ws.get(Mlflow).post('registered-models/create', { name: fullName });
     } catch (error) {
       if (!(error instanceof ApiError) || error.errorCode !== 'RESOURCE_ALREADY_EXISTS')
         throw error;
@@ -72,7 +73,7 @@ export class Registry {
   /** The model is dropped: its versions go with it. */
   async forget(fullName: string): Promise<void> {
     if (!this.known.has(fullName)) return;
-    await this.ws.mlflow.delete('registered-models/delete', { name: fullName });
+    await this.ws.get(Mlflow).delete('registered-models/delete', { name: fullName });
     this.known.delete(fullName);
   }
 
@@ -83,7 +84,7 @@ export class Registry {
     const found: Entity[] = [];
     let token = '';
     do {
-      const answer = await this.ws.mlflow.get('model-versions/search', {
+      const answer = await this.ws.get(Mlflow).get('model-versions/search', {
         filter: `name='${quoted}'`,
         max_results: '200',
         ...(token ? { page_token: token } : {}),
@@ -124,11 +125,11 @@ export class Registry {
   /** The folder on disk that has the version's `MLmodel`. */
   async folderOf(fullName: string, version: string): Promise<string> {
     await this.version(fullName, version);
-    const answer = await this.ws.mlflow.get('model-versions/get-download-uri', {
+    const answer = await this.ws.get(Mlflow).get('model-versions/get-download-uri', {
       name: fullName,
       version,
     });
-    return this.ws.mlflow.artifactFolder(String(answer.artifact_uri));
+    return this.ws.get(Mlflow).artifactFolder(String(answer.artifact_uri));
   }
 
   private async ask(
@@ -138,7 +139,7 @@ export class Registry {
   ): Promise<Entity | undefined> {
     if (!this.known.has(fullName)) return undefined;
     try {
-      return await this.ws.mlflow.get(path, query);
+      return await this.ws.get(Mlflow).get(path, query);
     } catch (error) {
       // MLflow says of an alias that nothing has that it is no valid parameter
       const isAbsent =

@@ -8,6 +8,9 @@ import type { Collection } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { isOver, type Pipeline, type PipelineEvent, type Update } from './model';
 import { sourceGlob } from './settings';
+import { WorkspaceFiles } from '../workspace/workspace-files';
+import { TableDescriptions } from '../unity-catalog/table-descriptions';
+import { Access } from '../unity-catalog/access/access';
 
 /** Message of an update about each table that it creates. */
 const FLOW = /^Flow '?([\w$]+\.[\w$]+\.[\w$]+)'? /;
@@ -152,9 +155,9 @@ export class Pipelines {
       const tables = datasets.map(
         (name) => ({ securable_type: 'table', full_name: name }) as const,
       );
-      const endChange = this.ws.tables.beginChange(tables);
+      const endChange = this.ws.get(TableDescriptions).beginChange(tables);
       await this.ws.cluster.call('drop_tables', { full_names: datasets }).finally(endChange);
-      for (const table of tables) this.ws.access.tree.forget(table);
+      for (const table of tables) this.ws.get(Access).tree.forget(table);
     }
     for (const update of this.updatesOf(id)) this.updates.delete(update.update_id);
     this.pipelines.delete(id);
@@ -174,7 +177,7 @@ export class Pipelines {
 
   private async run(pipeline: Pipeline, update: Update, taskRunId: string): Promise<void> {
     const { pipeline_id: id, spec } = pipeline;
-    const endChange = this.ws.tables.beginChange('anything');
+    const endChange = this.ws.get(TableDescriptions).beginChange('anything');
     try {
       const principal = this.ws.principals.byName(pipeline.run_as_user_name);
       if (!principal) {
@@ -189,7 +192,7 @@ export class Pipelines {
         catalog: spec.catalog,
         schema: spec.schema,
         configuration: spec.configuration ?? {},
-        root_path: this.ws.files.folder(spec.root_path),
+        root_path: this.ws.get(WorkspaceFiles).folder(spec.root_path),
         libraries: spec.libraries.map((library: object) => sourceGlob(spec, library)),
         storage: join(this.folder(id), 'storage'),
         full_refresh: update.full_refresh,
@@ -214,7 +217,7 @@ export class Pipelines {
     if (pipeline.datasets.includes(name)) return;
     this.pipelines.set(id, { ...pipeline, datasets: [...pipeline.datasets, name].sort() });
     const table = { securable_type: 'table', full_name: name } as const;
-    this.ws.access.tree.record(table, pipeline.run_as_user_name);
+    this.ws.get(Access).tree.record(table, pipeline.run_as_user_name);
   }
 
   private end(update: Update, state: 'COMPLETED' | 'FAILED' | 'CANCELED', error?: string): void {

@@ -6,12 +6,13 @@ import { isOver, type Pipeline, type Update } from './model';
 import { pipelineSettings } from './settings';
 import { isTrue, page, type Call, type Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
+import { Pipelines } from './pipelines';
 
 const PIPELINES = '/api/2.0/pipelines';
 const NAME_FILTER = /^name like '(.*)'$/i;
 
 function named({ ws, params }: Call): Pipeline {
-  return ws.pipelines.get(params.id);
+  return ws.get(Pipelines).get(params.id);
 }
 
 /** Whom it runs as, where the request says so: a principal that the workspace has. */
@@ -26,7 +27,8 @@ function runAs({ ws, body }: Call): string | undefined {
 }
 
 function checkName({ ws, body }: Call, id?: string): void {
-  const rival = ws.pipelines
+  const rival = ws
+    .get(Pipelines)
     .list()
     .find((other) => other.spec.name === body.name && other.pipeline_id !== id);
   if (rival && !isTrue(body.allow_duplicate_names)) {
@@ -36,7 +38,7 @@ function checkName({ ws, body }: Call, id?: string): void {
 
 function status({ ws }: Call, pipeline: Pipeline): Entity {
   const { pipeline_id, creator_user_name, run_as_user_name, spec } = pipeline;
-  const updates = ws.pipelines.updatesOf(pipeline_id);
+  const updates = ws.get(Pipelines).updatesOf(pipeline_id);
   const last = updates.find(isOver);
   return {
     pipeline_id,
@@ -59,16 +61,19 @@ function updateView(update: Update): Entity {
 
 /** The events of all updates that are kept, newest first, as the API orders them. */
 function events({ ws, query }: Call, pipeline: Pipeline): Entity {
-  const all = ws.pipelines.updatesOf(pipeline.pipeline_id).flatMap((update) =>
-    [...update.events].reverse().map((event) => ({
-      ...event,
-      origin: {
-        pipeline_id: pipeline.pipeline_id,
-        pipeline_name: pipeline.spec.name,
-        update_id: update.update_id,
-      },
-    })),
-  );
+  const all = ws
+    .get(Pipelines)
+    .updatesOf(pipeline.pipeline_id)
+    .flatMap((update) =>
+      [...update.events].reverse().map((event) => ({
+        ...event,
+        origin: {
+          pipeline_id: pipeline.pipeline_id,
+          pipeline_name: pipeline.spec.name,
+          update_id: update.update_id,
+        },
+      })),
+    );
   const { items, ...paging } = page(all, query, 'max_results', 25);
   return { events: items, ...paging };
 }
@@ -78,7 +83,7 @@ export const pipelineRoutes: Routes = {
     requireString(call.body, 'name');
     checkName(call);
     const id = randomUUID();
-    call.ws.pipelines.keep({
+    call.ws.get(Pipelines).keep({
       pipeline_id: id,
       creator_user_name: call.principal.name,
       run_as_user_name: runAs(call) ?? call.principal.name,
@@ -95,7 +100,8 @@ export const pipelineRoutes: Routes = {
       throw invalidParameter(`\`filter\` must be of the form name LIKE '...', got: ${filter}`);
     }
     const wanted = pattern?.replaceAll('%', '').toLowerCase() ?? '';
-    const found = call.ws.pipelines
+    const found = call.ws
+      .get(Pipelines)
       .list()
       .filter(({ spec }) => spec.name.toLowerCase().includes(wanted));
     const { items, ...paging } = page(found, call.query, 'max_results', 25);
@@ -109,7 +115,7 @@ export const pipelineRoutes: Routes = {
   [`PUT ${PIPELINES}/:id`]: (call) => {
     const pipeline = named(call);
     checkName(call, pipeline.pipeline_id);
-    call.ws.pipelines.keep({
+    call.ws.get(Pipelines).keep({
       ...pipeline,
       run_as_user_name: runAs(call) ?? pipeline.run_as_user_name,
       spec: pipelineSettings(pipeline.pipeline_id, call.body),
@@ -117,26 +123,26 @@ export const pipelineRoutes: Routes = {
     return {};
   },
   [`DELETE ${PIPELINES}/:id`]: async (call) => {
-    await call.ws.pipelines.remove(named(call));
+    await call.ws.get(Pipelines).remove(named(call));
     return {};
   },
   [`POST ${PIPELINES}/:id/updates`]: (call) => {
     const { cause = 'API_CALL', ...request } = call.body;
-    const { update } = call.ws.pipelines.start(named(call), { ...request, cause });
+    const { update } = call.ws.get(Pipelines).start(named(call), { ...request, cause });
     return { update_id: update.update_id };
   },
   [`GET ${PIPELINES}/:id/updates`]: (call) => {
-    const updates = call.ws.pipelines.updatesOf(named(call).pipeline_id).map(updateView);
+    const updates = call.ws.get(Pipelines).updatesOf(named(call).pipeline_id).map(updateView);
     const { items, ...paging } = page(updates, call.query, 'max_results', 25);
     return { updates: items, ...paging };
   },
   [`GET ${PIPELINES}/:id/updates/:update`]: (call) => {
     const { pipeline_id: id } = named(call);
-    return { update: updateView(call.ws.pipelines.update(id, call.params.update!)) };
+    return { update: updateView(call.ws.get(Pipelines).update(id, call.params.update!)) };
   },
   [`GET ${PIPELINES}/:id/events`]: (call) => events(call, named(call)),
   [`POST ${PIPELINES}/:id/stop`]: async (call) => {
-    await call.ws.pipelines.stop(named(call).pipeline_id);
+    await call.ws.get(Pipelines).stop(named(call).pipeline_id);
     return {};
   },
 };

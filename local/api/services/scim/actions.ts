@@ -1,4 +1,4 @@
-/** Actions on identities and tokens. No token is among their parameters. */
+/** Audit actions on identities. */
 import type { Entity } from '../../core/state';
 import type { Action } from '../../core/audit/event';
 import { action, field, type Actions, type Asked, type Describe } from '../../core/audit/action';
@@ -66,7 +66,7 @@ const removeGroup: Describe = (asked) => {
   return [account('removeGroup', { targetGroupId: id, targetGroupName: nameOf(asked, id) })];
 };
 
-export const accountActions: Actions = {
+export const scimActions: Actions = {
   [`POST ${SCIM}/Users`]: action('accounts', 'add', 'targetUserName=userName'),
   [`PUT ${SCIM}/Users/:id`]: onPrincipal('updateUser'),
   [`PATCH ${SCIM}/Users/:id`]: onPrincipal('updateUser'),
@@ -84,15 +84,4 @@ export const accountActions: Actions = {
   [`PUT ${SCIM}/Groups/:id`]: replaceGroup,
   [`PATCH ${SCIM}/Groups/:id`]: changeGroup,
   [`DELETE ${SCIM}/Groups/:id`]: removeGroup,
-
-  'POST /token/create': action('accounts', 'generateDbToken', 'comment', 'lifetime_seconds'),
-  'POST /token/delete': action('accounts', 'revokeDbToken', 'tokenId=token_id'),
-  'POST /token-management/on-behalf-of/tokens': action(
-    'accounts',
-    'generateDbToken',
-    'application_id',
-    'comment',
-    'lifetime_seconds',
-  ),
-  'DELETE /token-management/tokens/:id': action('accounts', 'revokeDbToken', 'tokenId=id'),
 };

@@ -15,6 +15,7 @@ import type { Collection, Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { parseFilter } from './scim-filter';
 import { applyPatch, withoutEmpty } from './scim-patch';
+import { WorkspaceFiles } from '../workspace/workspace-files';
 
 const BASE = '/api/2.0/preview/scim/v2';
 
@@ -149,7 +150,8 @@ function create(call: Call, type: IdentityType): Entity {
   asAdmin(call, type);
   const id = String(call.ws.state.nextId());
   const entity = keep(call, type, { ...type.prepare(writable(call.body)), id });
-  if (type.path === 'Users') call.ws.files.ensureDirectory(`/Users/${entity.userName}`);
+  if (type.path === 'Users')
+    call.ws.get(WorkspaceFiles).ensureDirectory(`/Users/${entity.userName}`);
   if (type.isPrincipal) call.ws.writeConfig();
   call.reply.status(201);
   return view(call.ws, type, entity);

@@ -3,6 +3,7 @@ import { invalidParameter, requireString } from '../../core/errors';
 import type { Principal } from '../../core/identity/principals';
 import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
+import { Registry } from '../mlflow/registry';
 
 const WORKLOAD_SIZES = ['Small', 'Medium', 'Large'];
 
@@ -65,8 +66,8 @@ async function servedEntity(
       `\`workload_size\` of ${name} must be one of ${WORKLOAD_SIZES.join(', ')}, got: ${size}`,
     );
   }
-  const fullName = ws.registry.require(principal, 'EXECUTE', name);
-  await ws.registry.version(fullName, version);
+  const fullName = ws.get(Registry).require(principal, 'EXECUTE', name);
+  await ws.get(Registry).version(fullName, version);
   return {
     ...given,
     name: given.name ?? `${fullName.split('.').at(-1)}-${version}`,

@@ -12,6 +12,7 @@ import { hasLevel, requireLevel } from '../workspace/permissions/object-access';
 import { omit } from '../../core/omit';
 import type { Call, Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
+import { Serving } from './serving';
 
 const PATH = '/api/2.0/serving-endpoints';
 const NAME = /^[A-Za-z0-9][\w-]{0,62}$/;
@@ -49,14 +50,14 @@ function view({ ws, principal }: Call, found: Entity): Entity {
   const level = LEVELS.find((one) => hasLevel(ws, principal, 'serving-endpoints', id, one));
   const withState = (entity: ServedEntity): Entity => ({
     ...entity,
-    state: ws.serving.entityState(name, entity),
+    state: ws.get(Serving).entityState(name, entity),
   });
   return {
     ...omit(found, 'update_failure'),
     ...(config
       ? { config: { ...config, served_entities: config.served_entities.map(withState) } }
       : {}),
-    state: ws.serving.stateOf(found),
+    state: ws.get(Serving).stateOf(found),
     permission_level: level,
   };
 }
@@ -84,7 +85,7 @@ async function create(call: Call): Promise<Entity> {
     tags: body.tags ?? [],
     route_optimized: body.route_optimized ?? false,
   });
-  if (config) ws.serving.update(name, config);
+  if (config) ws.get(Serving).update(name, config);
   return view(call, endpoints(call).get(name)!);
 }
 
@@ -92,7 +93,7 @@ async function remove(call: Call): Promise<Entity> {
   const { name, id } = endpoint(call, 'CAN_MANAGE');
   endpoints(call).delete(name);
   call.ws.state.collection('object_permissions').delete(`serving-endpoints/${id}`);
-  await call.ws.serving.remove(name);
+  await call.ws.get(Serving).remove(name);
   return {};
 }
 
@@ -100,7 +101,7 @@ async function updateConfig(call: Call): Promise<Entity> {
   const { ws, principal, body } = call;
   const { name, config } = endpoint(call, 'CAN_MANAGE');
   const version = (config?.config_version ?? 0) + 1;
-  ws.serving.update(name, await checkedConfig(ws, principal, body, version));
+  ws.get(Serving).update(name, await checkedConfig(ws, principal, body, version));
   return view(call, endpoints(call).get(name)!);
 }
 
@@ -138,7 +139,7 @@ function putGateway(call: Call): Entity {
 
 async function invoke(call: Call): Promise<Entity> {
   const found = endpoint(call, 'CAN_QUERY');
-  const { answer, servedModel } = await call.ws.serving.score(found, call.body);
+  const { answer, servedModel } = await call.ws.get(Serving).score(found, call.body);
   call.reply.header('served-model-name', servedModel);
   return answer;
 }

@@ -7,6 +7,7 @@ import type { Workspace } from '../../core/workspace';
 import type { EndpointConfig, ServedEntity } from './endpoint-config';
 import { readJson } from '../mlflow/mlflow';
 import { ModelServer } from '../../core/processes/model-server';
+import { Registry } from '../mlflow/registry';
 
 /** Idle seconds after which a version scales to zero. */
 const IDLE_SECONDS = 600;
@@ -137,7 +138,7 @@ export class Serving {
     const present = this.servers.get(key);
     if (present) return present;
     const { entity_name: model, entity_version: version } = entity;
-    const folder = await this.ws.registry.folderOf(model, version);
+    const folder = await this.ws.get(Registry).folderOf(model, version);
     const { command, env } = pythonCommand('model_servers.scoring', '--model', folder);
     const server = new ModelServer({
       name: `${model} version ${version}`,

@@ -8,6 +8,8 @@ import type { Call, Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
 import type { Chunk } from './statement-results';
 import type { Statement } from './statements';
+import { Warehouses } from './warehouses';
+import { Statements } from './statements';
 
 const PATH = '/api/2.0/sql/statements';
 
@@ -99,7 +101,7 @@ function view(statement: Statement): Entity {
 }
 
 function named(call: Call): Statement {
-  const statement = call.ws.statements.get(call.params.id!);
+  const statement = call.ws.get(Statements).get(call.params.id!);
   if (!statement) {
     throw doesNotExist(
       `The statement ${call.params.id} was not found; results are kept for an hour.`,
@@ -114,7 +116,7 @@ function named(call: Call): Statement {
 async function execute(call: Call): Promise<Entity> {
   const { ws, body, principal } = call;
   const text = requireString(body, 'statement');
-  const warehouse = ws.warehouses.get(requireString(body, 'warehouse_id'));
+  const warehouse = ws.get(Warehouses).get(requireString(body, 'warehouse_id'));
   oneOf(body, 'disposition', ['INLINE'], ' in the local workspace');
   oneOf(body, 'format', ['JSON_ARRAY'], ' in the local workspace');
   const wait = waitMilliseconds(body.wait_timeout ?? '10s');
@@ -130,8 +132,8 @@ async function execute(call: Call): Promise<Entity> {
     warehouseId: warehouse.id as string,
     origin: originOf(call.request),
   };
-  ws.warehouses.start(warehouse.id);
-  const statement = ws.statements.submit(request);
+  ws.get(Warehouses).start(warehouse.id);
+  const statement = ws.get(Statements).submit(request);
   call.request.actionDetails = { commandId: statement.id };
   const timeout = new AbortController();
   await Promise.race([
@@ -139,7 +141,7 @@ async function execute(call: Call): Promise<Entity> {
     sleep(wait, undefined, { signal: timeout.signal, ref: false }).catch(() => undefined),
   ]);
   timeout.abort();
-  if (wait > 0 && onTimeout === 'CANCEL') ws.statements.cancel(statement);
+  if (wait > 0 && onTimeout === 'CANCEL') ws.get(Statements).cancel(statement);
   return view(statement);
 }
 
@@ -147,7 +149,7 @@ export const statementRoutes: Routes = {
   [`POST ${PATH}`]: execute,
   [`GET ${PATH}/:id`]: (call) => view(named(call)),
   [`POST ${PATH}/:id/cancel`]: (call) => {
-    call.ws.statements.cancel(named(call));
+    call.ws.get(Statements).cancel(named(call));
     return {};
   },
   [`GET ${PATH}/:id/result/chunks/:index`]: (call) => {

@@ -12,6 +12,7 @@ import {
 import { chunked, serviceError, type Chunk } from './statement-results';
 import type { Principal } from '../../core/identity/principals';
 import type { Workspace } from '../../core/workspace';
+import { StatementGate } from '../unity-catalog/access/statement-gate';
 
 export type StatementState = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED';
 
@@ -76,7 +77,14 @@ export class Statements {
       finished: new Promise((resolve) => (finish = resolve)),
     };
     this.statements.set(statement.id, statement);
-    if (request.warehouseId) this.ws.gate.runOn(statement.id, request.warehouseId);
+    this.ws.get(StatementGate).begin(statement.id, {
+      actor: {
+        principal: statement.owner,
+        requestId: statement.id,
+        ...(request.origin ? { origin: request.origin } : {}),
+      },
+      warehouse: request.warehouseId,
+    });
     void this.execute(statement, request).finally(() => {
       finish();
       const timer = setTimeout(() => {
@@ -144,7 +152,7 @@ export class Statements {
         statement.sqlState = error instanceof ClusterError ? error.sqlState : null;
       }
     } finally {
-      checkMilliseconds = ws.gate.finish(statement.id);
+      checkMilliseconds = ws.get(StatementGate).finish(statement.id);
       await ws.state.persist().catch((error: Error) => {
         ws.log.error('state_not_written', { message: error.message });
       });

@@ -4,6 +4,7 @@ import type { Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { crudRoutes, namedEntity, type ResourceType } from '../../core/crud';
+import { Warehouses } from './warehouses';
 
 const CLUSTER_SIZES = [
   '2X-Small',
@@ -48,11 +49,11 @@ function validate(warehouse: Entity): void {
 function view(ws: Workspace, warehouse: Entity): Entity {
   const address = new URL(ws.host);
   const path = `/sql/1.0/warehouses/${warehouse.id}`;
-  const state = ws.warehouses.state(warehouse.id);
+  const state = ws.get(Warehouses).state(warehouse.id);
   return {
     ...warehouse,
     state,
-    health: ws.warehouses.health(warehouse.id),
+    health: ws.get(Warehouses).health(warehouse.id),
     num_clusters: state === 'RUNNING' ? 1 : 0,
     num_active_sessions: 0,
     jdbc_url: `jdbc:spark://${address.host}/default;transportMode=http;httpPath=${path}`,
@@ -79,9 +80,9 @@ export const warehouses: ResourceType = {
   validate: (_call, warehouse) => validate(warehouse),
   view,
   // Spark starts while the rest of a deployment goes on
-  afterCreate: ({ ws }, warehouse) => ws.warehouses.start(warehouse.id),
+  afterCreate: ({ ws }, warehouse) => ws.get(Warehouses).start(warehouse.id),
   afterDelete: ({ ws }, warehouse) => {
-    ws.warehouses.stop(warehouse.id);
+    ws.get(Warehouses).stop(warehouse.id);
     ws.state.collection('object_permissions').delete(`sql/warehouses/${warehouse.id}`);
   },
 };
@@ -102,11 +103,11 @@ function dataSource(warehouse: Entity): Entity {
 export const warehouseRoutes: Routes = {
   ...crudRoutes(warehouses),
   'POST /api/2.0/sql/warehouses/:id/start': (call) => {
-    call.ws.warehouses.start(namedEntity(warehouses, call).id);
+    call.ws.get(Warehouses).start(namedEntity(warehouses, call).id);
     return {};
   },
   'POST /api/2.0/sql/warehouses/:id/stop': (call) => {
-    call.ws.warehouses.stop(namedEntity(warehouses, call).id);
+    call.ws.get(Warehouses).stop(namedEntity(warehouses, call).id);
     return {};
   },
   'GET /api/2.0/preview/sql/data_sources': ({ ws }) =>

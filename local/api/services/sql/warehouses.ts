@@ -1,17 +1,18 @@
 /** SQL warehouses: named ways to the one Spark process. */
 import type { Cluster } from '../../core/cluster/cluster';
 import { doesNotExist } from '../../core/errors';
-import type { Collection, Entity, State } from '../../core/state';
+import type { Collection, Entity } from '../../core/state';
+import type { Workspace } from '../../core/workspace';
 
 /** Which warehouses run; the process behind them is shared, and none runs after a restart. */
 export class Warehouses {
   private readonly started = new Set<string>();
   private readonly entities: Collection;
 
-  constructor(
-    state: State,
-    private readonly cluster: Cluster,
-  ) {
+  private readonly cluster: Cluster;
+
+  constructor({ state, cluster }: Workspace) {
+    this.cluster = cluster;
     this.entities = state.collection('warehouses');
   }
 

@@ -2,7 +2,7 @@
  * Primary keys of tables, as Unity Catalog keeps them: they tell of a table, and nothing enforces
  * them. The workspace keeps them beside the owner, as open-source Delta Lake knows none.
  */
-import { securable } from '../unity-catalog/access/access';
+import { Access, securable } from '../unity-catalog/access/access';
 import { alreadyExists, doesNotExist, invalidParameter, requireString } from '../../core/errors';
 import type { Call, Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
@@ -23,7 +23,7 @@ interface TableConstraint {
 async function constraintsOf(call: Call, fullName: string) {
   const [name, description] = await named(call, 'OWNER', fullName);
   const table = securable('table', name.fullName);
-  const { tree } = call.ws.access;
+  const { tree } = call.ws.get(Access);
   const kept = (tree.recordOf(table).table_constraints ?? []) as TableConstraint[];
   const keep = (table_constraints: TableConstraint[]) =>
     tree.touch(table, call.principal.name, { table_constraints });

@@ -1,11 +1,13 @@
 /** Unity Catalog's view of tables: content from the Spark process, ownership from the state. */
-import { securable } from '../unity-catalog/access/access';
+import { Access, securable } from '../unity-catalog/access/access';
 import { requirePrincipal } from '../unity-catalog/access/grants';
 import type { TableDescription } from '../../core/cluster/cluster';
 import { doesNotExist, requireString } from '../../core/errors';
 import { isTrue, page, type Call, type Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
 import { missingSecurable } from '../unity-catalog/securables';
+import { TableDescriptions } from '../unity-catalog/table-descriptions';
+import { Statements } from '../sql/statements';
 
 const PATH = '/api/2.1/unity-catalog/tables';
 
@@ -31,7 +33,7 @@ function parseName(call: Call, given: string): TableName {
 
 function view(call: Call, name: TableName, description: TableDescription): Entity {
   const { ws } = call;
-  const record = ws.access.tree.recordOf(securable('table', name.fullName));
+  const record = ws.get(Access).tree.recordOf(securable('table', name.fullName));
   const { clustering_columns: clustering, ...content } = description;
   const properties = { ...content.properties };
   if (clustering?.length) properties.clusteringColumns = JSON.stringify(clustering.map((c) => [c]));
@@ -55,9 +57,9 @@ export async function named(
   fullName = call.params.name!,
 ): Promise<[name: TableName, description: TableDescription]> {
   const name = parseName(call, fullName);
-  const description = await call.ws.tables.describe(name.fullName);
+  const description = await call.ws.get(TableDescriptions).describe(name.fullName);
   const on = securable('table', name.fullName);
-  call.ws.access.require(call.principal, privilege, on, description !== undefined);
+  call.ws.get(Access).require(call.principal, privilege, on, description !== undefined);
   if (!description) throw missingSecurable('table', name.fullName);
   return [name, description];
 }
@@ -73,14 +75,14 @@ async function list(call: Call): Promise<Entity> {
   if (!ws.state.collection('schemas').has(`${catalog}.${schema}`)) {
     throw missingSecurable('schema', `${catalog}.${schema}`);
   }
-  const all = (await ws.tables.list(catalog, schema)).filter((table) =>
-    ws.access.sees(call.principal, securable('table', `${catalog}.${schema}.${table.name}`)),
+  const all = (await ws.get(TableDescriptions).list(catalog, schema)).filter((table) =>
+    ws.get(Access).sees(call.principal, securable('table', `${catalog}.${schema}.${table.name}`)),
   );
   const { items, next_page_token } = page(all, query, 'max_results', 10_000);
   const tables: Entity[] = [];
   for (const item of items) {
     const name = parseName(call, `${catalog}.${schema}.${item.name}`);
-    const description = await ws.tables.describe(name.fullName);
+    const description = await ws.get(TableDescriptions).describe(name.fullName);
     // it may have been dropped since the list was made
     if (!description) continue;
     const { columns, properties, ...rest } = view(call, name, description);
@@ -98,7 +100,7 @@ async function update(call: Call): Promise<Entity> {
   const [{ fullName }] = await named(call, 'OWNER');
   if (body.owner !== undefined) {
     requirePrincipal(ws.principals, body.owner);
-    ws.access.tree.setOwner(securable('table', fullName), body.owner, principal.name);
+    ws.get(Access).tree.setOwner(securable('table', fullName), body.owner, principal.name);
   }
   return {};
 }
@@ -109,14 +111,14 @@ async function remove(call: Call): Promise<Entity> {
     (part) => `\`${part.replaceAll('`', '``')}\``,
   );
   const statement = `DROP ${type === 'VIEW' ? 'VIEW' : 'TABLE'} ${quoted.join('.')}`;
-  await call.ws.statements.run(statement, call.principal);
+  await call.ws.get(Statements).run(statement, call.principal);
   return {};
 }
 
 async function exists(call: Call): Promise<Entity> {
   const { fullName } = parseName(call, call.params.name!);
-  const table_exists = (await call.ws.tables.describe(fullName)) !== undefined;
-  call.ws.access.require(call.principal, 'BROWSE', securable('table', fullName), table_exists);
+  const table_exists = (await call.ws.get(TableDescriptions).describe(fullName)) !== undefined;
+  call.ws.get(Access).require(call.principal, 'BROWSE', securable('table', fullName), table_exists);
   return { table_exists };
 }
 
@@ -126,9 +128,9 @@ async function summaries(call: Call): Promise<Entity> {
   const found: Entity[] = [];
   for (const schema of ws.state.collection('schemas').values()) {
     if (schema.catalog_name !== catalog) continue;
-    for (const table of await ws.tables.list(catalog, schema.name)) {
+    for (const table of await ws.get(TableDescriptions).list(catalog, schema.name)) {
       const full_name = `${schema.full_name}.${table.name}`;
-      if (!ws.access.sees(call.principal, securable('table', full_name))) continue;
+      if (!ws.get(Access).sees(call.principal, securable('table', full_name))) continue;
       found.push({ full_name, table_type: table.table_type });
     }
   }

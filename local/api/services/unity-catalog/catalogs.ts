@@ -2,15 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { securable } from './access/access';
+import { Access, securable } from './access/access';
 import { CATALOG } from '../../core/cluster/catalog';
 import { ClusterError } from '../../core/cluster/cluster';
 import { invalidParameter, invalidState } from '../../core/errors';
-import type { Call, Routes } from '../../core/routes';
+import type { Call } from '../../core/routes';
 import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { externalLocations, storageCredentials } from './cloud-storage';
-import { newSecurable, routesOf, type SecurableType } from './securables';
+import { newSecurable, SecurableTypes, type SecurableType } from './securables';
+import { TableDescriptions } from './table-descriptions';
 
 function childrenOf(call: Call, plural: string, fullName: string): Entity[] {
   const all = call.ws.state.collection(plural).values();
@@ -74,25 +75,33 @@ async function createSchema({ ws }: Call, schema: Entity): Promise<void> {
 
 /** The names of the tables inside; Spark's default schema is always there, so it is not started for it. */
 async function tablesIn({ ws }: Call, schema: Entity): Promise<string[]> {
-  if (schema.name === 'default') return ws.access.tree.knownIn('table', schema.full_name);
-  const tables = await ws.tables.list(schema.catalog_name, schema.name);
+  if (schema.name === 'default') return ws.get(Access).tree.knownIn('table', schema.full_name);
+  const tables = await ws.get(TableDescriptions).list(schema.catalog_name, schema.name);
   return tables.map((table) => `${schema.full_name}.${table.name}`);
+}
+
+/** The number of objects in a schema, for messages. Of the types of other services, only what exists. */
+function countOf({ plural }: SecurableType, count: number): string[] {
+  return count > 0 || plural === 'volumes' ? [`${count} ${plural.slice(0, -1)}(s)`] : [];
 }
 
 async function dropSchema(call: Call, schema: Entity, force: boolean): Promise<void> {
   const { ws } = call;
   const tables = await tablesIn(call, schema);
-  const inside = childrenOf(call, 'volumes', schema.full_name);
-  const models = childrenOf(call, 'models', schema.full_name);
-  if (!force && tables.length + inside.length + models.length > 0) {
-    const also = models.length > 0 ? `, ${models.length} model(s)` : '';
+  const inside = ws
+    .get(SecurableTypes)
+    .inSchemas()
+    .map((type) => ({ type, entities: childrenOf(call, type.plural, schema.full_name) }));
+  if (!force && tables.length + inside.flatMap(({ entities }) => entities).length > 0) {
+    const also = inside.map(({ type, entities }) => countOf(type, entities.length));
     throw invalidState(
-      `Schema '${schema.full_name}' is not empty. The schema has ${tables.length} table(s), ${inside.length} volume(s)${also}`,
+      `Schema '${schema.full_name}' is not empty. The schema has ${[`${tables.length} table(s)`, ...also.flat()].join(', ')}`,
     );
   }
-  for (const model of models) await ws.registry.forget(model.full_name);
-  for (const volume of inside) removeVolumeFolder(call, volume);
-  const endChange = ws.tables.beginChange([securable('schema', schema.full_name)]);
+  for (const { type, entities } of inside) {
+    for (const entity of entities) await type.onDelete?.(call, entity, true);
+  }
+  const endChange = ws.get(TableDescriptions).beginChange([securable('schema', schema.full_name)]);
   try {
     if (schema.name !== 'default') {
       await ws.cluster.call('drop_schema', {
@@ -120,7 +129,7 @@ const schemas: SecurableType = {
 /** Takes up a schema that a statement created. */
 export function recordSchema(ws: Workspace, fullName: string, owner: string): void {
   const [catalog, name] = fullName.split('.');
-  ws.access.tree.forget(securable('schema', fullName));
+  ws.get(Access).tree.forget(securable('schema', fullName));
   if (!ws.state.collection('catalogs').has(catalog!)) return;
   const entity = { catalog_name: catalog, catalog_type: 'MANAGED_CATALOG' };
   ws.state
@@ -157,7 +166,11 @@ const volumes: SecurableType = {
   onDelete: removeVolumeFolder,
 };
 
-export const securableRoutes: Routes = Object.assign(
-  {},
-  ...[catalogs, schemas, volumes, storageCredentials, externalLocations].map(routesOf),
-);
+/** The types of this service. */
+export const SECURABLE_TYPES: readonly SecurableType[] = [
+  catalogs,
+  schemas,
+  volumes,
+  storageCredentials,
+  externalLocations,
+];

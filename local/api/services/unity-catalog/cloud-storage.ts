@@ -3,7 +3,7 @@
  * cloud is reached from here, so no file lies in them.
  */
 import { randomUUID } from 'node:crypto';
-import { securable } from './access/access';
+import { Access, securable } from './access/access';
 import { invalidParameter, invalidState, requireString } from '../../core/errors';
 import type { Call } from '../../core/routes';
 import type { Entity } from '../../core/state';
@@ -104,7 +104,7 @@ export const externalLocations: SecurableType = {
     if (!credential) throw missingSecurable('storage_credential', name);
     if (present?.credential_name !== location.credential_name) {
       const on = securable('storage_credential', name);
-      call.ws.access.require(call.principal, 'CREATE_EXTERNAL_LOCATION', on);
+      call.ws.get(Access).require(call.principal, 'CREATE_EXTERNAL_LOCATION', on);
     }
     return { ...location, ...queueFields(location, present), credential_id: credential.id };
   },

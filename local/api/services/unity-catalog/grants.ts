@@ -1,5 +1,5 @@
 /** Grants API: privileges per principal on a securable, added to and removed from. */
-import { securable } from './access/access';
+import { Access, securable } from './access/access';
 import { applicable, changeGrants, effectiveGrants } from './access/grants';
 import type { Named } from '../../core/cluster/statement-access';
 import { invalidParameter } from '../../core/errors';
@@ -7,6 +7,7 @@ import { COLLECTIONS, isSecurableType, securableTypes } from './access/privilege
 import type { Call, Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
 import { missingSecurable } from './securables';
+import { TableDescriptions } from './table-descriptions';
 
 /** Returns true if the caller asks for grants of itself or of one of its groups. */
 function asksOfItself({ ws, principal, query }: Call): boolean {
@@ -26,7 +27,7 @@ async function target(call: Call, may: 'manage' | 'read' = 'manage'): Promise<Na
   const on = securable(type, params.name!);
   const exists = await isThere(call, on);
   if (may === 'manage' || !asksOfItself(call)) {
-    ws.access.require(call.principal, 'OWNER', on, exists);
+    ws.get(Access).require(call.principal, 'OWNER', on, exists);
   }
   if (!exists) throw missingSecurable(type, on.full_name);
   return on;
@@ -35,8 +36,8 @@ async function target(call: Call, may: 'manage' | 'read' = 'manage'): Promise<Na
 async function isThere({ ws }: Call, on: Named): Promise<boolean> {
   const { securable_type: type, full_name: fullName } = on;
   if (type === 'metastore') return fullName === ws.state.metastoreId;
-  if (type === 'table') return (await ws.tables.describe(fullName)) !== undefined;
-  return !COLLECTIONS[type] || ws.access.tree.knows(on);
+  if (type === 'table') return (await ws.get(TableDescriptions).describe(fullName)) !== undefined;
+  return !COLLECTIONS[type] || ws.get(Access).tree.knows(on);
 }
 
 function view(call: Call, granted: Readonly<Record<string, readonly string[]>>): Entity {
@@ -63,13 +64,13 @@ async function update(call: Call): Promise<Entity> {
     remove: privileges(on, change.remove),
     add: privileges(on, change.add),
   }));
-  return view(call, changeGrants(ws.access.tree, ws.principals, on, changes));
+  return view(call, changeGrants(ws.get(Access).tree, ws.principals, on, changes));
 }
 
 async function effective(call: Call): Promise<Entity> {
   const on = await target(call, 'read');
   const found: Record<string, Entity[]> = {};
-  for (const { principal, privilege, from } of effectiveGrants(call.ws.access.tree, on)) {
+  for (const { principal, privilege, from } of effectiveGrants(call.ws.get(Access).tree, on)) {
     const inherited =
       from === on
         ? {}
@@ -90,7 +91,7 @@ const UC = '/api/2.1/unity-catalog';
 
 export const grantRoutes: Routes = {
   [`GET ${UC}/permissions/:type/:name`]: async (call) =>
-    view(call, call.ws.access.tree.grantsOn(await target(call, 'read'))),
+    view(call, call.ws.get(Access).tree.grantsOn(await target(call, 'read'))),
   [`PATCH ${UC}/permissions/:type/:name`]: update,
   [`GET ${UC}/effective-permissions/:type/:name`]: effective,
 };

@@ -1,5 +1,5 @@
 /** Unity Catalog objects as data: what kinds there are, and the routes that all kinds share. */
-import { securable } from './access/access';
+import { Access, securable } from './access/access';
 import { requirePrincipal } from './access/grants';
 import {
   alreadyExists,
@@ -37,6 +37,20 @@ export interface SecurableType {
   onDelete?(call: Call, entity: Entity, force: boolean): void | Promise<void>;
 }
 
+/** The types of Unity Catalog objects that the services have. */
+export class SecurableTypes {
+  private readonly types: SecurableType[] = [];
+
+  add(type: SecurableType): void {
+    this.types.push(type);
+  }
+
+  /** The types whose objects are in schemas. */
+  inSchemas(): SecurableType[] {
+    return this.types.filter(({ parents }) => parents.includes('schema'));
+  }
+}
+
 /** The object of a kind as grants name it. */
 function named(type: SecurableType, fullName: string): Named {
   return securable(type.granted?.type ?? type.type, fullName);
@@ -56,7 +70,7 @@ function namedSecurable(call: Call, type: SecurableType, privilege: string): Ent
   const { ws, principal, params } = call;
   const on = named(type, params.name!);
   const found = ws.state.collection(type.plural).get(on.full_name);
-  ws.access.require(principal, privilege, on, found !== undefined);
+  ws.get(Access).require(principal, privilege, on, found !== undefined);
   if (!found) throw missingSecurable(type.type, params.name!);
   return found;
 }
@@ -69,7 +83,7 @@ function requireCreation(call: Call, type: SecurableType, parents: readonly stri
       ? securable('metastore', ws.state.metastoreId)
       : securable(type.parents.at(-1)!, parents.join('.'));
   const privilege = type.granted?.create ?? `CREATE_${type.type.toUpperCase()}`;
-  ws.access.require(principal, privilege, holder);
+  ws.get(Access).require(principal, privilege, holder);
 }
 
 /** An object as it is kept: `fields` with what the server adds. */
@@ -158,7 +172,9 @@ export function routesOf(type: SecurableType): Routes {
         .filter((entity) =>
           type.parents.every((parent, i) => entity[`${parent}_name`] === wanted[i]),
         )
-        .filter((entity) => call.ws.access.sees(call.principal, named(type, entity.full_name)));
+        .filter((entity) =>
+          call.ws.get(Access).sees(call.principal, named(type, entity.full_name)),
+        );
       const { items, next_page_token } = page(found, call.query, 'max_results', 10_000);
       return {
         [type.granted?.listKey ?? type.plural]: items,
@@ -188,7 +204,7 @@ export function routesOf(type: SecurableType): Routes {
     [`DELETE ${path}/:name`]: async (call) => {
       const entity = namedSecurable(call, type, 'OWNER');
       await type.onDelete?.(call, entity, isTrue(call.query.force));
-      call.ws.access.tree.forget(named(type, entity.full_name));
+      call.ws.get(Access).tree.forget(named(type, entity.full_name));
       return {};
     },
   };

@@ -1,7 +1,8 @@
 /** Descriptions of tables, as the Spark process gives them. */
 import type { Named } from '../../core/cluster/statement-access';
 import { ClusterError, type Cluster, type TableDescription } from '../../core/cluster/cluster';
-import type { Collection, Entity, State } from '../../core/state';
+import type { Collection, Entity } from '../../core/state';
+import type { Workspace } from '../../core/workspace';
 
 interface TableList extends Entity {
   tables: Array<{ name: string; table_type: string }>;
@@ -14,17 +15,17 @@ const NOT_FOUND = ['TABLE_OR_VIEW_NOT_FOUND', 'SCHEMA_NOT_FOUND', 'NO_SUCH_TABLE
  * Descriptions are kept, also across restarts, until something runs that may change them: so a plan
  * after which nothing ran needs no Spark process.
  */
-export class Tables {
+export class TableDescriptions {
   private readonly descriptions: Collection;
   private readonly lists: Collection<TableList>;
   /** Raised by every change; an answer asked for before a change is not kept. */
   private generation = 0;
   private changesUnderWay = 0;
 
-  constructor(
-    state: State,
-    private readonly cluster: Cluster,
-  ) {
+  private readonly cluster: Cluster;
+
+  constructor({ state, cluster }: Workspace) {
+    this.cluster = cluster;
     this.descriptions = state.collection('table_descriptions');
     this.lists = state.collection<TableList>('table_lists');
   }

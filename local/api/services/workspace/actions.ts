@@ -1,5 +1,6 @@
 /** Actions on the workspace's files and on the permissions of its objects. */
 import { action, type Actions, type Asked, type Describe } from '../../core/audit/action';
+import { WorkspaceFiles } from './workspace-files';
 
 const importAction: Describe = (asked) => [
   // a form's fields are not read yet: its handler says which path
@@ -14,27 +15,20 @@ const importFile: Describe = ({ params }) => [
 /** What is deleted decides the action. */
 function deleteObject(asked: Asked): ReturnType<Describe> {
   const { path, recursive } = asked.body;
-  const found = typeof path === 'string' ? asked.ws.files.find(path) : undefined;
+  const found = typeof path === 'string' ? asked.ws.get(WorkspaceFiles).find(path) : undefined;
   const isNotebook = found?.object_type === 'NOTEBOOK';
   const isFile = found?.object_type === 'FILE';
   const name = isNotebook ? 'deleteNotebook' : isFile ? 'fileDelete' : 'deleteFolder';
   return [{ service: isFile ? 'workspace' : 'notebook', name, params: { path, recursive } }];
 }
 
-/** The action that a change of permissions is, by the type of object. */
-const ACL_ACTIONS: Readonly<Record<string, [service: string, action: string]>> = {
-  jobs: ['jobs', 'changeJobAcl'],
-  'cluster-policies': ['clusterPolicies', 'changeClusterPolicyAcl'],
-  'sql/warehouses': ['databrickssql', 'changeEndpointAcls'],
-  warehouses: ['databrickssql', 'changeEndpointAcls'],
-  authorization: ['accounts', 'changeDbTokenAcl'],
-};
+const WORKSPACE_ACL = ['workspace', 'changeWorkspaceAcl'] as const;
 
-function changePermissions({ params, body }: Asked): ReturnType<Describe> {
+function changePermissions({ ws, params, body }: Asked): ReturnType<Describe> {
   const segments = params['*']!.split('/').filter((segment) => segment !== '');
   const resourceId = segments.at(-1);
   const type = segments.slice(0, -1).join('/');
-  const [service, name] = ACL_ACTIONS[type] ?? ['workspace', 'changeWorkspaceAcl'];
+  const [service, name] = ws.objectTypes[type]?.aclAction ?? WORKSPACE_ACL;
   const aclPermissionSet = body.access_control_list;
   return [
     {

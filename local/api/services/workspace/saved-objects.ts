@@ -1,10 +1,34 @@
 /** Objects that SQL users save in folders: requests carry one as a field, and changes name the fields they change. */
+import type { Actions, Describe } from '../../core/audit/action';
 import { alreadyExists, requireString } from '../../core/errors';
 import type { Call, Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
 import { requireInFolder, requireOnObject } from './tree-access';
-import { normalizeWorkspacePath } from './workspace-files';
+import { WorkspaceFiles, normalizeWorkspacePath } from './workspace-files';
 import { crudRoutes, namedEntity, type ResourceType } from '../../core/crud';
+
+/** Returns the audit actions of a type below `path`; the fields of an object are in one field of its requests. */
+export function savedObjectActions(path: string, kind: 'query' | 'alert'): Actions {
+  const noun = kind === 'query' ? 'Query' : 'Alert';
+  const saved =
+    (verb: string): Describe =>
+    ({ params, body }) => [
+      {
+        service: 'databrickssql',
+        name: `${verb}${noun}`,
+        params: {
+          [`${kind}Id`]: params.id,
+          name: body[kind]?.display_name,
+          update_mask: body.update_mask,
+        },
+      },
+    ];
+  return {
+    [`POST ${path}`]: saved('create'),
+    [`PATCH ${path}/:id`]: saved('update'),
+    [`DELETE ${path}/:id`]: saved('delete'),
+  };
+}
 
 /** Returns the fields of a new saved object. */
 export function savedObjectDefaults({ principal }: Call): Entity {
@@ -37,7 +61,7 @@ export function checkPlace({ ws, principal }: Call, collection: string, object: 
 /** Checks that the caller owns a saved object, or has `level` on its folder. */
 function requireOnSaved({ ws, principal }: Call, object: Entity, level: string): void {
   if (object.owner_user_name === principal.name) return;
-  requireOnObject(ws, principal, ws.files.get(object.parent_path), level);
+  requireOnObject(ws, principal, ws.get(WorkspaceFiles).get(object.parent_path), level);
 }
 
 /** The fields that a change names; one that it names and does not give is taken away. */

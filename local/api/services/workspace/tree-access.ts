@@ -4,7 +4,12 @@ import { doesNotExist, permissionDenied } from '../../core/errors';
 import { hasLevel } from './permissions/object-access';
 import { ADMINS, type Principal } from '../../core/identity/principals';
 import type { Workspace } from '../../core/workspace';
-import { normalizeWorkspacePath, PERMISSION_TYPES, type WorkspaceObject } from './workspace-files';
+import {
+  WorkspaceFiles,
+  normalizeWorkspacePath,
+  PERMISSION_TYPES,
+  type WorkspaceObject,
+} from './workspace-files';
 
 /** @throws ApiError 403 where `principal` does not have `level` on the object of the tree */
 export function requireOnObject(
@@ -25,7 +30,7 @@ export function requireOnObject(
  * @throws ApiError 403 otherwise; 404 where the folder does not exist
  */
 export function requireInFolder(ws: Workspace, principal: Principal, folder: string): void {
-  const found = ws.files.find(folder);
+  const found = ws.get(WorkspaceFiles).find(folder);
   if (found?.object_type !== 'DIRECTORY') {
     throw doesNotExist(`The parent folder (${folder}) does not exist.`);
   }
@@ -37,7 +42,7 @@ export function requireInFolder(ws: Workspace, principal: Principal, folder: str
 /** Checks that `principal` may create or replace the object at `path`. */
 export function requireWrite(ws: Workspace, principal: Principal, path: string): void {
   const normal = normalizeWorkspacePath(path);
-  const present = ws.files.find(normal);
+  const present = ws.get(WorkspaceFiles).find(normal);
   if (present) return requireOnObject(ws, principal, present, 'CAN_EDIT');
   requireInFolder(ws, principal, dirname(normal));
 }
@@ -45,7 +50,7 @@ export function requireWrite(ws: Workspace, principal: Principal, path: string):
 /** Checks that `principal` may create the folders of `path` that do not exist. */
 export function requireMkdirs(ws: Workspace, principal: Principal, path: string): void {
   let folder = normalizeWorkspacePath(path);
-  if (ws.files.find(folder)) return;
-  while (!ws.files.find(folder)) folder = dirname(folder);
+  if (ws.get(WorkspaceFiles).find(folder)) return;
+  while (!ws.get(WorkspaceFiles).find(folder)) folder = dirname(folder);
   requireInFolder(ws, principal, folder);
 }

@@ -7,6 +7,7 @@ import { ApiError, alreadyExists, doesNotExist, invalidParameter } from '../../c
 import type { Home } from '../../core/home';
 import { omit } from '../../core/omit';
 import type { Collection, Entity, State } from '../../core/state';
+import type { Workspace } from '../../core/workspace';
 
 export type ObjectType = 'DIRECTORY' | 'NOTEBOOK' | 'FILE';
 
@@ -55,11 +56,12 @@ export function normalizeWorkspacePath(given: string): string {
 
 export class WorkspaceFiles {
   private readonly objects: Collection<WorkspaceObject>;
+  private readonly home: Home;
+  private readonly state: State;
 
-  constructor(
-    private readonly home: Home,
-    private readonly state: State,
-  ) {
+  constructor({ home, state }: Workspace) {
+    this.home = home;
+    this.state = state;
     this.objects = state.collection<WorkspaceObject>('workspace_objects');
   }
 

@@ -2,11 +2,12 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { invalidParameter, requireString } from '../../core/errors';
-import { addRoutes, isTrue, type Call } from '../../core/routes';
+import { addRoutes, isTrue, type Call, type Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
 import { requireWrite } from './tree-access';
 import type { Workspace } from '../../core/workspace';
 import type { ImportRequest } from './workspace-files';
+import { WorkspaceFiles } from './workspace-files';
 
 const FILE_LIMIT_BYTES = 200 * 1024 * 1024;
 
@@ -39,7 +40,7 @@ async function importObject({ ws, principal, request, body }: Call): Promise<Ent
     : asRequest(body, Buffer.from(body.content ?? '', 'base64'));
   request.actionDetails = { path: asked.path };
   requireWrite(ws, principal, asked.path);
-  const object = await ws.files.import(asked, principal.name);
+  const object = await ws.get(WorkspaceFiles).import(asked, principal.name);
   return { object_id: object.object_id };
 }
 
@@ -50,3 +51,20 @@ export function addWorkspaceImport(app: FastifyInstance, ws: Workspace): void {
     addRoutes(scope, ws, { 'POST /api/2.0/workspace/import': importObject });
   });
 }
+
+async function importFile({ ws, principal, params, query, request }: Call): Promise<unknown> {
+  const path = `/${params['*']}`;
+  requireWrite(ws, principal, path);
+  const chunks: Buffer[] = [];
+  for await (const chunk of request.raw) chunks.push(chunk as Buffer);
+  const overwrite = isTrue(query.overwrite);
+  const content = Buffer.concat(chunks);
+  const asked = { path, format: 'AUTO', overwrite, content };
+  const object = await ws.get(WorkspaceFiles).import(asked, principal.name);
+  return { object_id: object.object_id };
+}
+
+/** The import of one file, whose body is its content. */
+export const importFileRoutes: Routes = {
+  'POST /api/2.0/workspace-files/import-file/*': importFile,
+};

@@ -4,7 +4,8 @@ import type { Principal } from '../../../core/identity/principals';
 import { lacks } from './denials';
 import { holds, reaches, wayTo } from './holds';
 import type { Identity, Named } from '../../../core/cluster/statement-access';
-import type { StateTree } from './tree';
+import { StateTree } from './tree';
+import type { Workspace } from '../../../core/workspace';
 import { visibleNames } from './visible';
 
 /** An object by its type and name. */
@@ -13,7 +14,11 @@ export function securable(type: string, fullName: string): Named {
 }
 
 export class Access {
-  constructor(readonly tree: StateTree) {}
+  readonly tree: StateTree;
+
+  constructor(ws: Workspace) {
+    this.tree = new StateTree(ws.state, ws.principals);
+  }
 
   /** Throws 403 where `principal` lacks a privilege on the object, or on the way to it. */
   require(principal: Principal, privilege: string, on: Named, exists = true): void {

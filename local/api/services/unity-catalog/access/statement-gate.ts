@@ -4,9 +4,10 @@ import type {
   AuthorizeRequest,
   StatementEnd,
 } from '../../../core/cluster/cluster';
+import type { Actor } from '../../../core/audit/audit-log';
+import type { Entity } from '../../../core/state';
 import { ApiError } from '../../../core/errors';
 import type { Workspace } from '../../../core/workspace';
-import { aiFunctionDenial } from '../../serving/ai-functions';
 import { runCommand } from './commands';
 import { decide } from './decide';
 import { insufficient } from './denials';
@@ -22,6 +23,8 @@ import type {
 import { visibleNames } from './visible';
 import { changedObjects } from './changed-objects';
 import { recordSchema } from '../catalogs';
+import { TableDescriptions } from '../table-descriptions';
+import { Access } from './access';
 
 /** A statement that was let run and has not ended. */
 interface Running {
@@ -40,14 +43,25 @@ export interface Asking {
   readonly taskRunId?: string;
 }
 
+/** Work that runs statements: a statement of the API, or a task of a run. */
+export interface Work {
+  readonly actor: Actor;
+  /** The warehouse that runs it. @default - the workspace itself */
+  readonly warehouse?: string;
+}
+
+/** Returns the reason to refuse a statement, or undefined. */
+export type StatementCheck = (statement: string, warehouse?: Entity) => Denial | undefined;
+
 export class StatementGate {
   /** Told of what was decided of a statement. */
   onDecided?: (asking: Asking, access: StatementAccess, decisions: readonly Decision[]) => void;
   /** Told how a statement ended that was let run. */
   onEnded?: (asking: Asking, access: StatementAccess, succeeded: boolean) => void;
   private readonly running = new Map<number, Running>();
-  /** The warehouse that a statement, or all of a task, runs on. */
-  private readonly warehouses = new Map<string, string>();
+  /** Work that has begun, by the id of its statement or task. */
+  private readonly work = new Map<string, Work>();
+  private readonly checks: StatementCheck[] = [];
   /** Milliseconds that the checks of a statement, or of a task, took so far. */
   private readonly spent = new Map<string, number>();
 
@@ -60,21 +74,21 @@ export class StatementGate {
   async authorize(request: AuthorizeRequest): Promise<AuthorizeAnswer> {
     const { access, principal, statement_id: statementId, task_run_id: taskRunId } = request;
     const asking = { principal, statementId, taskRunId };
-    const { tree } = this.ws.access;
+    const { tree } = this.ws.get(Access);
     const caller = tree.identity(principal);
     if (!caller) return { error: unknownCaller(principal) };
     const { decisions, denial } = decide(tree, caller, access);
     this.onDecided?.(asking, access, decisions);
     if (denial) return { error: denial };
-    const aiDenial = this.aiDenial(request.statement, statementId ?? taskRunId ?? '');
-    if (aiDenial) return { error: aiDenial };
+    const refusal = this.refusal(request.statement, statementId ?? taskRunId ?? '');
+    if (refusal) return { error: refusal };
     this.running.set(request.decision_id, {
       asking,
       work: statementId ?? taskRunId ?? '',
       caller: caller.name,
       access,
       since: Date.now(),
-      endChange: this.ws.tables.beginChange(changedObjects(access)),
+      endChange: this.ws.get(TableDescriptions).beginChange(changedObjects(access)),
     });
     if (access.command) return this.answer(access.command, caller);
     // what may turn wrong is off the disk before the statement can have its effect
@@ -84,9 +98,20 @@ export class StatementGate {
     return { visible: visibleNames(tree, caller, lists.securable_type, lists.parent) };
   }
 
-  /** Records the warehouse that a statement, or a task, runs on. */
-  runOn(work: string, warehouse: string): void {
-    this.warehouses.set(work, warehouse);
+  /** Adds a check that runs after the check of privileges. */
+  addCheck(check: StatementCheck): void {
+    this.checks.push(check);
+  }
+
+  /** Records who runs the statements of `id`, and on which warehouse. */
+  begin(id: string, work: Work): void {
+    this.work.set(id, work);
+  }
+
+  /** Returns the actor of a statement. */
+  actorOf({ principal, statementId, taskRunId }: Asking): Actor {
+    const actor = this.work.get(statementId ?? taskRunId ?? '')?.actor;
+    return { ...(actor ?? { requestId: statementId ?? '' }), principal };
   }
 
   /** Removes what was still running as part of `work`; returns the milliseconds of its checks. */
@@ -96,26 +121,26 @@ export class StatementGate {
       this.running.delete(id);
       endChange();
     }
-    this.warehouses.delete(work);
+    this.work.delete(work);
     const milliseconds = this.spent.get(work) ?? 0;
     this.spent.delete(work);
     return milliseconds;
   }
 
-  private aiDenial(statement: string, work: string): Denial | undefined {
-    const { state, serving } = this.ws;
-    const warehouse = this.warehouses.get(work);
-    return aiFunctionDenial(statement, {
-      warehouse:
-        warehouse === undefined ? undefined : state.collection('warehouses').get(warehouse),
-      notReady: (endpoint) => serving.notReady(endpoint),
-    });
+  private refusal(statement: string, work: string): Denial | undefined {
+    const id = this.work.get(work)?.warehouse;
+    const warehouse = id === undefined ? undefined : this.ws.state.collection('warehouses').get(id);
+    for (const check of this.checks) {
+      const denial = check(statement, warehouse);
+      if (denial) return denial;
+    }
+    return undefined;
   }
 
   private async answer(command: CatalogCommand, caller: Identity): Promise<AuthorizeAnswer> {
     const { ws } = this;
     try {
-      const result = runCommand(ws.access.tree, ws.principals, command, caller.name);
+      const result = runCommand(ws.get(Access).tree, ws.principals, command, caller.name);
       await ws.state.persist();
       return { result };
     } catch (error) {
@@ -138,7 +163,7 @@ export class StatementGate {
 
   /** Gives created objects to their creator, and removes dropped ones with their grants. */
   private keep({ access, caller, since }: Running): void {
-    const { tree } = this.ws.access;
+    const { tree } = this.ws.get(Access);
     const absent = new Set(access.absent.map(keyOf));
     const isNew = (made: Named): boolean =>
       absent.has(keyOf(made)) && (tree.createdAt(made) ?? 0) < since;

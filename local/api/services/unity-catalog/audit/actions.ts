@@ -1,7 +1,6 @@
-/** Unity Catalog's actions. */
-import { action, type Actions } from '../../../core/audit/action';
+/** Audit actions on securables, grants and bindings. */
+import { unityCatalogAction as uc, type Actions } from '../../../core/audit/action';
 
-const uc = (name: string, ...fields: string[]) => action('unityCatalog', name, ...fields);
 const PATH = '/unity-catalog';
 
 export const unityCatalogActions: Actions = {
@@ -16,20 +15,6 @@ export const unityCatalogActions: Actions = {
   [`GET ${PATH}/schemas/:name`]: uc('getSchema', 'full_name_arg=name'),
   [`PATCH ${PATH}/schemas/:name`]: uc('updateSchema', 'full_name_arg=name', 'owner'),
   [`DELETE ${PATH}/schemas/:name`]: uc('deleteSchema', 'full_name_arg=name'),
-
-  [`GET ${PATH}/tables`]: uc('listTables', 'catalog_name', 'schema_name'),
-  [`GET ${PATH}/table-summaries`]: uc('listTableSummaries', 'catalog_name'),
-  [`GET ${PATH}/tables/:name`]: uc('getTable', 'full_name_arg=name'),
-  [`GET ${PATH}/tables/:name/exists`]: uc('getTable', 'full_name_arg=name'),
-  [`PATCH ${PATH}/tables/:name`]: uc('updateTables', 'full_name_arg=name', 'owner'),
-  [`DELETE ${PATH}/tables/:name`]: uc('deleteTable', 'full_name_arg=name'),
-
-  [`POST ${PATH}/constraints`]: uc('createTableConstraint', 'full_name_arg'),
-  [`DELETE ${PATH}/constraints/:name`]: uc(
-    'deleteTableConstraint',
-    'full_name_arg=name',
-    'constraint_name',
-  ),
 
   [`POST ${PATH}/volumes`]: uc(
     'createVolume',

@@ -21,7 +21,7 @@ function isTold({ privilege, allowed }: Decision): boolean {
  * The decisions to write down: all that were refused, and of those allowed the ones on data. A view
  * or function that is used brings a read of each table below it, as Databricks has it.
  */
-export function toldDecisions(
+export function recordedDecisions(
   decisions: readonly Decision[],
   { definitions }: Pick<StatementAccess, 'definitions'>,
 ): Decision[] {

@@ -1,27 +1,27 @@
 /** Audit events of statements. */
-import type { Asking } from '../access/statement-gate';
-import type { Workspace } from '../../../core/workspace';
-import type { Actor } from '../../../core/audit/audit-log';
-import { actorOf } from '../../jobs/audit-runs';
-import { changesOf, toldDecisions } from './statement-actions';
+import type { Actor, AuditLog } from '../../../core/audit/audit-log';
+import type { Decision } from '../../../core/cluster/statement-access';
+import type { StatementGate } from '../access/statement-gate';
+import { accessAction } from './decision';
+import { changesOf, recordedDecisions } from './statement-actions';
 
-/** Returns the actor of a statement, with its request or run. */
-function actorOfStatement(ws: Workspace, { principal, statementId, taskRunId }: Asking): Actor {
-  const run = taskRunId && ws.jobs.runs.findTask(Number(taskRunId))?.run;
-  if (run) return { ...actorOf(run), principal };
-  const origin = statementId && ws.statements.get(statementId)?.origin;
-  return { principal, requestId: statementId ?? '', ...(origin ? { origin } : {}) };
+/** Records the decision about one object of a statement. */
+export function recordDecision(audit: AuditLog, actor: Actor, decision: Decision): void {
+  const outcome = decision.allowed ? { status: 200 } : { status: 403, message: decision.message };
+  audit.record(actor, accessAction(decision), outcome);
 }
 
-/** Has what statements of `ws` read and change written down, and what they were refused. */
-export function auditStatements(ws: Workspace): void {
-  ws.gate.onDecided = (asking, access, decisions) => {
-    const actor = actorOfStatement(ws, asking);
-    for (const decision of toldDecisions(decisions, access)) ws.audit.decision(actor, decision);
+/** Records what statements read and change, and which of them are refused. */
+export function auditStatements(gate: StatementGate, audit: AuditLog): void {
+  gate.onDecided = (asking, access, decisions) => {
+    const actor = gate.actorOf(asking);
+    for (const decision of recordedDecisions(decisions, access)) {
+      recordDecision(audit, actor, decision);
+    }
   };
-  ws.gate.onEnded = (asking, access, succeeded) => {
-    const actor = actorOfStatement(ws, asking);
+  gate.onEnded = (asking, access, succeeded) => {
+    const actor = gate.actorOf(asking);
     const outcome = succeeded ? { status: 200 } : { status: 400, message: 'The statement failed.' };
-    for (const action of changesOf(access)) ws.audit.record(actor, action, outcome);
+    for (const action of changesOf(access)) audit.record(actor, action, outcome);
   };
 }

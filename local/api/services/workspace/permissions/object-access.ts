@@ -1,7 +1,6 @@
 /** Checks of permission levels on objects with an access control list. */
 import { permissionDenied } from '../../../core/errors';
 import type { Principal } from '../../../core/identity/principals';
-import { OBJECT_TYPES } from './object-types';
 import type { Entity } from '../../../core/state';
 import { inheritedEntries, ownFixedEntries } from './tree-inheritance';
 import type { Workspace } from '../../../core/workspace';
@@ -19,12 +18,12 @@ export function hasLevel(
   id: string,
   level: string,
 ): boolean {
-  const { levels, creator, path } = OBJECT_TYPES[type]!;
-  if (ws.principals.isAdmin(principal) || creator(ws, id) === principal.name) return true;
+  const { levels, creator, path } = ws.objectTypes[type]!;
+  if (ws.principals.isAdmin(principal) || creator(ws.state, id) === principal.name) return true;
   const identity = ws.principals.identity(principal.name);
   const own: Entity[] =
     ws.state.collection('object_permissions').get(`${type}/${id}`)?.entries ?? [];
-  const at = path?.(ws, id);
+  const at = path?.(ws.state, id);
   const passedOn =
     at === undefined ? [] : [...ownFixedEntries(ws, at), ...inheritedEntries(ws, at)];
   const entries = [...own, ...passedOn.map(({ entry }) => entry)];

@@ -7,7 +7,7 @@ import type { Call, Routes } from '../../../core/routes';
 import type { Entity } from '../../../core/state';
 import { inheritedEntries, ownFixedEntries, type InheritedEntry } from './tree-inheritance';
 import type { Workspace } from '../../../core/workspace';
-import { OBJECT_TYPES, type ObjectType } from './object-types';
+import type { ObjectType } from '../../../core/object-type';
 
 interface Target {
   readonly type: ObjectType;
@@ -24,13 +24,13 @@ function target({ ws, params }: Call): Target {
   const segments = (path.endsWith(SUFFIX) ? path.slice(0, -SUFFIX.length) : path).split('/');
   const id = segments.pop()!;
   const name = segments.join('/');
-  const type = OBJECT_TYPES[name];
+  const type = ws.objectTypes[name];
   if (!type) {
     throw invalidParameter(
-      `Object type must be one of ${Object.keys(OBJECT_TYPES).join(', ')}, got: ${name}`,
+      `Object type must be one of ${Object.keys(ws.objectTypes).join(', ')}, got: ${name}`,
     );
   }
-  const creator = type.creator(ws, id);
+  const creator = type.creator(ws.state, id);
   if (creator === undefined) throw doesNotExist(`${type.objectType} ${id} does not exist.`);
   const key = `${name === 'warehouses' ? 'sql/warehouses' : name}/${id}`;
   return { type, name, id, key, creator };
@@ -46,7 +46,7 @@ function entries({ ws }: Call, { key, type, creator }: Target): Entity[] {
 
 /** The permissions of folders above the object, and of a special folder itself. */
 function inherited({ ws }: Call, { type, id }: Target): InheritedEntry[] {
-  const path = type.path?.(ws, id);
+  const path = type.path?.(ws.state, id);
   return path === undefined ? [] : [...ownFixedEntries(ws, path), ...inheritedEntries(ws, path)];
 }
 

@@ -8,6 +8,7 @@
 import { dirname } from 'node:path/posix';
 import type { Entity } from '../../../core/state';
 import type { Workspace } from '../../../core/workspace';
+import { WorkspaceFiles } from '../workspace-files';
 
 /** A permission that a folder passes on. */
 export interface InheritedEntry {
@@ -33,7 +34,7 @@ function fixedEntries(ws: Workspace, path: string): Entity[] {
 export function inheritedEntries(ws: Workspace, path: string): InheritedEntry[] {
   const found: InheritedEntry[] = [];
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const id = ws.files.find(folder)?.object_id;
+    const id = ws.get(WorkspaceFiles).find(folder)?.object_id;
     const own = ws.state.collection('object_permissions').get(`directories/${id}`)?.entries ?? [];
     const from = `/directories/${id}`;
     found.push(...[...fixedEntries(ws, folder), ...own].map((entry) => ({ entry, from })));

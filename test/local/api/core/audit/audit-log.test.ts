@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuditEvent } from '../../../../../local/api/core/audit/event';
+import { recordDecision } from '../../../../../local/api/services/unity-catalog/audit/statements';
 import { ClusterError } from '../../../../../local/api/core/cluster/cluster';
 import { Harness } from '../../harness';
 
@@ -199,14 +200,14 @@ describe('the audit log', () => {
   test('writes what is decided of a statement as the credential it gets, or the refusal', async () => {
     const actor = { principal: 'a@example.com', requestId: 'statement-1' };
     const decision = { securableType: 'table', fullName: 'spark_catalog.silver.reps' };
-    api.ws.audit.decision(actor, { ...decision, privilege: 'SELECT', allowed: true });
-    api.ws.audit.decision(actor, {
+    recordDecision(api.ws.audit, actor, { ...decision, privilege: 'SELECT', allowed: true });
+    recordDecision(api.ws.audit, actor, {
       ...decision,
       privilege: 'MODIFY',
       allowed: false,
       message: 'no MODIFY',
     });
-    api.ws.audit.decision(actor, {
+    recordDecision(api.ws.audit, actor, {
       privilege: 'USE_SCHEMA',
       securableType: 'schema',
       fullName: 'spark_catalog.silver',

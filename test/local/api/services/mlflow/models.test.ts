@@ -1,4 +1,5 @@
 import { Harness, type Answer } from '../../harness';
+import { Mlflow } from '../../../../../local/api/services/mlflow/mlflow';
 
 const UC = '/api/2.1/unity-catalog';
 const BOB = 'bob@example.com';
@@ -11,7 +12,7 @@ describe('models and their endpoints', () => {
     await api.post('/api/2.0/preview/scim/v2/Users', { userName: BOB });
   });
   afterEach(async () => {
-    expect(api.ws.mlflow.server.isUp).toBe(false);
+    expect(api.ws.get(Mlflow).server.isUp).toBe(false);
     await api.close();
   });
 

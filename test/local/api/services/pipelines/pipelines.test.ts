@@ -1,5 +1,6 @@
 import { ClusterError, type ClusterMethods } from '../../../../../local/api/core/cluster/cluster';
 import { Harness } from '../../harness';
+import { Access } from '../../../../../local/api/services/unity-catalog/access/access';
 
 const PIPELINES = '/api/2.0/pipelines';
 const ROOT = '/Workspace/Shared/code';
@@ -144,7 +145,9 @@ describe('pipelines', () => {
       'Flow spark_catalog.silver.good is RUNNING.',
       `Update ${update_id} started by API_CALL.`,
     ]);
-    const owner = api.ws.access.tree.ownerOf({ securable_type: 'table', full_name: DATASETS[0]! });
+    const owner = api.ws
+      .get(Access)
+      .tree.ownerOf({ securable_type: 'table', full_name: DATASETS[0]! });
     expect(owner).toBe('admin@example.com');
   });
 

@@ -1,6 +1,7 @@
 import { ClusterError } from '../../../../../local/api/core/cluster/cluster';
 import { rowsOf } from '../../fake-cluster';
 import { Harness } from '../../harness';
+import { Statements } from '../../../../../local/api/services/sql/statements';
 
 const PATH = '/api/2.0/sql/statements';
 
@@ -138,7 +139,7 @@ describe('statement execution', () => {
     const { statement_id: id } = await execute({ wait_timeout: '0s' });
     expect((await api.post(`${PATH}/${id}/cancel`, {})).status).toBe(200);
     release();
-    await api.ws.statements.get(id)!.finished;
+    await api.ws.get(Statements).get(id)!.finished;
     expect((await api.get(`${PATH}/${id}`)).body.status).toEqual({ state: 'CANCELED' });
   });
 

@@ -4,7 +4,7 @@ import type {
 } from '../../../../../../local/api/core/cluster/statement-access';
 import {
   changesOf,
-  toldDecisions,
+  recordedDecisions,
 } from '../../../../../../local/api/services/unity-catalog/audit/statement-actions';
 import { ask } from '../access/statement-access';
 
@@ -27,7 +27,11 @@ describe('what is told of the decisions on a statement', () => {
       decided('READ_VOLUME', 'volume', 'c.s.v'),
       decided('USE_SCHEMA', 'schema', 'c.other', false),
     ];
-    expect(toldDecisions(decisions, ACCESS)).toEqual([decisions[3], decisions[4], decisions[5]]);
+    expect(recordedDecisions(decisions, ACCESS)).toEqual([
+      decisions[3],
+      decisions[4],
+      decisions[5],
+    ]);
   });
 
   test('of a view the tables below it too, each once, through views and functions', () => {
@@ -51,7 +55,7 @@ describe('what is told of the decisions on a statement', () => {
       decided('SELECT', 'table', 'c.gold.details'),
       decided('SELECT', 'table', 'c.silver.reps'),
     ];
-    const told = toldDecisions(decisions, { definitions });
+    const told = recordedDecisions(decisions, { definitions });
     expect(told.map(({ fullName }) => fullName)).toEqual([
       'c.gold.details',
       'c.silver.reps',
@@ -64,7 +68,7 @@ describe('what is told of the decisions on a statement', () => {
   test('of a view that was refused nothing below it', () => {
     const definitions = { 'table c.gold.details': { requirements: [select('silver.calls')] } };
     const decisions = [decided('SELECT', 'table', 'c.gold.details', false)];
-    expect(toldDecisions(decisions, { definitions })).toEqual(decisions);
+    expect(recordedDecisions(decisions, { definitions })).toEqual(decisions);
   });
 });
 

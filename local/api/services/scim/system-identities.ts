@@ -1,12 +1,11 @@
-/** Content of a workspace before the first deployment. */
+/** Identities that every workspace has before the first deployment. */
 import { ADMIN_USER, ADMINS } from '../../core/identity/principals';
 import type { Workspace } from '../../core/workspace';
 
 const ADMIN_ENTITLEMENTS = ['workspace-access', 'databricks-sql-access', 'allow-cluster-create'];
 
-/** Adds the admin user, the system groups and the root folders where they are missing. */
-export function seed(workspace: Workspace): void {
-  const { state, files } = workspace;
+/** Adds the admin user and the system groups where they are missing. */
+export function addSystemIdentities({ state, principals }: Workspace): void {
   const users = state.collection('users');
   const groups = state.collection('groups');
   let admin = users.find((user) => user.userName === ADMIN_USER);
@@ -34,7 +33,7 @@ export function seed(workspace: Workspace): void {
     },
   ];
   for (const { displayName, entitlements, members } of systemGroups) {
-    if (workspace.principals.groupByName(displayName)) continue;
+    if (principals.groupByName(displayName)) continue;
     const id = String(state.nextId());
     groups.set(id, {
       id,
@@ -44,5 +43,4 @@ export function seed(workspace: Workspace): void {
       meta: { resourceType: 'WorkspaceGroup' },
     });
   }
-  for (const path of ['/Shared', '/Users', `/Users/${ADMIN_USER}`]) files.ensureDirectory(path);
 }

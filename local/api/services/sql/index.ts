@@ -1,0 +1,24 @@
+/** SQL warehouses, statement execution and saved queries. */
+import { creatorField, type ObjectType } from '../../core/object-type';
+import type { Service } from '../../core/service';
+import { sqlActions } from './actions';
+import { queryRoutes } from './queries';
+import { statementRoutes } from './statement-routes';
+import { Statements } from './statements';
+import { warehouseRoutes } from './warehouse-routes';
+
+const warehouse: ObjectType = {
+  objectType: 'warehouses',
+  levels: ['CAN_USE', 'CAN_VIEW', 'CAN_MONITOR', 'CAN_MANAGE', 'IS_OWNER'],
+  adminLevel: 'CAN_MANAGE',
+  aclAction: ['databrickssql', 'changeEndpointAcls'],
+  creator: creatorField('warehouses', 'creator_name'),
+};
+
+export const sql: Service = {
+  name: 'sql',
+  routes: { ...warehouseRoutes, ...statementRoutes, ...queryRoutes },
+  actions: sqlActions,
+  objectTypes: { 'sql/warehouses': warehouse, warehouses: warehouse },
+  close: (ws) => ws.get(Statements).stop(),
+};
