@@ -53,6 +53,11 @@ class LocalWorkspace:
     environment: dict[str, str]
     """What cdktf, terraform and `lakehouse` need in their environment to use this workspace."""
 
+    @property
+    def stack(self) -> Path:
+        """The folder of the synthesised stack, in which terraform runs."""
+        return Path(self.environment["CDKTF_OUTDIR"]) / "stacks/lakehouse-local"
+
     def lakehouse(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Runs `lakehouse` against this workspace."""
         return lakehouse(*arguments, environment=self.environment, check=check)
@@ -175,7 +180,10 @@ def _workspace_at(home: Path) -> Iterator[LocalWorkspace]:
             home=home,
             host=client.config.host or "",
             client=client,
-            environment=environment | variables | {"CI": "true"},
+            environment=environment
+            | variables
+            # a folder for each workspace: two that deploy at the same time do not share a stack
+            | {"CI": "true", "CDKTF_OUTDIR": str(home / "cdktf.out")},
         )
     finally:
         lakehouse("down", "--home", str(home))

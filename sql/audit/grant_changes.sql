@@ -6,7 +6,17 @@ select
     coalesce(user_identity.email, user_identity.subject_name) as changed_by,
     service_name,
     action_name,
-    request_params['securable_type'] as securable_type,
+    coalesce(
+        request_params['securable_type'],
+        -- an update of an object names its type in the action alone
+        case action_name
+            when 'updateCatalog' then 'catalog'
+            when 'updateFunction' then 'function'
+            when 'updateSchema' then 'schema'
+            when 'updateTables' then 'table'
+            when 'updateVolume' then 'volume'
+        end
+    ) as securable_type,
     coalesce(
         request_params['securable_full_name'],
         request_params['full_name_arg'],

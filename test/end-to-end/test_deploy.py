@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from pathlib import Path
-
-STACK = Path("cdktf.out/stacks/lakehouse-local")
 
 
 def test_without_a_change_terraform_changes_and_installs_nothing(deployed):
@@ -16,7 +13,7 @@ def test_without_a_change_terraform_changes_and_installs_nothing(deployed):
 
 
 def test_what_terraform_installs_is_installed_again_where_it_is_gone(deployed):
-    (STACK / ".terraform.lock.hcl").unlink()
+    (deployed.stack / ".terraform.lock.hcl").unlink()
     shutil.rmtree(deployed.environment["TF_DATA_DIR"])
     again = deployed.lakehouse("deploy", "--auto-approve").stdout
     assert "Terraform has been successfully initialized!" in again

@@ -180,7 +180,7 @@ def test_a_change_is_promoted_through_all_and_recorded(
     assert promoted_from == dict.fromkeys(ENVIRONMENTS) | {PROMOTED_TO: "dev"}
     assert [len(of[name]["before"]) for name in ("dev", "prod")] == [0, 1]
     shown = rehearsal.lakehouse("status", "--env", "prod").stdout
-    assert f"prod       {promoted.second[:10]} succeeded (as checked out)" in shown
+    assert f"prod       {promoted.second[:10]} succeeded (as checked out, from dev)" in shown
     assert f"before: 1, {promoted.first[:10]} succeeded" in shown
 
 

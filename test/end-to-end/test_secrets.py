@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from conftest import LocalWorkspace
 
 PROJECT = Path(__file__).resolve().parents[2]
-STACK = PROJECT / "cdktf.out/stacks/lakehouse-local"
 # What tokens and keys look like, whosever they are.
 SECRET = re.compile(
     rb"dapi[0-9a-f]{32}|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|-----BEGIN [A-Z ]*PRIVATE KEY"
@@ -77,8 +76,8 @@ def test_the_project_has_no_token_and_nothing_that_looks_like_one(tokens: list[b
     assert [str(path) for path in files if SECRET.search(path.read_bytes())] == []
 
 
-def test_what_is_synthesised_has_none(tokens: list[bytes]) -> None:
-    files = list(files_below(PROJECT / "cdktf.out"))
+def test_what_is_synthesised_has_none(deployed: LocalWorkspace, tokens: list[bytes]) -> None:
+    files = list(files_below(deployed.stack))
     assert any(path.name == "cdk.tf.json" for path in files)
     assert holding((path for path in files if ".terraform" not in path.parts), tokens) == []
 
@@ -101,7 +100,7 @@ def test_plan_and_state_have_none(
 def terraform(workspace: LocalWorkspace, *arguments: str) -> str:
     done = subprocess.run(
         ["terraform", *arguments],
-        cwd=STACK,
+        cwd=workspace.stack,
         env=workspace.environment,
         capture_output=True,
         text=True,

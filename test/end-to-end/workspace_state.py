@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from conftest import LocalWorkspace
 
-PROJECT = Path(__file__).resolve().parents[2]
 CATALOG = "spark_catalog"
 
 
@@ -27,7 +25,7 @@ def plan(workspace: LocalWorkspace) -> subprocess.CompletedProcess[str]:
     """Plans the deployed stack again: the exit code is 0 without a change."""
     return subprocess.run(
         ["terraform", "plan", "-input=false", "-detailed-exitcode", "-no-color"],
-        cwd=PROJECT / "cdktf.out/stacks/lakehouse-local",
+        cwd=workspace.stack,
         env=workspace.environment,
         capture_output=True,
         text=True,

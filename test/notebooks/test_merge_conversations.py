@@ -56,7 +56,7 @@ def after(call_id: str) -> tuple[str, dict[str, Any]]:
 
 
 BAD_SIGNALS = {
-    "signal_name_present": signal(" ", 1),
+    "signal_name_present": signal("", 1),
     "signal_type_known": signal("a", 1, signal_type="emotion"),
     "confidence_in_range": signal("a", 1, confidence=1.01),
     "value_fits_type": signal("a", {"x": 1}, signal_type="label"),

@@ -111,7 +111,9 @@ def test_records_enter_once_and_those_that_still_break_a_rule_say_which(rejected
     assert set(waiting) == {"hopeless.json", "broken.jsonl", "lost.jsonl"}
     (error,) = waiting["hopeless.json"]["errors"]
     assert error["rule"] == "rep_id_present"
-    assert "duration_seconds_in_range@2" in waiting["hopeless.json"]["rule_set"]
+    rules = {rule.name: rule for rule in fixed.tables["silver.conversations"].rules}
+    version = rules["duration_seconds_in_range"].version
+    assert f"duration_seconds_in_range@{version}" in waiting["hopeless.json"]["rule_set"]
     counted = [r for r in rejected.rows("ops.quality_results") if r["stage"] == "replay_quarantine"]
     assert {row["job_run_id"] for row in counted} == {"2", "3"}
 

@@ -2,6 +2,7 @@ import { looksRandom, secretIn, withoutSecrets } from '../../../review/secrets/s
 
 // put together here, so that scanners of this repository find no token in it
 const HEX = '0123456789abcdef'.repeat(2);
+const PEM_HEADER = `-----BEGIN RSA ${'PRIVATE'} KEY-----`;
 const LETTERS = 'AbCdEf0123'.repeat(4);
 
 describe('secretIn', () => {
@@ -14,7 +15,7 @@ describe('secretIn', () => {
     [`https://a.blob.core.windows.net/c?sv=1&sig=${LETTERS}`, 'a shared access signature'],
     [`AccountName=a;AccountKey=${LETTERS};`, 'a connection string'],
     [`eyJ${LETTERS}.eyJ${LETTERS}.${LETTERS}`, 'a JSON Web Token'],
-    ['x\n-----BEGIN RSA PRIVATE KEY-----\nMII', 'a private key'],
+    [`x\n${PEM_HEADER}\nMII`, 'a private key'],
     [`ghp_${LETTERS}`, 'a GitHub token'],
     [`glpat-${LETTERS}`, 'a GitLab token'],
     [`https://hooks.slack.com/services/T0/B0/${LETTERS}`, 'a webhook with its secret'],
@@ -63,7 +64,7 @@ describe('secretIn', () => {
 });
 
 describe('secretIn of long texts', () => {
-  it.each(['a', 'a.', 'http', 'token', 'password=', '-----BEGIN PRIVATE KEY-----', 'eyJ', '://a:'])(
+  it.each(['a', 'a.', 'http', 'token', 'password=', PEM_HEADER, 'eyJ', '://a:'])(
     'takes time that grows with their length only: %j',
     (part) => {
       const seconds = (length: number): number => {

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from conftest import LocalWorkspace
 
 MODEL = "spark_catalog.api_test.outcome"
-EXPERIMENT = "/Shared/api-test/outcome"
+# outside /Shared, where every user of a workspace has CAN MANAGE
+EXPERIMENT = "/api-test/outcome"
 ENDPOINT = "outcome-test"
 READER = "model-reader@example.com"
 INPUTS = pd.DataFrame({"turns": [1.0, 2.0, 30.0, 40.0], "share": [0.1, 0.2, 0.8, 0.9]})
