@@ -186,7 +186,7 @@ def test_only_who_may_sees_trains_and_promotes(
         change = PermissionsChange(principal=READER, add=[privilege])
         client.grants.update(kind, name, changes=[change])
     assert reader.model_versions.get_by_alias(MODEL, "champion").version == 1
-    with pytest.raises(PermissionDenied, match="MANAGE on Function"):
+    with pytest.raises(PermissionDenied, match="not an owner of Function"):
         reader.registered_models.set_alias(MODEL, "champion", 2)
 
 
