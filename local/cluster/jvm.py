@@ -10,6 +10,7 @@ import struct
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyspark
@@ -56,7 +57,9 @@ def java() -> str:
     return str(Path(home, "bin", "java")) if home else "java"
 
 
-def launch(home: Path, memory: str, archive_to: Path | None) -> subprocess.Popen[bytes]:
+def launch(
+    home: Path, memory: str, archive_to: Path | None, class_path: Sequence[Path] = ()
+) -> subprocess.Popen[bytes]:
     """Start Java and tell PySpark how to reach it: by PYSPARK_GATEWAY_PORT and _SECRET.
 
     The process ends when its standard input closes, so with this process at the latest.
@@ -64,7 +67,7 @@ def launch(home: Path, memory: str, archive_to: Path | None) -> subprocess.Popen
     with tempfile.TemporaryDirectory() as folder:
         address = Path(folder) / "address"
         process = subprocess.Popen(
-            command(home, memory, archive_to),
+            command(home, memory, archive_to, class_path),
             stdin=subprocess.PIPE,
             env={**os.environ, "_PYSPARK_DRIVER_CONN_INFO_PATH": str(address)},
             pass_fds=lock.descriptors(),
@@ -83,20 +86,22 @@ def launch(home: Path, memory: str, archive_to: Path | None) -> subprocess.Popen
     return process
 
 
-def command(home: Path, memory: str, archive_to: Path | None) -> list[str]:
+def command(
+    home: Path, memory: str, archive_to: Path | None, class_path: Sequence[Path] = ()
+) -> list[str]:
     """The command line of the Java process.
 
     Options in LAKEHOUSE_JAVA_OPTIONS come last, and so count where they differ from ours.
     """
     spark_jars = Path(pyspark.__path__[0]) / "jars" / "*"
-    class_path = [*delta_jars(), spark_jars]
+    jars = [*delta_jars(), spark_jars]
     if not archive_to:
         # Last and not in the archive: so the archive outlives a change to our own classes.
-        class_path.append(own_jar())
+        jars += [own_jar(), *class_path]
     return [
         java(),
         "-cp",
-        ":".join(str(entry) for entry in class_path),
+        ":".join(str(entry) for entry in jars),
         f"-Xmx{memory}",
         *MODULE_OPTIONS,
         *_options(home, archive_to),

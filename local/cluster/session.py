@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pyspark import SparkContext
@@ -24,13 +24,15 @@ def build_session(
     memory: str = "4g",
     archive_to: Path | None = None,
     settings: Mapping[str, str] | None = None,
+    class_path: Sequence[Path] = (),
 ) -> SparkSession:
     """Start Spark for the workspace under `home`, which is made where it is missing.
 
     One process can hold one such session at a time, and one workspace serves one process: Derby,
     which keeps the catalog, is locked by the first. `archive_to` is for set-up: the file that
     Java writes its class archive to when it ends; such a session has Spark and Delta only.
-    `settings` are of the caller, and count where they differ from ours.
+    `settings` are of the caller, and count where they differ from ours. `class_path` has more
+    folders of Java classes, for such settings.
     """
     home = home.resolve()
     for folder in FOLDERS:
@@ -39,7 +41,7 @@ def build_session(
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     process = None
     if SparkContext._gateway is None:
-        process = launch(home, memory, archive_to)
+        process = launch(home, memory, archive_to, class_path)
     ours = plain_configuration(home) if archive_to else spark_configuration(home)
     builder = SparkSession.builder
     for key, value in {**ours, **(settings or {})}.items():
