@@ -59,6 +59,14 @@ module.exports = {
       from: { path: '^local/api/services/[^/]+$' },
       to: { circular: true },
     },
+    {
+      name: 'constructs-read-no-settings',
+      comment:
+        'Constructs take explicit props; defaults of settings are applied in resolveSettings().',
+      severity: 'error',
+      from: { path: '^constructs/' },
+      to: { path: '^environments/', dependencyTypesNot: ['type-only'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,50 +1,18 @@
+import { existingStorage, onAws } from './shared/aws';
 import type { LakehouseSettings } from './settings';
 
-/** What production will be, on less data: the same storage, trigger and layout. */
+/** Staging: the storage, trigger and layout of production, with less data. */
 export const staging: LakehouseSettings = {
-  environment: 'staging',
-  cloud: 'aws',
-  region: 'eu-central-1',
-  backend: {
-    kind: 's3',
-    bucket: 'lakehouse-terraform-state',
-    key: 'staging/lakehouse.tfstate',
-    region: 'eu-central-1',
-  },
-  catalog: 'lakehouse_staging',
-  workspaceRoot: '/lakehouse',
-  managedLocation: 's3://lakehouse-staging-managed/tables',
-  landingLocation: 's3://lakehouse-staging-landing/calls',
-  landingCredential: 'lakehouse_landing_staging',
-  landingFileEvents: { kind: 'managedSqs' },
-  protectData: true,
-  // Unity Catalog grants to account-level identities only, which a workspace cannot make
-  identities: 'referenced',
-  ownersGroup: 'lakehouse-owners',
-  dataEngineersGroup: 'data-engineers',
-  analystsGroup: 'analysts',
-  reviewersGroup: 'reviewers',
-  piiReadersGroup: 'pii-readers',
-  jobsPrincipalName: 'lakehouse-jobs-staging',
+  ...onAws('staging'),
+  ...existingStorage('staging'),
   jobsPrincipalId: '00000000-0000-4000-8000-0000000000e0',
   warehouseSize: 'X-Small',
-  warehouseType: 'serverless',
   warehouseAutoStopMinutes: 10,
-  warehouseMaxClusters: 1,
-  sparkVersion: '17.3.x-scala2.13',
   nodeType: 'm6gd.xlarge',
   workers: 1,
   ingestTrigger: { kind: 'fileArrival', minSecondsBetweenRuns: 300 },
   taskRetries: 2,
-  taskRetryIntervalSeconds: 60,
-  taskTimeoutMinutes: 60,
-  slowRunMinutes: 60,
-  failureEmails: [],
-  failureWebhooks: [],
   // the metastore is shared with prod, whose deployment enables them
   systemSchemas: [],
-  layout: 'zorder',
-  logRetentionDays: 30,
   monthlyBudgetUsd: 1000,
-  tags: { project: 'lakehouse', environment: 'staging' },
 };

@@ -6,7 +6,6 @@ import type { Construct } from 'constructs';
 
 import { Dashboard } from '../constructs/bi/dashboard';
 import { requireFrugalCompute } from '../constructs/compute/cost-guard';
-import { forMachineLearning } from '../constructs/compute/job-cluster';
 import { JobClusterPolicy } from '../constructs/compute/job-cluster-policy';
 import { SqlWarehouse } from '../constructs/compute/sql-warehouse';
 import { AccessModel, SCHEMAS } from '../constructs/governance/access-model';
@@ -30,7 +29,9 @@ import { Alerts } from '../constructs/operations/alerts';
 import { CostQueries } from '../constructs/operations/cost-queries';
 import { ForgetJob } from '../constructs/operations/forget-job';
 import { MaintenanceJob } from '../constructs/operations/maintenance-job';
+import type { JobRunProps } from '../constructs/operations/job-runs';
 import { MonitoringJob } from '../constructs/operations/monitoring-job';
+import type { NotebookJobProps } from '../constructs/operations/notebook-job';
 import { RebuildJob } from '../constructs/operations/rebuild-job';
 import { RestoreJob } from '../constructs/operations/restore-job';
 import { RetentionJob } from '../constructs/operations/retention-job';
@@ -41,8 +42,7 @@ import { DeltaTable } from '../constructs/tables/delta-table';
 import { FEEDS, qualifiedName, TABLES } from '../contracts';
 import { dealPredictions } from '../contracts/gold/deal-predictions';
 import { renderContracts } from '../contracts/render';
-import { scoreDropDefaults } from '../environments/score-drop-settings';
-import type { LakehouseSettings } from '../environments/settings';
+import { resolveSettings, type LakehouseSettings } from '../environments/settings';
 import { usdPerJobHour } from '../review/cost/job-hour';
 import { stateBackend } from './state-backend';
 import { PROVIDER_VERSIONS, TERRAFORM_VERSIONS } from './versions';
@@ -60,7 +60,7 @@ export interface LakehouseStackProps {
 export class LakehouseStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: LakehouseStackProps) {
     super(scope, id);
-    const { settings } = props;
+    const settings = resolveSettings(props.settings);
     requireDistinctAddresses(this);
     requireFrugalCompute(this);
     stateBackend(this, settings.backend);
@@ -68,13 +68,31 @@ export class LakehouseStack extends TerraformStack {
     const preventDestroy = settings.protectData;
 
     // who
-    const principals = new Principals(this, 'Principals', settings);
+    const principals = new Principals(this, 'Principals', {
+      identities: settings.identities,
+      ownersGroup: settings.ownersGroup,
+      dataEngineersGroup: settings.dataEngineersGroup,
+      analystsGroup: settings.analystsGroup,
+      reviewersGroup: settings.reviewersGroup,
+      piiReadersGroup: settings.piiReadersGroup,
+      callReadersGroup: settings.callReadersGroup,
+      members: settings.members,
+      jobsPrincipalName: settings.jobsPrincipalName,
+      jobsPrincipalId: settings.jobsPrincipalId,
+    });
     const byPipeline = settings.ingestion === 'pipeline';
     const access = new AccessModel(principals, byPipeline ? ['bronze', 'silver', 'gold'] : []);
 
     // where the data is
     const storage = new CloudStorage(this, 'Storage', {
-      ...settings,
+      catalog: settings.catalog,
+      awsStorage: settings.awsStorage,
+      managedLocation: settings.managedLocation,
+      managedCredential: settings.managedCredential,
+      landingLocation: settings.landingLocation,
+      landingCredential: settings.landingCredential,
+      landingFileEvents: settings.landingFileEvents,
+      tags: settings.tags,
       owner: access.owner(),
       ownerReady: principals.ownersReady,
       landingGrants: access.landingLocation(),
@@ -144,7 +162,7 @@ export class LakehouseStack extends TerraformStack {
     });
     const { sparkVersion, nodeType, workers, tags } = settings;
     const cluster = { sparkVersion, nodeType, workers, tags };
-    const mlCluster = forMachineLearning(cluster, settings.mlSparkVersion);
+    const mlCluster = { ...cluster, sparkVersion: settings.mlSparkVersion };
     const clusterPolicy = new JobClusterPolicy(this, 'Job cluster policy', {
       name: 'lakehouse-jobs',
       shape: cluster,
@@ -175,107 +193,102 @@ export class LakehouseStack extends TerraformStack {
       repository,
       workspaceRoot: settings.workspaceRoot,
       contracts: renderContracts({
-        ...settings,
+        clockSkewMinutes: settings.clockSkewMinutes,
+        schemaEvolution: settings.schemaEvolution,
         isMadeByPipeline: byPipeline ? isMadeByPipeline : undefined,
       }),
       permissions: access.code(),
     });
     const data = [catalog, ...Object.values(schemas), landing, checkpoints, deployments, ...tables];
-    const ingestion = {
-      ...settings,
-      catalog,
-      landing,
-      code,
-      after: [...data, clusterPolicy],
-      cluster,
-      runAs: principals.jobs,
-      trigger: settings.ingestTrigger,
+    const runs: JobRunProps = {
+      taskRetries: settings.taskRetries,
+      taskRetryIntervalSeconds: settings.taskRetryIntervalSeconds,
+      taskTimeoutMinutes: settings.taskTimeoutMinutes,
+      slowRunMinutes: settings.slowRunMinutes,
+      failureEmails: settings.failureEmails,
+      failureWebhooks: settings.failureWebhooks,
     };
-    const ofNotebook = {
-      ...settings,
+    const notebookJob: NotebookJobProps = {
+      ...runs,
       catalog,
       code,
       after: [...data, clusterPolicy],
       cluster,
       clusterPolicy,
       runAs: principals.jobs,
+      permissions: access.job(),
+      tags,
+    };
+    const ingestion = {
+      landing,
+      trigger: settings.ingestTrigger,
+      fileDiscovery: settings.fileDiscovery,
     };
     if (byPipeline) {
       new IngestPipeline(this, 'Ingest', {
+        ...runs,
         ...ingestion,
-        compute: settings.pipelineCompute ?? 'serverless',
+        catalog,
+        code,
+        after: notebookJob.after,
+        compute: settings.pipelineCompute,
+        cluster,
+        layout: settings.layout,
+        runAs: principals.jobs,
+        tags,
         permissions: access.ingestPipeline(),
         policyPermissions: access.jobClusterPolicy(),
         jobPermissions: access.job(),
       });
     } else {
-      new IngestJob(this, 'Ingest', {
-        ...ingestion,
-        checkpoints,
-        clusterPolicy,
-        permissions: access.job(),
-      });
+      new IngestJob(this, 'Ingest', { ...notebookJob, ...ingestion, checkpoints });
       // of a pipeline, silver and gold are always what bronze and the rules of today make of them
-      new ReplayJob(this, 'Replay', {
-        ...ofNotebook,
-        permissions: access.job(),
-      });
-      new RebuildJob(this, 'Rebuild', {
-        ...ofNotebook,
-        checkpoints,
-        permissions: access.job(),
-      });
-      new RestoreJob(this, 'Restore', {
-        ...ofNotebook,
-        checkpoints,
-        permissions: access.job(),
-      });
-      new ForgetJob(this, 'Forget', {
-        ...ofNotebook,
-        checkpoints,
-        landing,
-        permissions: access.job(),
-      });
+      new ReplayJob(this, 'Replay', notebookJob);
+      new RebuildJob(this, 'Rebuild', { ...notebookJob, checkpoints });
+      new RestoreJob(this, 'Restore', { ...notebookJob, checkpoints });
+      new ForgetJob(this, 'Forget', { ...notebookJob, checkpoints, landing });
       if (settings.transcriptRetentionDays !== undefined) {
         new RetentionJob(this, 'Retention', {
-          ...ofNotebook,
+          ...notebookJob,
           transcriptRetentionDays: settings.transcriptRetentionDays,
           trigger: settings.retentionTrigger,
-          permissions: access.job(),
         });
       }
     }
 
     // what it learns from them
     const dealOutcome = new DealOutcome(this, 'Deal outcome', {
-      ...ofNotebook,
+      ...notebookJob,
       access,
       gold: schemas.gold,
       ops: schemas.ops,
+      servingWorkloadSize: settings.servingWorkloadSize,
+      servingScalesToZero: settings.servingScalesToZero,
+      servingInferenceTable: settings.servingInferenceTable,
       predictionsWarehouse: settings.warehouseType === 'serverless' ? warehouse : undefined,
       analystsGroup: principals.analysts,
       preventDestroy,
     });
-    const ofDealOutcome = {
-      ...ofNotebook,
-      after: [...ofNotebook.after, dealOutcome],
+    const dealOutcomeJob = {
+      ...notebookJob,
+      after: [...notebookJob.after, dealOutcome],
       checkpoints,
       cluster: mlCluster,
       modelName: dealOutcome.model.fullName,
       featuresByPipeline: byPipeline,
-      permissions: access.job(),
     };
     new TrainDealOutcomeJob(this, 'Train deal outcome', {
-      ...ofDealOutcome,
+      ...dealOutcomeJob,
       experimentName: dealOutcome.experiment.path,
       serving: dealOutcome.serving,
+      dealOutcome: settings.dealOutcome,
       trigger: settings.trainingTrigger,
     });
     new PredictDealOutcomeJob(this, 'Predict deal outcome', {
-      ...ofDealOutcome,
+      ...dealOutcomeJob,
       trigger: settings.predictionTrigger,
     });
-    if (settings.predictionMonitor ?? true) {
+    if (settings.predictionMonitor) {
       new PredictionMonitor(this, 'Prediction monitor', {
         gold: schemas.gold,
         ops: schemas.ops,
@@ -286,14 +299,17 @@ export class LakehouseStack extends TerraformStack {
 
     // how it lies in its files
     new MaintenanceJob(this, 'Maintenance', {
-      ...ofNotebook,
+      ...notebookJob,
       trigger: settings.maintenanceTrigger,
-      permissions: access.job(),
+      layout: settings.layout,
+      maintenance: settings.maintenance,
+      tableStatistics: settings.tableStatistics,
+      predictiveOptimization: settings.predictiveOptimization,
     });
 
     // who sees what of it, and who did
     new GovernanceJob(this, 'Governance', {
-      ...settings,
+      ...runs,
       catalog,
       code,
       after: [...data, warehouse, clusterPolicy],
@@ -302,6 +318,8 @@ export class LakehouseStack extends TerraformStack {
       clusterPolicy,
       principals,
       trigger: settings.governanceTrigger,
+      tableMasks: settings.tableMasks,
+      tags,
       permissions: access.governanceJob(),
     });
     new SystemSchemas(this, 'System schemas', { names: settings.systemSchemas });
@@ -331,17 +349,18 @@ export class LakehouseStack extends TerraformStack {
       code,
       warehouse,
       permissions: access.alerts(),
-      staleAfterHours: settings.staleAfterHours ?? 72,
-      maxLagHours: settings.maxLagHours ?? 6,
-      scoreDrop: scoreDropDefaults(settings.scoreDrop),
+      staleAfterHours: settings.staleAfterHours,
+      maxLagHours: settings.maxLagHours,
+      scoreDrop: settings.scoreDrop,
     });
     new MonitoringJob(this, 'Monitoring', {
-      ...settings,
+      ...runs,
       alerts,
       after: [...data, warehouse],
       warehouse,
       runAs: principals.jobs,
       trigger: settings.monitoringTrigger,
+      tags,
       permissions: access.job(),
     });
   }

@@ -18,7 +18,7 @@ import { commandReference } from './reference/commands';
 import { jobReference } from './reference/jobs';
 import { parityPage } from './reference/parity';
 import { policyReference } from './reference/policies';
-import { settingsReference } from './reference/settings';
+import { settingsReference, settingsTopics } from './reference/settings';
 
 const PROJECT = join(__dirname, '..');
 
@@ -26,7 +26,9 @@ const PROJECT = join(__dirname, '..');
 export function generatedDocs(): Readonly<Record<string, string>> {
   const resources = synthesised(prod);
   const facts = architectureFacts(resources);
-  const source = readFileSync(join(PROJECT, 'environments', 'settings.ts'), 'utf8');
+  const settings = (module: string): string =>
+    readFileSync(join(PROJECT, 'environments', 'settings', `${module}.ts`), 'utf8');
+  const topics = settingsTopics(settings('index'), settings);
   return {
     'docs/images/architecture-light.svg': architectureDiagram(facts, 'light'),
     'docs/images/architecture-dark.svg': architectureDiagram(facts, 'dark'),
@@ -34,7 +36,7 @@ export function generatedDocs(): Readonly<Record<string, string>> {
     'docs/reference/commands.md': commandReference(program()),
     'docs/reference/jobs.md': jobReference(resources.databricks_job),
     'docs/reference/policies.md': policyReference(POLICIES),
-    'docs/reference/settings.md': settingsReference(source, { prod, staging, dev }),
+    'docs/reference/settings.md': settingsReference(topics, { prod, staging, dev }),
   };
 }
 

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 
 import { Command, Option } from 'commander';
 
-import { problemsOf } from '../../environments/validate';
+import { problemsOf } from '../../environments/settings';
 import { CliError } from '../../client/errors';
 import { PROJECT } from '../../client/home';
 import { answersOf, atTerminal, type Ask } from '../init/ask';

@@ -1,5 +1,5 @@
 /** Checks of what computes: the runtime, the machines, and the warehouse that the settings ask for. */
-import { isSupportedRuntime } from '../../environments/runtime';
+import { isSupportedRuntime } from '../../environments/settings/runtime';
 import { type Check, fail, ok, skip, warn } from './check';
 
 /** As many of what the workspace has as an error names. */

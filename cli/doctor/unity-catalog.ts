@@ -1,5 +1,5 @@
 /** Checks of Unity Catalog: the metastore, and what the caller may make in it. */
-import type { StorageIdentity } from '../../environments/storage-settings';
+import type { StorageIdentity } from '../../environments/settings';
 import { type Check, type Finding, fail, ok, skip } from './check';
 import { type Context, UC } from './context';
 

@@ -1,5 +1,5 @@
 /** Questions of `lakehouse init`: each has a rule, and a default if one fits all. */
-import { CLOUDS } from '../../environments/clouds';
+import { CLOUDS } from '../../environments/settings/clouds';
 import type { Cloud } from '../../environments/settings';
 
 /** Answers by the key of their question; a question that was not asked has none. */

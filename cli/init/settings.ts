@@ -1,6 +1,6 @@
 /** The settings of an environment that the answers describe. */
 import type { Backend, Cloud, LakehouseSettings } from '../../environments/settings';
-import type { StorageIdentity } from '../../environments/storage-settings';
+import type { StorageIdentity } from '../../environments/settings';
 import type { Answers } from './questions';
 
 /** Values for a first environment; the file says so, and is edited later. */

@@ -11,14 +11,6 @@ export interface JobClusterShape {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** The same cluster with the runtime for machine learning: the matching variant, or the specified one. */
-export function forMachineLearning(
-  shape: JobClusterShape,
-  sparkVersion = shape.sparkVersion.replace('-scala', '-cpu-ml-scala'),
-): JobClusterShape {
-  return { ...shape, sparkVersion };
-}
-
 /** Spark configuration of a single-node cluster, which has no workers. */
 const SINGLE_NODE_CONF = {
   'spark.databricks.cluster.profile': 'singleNode',

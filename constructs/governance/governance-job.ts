@@ -23,11 +23,6 @@ import { ObjectPermissions, type ObjectPermission } from './object-permissions';
 import type { Principals } from './principals';
 
 const CLUSTER_KEY = 'governance';
-const EVERY_DAY: ScheduleTrigger = {
-  kind: 'schedule',
-  quartzCron: '0 0 3 * * ?',
-  timezone: 'UTC',
-};
 
 export interface GovernanceJobProps extends JobRunProps {
   readonly catalog: LakehouseCatalog;
@@ -41,13 +36,9 @@ export interface GovernanceJobProps extends JobRunProps {
   readonly clusterPolicy: JobClusterPolicy;
   /** Whom the functions ask about; the job runs as the jobs' service principal, who owns them. */
   readonly principals: Principals;
-  /** @default - the clock, every day at 03:00 UTC */
-  readonly trigger?: ScheduleTrigger | ManualTrigger;
-  /**
-   * Masks and row filters on tables, too; turned off later, those that are set stay.
-   * @default true
-   */
-  readonly tableMasks?: boolean;
+  readonly trigger: ScheduleTrigger | ManualTrigger;
+  /** The job also sets masks and row filters on tables. Existing ones stay after `false`. */
+  readonly tableMasks: boolean;
   readonly permissions: readonly ObjectPermission[];
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -61,9 +52,7 @@ export class GovernanceJob extends Construct {
 
   constructor(scope: Construct, id: string, props: GovernanceJobProps) {
     super(scope, id);
-    const tasks = GOVERNANCE_TASKS.filter(
-      (task) => (props.tableMasks ?? true) || task.tableMasks !== true,
-    );
+    const tasks = GOVERNANCE_TASKS.filter((task) => props.tableMasks || task.tableMasks !== true);
     const keys = new Set(tasks.map((task) => task.key));
     const job = new Job(this, 'Resource', {
       name: 'governance',
@@ -71,7 +60,7 @@ export class GovernanceJob extends Construct {
       jobCluster: [jobCluster(CLUSTER_KEY, props.cluster, props.clusterPolicy)],
       task: tasks.map((task) => taskConfig(task, keys, props)).sort(byTaskKey),
       runAs: { servicePrincipalName: props.principals.jobs },
-      ...scheduleConfig(props.trigger ?? EVERY_DAY),
+      ...scheduleConfig(props.trigger),
       maxConcurrentRuns: 1,
       ...boundedRun(props),
       ...jobNotifications(props),
@@ -121,7 +110,7 @@ function notebookTask(
       notebookPath: props.code.notebookPath(task.notebook),
       baseParameters: {
         catalog: props.catalog.name,
-        table_masks: `${props.tableMasks ?? true}`,
+        table_masks: `${props.tableMasks}`,
         ...task.parameters,
       },
     },

@@ -21,8 +21,8 @@ export interface PrincipalsProps {
   readonly analystsGroup: string;
   readonly reviewersGroup: string;
   readonly piiReadersGroup: string;
-  /** @default - everyone: the built-in group `account users` */
-  readonly callReadersGroup?: string;
+  /** The group that may read the secured views of calls, or the built-in group `account users`. */
+  readonly callReadersGroup: string;
   /**
    * The user names of groups' members, by group; only where identities are declared.
    * @default - groups are declared without members
@@ -68,7 +68,7 @@ export class Principals extends Construct {
     this.analysts = group('analysts', props.analystsGroup);
     this.reviewers = group('reviewers', props.reviewersGroup);
     this.piiReaders = group('pii_readers', props.piiReadersGroup);
-    const { callReadersGroup = EVERYONE } = props;
+    const { callReadersGroup } = props;
     const everyone = callReadersGroup === EVERYONE;
     this.callReaders = everyone ? EVERYONE : group('call_readers', callReadersGroup);
     this.callReadersInWorkspace = everyone ? EVERYONE_IN_WORKSPACE : this.callReaders;

@@ -1,7 +1,7 @@
 import { Job, type JobTask } from '@cdktf/provider-databricks/lib/job';
 import { Construct, type IConstruct } from 'constructs';
 
-import type { FileDiscovery, IngestTrigger } from '../../environments/settings';
+import type { FileDiscovery, ResolvedIngestTrigger } from '../../environments/settings';
 import { jobCluster, type JobClusterShape } from '../compute/job-cluster';
 import type { JobClusterPolicy } from '../compute/job-cluster-policy';
 import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
@@ -35,12 +35,9 @@ export interface IngestJobProps extends JobRunProps {
   readonly clusterPolicy: JobClusterPolicy;
   /** The application id of the service principal that the job runs as. */
   readonly runAs: string;
-  readonly trigger: IngestTrigger;
-  /**
-   * How streams find new files in the landing volume.
-   * @default 'listing'
-   */
-  readonly fileDiscovery?: FileDiscovery;
+  readonly trigger: ResolvedIngestTrigger;
+  /** The discovery of new files in the landing volume. */
+  readonly fileDiscovery: FileDiscovery;
   readonly permissions: readonly ObjectPermission[];
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -123,7 +120,7 @@ function taskConfig(task: IngestTask, props: IngestJobProps): JobTask {
         trigger: streamTrigger(props.trigger),
         ...(task.feeds === undefined
           ? {}
-          : { feeds: task.feeds.join(','), discovery: props.fileDiscovery ?? 'listing' }),
+          : { feeds: task.feeds.join(','), discovery: props.fileDiscovery }),
         ...TASK_OF_RUN,
         recorded_by: ordered ? RECORD_RUN : '',
       },

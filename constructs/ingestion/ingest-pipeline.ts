@@ -2,7 +2,7 @@ import { Job } from '@cdktf/provider-databricks/lib/job';
 import { Pipeline } from '@cdktf/provider-databricks/lib/pipeline';
 import { Construct, type IConstruct } from 'constructs';
 
-import type { FileDiscovery, IngestTrigger } from '../../environments/settings';
+import type { FileDiscovery, ResolvedIngestTrigger } from '../../environments/settings';
 import type { JobClusterShape } from '../compute/job-cluster';
 import { PipelineClusterPolicy } from '../compute/pipeline-cluster-policy';
 import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
@@ -29,9 +29,9 @@ export interface IngestPipelineProps extends JobRunProps {
   /** The application id of the service principal that updates run as, who owns what they make. */
   readonly runAs: string;
   /** `continuous` makes a pipeline that never ends; anything else starts the job that updates it. */
-  readonly trigger: IngestTrigger;
-  /** @default 'listing' */
-  readonly fileDiscovery?: FileDiscovery;
+  readonly trigger: ResolvedIngestTrigger;
+  /** The discovery of new files in the landing volume. */
+  readonly fileDiscovery: FileDiscovery;
   /** Who may update the pipeline and see its updates. */
   readonly permissions: readonly ObjectPermission[];
   /** Who may make clusters under the policy of its cluster. */
@@ -69,7 +69,7 @@ export class IngestPipeline extends Construct {
       rootPath: sources,
       library: [{ glob: { include: `${sources}/pipeline/**` } }],
       configuration: {
-        'lakehouse.discovery': props.fileDiscovery ?? 'listing',
+        'lakehouse.discovery': props.fileDiscovery,
         'lakehouse.landing': props.landing.path,
         'lakehouse.layout': props.layout,
         // a key twice in a signal's value: the last one counts (notebooks/lakehouse/session_settings.py)

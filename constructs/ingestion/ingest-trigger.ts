@@ -1,22 +1,19 @@
 import type { JobConfig } from '@cdktf/provider-databricks/lib/job';
 
-import type { IngestTrigger } from '../../environments/settings';
+import type { ResolvedIngestTrigger } from '../../environments/settings';
 import { scheduleConfig } from '../operations/job-schedule';
 import type { DataVolume } from '../storage/data-volume';
 
-/** How often streams of a job that always runs look for news. */
-const SECONDS_BETWEEN_BATCHES = 10;
-
 /** The widget `trigger` of a notebook: its stream reads what there is and ends, or never ends. */
-export function streamTrigger(trigger: IngestTrigger): string {
+export function streamTrigger(trigger: ResolvedIngestTrigger): string {
   return trigger.kind === 'continuous'
-    ? `${trigger.secondsBetweenBatches ?? SECONDS_BETWEEN_BATCHES} seconds`
+    ? `${trigger.secondsBetweenBatches} seconds`
     : 'availableNow';
 }
 
 /** The part of a job's configuration that says what starts it. */
 export function triggerConfig(
-  trigger: IngestTrigger,
+  trigger: ResolvedIngestTrigger,
   landing: DataVolume,
 ): Pick<JobConfig, 'continuous' | 'schedule' | 'trigger'> {
   switch (trigger.kind) {

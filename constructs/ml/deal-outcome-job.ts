@@ -8,8 +8,7 @@ export interface DealOutcomeJobProps extends NotebookJobProps {
   readonly checkpoints: DataVolume;
   /** The registered model, by its name of three levels. */
   readonly modelName: string;
-  /** What starts the job; each has a default of its own. */
-  readonly trigger?: ScheduleTrigger | ManualTrigger;
+  readonly trigger: ScheduleTrigger | ManualTrigger;
   /** Whether the ingest pipeline keeps gold.deal_features up to date, so that the job must not. */
   readonly featuresByPipeline: boolean;
 }

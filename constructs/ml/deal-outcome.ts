@@ -15,8 +15,8 @@ export interface DealOutcomeProps
   readonly gold: LakehouseSchema;
   /** The schema of the inference table. */
   readonly ops: LakehouseSchema;
-  /** @default true */
-  readonly servingInferenceTable?: boolean;
+  /** Databricks stores requests to the endpoint and its responses. */
+  readonly servingInferenceTable: boolean;
   /** @default true */
   readonly preventDestroy?: boolean;
 }
@@ -52,10 +52,9 @@ export class DealOutcome extends Construct {
     });
     const serving = {
       ...props,
-      inferenceTable:
-        (props.servingInferenceTable ?? true)
-          ? `${ops.catalogName}.${ops.name}.deal_outcome`
-          : undefined,
+      inferenceTable: props.servingInferenceTable
+        ? `${ops.catalogName}.${ops.name}.deal_outcome`
+        : undefined,
     };
     this.serving = servingParameters({ ...serving, model: this.model, endpoint: this.endpoint });
     new ServeModelJob(this, 'Serve', {

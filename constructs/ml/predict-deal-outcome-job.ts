@@ -1,15 +1,8 @@
 import type { Construct } from 'constructs';
 
-import type { ScheduleTrigger } from '../../environments/settings';
 import { boundedRun, stageOfRun, taskLimits } from '../operations/job-runs';
 import { NotebookJob } from '../operations/notebook-job';
 import { featureSteps, FULL_REFRESH, type DealOutcomeJobProps } from './deal-outcome-job';
-
-const EVERY_DAY: ScheduleTrigger = {
-  kind: 'schedule',
-  quartzCron: '0 0 6 * * ?',
-  timezone: 'UTC',
-};
 
 /** The job that has the champion score the deals with news every day, and measures how it does. */
 export class PredictDealOutcomeJob extends NotebookJob {
@@ -26,7 +19,7 @@ export class PredictDealOutcomeJob extends NotebookJob {
       notebook: monitor,
       parameters: props.featuresByPipeline ? [] : [FULL_REFRESH],
       told: stageOfRun(monitor),
-      trigger: props.trigger ?? EVERY_DAY,
+      trigger: props.trigger,
       limits: taskLimits(props),
       bounds: boundedRun(props),
     });

@@ -13,16 +13,10 @@ export type WorkloadSize = 'Small' | 'Medium' | 'Large';
 
 /** How a version of a model is served. */
 export interface Serving {
-  /**
-   * How many requests the endpoint answers at once: Small 4, Medium 8 to 16, Large 16 to 64.
-   * @default Small
-   */
-  readonly servingWorkloadSize?: WorkloadSize;
-  /**
-   * Whether the endpoint computes nothing, and costs nothing, while nobody asks.
-   * @default true
-   */
-  readonly servingScalesToZero?: boolean;
+  /** The number of concurrent requests of the endpoint: Small 4, Medium 8 to 16, Large 16 to 64. */
+  readonly servingWorkloadSize: WorkloadSize;
+  /** The endpoint stops without requests, and then costs nothing. */
+  readonly servingScalesToZero: boolean;
   /**
    * The schema and the begin of the names of the tables in which Databricks stores requests and
    * answers, such as `lakehouse.ops.deal_outcome`.
@@ -50,8 +44,8 @@ export function servingParameters(
   return {
     model: props.model.fullName,
     endpoint: props.endpoint.name,
-    workload_size: props.servingWorkloadSize ?? 'Small',
-    scale_to_zero: String(props.servingScalesToZero ?? true),
+    workload_size: props.servingWorkloadSize,
+    scale_to_zero: String(props.servingScalesToZero),
     inference_table: props.inferenceTable ?? '',
     predictions_warehouse: props.predictionsWarehouse?.id ?? '',
     analysts_group: props.analystsGroup,

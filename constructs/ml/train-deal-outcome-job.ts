@@ -1,28 +1,17 @@
 import type { Construct } from 'constructs';
 
-import {
-  dealOutcomeDefaults,
-  type DealOutcomeSettings,
-} from '../../environments/deal-outcome-settings';
-import type { ScheduleTrigger } from '../../environments/settings';
+import type { DealOutcomeSettings } from '../../environments/settings';
 import { boundedRun, stageOfRun, taskLimits } from '../operations/job-runs';
 import { NotebookJob } from '../operations/notebook-job';
 import { featureSteps, FULL_REFRESH, type DealOutcomeJobProps } from './deal-outcome-job';
 import { SERVE_MODEL } from './serve-model-job';
-
-const EVERY_WEEK: ScheduleTrigger = {
-  kind: 'schedule',
-  quartzCron: '0 0 5 ? * SUN',
-  timezone: 'UTC',
-};
 
 export interface TrainDealOutcomeJobProps extends DealOutcomeJobProps {
   /** The MLflow experiment, by its workspace path: it gets a run for each training. */
   readonly experimentName: string;
   /** How the champion is put on its endpoint. */
   readonly serving: Readonly<Record<string, string>>;
-  /** @default - a hold-out of a quarter of the reps, at least 200 deals, an AUC of at most 0.9 */
-  readonly dealOutcome?: DealOutcomeSettings;
+  readonly dealOutcome: Required<DealOutcomeSettings>;
 }
 
 /**
@@ -31,7 +20,7 @@ export interface TrainDealOutcomeJobProps extends DealOutcomeJobProps {
  */
 export class TrainDealOutcomeJob extends NotebookJob {
   constructor(scope: Construct, id: string, props: TrainDealOutcomeJobProps) {
-    const settings = dealOutcomeDefaults(props.dealOutcome);
+    const settings = props.dealOutcome;
     const train = 'train_deal_outcome';
     const training = {
       model_name: props.modelName,
@@ -53,7 +42,7 @@ export class TrainDealOutcomeJob extends NotebookJob {
       notebook: SERVE_MODEL,
       parameters: props.featuresByPipeline ? [] : [FULL_REFRESH],
       told: props.serving,
-      trigger: props.trigger ?? EVERY_WEEK,
+      trigger: props.trigger,
       limits: taskLimits(props),
       bounds: boundedRun(props),
     });

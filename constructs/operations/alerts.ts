@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { SavedQuery, type QueryParameterValue } from '../bi/saved-query';
 import type { SqlWarehouse } from '../compute/sql-warehouse';
 import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
-import type { ScoreDropSettings } from '../../environments/score-drop-settings';
+import type { ScoreDropSettings } from '../../environments/settings';
 import type { WorkspaceCode } from '../ingestion/workspace-code';
 import { withLogicalId } from '../logical-id';
 import type { LakehouseCatalog } from '../storage/lakehouse-catalog';

@@ -1,30 +1,23 @@
 import type { Construct } from 'constructs';
 
-import {
-  maintenanceDefaults,
-  type MaintenanceSettings,
-} from '../../environments/maintenance-settings';
-import type { Layout, ManualTrigger, ScheduleTrigger } from '../../environments/settings';
+import type {
+  Layout,
+  MaintenanceFileSettings,
+  ManualTrigger,
+  ScheduleTrigger,
+} from '../../environments/settings';
 import { boundedRun, taskLimits } from './job-runs';
 import { NotebookJob, type NotebookJobProps } from './notebook-job';
-
-const EVERY_DAY: ScheduleTrigger = {
-  kind: 'schedule',
-  quartzCron: '0 30 4 * * ?',
-  timezone: 'UTC',
-};
 
 export interface MaintenanceJobProps extends NotebookJobProps {
   /** How tables with layout columns are clustered. */
   readonly layout: Layout;
-  /** @default - the clock, every day at 04:30 UTC */
-  readonly trigger?: ScheduleTrigger | ManualTrigger;
-  /** @default - files of 1 GB, clustered and vacuumed every week */
-  readonly maintenance?: MaintenanceSettings;
-  /** @default true */
-  readonly tableStatistics?: boolean;
-  /** @default false */
-  readonly predictiveOptimization?: boolean;
+  readonly trigger: ScheduleTrigger | ManualTrigger;
+  readonly maintenance: Required<MaintenanceFileSettings>;
+  /** The job computes statistics of the tables. */
+  readonly tableStatistics: boolean;
+  /** Databricks maintains the tables; the job only sets their layout. */
+  readonly predictiveOptimization: boolean;
 }
 
 /**
@@ -33,7 +26,7 @@ export interface MaintenanceJobProps extends NotebookJobProps {
  */
 export class MaintenanceJob extends NotebookJob {
   constructor(scope: Construct, id: string, props: MaintenanceJobProps) {
-    const settings = maintenanceDefaults(props.maintenance);
+    const settings = props.maintenance;
     super(scope, id, props, {
       name: 'maintenance',
       description: 'Compaction, clustering, statistics and removal of old files, where tables ask',
@@ -49,11 +42,11 @@ export class MaintenanceJob extends NotebookJob {
           small_file_count: settings.smallFileCount,
           cluster_every_days: settings.clusterEveryDays,
           vacuum_every_days: settings.vacuumEveryDays,
-          statistics: props.tableStatistics ?? true,
-          predictive_optimization: props.predictiveOptimization ?? false,
+          statistics: props.tableStatistics,
+          predictive_optimization: props.predictiveOptimization,
         }),
       },
-      trigger: props.trigger ?? EVERY_DAY,
+      trigger: props.trigger,
       limits: taskLimits(props),
       bounds: boundedRun(props),
     });

@@ -11,12 +11,6 @@ import type { Alerts } from './alerts';
 import { boundedRun, byTaskKey, jobNotifications, taskLimits, type JobRunProps } from './job-runs';
 import { scheduleConfig } from './job-schedule';
 
-const EVERY_HOUR: ScheduleTrigger = {
-  kind: 'schedule',
-  quartzCron: '0 15 * * * ?',
-  timezone: 'UTC',
-};
-
 export interface MonitoringJobProps extends JobRunProps {
   readonly alerts: Alerts;
   /** What the queries read: it has to be there before the clock starts a run. */
@@ -25,8 +19,7 @@ export interface MonitoringJobProps extends JobRunProps {
   readonly warehouse: SqlWarehouse;
   /** The application id of the service principal that the queries run as. */
   readonly runAs: string;
-  /** @default - the clock, every hour at a quarter past */
-  readonly trigger?: ScheduleTrigger | ManualTrigger;
+  readonly trigger: ScheduleTrigger | ManualTrigger;
   readonly permissions: readonly ObjectPermission[];
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -55,7 +48,7 @@ export class MonitoringJob extends Construct {
         })
         .sort(byTaskKey),
       runAs: { servicePrincipalName: props.runAs },
-      ...scheduleConfig(props.trigger ?? EVERY_HOUR),
+      ...scheduleConfig(props.trigger),
       maxConcurrentRuns: 1,
       ...boundedRun(props),
       ...jobNotifications(props),

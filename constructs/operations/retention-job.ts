@@ -7,17 +7,10 @@ import { NotebookJob, type NotebookJobProps } from './notebook-job';
 /** The notebook of its one task, and the task's key. */
 export const APPLY_RETENTION = 'apply_retention';
 
-const EVERY_NIGHT: ScheduleTrigger = {
-  kind: 'schedule',
-  quartzCron: '0 30 3 * * ?',
-  timezone: 'UTC',
-};
-
 export interface RetentionJobProps extends NotebookJobProps {
   /** How old a call may be that has its text. */
   readonly transcriptRetentionDays: number;
-  /** @default - the clock, every day at 03:30 UTC */
-  readonly trigger?: ScheduleTrigger | ManualTrigger;
+  readonly trigger: ScheduleTrigger | ManualTrigger;
 }
 
 /**
@@ -32,7 +25,7 @@ export class RetentionJob extends NotebookJob {
       notebook: APPLY_RETENTION,
       parameters: [],
       told: { days: String(props.transcriptRetentionDays) },
-      trigger: props.trigger ?? EVERY_NIGHT,
+      trigger: props.trigger,
       limits: taskLimits(props),
       bounds: boundedRun(props),
     });

@@ -1,23 +1,33 @@
 import { Construct, type IConstruct } from 'constructs';
 
-import type { LakehouseSettings } from '../../environments/settings';
-import type { StorageIdentity } from '../../environments/storage-settings';
+import type { AwsStorage, FileEventQueue, StorageIdentity } from '../../environments/settings';
 import type { Grant } from '../governance/securable-grants';
 import { AwsFoundation } from './aws/aws-foundation';
 import { LocationCredential } from './location-credential';
 import { StorageLocation } from './storage-location';
 
-export interface CloudStorageProps extends Pick<
-  LakehouseSettings,
-  | 'awsStorage'
-  | 'catalog'
-  | 'landingCredential'
-  | 'landingFileEvents'
-  | 'landingLocation'
-  | 'managedCredential'
-  | 'managedLocation'
-  | 'tags'
-> {
+export interface CloudStorageProps {
+  /** The catalog, which begins the names of credentials and locations. */
+  readonly catalog: string;
+  /**
+   * The AWS storage to declare.
+   * @default - none: the locations and credentials below already exist
+   */
+  readonly awsStorage?: Required<AwsStorage>;
+  /** @default - the location of the metastore */
+  readonly managedLocation?: string;
+  /**
+   * The storage credential of an external location to declare over `managedLocation`.
+   * @default - an external location over it already exists
+   */
+  readonly managedCredential?: string | StorageIdentity;
+  /** @default - the landing volume is a managed one */
+  readonly landingLocation?: string;
+  /** @default - none */
+  readonly landingCredential?: string | StorageIdentity;
+  /** @default - none: new files are found by listing */
+  readonly landingFileEvents?: FileEventQueue;
+  readonly tags: Readonly<Record<string, string>>;
   /** The principal that owns credentials and locations. */
   readonly owner: string;
   /**

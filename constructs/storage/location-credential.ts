@@ -4,7 +4,7 @@ import {
 } from '@cdktf/provider-databricks/lib/storage-credential';
 import { Construct, type IConstruct } from 'constructs';
 
-import type { StorageIdentity } from '../../environments/storage-settings';
+import type { StorageIdentity } from '../../environments/settings';
 import { withLogicalId } from '../logical-id';
 import { resourcesBelow } from '../resources-below';
 

@@ -4,7 +4,7 @@ import {
 } from '@cdktf/provider-databricks/lib/external-location';
 import { Construct, type IConstruct } from 'constructs';
 
-import type { FileEventQueue } from '../../environments/storage-settings';
+import type { FileEventQueue } from '../../environments/settings';
 import { SecurableGrants, type Grant } from '../governance/securable-grants';
 import { withLogicalId } from '../logical-id';
 import { resourcesBelow } from '../resources-below';

@@ -3,6 +3,7 @@ import { DatabricksProvider } from '@cdktf/provider-databricks/lib/provider';
 import { App, LocalBackend, TerraformStack } from 'cdktf';
 
 import { CloudStorage } from '../../constructs/storage/cloud-storage';
+import { resolveSettings } from '../../environments/settings';
 import { declaredOnAws } from '../environments/examples';
 
 const app = new App();
@@ -11,7 +12,7 @@ new LocalBackend(stack, { path: 'terraform.tfstate' });
 new DatabricksProvider(stack, 'Databricks');
 stack.addOverride('terraform.required_providers.databricks.version', '>= 1.84.0, < 2.0.0');
 new CloudStorage(stack, 'Storage', {
-  ...declaredOnAws,
+  ...resolveSettings(declaredOnAws),
   owner: 'owners',
   landingGrants: [{ principal: 'users', privileges: ['READ_FILES'] }],
   preventDestroy: false,

@@ -8,7 +8,7 @@ import { App } from 'cdktf';
 import { local } from '../../environments/local';
 import { prod } from '../../environments/prod';
 import type { LakehouseSettings } from '../../environments/settings';
-import { validateSettings } from '../../environments/validate';
+import { validateSettings } from '../../environments/settings';
 import { readPlan } from '../../review/plan/read-plan';
 import { reviewPlan } from '../../review/review-plan';
 import { LakehouseStack } from '../../stacks/lakehouse-stack';

@@ -2,7 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 
-import type { AwsStorage, FileEventQueue } from '../../../environments/storage-settings';
+import type { AwsStorage, FileEventQueue } from '../../../environments/settings';
 import { arnOf } from './account';
 import { FileEvents } from './file-events';
 import { PrivateBucket } from './private-bucket';
@@ -16,7 +16,7 @@ export const AWS_PROVIDER_VERSIONS = '>= 6.0.0, < 7.0.0';
 const LANDING_FOLDER = 'calls';
 const MANAGED_FOLDER = 'tables';
 
-export interface AwsFoundationProps extends AwsStorage {
+export interface AwsFoundationProps extends Required<AwsStorage> {
   /** The catalog, which begins the names of the storage credentials. */
   readonly catalog: string;
   /** The principal that owns the storage credentials. */
@@ -51,7 +51,7 @@ export class AwsFoundation extends Construct {
 
   constructor(scope: Construct, id: string, props: AwsFoundationProps) {
     super(scope, id);
-    const { accountId, region, namePrefix, preventDestroy, fileEvents = 'provided' } = props;
+    const { accountId, region, namePrefix, preventDestroy, fileEvents } = props;
     const account = { accountId, region };
     const names = {
       landing: `${namePrefix}-landing`,
@@ -73,12 +73,12 @@ export class AwsFoundation extends Construct {
           : undefined,
       preventDestroy,
     });
-    const keep = { noncurrentVersionDays: props.noncurrentVersionDays ?? 30, preventDestroy };
+    const keep = { noncurrentVersionDays: props.noncurrentVersionDays, preventDestroy };
     const accessLogs = new PrivateBucket(this, 'Access logs', {
       ...keep,
       name: names.accessLogs,
       logicalId: 'access_logs',
-      expirationDays: props.accessLogDays ?? 365,
+      expirationDays: props.accessLogDays,
       allow: (bucketArn) => [
         {
           Sid: 'S3DeliversLogs',

@@ -22,7 +22,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Settings:
-    """What environments/deal-outcome-settings.ts describes."""
+    """What environments/settings/model.ts describes."""
 
     scoring_versions: Sequence[str] = ()
     split: str = REP

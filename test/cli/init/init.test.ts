@@ -15,7 +15,7 @@ import { join, resolve } from 'node:path';
 import { answersOf } from '../../../cli/init/ask';
 import { settingsOf } from '../../../cli/init/settings';
 import { withEnvironment } from '../../../cli/init/source';
-import { problemsOf } from '../../../environments/validate';
+import { problemsOf } from '../../../environments/settings';
 import { lakehouse } from '../lakehouse';
 
 const PROJECT = resolve(__dirname, '../../..');

@@ -1,8 +1,4 @@
-import {
-  forMachineLearning,
-  jobCluster,
-  type JobClusterShape,
-} from '../../../constructs/compute/job-cluster';
+import { jobCluster, type JobClusterShape } from '../../../constructs/compute/job-cluster';
 import { JobClusterPolicy } from '../../../constructs/compute/job-cluster-policy';
 import { Template } from '../../template';
 
@@ -39,15 +35,6 @@ describe('jobCluster', () => {
       },
       customTags: { project: 'lakehouse', ResourceClass: 'SingleNode' },
     });
-  });
-});
-
-describe('forMachineLearning', () => {
-  it('changes the runtime alone: to the variant of its own, or to the one given', () => {
-    const variant = { ...shape, sparkVersion: '17.3.x-cpu-ml-scala2.13' };
-    expect(forMachineLearning(shape)).toEqual(variant);
-    const given = '17.3.x-gpu-ml-scala2.13';
-    expect(forMachineLearning(shape, given)).toEqual({ ...shape, sparkVersion: given });
   });
 });
 

@@ -14,6 +14,8 @@ import { GOVERNANCE_TASKS } from '../../../rules/governance-tasks';
 import type { Principals } from '../../../constructs/governance/principals';
 import type { WorkspaceCode } from '../../../constructs/ingestion/workspace-code';
 import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
+import { prod } from '../../../environments/prod';
+import { resolveSettings } from '../../../environments/settings';
 import { Template } from '../../template';
 
 const SQL = join(__dirname, '..', '..', '..', 'sql');
@@ -43,6 +45,8 @@ const props: GovernanceJobProps = {
     callReaders: 'account users',
     jobs: 'jobs',
   } as Principals,
+  trigger: resolveSettings(prod).governanceTrigger,
+  tableMasks: true,
   taskRetries: 2,
   taskRetryIntervalSeconds: 30,
   taskTimeoutMinutes: 60,

@@ -8,6 +8,7 @@ const declared: PrincipalsProps = {
   analystsGroup: 'analysts',
   reviewersGroup: 'reviewers',
   piiReadersGroup: 'pii-readers',
+  callReadersGroup: 'account users',
   jobsPrincipalName: 'lakehouse-jobs',
 };
 const referenced: PrincipalsProps = {

@@ -1,9 +1,12 @@
 import { SystemSchemas } from '../../../constructs/governance/system-schemas';
+import { prod } from '../../../environments/prod';
+import { resolveSettings } from '../../../environments/settings';
 import { Template } from '../../template';
 
 describe('SystemSchemas', () => {
-  it('enables all five', () => {
-    const template = Template.of((stack) => new SystemSchemas(stack, 'System schemas'));
+  it('enables the schemas of the default', () => {
+    const { systemSchemas: names } = resolveSettings(prod);
+    const template = Template.of((stack) => new SystemSchemas(stack, 'System schemas', { names }));
     expect(template.resources('databricks_system_schema')).toEqual({
       access: { schema: 'access' },
       compute: { schema: 'compute' },

@@ -6,6 +6,8 @@ import { IngestJob, type IngestJobProps } from '../../../constructs/ingestion/in
 import type { WorkspaceCode } from '../../../constructs/ingestion/workspace-code';
 import type { DataVolume } from '../../../constructs/storage/data-volume';
 import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
+import { prod } from '../../../environments/prod';
+import { resolveSettings } from '../../../environments/settings';
 import { Template } from '../../template';
 
 const code = Object.assign(new Construct(undefined as never, ''), {
@@ -21,6 +23,7 @@ const props: IngestJobProps = {
   clusterPolicy: { id: 'p1' } as JobClusterPolicy,
   runAs: 'jobs',
   trigger: { kind: 'manual' },
+  fileDiscovery: 'listing',
   taskRetries: 2,
   taskRetryIntervalSeconds: 30,
   taskTimeoutMinutes: 60,
@@ -177,7 +180,9 @@ describe('IngestJob', () => {
   });
 
   it('always runs, with no order and no retries of its own, as Databricks asks, each stage recording itself', () => {
-    const { job, tasks } = synthesise({ trigger: { kind: 'continuous' } });
+    const { job, tasks } = synthesise({
+      trigger: { kind: 'continuous', secondsBetweenBatches: 10 },
+    });
     expect(job.continuous).toEqual({ pause_status: 'UNPAUSED' });
     expect(job).not.toHaveProperty('queue');
     expect(job).not.toHaveProperty('health');
@@ -192,9 +197,11 @@ describe('IngestJob', () => {
     [undefined, '10 seconds'],
     [60, '60 seconds'],
   ])('has the streams of a job that always runs look again (every %p s)', (seconds, trigger) => {
-    const { tasks } = synthesise({
-      trigger: { kind: 'continuous', secondsBetweenBatches: seconds },
+    const { ingestTrigger } = resolveSettings({
+      ...prod,
+      ingestTrigger: { kind: 'continuous', secondsBetweenBatches: seconds },
     });
+    const { tasks } = synthesise({ trigger: ingestTrigger });
     const triggers = tasks.map((task) => task.notebook_task.base_parameters.trigger);
     expect(new Set(triggers)).toEqual(new Set([trigger]));
   });

@@ -24,6 +24,7 @@ const props: IngestPipelineProps = {
   layout: 'zorder',
   runAs: 'jobs',
   trigger: { kind: 'manual' },
+  fileDiscovery: 'listing',
   taskRetries: 2,
   taskRetryIntervalSeconds: 30,
   taskTimeoutMinutes: 60,
@@ -89,7 +90,7 @@ describe('IngestPipeline', () => {
   });
 
   it('needs no job where it never ends', () => {
-    const template = synthesise({ trigger: { kind: 'continuous' } });
+    const template = synthesise({ trigger: { kind: 'continuous', secondsBetweenBatches: 10 } });
     expect(template.resource('databricks_pipeline', 'ingest')).toMatchObject({ continuous: true });
     expect(template.resources('databricks_job')).toEqual({});
   });

@@ -3,15 +3,20 @@ import {
   TrainDealOutcomeJob,
   type TrainDealOutcomeJobProps,
 } from '../../../constructs/ml/train-deal-outcome-job';
+import { prod } from '../../../environments/prod';
+import { resolveSettings } from '../../../environments/settings';
 import { Template } from '../../template';
 import { notebookJobProps } from '../operations/notebook-job-props';
 
+const settings = resolveSettings(prod);
 const props: TrainDealOutcomeJobProps = {
   ...notebookJobProps(),
   modelName: 'lakehouse.gold.deal_outcome',
   experimentName: '/lakehouse/deal-outcome',
   featuresByPipeline: false,
   serving: { model: 'lakehouse.gold.deal_outcome', endpoint: 'deal-outcome' },
+  dealOutcome: settings.dealOutcome,
+  trigger: settings.trainingTrigger,
 };
 
 interface Task {
@@ -77,7 +82,7 @@ describe('TrainDealOutcomeJob', () => {
       (s) =>
         new TrainDealOutcomeJob(s, 'Train', {
           ...props,
-          dealOutcome: { split: 'time', scoringVersions: ['rubric@1'] },
+          dealOutcome: { ...settings.dealOutcome, split: 'time', scoringVersions: ['rubric@1'] },
           trigger: { kind: 'manual' },
           featuresByPipeline: true,
         }),
@@ -99,7 +104,8 @@ describe('PredictDealOutcomeJob', () => {
   it('scores every day what is new, then measures what was predicted', () => {
     const job = jobOf(
       'predict_deal_outcome',
-      (s) => new PredictDealOutcomeJob(s, 'Predict', props),
+      (s) =>
+        new PredictDealOutcomeJob(s, 'Predict', { ...props, trigger: settings.predictionTrigger }),
     );
     expect(job.schedule).toMatchObject({ quartz_cron_expression: '0 0 6 * * ?' });
     expect(order(job.task)).toEqual([

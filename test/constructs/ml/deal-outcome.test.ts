@@ -3,6 +3,8 @@ import { AccessModel } from '../../../constructs/governance/access-model';
 import type { Principals } from '../../../constructs/governance/principals';
 import { DealOutcome, type DealOutcomeProps } from '../../../constructs/ml/deal-outcome';
 import type { LakehouseSchema } from '../../../constructs/storage/lakehouse-schema';
+import { prod } from '../../../environments/prod';
+import { resolveSettings } from '../../../environments/settings';
 import { Template } from '../../template';
 import { notebookJobProps } from '../operations/notebook-job-props';
 
@@ -16,6 +18,7 @@ const principals = {
 
 function synthesise(given: Partial<DealOutcomeProps> = {}): Template {
   const { code, ...props } = notebookJobProps();
+  const settings = resolveSettings(prod);
   return Template.of(
     (stack) =>
       new DealOutcome(stack, 'Deal outcome', {
@@ -26,6 +29,9 @@ function synthesise(given: Partial<DealOutcomeProps> = {}): Template {
         ops: schema('ops'),
         tags: { project: 'lakehouse' },
         analystsGroup: 'analysts',
+        servingWorkloadSize: settings.servingWorkloadSize,
+        servingScalesToZero: settings.servingScalesToZero,
+        servingInferenceTable: settings.servingInferenceTable,
         ...given,
       } as DealOutcomeProps),
   );

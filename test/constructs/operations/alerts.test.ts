@@ -11,6 +11,8 @@ import {
   type MonitoringJobProps,
 } from '../../../constructs/operations/monitoring-job';
 import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
+import { prod } from '../../../environments/prod';
+import { resolveSettings } from '../../../environments/settings';
 import { Template } from '../../template';
 
 const SQL = join(__dirname, '..', '..', '..', 'sql');
@@ -38,6 +40,7 @@ const jobProps: Omit<MonitoringJobProps, 'alerts'> = {
   after: [],
   warehouse,
   runAs: 'jobs',
+  trigger: resolveSettings(prod).monitoringTrigger,
   taskRetries: 2,
   taskRetryIntervalSeconds: 30,
   taskTimeoutMinutes: 60,

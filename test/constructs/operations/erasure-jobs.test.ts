@@ -1,6 +1,8 @@
 import { ForgetJob } from '../../../constructs/operations/forget-job';
 import { RetentionJob } from '../../../constructs/operations/retention-job';
 import type { DataVolume } from '../../../constructs/storage/data-volume';
+import { prod } from '../../../environments/prod';
+import { resolveSettings } from '../../../environments/settings';
 import { Template } from '../../template';
 import { notebookJobProps } from './notebook-job-props';
 
@@ -37,6 +39,7 @@ describe('RetentionJob', () => {
         new RetentionJob(stack, 'Retention', {
           ...notebookJobProps(),
           transcriptRetentionDays: 365,
+          trigger: resolveSettings(prod).retentionTrigger,
         }),
     );
     expect(template.resource('databricks_job', 'retention')).toMatchObject({

@@ -2,10 +2,20 @@ import {
   MaintenanceJob,
   type MaintenanceJobProps,
 } from '../../../constructs/operations/maintenance-job';
+import { prod } from '../../../environments/prod';
+import { resolveSettings } from '../../../environments/settings';
 import { Template } from '../../template';
 import { notebookJobProps } from './notebook-job-props';
 
-const props: MaintenanceJobProps = { ...notebookJobProps(), layout: 'zorder' };
+const settings = resolveSettings(prod);
+const props: MaintenanceJobProps = {
+  ...notebookJobProps(),
+  layout: 'zorder',
+  trigger: settings.maintenanceTrigger,
+  maintenance: settings.maintenance,
+  tableStatistics: settings.tableStatistics,
+  predictiveOptimization: settings.predictiveOptimization,
+};
 
 interface Synthesised {
   readonly task: readonly {
@@ -63,7 +73,7 @@ describe('MaintenanceJob', () => {
           ...props,
           layout: 'liquid',
           trigger: { kind: 'manual' },
-          maintenance: { targetFileMegabytes: 16, clusterEveryDays: 1 },
+          maintenance: { ...settings.maintenance, targetFileMegabytes: 16, clusterEveryDays: 1 },
           tableStatistics: false,
           predictiveOptimization: true,
         }),

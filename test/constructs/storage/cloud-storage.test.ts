@@ -1,5 +1,5 @@
 import { CloudStorage } from '../../../constructs/storage/cloud-storage';
-import type { LakehouseSettings } from '../../../environments/settings';
+import { resolveSettings, type LakehouseSettings } from '../../../environments/settings';
 import { staging } from '../../../environments/staging';
 import { declaredOnAws, onAzure, onGcp, referencedOnAws } from '../../environments/examples';
 import { Template } from '../../template';
@@ -10,7 +10,7 @@ function storageOf(settings: LakehouseSettings): { template: Template; storage: 
   let storage: CloudStorage | undefined;
   const template = Template.of((stack) => {
     storage = new CloudStorage(stack, 'Storage', {
-      ...settings,
+      ...resolveSettings(settings),
       owner: 'owners',
       landingGrants,
     });

@@ -2,14 +2,11 @@ import {
   AWS_PROVIDER_VERSIONS,
   AwsFoundation,
 } from '../../../../constructs/storage/aws/aws-foundation';
-import type { AwsStorage } from '../../../../environments/storage-settings';
+import { resolveSettings, type AwsStorage } from '../../../../environments/settings';
+import { declaredOnAws } from '../../../environments/examples';
 import { Template } from '../../../template';
 
-const storage: AwsStorage = {
-  accountId: '123456789012',
-  region: 'eu-central-1',
-  namePrefix: 'lakehouse-prod',
-};
+const storage = resolveSettings(declaredOnAws).awsStorage!;
 
 function foundation(change: Partial<AwsStorage> & { preventDestroy?: boolean } = {}): Template {
   return Template.of((stack) => {

@@ -1,12 +1,10 @@
-import { cloudProblems } from '../../environments/cloud-problems';
 import { local } from '../../environments/local';
-import type { LakehouseSettings } from '../../environments/settings';
-import { problemsOf } from '../../environments/validate';
+import { problemsOf, type LakehouseSettings } from '../../environments/settings';
 import { declaredOnAws, onAzure, onGcp, referencedOnAws } from './examples';
 
 const storage = declaredOnAws.awsStorage!;
 
-describe('cloudProblems', () => {
+describe('settings of a cloud', () => {
   it.each([declaredOnAws, referencedOnAws, onAzure, onGcp].map((s) => [s.environment, s] as const))(
     'finds none in %s',
     (_name, settings) => {
@@ -98,7 +96,7 @@ describe('cloudProblems', () => {
       '`awsStorage.accessLogDays` must be a whole number between 1 and 3650, got: 0',
     ],
   ])('%#: names field, rule and value', (settings, change, problem) => {
-    expect(cloudProblems({ ...settings, ...change })).toEqual([problem]);
+    expect(problemsOf({ ...settings, ...change })).toEqual([problem]);
   });
 });
 

@@ -1,12 +1,46 @@
-import type { Backend, LakehouseSettings } from './settings';
-import { show } from './show';
+import type { LakehouseSettings } from '.';
+import { show } from './problems';
+import { NO_DEFAULTS, type Topic } from './topic';
+
+/** Storage of the Terraform state: one place per environment, encrypted, locked during writes. */
+export type Backend =
+  | { readonly kind: 'local'; readonly path: string }
+  | {
+      readonly kind: 's3';
+      readonly bucket: string;
+      readonly key: string;
+      readonly region: string;
+      /** @default - the encryption of the bucket: at least SSE-S3 */
+      readonly kmsKeyArn?: string;
+    }
+  | {
+      /** Signs in by Entra ID; a storage account always encrypts. */
+      readonly kind: 'azurerm';
+      readonly resourceGroup: string;
+      readonly storageAccount: string;
+      readonly container: string;
+      readonly key: string;
+    }
+  | {
+      readonly kind: 'gcs';
+      readonly bucket: string;
+      readonly prefix: string;
+      /** @default - the encryption of the bucket */
+      readonly kmsKeyName?: string;
+    };
+
+/** The Terraform state. */
+export interface StateSettings {
+  /** Storage of the Terraform state: `local`, `s3`, `azurerm` or `gcs`, with its place. */
+  readonly backend: Backend;
+}
 
 type Rule = readonly [pattern: RegExp, rule: string];
 
 const BUCKET: Rule = [/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, 'be the name of a bucket'];
 const OBJECT: Rule = [/^[^/\s]\S*[^/\s]$/, 'be the name of an object, with no slash around it'];
 
-/** What each field of each kind of backend must be. */
+/** The rule of each field of each kind of backend. */
 const RULES: Readonly<Record<Backend['kind'], Readonly<Record<string, Rule>>>> = {
   local: {},
   s3: {
@@ -27,8 +61,14 @@ const RULES: Readonly<Record<Backend['kind'], Readonly<Record<string, Rule>>>> =
   },
 };
 
-/** Everything that is wrong with where the state is kept. */
-export function stateProblems(backend: Backend): string[] {
+/** Settings of the Terraform state. */
+export const STATE: Topic<StateSettings> = {
+  names: { backend: true },
+  resolve: NO_DEFAULTS,
+  problems: ({ backend }) => backendProblems(backend),
+};
+
+function backendProblems(backend: Backend): string[] {
   if (!Object.hasOwn(RULES, backend.kind)) {
     const known = Object.keys(RULES).join(', ');
     return [`\`backend.kind\` must be one of ${known}, got: ${show(backend.kind)}`];
@@ -43,7 +83,7 @@ export function stateProblems(backend: Backend): string[] {
   });
 }
 
-/** Refuses two environments that keep one state: each would destroy what the other made. */
+/** Refuses two environments with the same state: each would destroy the resources of the other. */
 export function requireDistinctStates(all: readonly LakehouseSettings[]): void {
   const seen = new Map<string, string>();
   for (const { environment, backend } of all) {

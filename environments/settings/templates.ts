@@ -1,13 +1,13 @@
-import type { LakehouseSettings } from './settings';
-import { show } from './show';
+import type { LakehouseSettings } from '.';
+import { show } from './problems';
 
 /**
  * Terraform reads `${` and `%{` in any string as a template (Terraform language, "Strings and
- * templates"). In a setting they would be evaluated, or stop the plan far from here.
+ * templates"). In a setting they would be evaluated, or fail in the plan without its name.
  */
 const TEMPLATE = /[$%]\{/;
 
-/** All settings, nested ones and keys included, whose text Terraform would read as a template. */
+/** Problems of texts, nested ones and keys included, that Terraform would read as a template. */
 export function templateProblems(settings: LakehouseSettings): string[] {
   const problems: string[] = [];
   const visit = (field: string, value: unknown): void => {

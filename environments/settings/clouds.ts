@@ -1,5 +1,5 @@
-import type { Cloud } from './settings';
-import type { FileEventQueue, StorageIdentity } from './storage-settings';
+import type { Cloud } from './environment';
+import type { FileEventQueue, StorageIdentity } from './storage';
 
 /** How storage, machines and identities are named in a cloud. */
 export interface CloudNames {

@@ -1,0 +1,180 @@
+import { FEEDS, SCHEMA_EVOLUTIONS, type SchemaEvolution } from '../../contracts';
+import { CLOCK_SKEW_MINUTES } from '../../contracts/rules';
+import type { LakehouseSettings } from '.';
+import { Problems, show } from './problems';
+import { hasFileEvents } from './storage';
+import { withDefaults, type Topic, type WithDefaults } from './topic';
+import { INGEST_TRIGGERS, triggerProblems, type IngestTrigger } from './triggers';
+
+/**
+ * The discovery of new files in the landing volume: by listing its folders, by the file events that
+ * Unity Catalog manages for its external location, or by notifications that each stream sets up in
+ * the cloud with the rights of its cluster.
+ */
+export const FILE_DISCOVERIES = ['listing', 'fileEvents', 'notifications'] as const;
+export type FileDiscovery = (typeof FILE_DISCOVERIES)[number];
+
+/** Ingestion of documents, from landing to gold. */
+export interface IngestionSettings {
+  /**
+   * The engine that ingests documents: the tasks of a job, which write tables of the stack, or a
+   * declarative pipeline, which creates its own tables. Choose before the first deployment: tables
+   * that already have data are not handed over.
+   * @default job
+   */
+  readonly ingestion?: 'job' | 'pipeline';
+  /**
+   * The compute of the pipeline; only where `ingestion` is pipeline.
+   * @default serverless
+   */
+  readonly pipelineCompute?: 'serverless' | 'cluster';
+  /** The trigger of the ingest job. */
+  readonly ingestTrigger: IngestTrigger;
+  /**
+   * The discovery of new files. Values other than `listing` need a landing volume in your own
+   * storage.
+   * @default listing
+   */
+  readonly fileDiscovery?: FileDiscovery;
+  /**
+   * The treatment of undeclared fields, by feed.
+   * @default - the schema evolution of the feed's contract
+   */
+  readonly schemaEvolution?: Readonly<Record<string, SchemaEvolution>>;
+  /**
+   * The time that the clock of a source may be ahead. Records with a later time are rejected.
+   * @default 15
+   */
+  readonly clockSkewMinutes?: number;
+}
+
+const SECONDS_BETWEEN_BATCHES = 10;
+const INGESTIONS = ['job', 'pipeline'];
+const COMPUTES = ['serverless', 'cluster'];
+const PIPELINE_EVOLUTIONS = ['rescue', 'none'];
+
+/** Settings of ingestion. */
+export const INGESTION: Topic<
+  IngestionSettings,
+  WithDefaults<
+    IngestionSettings,
+    | 'ingestion'
+    | 'pipelineCompute'
+    | 'ingestTrigger'
+    | 'fileDiscovery'
+    | 'schemaEvolution'
+    | 'clockSkewMinutes'
+  >
+> = {
+  names: {
+    ingestion: true,
+    pipelineCompute: true,
+    ingestTrigger: true,
+    fileDiscovery: true,
+    schemaEvolution: true,
+    clockSkewMinutes: true,
+  },
+  resolve: ({ ingestTrigger, ...settings }) => ({
+    ingestion: settings.ingestion ?? 'job',
+    pipelineCompute: settings.pipelineCompute ?? 'serverless',
+    ingestTrigger:
+      ingestTrigger.kind === 'continuous'
+        ? withDefaults({ secondsBetweenBatches: SECONDS_BETWEEN_BATCHES }, ingestTrigger)
+        : ingestTrigger,
+    fileDiscovery: settings.fileDiscovery ?? 'listing',
+    schemaEvolution: settings.schemaEvolution ?? {},
+    clockSkewMinutes: settings.clockSkewMinutes ?? CLOCK_SKEW_MINUTES,
+  }),
+  problems: (settings) => {
+    const { ingestion = 'job', pipelineCompute } = settings;
+    const problems = new Problems(settings);
+    if (problems.has('ingestion')) problems.oneOf('ingestion', INGESTIONS);
+    if (problems.has('pipelineCompute')) {
+      problems.oneOf('pipelineCompute', COMPUTES);
+      const rule = 'be left out where `ingestion` is not pipeline';
+      problems.check(ingestion === 'pipeline', 'pipelineCompute', rule, pipelineCompute);
+    }
+    if (problems.has('clockSkewMinutes')) problems.within('clockSkewMinutes', 0, 1440);
+    return [
+      ...problems.all,
+      ...schemaEvolutionProblems(settings),
+      ...triggerProblems('ingestTrigger', settings.ingestTrigger, INGEST_TRIGGERS),
+      ...fileArrivalProblems(settings),
+      ...fileDiscoveryProblems(settings),
+      ...(ingestion === 'pipeline' ? pipelineProblems(settings) : []),
+    ];
+  },
+};
+
+function schemaEvolutionProblems(settings: LakehouseSettings): string[] {
+  const problems = new Problems(settings);
+  const feeds = FEEDS.map((feed) => feed.name);
+  for (const [feed, mode] of Object.entries(settings.schemaEvolution ?? {})) {
+    const rule = `name feeds (${feeds.join(', ')})`;
+    problems.check(feeds.includes(feed), 'schemaEvolution', rule, feed);
+    problems.check(
+      SCHEMA_EVOLUTIONS.includes(mode),
+      `schemaEvolution.${feed}`,
+      `be one of ${SCHEMA_EVOLUTIONS.join(', ')}`,
+      mode,
+    );
+  }
+  return problems.all;
+}
+
+function pipelineProblems(settings: LakehouseSettings): string[] {
+  const problems = new Problems(settings);
+  problems.check(
+    settings.tableMasks === false,
+    'tableMasks',
+    'be false where `ingestion` is pipeline: its tables are no tables to alter',
+    settings.tableMasks,
+  );
+  problems.check(
+    settings.cloud !== 'local' || settings.ingestTrigger.kind !== 'continuous',
+    'ingestTrigger.kind',
+    'not be continuous where `cloud` is local and `ingestion` is pipeline',
+    settings.ingestTrigger.kind,
+  );
+  for (const feed of FEEDS) {
+    const mode = settings.schemaEvolution?.[feed.name] ?? feed.schemaEvolution ?? 'rescue';
+    const rule = `be one of ${PIPELINE_EVOLUTIONS.join(', ')} where \`ingestion\` is pipeline`;
+    const holds = PIPELINE_EVOLUTIONS.includes(mode);
+    problems.check(holds, `schemaEvolution.${feed.name}`, rule, mode);
+  }
+  return problems.all;
+}
+
+/**
+ * Problems of a trigger by file arrival. Without file events on the external location it stops at
+ * 10,000 files in the location (Databricks documentation, "Trigger jobs when new files arrive").
+ */
+function fileArrivalProblems(settings: LakehouseSettings): string[] {
+  const { cloud, ingestTrigger } = settings;
+  if (ingestTrigger.kind !== 'fileArrival' || cloud === 'local' || hasFileEvents(settings)) {
+    return [];
+  }
+  return [
+    '`ingestTrigger.kind` must be schedule, continuous or manual where the landing location has no ' +
+      'file events, got: fileArrival. Set `landingFileEvents`, or `awsStorage.fileEvents`',
+  ];
+}
+
+/** Problems of the file discovery: file events come from the storage of a cloud. */
+function fileDiscoveryProblems(settings: LakehouseSettings): string[] {
+  const { fileDiscovery = 'listing', cloud, awsStorage, landingLocation } = settings;
+  const mustBe = (rule: string): string[] => [
+    `\`fileDiscovery\` must be ${rule}, got: ${show(fileDiscovery)}`,
+  ];
+  if (!FILE_DISCOVERIES.includes(fileDiscovery)) {
+    return mustBe(`one of ${FILE_DISCOVERIES.join(', ')}`);
+  }
+  if (fileDiscovery === 'listing') return [];
+  if (cloud === 'local') return mustBe('listing where `cloud` is local');
+  if (awsStorage === undefined && landingLocation === undefined) {
+    return mustBe('listing where the landing volume is a managed one');
+  }
+  return fileDiscovery === 'fileEvents' && !hasFileEvents(settings)
+    ? mustBe('listing or notifications where the landing location has no file events')
+    : [];
+}
