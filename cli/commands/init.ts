@@ -59,7 +59,10 @@ async function write(options: InitOptions, answers: Answers, ask?: Ask): Promise
   if (problems.length > 0) throw new CliError(`nothing was written: ${problems.join('; ')}`);
   const before = deployedSource(options.folder);
   const file = join(options.folder, `${settings.environment}.ts`);
-  const isOther = existsSync(file) && !deployedNames(before).includes(settings.environment);
+  // an import of ./settings would find the file in place of the folder
+  const isFolder = existsSync(join(options.folder, settings.environment));
+  const isOther =
+    isFolder || (existsSync(file) && !deployedNames(before).includes(settings.environment));
   if (isOther || !isExportable(settings.environment)) {
     throw new CliError(
       `\`name\` must be neither a word of TypeScript nor another file of environments/, got: ${settings.environment}`,
