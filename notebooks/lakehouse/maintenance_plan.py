@@ -14,7 +14,7 @@ _ONCE_LIQUID = "Delta Lake refuses ZORDER BY for good where a table was liquid"
 
 @dataclass(frozen=True)
 class Policy:
-    """When a table is to be maintained; environments/settings/maintenance.ts has the settings of it."""
+    """Limits of maintenance; environments/settings/maintenance.ts documents them."""
 
     layout: str
     """How tables with layout columns are clustered: zorder or liquid."""
