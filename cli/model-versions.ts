@@ -1,5 +1,5 @@
 /** The versions of a registered model, and the one that an endpoint serves. */
-import { ApiError, type Workspace } from '../client/rest';
+import { ApiError, pages, type Workspace } from '../client/rest';
 
 export interface ModelVersion {
   readonly version: number;
@@ -10,13 +10,10 @@ export interface ModelVersion {
   readonly run_id: string;
 }
 
-interface Answer {
-  readonly model_versions?: readonly {
-    readonly version: number;
-    readonly created_at: number;
-    readonly run_id?: string;
-  }[];
-  readonly next_page_token?: string;
+interface Listed {
+  readonly version: number;
+  readonly created_at: number;
+  readonly run_id?: string;
 }
 
 interface Aliases {
@@ -34,23 +31,16 @@ export async function versionsOf(workspace: Workspace, name: string): Promise<Mo
   const path = `/api/2.1/unity-catalog/models/${name}`;
   const query = { include_aliases: true };
   const { aliases = [] } = await workspace.request<Aliases>('GET', path, { query });
-  const versions: ModelVersion[] = [];
-  for (let page: string | undefined; ;) {
-    const answer: Answer = await workspace.request('GET', `${path}/versions`, {
-      query: { page_token: page },
-    });
-    for (const { version, created_at: created, run_id = '' } of answer.model_versions ?? []) {
-      const of = aliases.filter(({ version_num: number }) => number === version);
-      versions.push({
-        version,
-        aliases: of.map(({ alias_name: alias }) => alias).sort(),
-        created_at: new Date(created).toISOString(),
-        run_id,
-      });
-    }
-    page = answer.next_page_token;
-    if (page === undefined) break;
-  }
+  const found = await pages<Listed>(workspace, `${path}/versions`, 'model_versions');
+  const versions = found.map(({ version, created_at: created, run_id = '' }) => ({
+    version,
+    aliases: aliases
+      .filter(({ version_num: number }) => number === version)
+      .map(({ alias_name: alias }) => alias)
+      .sort(),
+    created_at: new Date(created).toISOString(),
+    run_id,
+  }));
   return versions.sort((a, b) => b.version - a.version);
 }
 

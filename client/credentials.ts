@@ -40,7 +40,7 @@ export function credentials(
 
   if (env.DATABRICKS_HOST) {
     if (!env.DATABRICKS_TOKEN) {
-      throw new CliError('DATABRICKS_TOKEN must be set beside DATABRICKS_HOST, got: nothing');
+      throw new CliError('DATABRICKS_TOKEN: not set, although DATABRICKS_HOST is. Set both');
     }
     return {
       host: origin(env.DATABRICKS_HOST),
@@ -70,14 +70,14 @@ function fromProfile(files: string[], profile: string): Credentials {
     if (!section) continue;
     for (const key of ['host', 'token'] as const) {
       if (!section[key]) {
-        throw new CliError(`profile ${profile} of ${file} must have a ${key}, got: nothing`);
+        throw new CliError(`profile ${profile} of ${file}: has no ${key}. Add it to the file`);
       }
     }
     return { host: origin(section.host), token: section.token, source: `profile ${profile}` };
   }
-  const where = files.join(', ') || 'a Databricks configuration file (there is none)';
+  const where = files.join(', ') || 'a Databricks configuration file (none exists)';
   throw new CliError(
-    `profile must be one of ${where}, got: ${profile} (there are: ${known.join(', ') || 'none'})`,
+    `profile: not in ${where}, got ${profile} (known: ${known.join(', ') || 'none'})`,
   );
 }
 
@@ -87,9 +87,7 @@ function profiles(file: string): Record<string, Record<string, string> | undefin
   try {
     text = readFileSync(file, 'utf8');
   } catch {
-    throw new CliError(
-      `the Databricks configuration file must be one that can be read, got: ${file}`,
-    );
+    throw new CliError(`Databricks configuration file: not readable, got ${file}`);
   }
   return parse(text.replace(/^\s*\[(.+)\]\s*$/gm, (_, name) => `[${name.replaceAll('.', '\\.')}]`));
 }
@@ -99,6 +97,6 @@ function origin(host: string): string {
   try {
     return new URL(url).origin;
   } catch {
-    throw new CliError(`the workspace's host must be a URL, got: ${host}`);
+    throw new CliError(`host of the workspace: not a URL, got ${host}`);
   }
 }

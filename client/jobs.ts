@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { CliError } from './errors';
 import { Progress } from './progress';
-import type { Workspace } from './rest';
+import { pages, type Workspace } from './rest';
 
 export interface Job {
   readonly job_id: number;
@@ -108,17 +108,7 @@ export async function requireSuccess(
 
 /** All jobs that the caller may see. */
 export async function listJobs(workspace: Workspace): Promise<Job[]> {
-  const jobs: Job[] = [];
-  for (let page: string | undefined; ;) {
-    const answer = await workspace.request<{ jobs?: Job[]; next_page_token?: string }>(
-      'GET',
-      '/api/2.2/jobs/list',
-      { query: { limit: 100, page_token: page } },
-    );
-    jobs.push(...(answer.jobs ?? []));
-    page = answer.next_page_token || undefined;
-    if (!page) return jobs;
-  }
+  return pages<Job>(workspace, '/api/2.2/jobs/list', 'jobs', { limit: 100 });
 }
 
 /** The job that is named, or that alone has the text in its name. @throws CliError */
@@ -130,8 +120,8 @@ export async function findJob(workspace: Workspace, name: string): Promise<Job> 
   const names = (found.length > 0 ? found : jobs).map((job) => job.settings.name).join(', ');
   throw new CliError(
     found.length > 1
-      ? `the job must be named by a part that only one has, got: ${name} (it fits: ${names})`
-      : `the job must exist at ${workspace.host}, got: ${name} (there are: ${names || 'none'})`,
+      ? `job: more than one name matches, got ${name} (matches: ${names})`
+      : `job: does not exist at ${workspace.host}, got ${name} (known: ${names || 'none'})`,
   );
 }
 

@@ -91,6 +91,29 @@ export class Workspace {
   }
 }
 
+/**
+ * Requests all pages of a list.
+ * @param key name of the items in an answer
+ * @returns the items of all pages, in order
+ */
+export async function pages<T>(
+  workspace: Workspace,
+  path: string,
+  key: string,
+  query: RequestOptions['query'] = {},
+): Promise<T[]> {
+  const items: T[] = [];
+  let token: string | undefined;
+  do {
+    const answer = await workspace.request<Record<string, unknown>>('GET', path, {
+      query: { ...query, page_token: token },
+    });
+    items.push(...((answer[key] ?? []) as T[]));
+    token = (answer.next_page_token as string | undefined) || undefined;
+  } while (token !== undefined);
+  return items;
+}
+
 async function apiError(response: Response, method: string, path: string): Promise<ApiError> {
   const text = await response.text();
   try {

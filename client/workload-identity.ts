@@ -43,7 +43,7 @@ export async function workloadIdentity(
       subject_token_type: JWT,
     }),
   });
-  if (!access_token) throw new CliError(`sign-in to ${host} must give a token, got: none`);
+  if (!access_token) throw new CliError(`sign-in to ${host}: the workspace returned no token`);
   return { host, token: access_token, source: type };
 }
 
@@ -84,7 +84,7 @@ function readToken(file: string): string {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new CliError(
-      `DATABRICKS_OIDC_TOKEN_FILEPATH: the file must be readable, got: ${file} (${code}). Write the token of the job to it`,
+      `DATABRICKS_OIDC_TOKEN_FILEPATH: the file is not readable, got ${file} (${code}). Write the token of the job to it`,
     );
   }
 }
@@ -96,7 +96,7 @@ function required(
   what: string,
 ): string {
   const value = env[name];
-  if (!value) throw new CliError(`${name} must be set for ${type} (${what}), got: nothing`);
+  if (!value) throw new CliError(`${name}: not set, and ${type} needs it (${what})`);
   return value;
 }
 

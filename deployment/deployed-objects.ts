@@ -2,7 +2,7 @@
 import { App, Testing } from 'cdktf';
 
 import { listJobs } from '../client/jobs';
-import { ApiError, type Workspace } from '../client/rest';
+import { ApiError, pages, type Workspace } from '../client/rest';
 import { LakehouseStack } from '../stacks/lakehouse-stack';
 import { settingsOf } from './named-environment';
 import { stackName } from './synthesise';
@@ -66,15 +66,8 @@ interface Lookup {
 /** Paths of pages are those that the provider and the CLI of Databricks print (cmd/bundle/summary.go, bundle/config/resources). */
 function lookups(workspace: Workspace, catalog: string): Readonly<Record<string, Lookup>> {
   const listed = async (path: string, key: string, name: string, id: string) => {
-    const all: Record<string, string>[] = [];
-    for (let token: string | undefined; ;) {
-      const answer = await workspace.request<Record<string, unknown>>('GET', path, {
-        query: { page_token: token },
-      });
-      all.push(...((answer[key] ?? []) as Record<string, string>[]));
-      token = (answer.next_page_token as string | undefined) || undefined;
-      if (!token) return new Map(all.map((one) => [String(one[name]), String(one[id])]));
-    }
+    const all = await pages<Record<string, string>>(workspace, path, key);
+    return new Map(all.map((one) => [String(one[name]), String(one[id])]));
   };
   const existing = async (names: readonly string[], path: (name: string) => string) => {
     const found = new Map<string, string>();

@@ -2,7 +2,7 @@
  * What was deployed to an environment, one JSON file a deployment, in a volume of the lakehouse
  * itself: whoever may look into the lakehouse sees it, and SQL reads it. Nothing is ever replaced.
  */
-import { ApiError, type Workspace } from '../client/rest';
+import { ApiError, pages, type Workspace } from '../client/rest';
 import type { Override } from '../review/policies/findings';
 import type { Summary } from '../review/report/report';
 import type { Versions } from './terraform';
@@ -69,23 +69,20 @@ export class DeploymentLog {
   }
 
   private async numbers(): Promise<number[]> {
-    const numbers: number[] = [];
     try {
-      for (let page: string | undefined; ;) {
-        const { contents = [], next_page_token } = await this.workspace.request<{
-          contents?: { name: string }[];
-          next_page_token?: string;
-        }>('GET', this.url('directories'), { query: { page_token: page } });
-        numbers.push(...contents.flatMap(({ name }) => Number(NAME.exec(name)?.[1] ?? []) || []));
-        page = next_page_token || undefined;
-        if (!page) break;
-      }
+      const files = await pages<{ name: string }>(
+        this.workspace,
+        this.url('directories'),
+        'contents',
+      );
+      return files
+        .flatMap(({ name }) => Number(NAME.exec(name)?.[1] ?? []) || [])
+        .sort((a, b) => a - b);
     } catch (error) {
       // before the first deployment there is no volume
       if (error instanceof ApiError && error.status === 404) return [];
       throw error;
     }
-    return numbers.sort((a, b) => a - b);
   }
 
   private read(number: number): Promise<Deployment> {

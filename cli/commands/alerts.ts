@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import { Command } from 'commander';
 
 import { CredentialOptions, credentials } from '../../client/credentials';
-import { Workspace } from '../../client/rest';
+import { pages, Workspace } from '../../client/rest';
 import { withCredentials } from '../options';
 
 interface AlertsOptions extends CredentialOptions {
@@ -60,15 +60,5 @@ async function alerts(options: AlertsOptions): Promise<void> {
 }
 
 async function list(workspace: Workspace): Promise<Alert[]> {
-  const alerts: Alert[] = [];
-  for (let page: string | undefined; ;) {
-    const answer = await workspace.request<{ results?: Alert[]; next_page_token?: string }>(
-      'GET',
-      '/api/2.0/sql/alerts',
-      { query: { page_size: 100, page_token: page } },
-    );
-    alerts.push(...(answer.results ?? []));
-    page = answer.next_page_token || undefined;
-    if (!page) return alerts;
-  }
+  return pages<Alert>(workspace, '/api/2.0/sql/alerts', 'results', { page_size: 100 });
 }

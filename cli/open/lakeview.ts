@@ -1,29 +1,22 @@
 /** Dashboards of a workspace, by the Lakeview API. */
 import { CliError } from '../../client/errors';
-import { ApiError, type Workspace } from '../../client/rest';
+import { ApiError, pages, type Workspace } from '../../client/rest';
 import type { Dashboard } from './lvdash';
 import type { DashboardName } from './wire';
 
 const PATH = '/api/2.0/lakeview/dashboards';
 
 interface Listed {
-  readonly dashboards?: readonly { readonly dashboard_id: string; readonly display_name: string }[];
-  readonly next_page_token?: string;
+  readonly dashboard_id: string;
+  readonly display_name: string;
 }
 
 /** The dashboards that the caller may open, by name. */
 export async function listDashboards(workspace: Workspace): Promise<DashboardName[]> {
-  const found: DashboardName[] = [];
-  for (let page: string | undefined; ;) {
-    const answer = await workspace.request<Listed>('GET', PATH, {
-      query: { page_size: 100, page_token: page },
-    });
-    for (const { dashboard_id: id, display_name: name } of answer.dashboards ?? []) {
-      found.push({ id, name });
-    }
-    page = answer.next_page_token || undefined;
-    if (!page) return found.sort((a, b) => a.name.localeCompare(b.name, 'en'));
-  }
+  const found = await pages<Listed>(workspace, PATH, 'dashboards', { page_size: 100 });
+  return found
+    .map(({ dashboard_id: id, display_name: name }) => ({ id, name }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
 export interface OpenedDashboard extends DashboardName {
@@ -40,7 +33,7 @@ export async function getDashboard(workspace: Workspace, id: string): Promise<Op
       throw error;
     });
   if (answer === undefined || answer.lifecycle_state === 'TRASHED') {
-    throw new CliError(`the dashboard must be one at ${workspace.host}, got: ${id}`);
+    throw new CliError(`dashboard: does not exist at ${workspace.host}, got ${id}`);
   }
   return {
     id,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { Workspace } from '../../client/rest';
+import { pages, Workspace } from '../../client/rest';
 
 /** A server that answers the requests after the first `broken` ones, which it hangs up on. */
 async function hangingUp(broken: number): Promise<{ server: Server; asked: string[] }> {
@@ -39,5 +39,35 @@ describe('Workspace', () => {
     const run = workspaceAt(server).request('POST', '/api/2.1/jobs/run-now', { json: {} });
     await expect(run).rejects.toThrow(/does not answer: (ECONNRESET|UND_ERR_SOCKET)/);
     expect(made.asked).toEqual(['POST']);
+  });
+});
+
+describe('pages', () => {
+  let server: Server;
+  afterEach(() => new Promise((closed) => server.close(closed)));
+
+  /** A server that answers one of the pages after the other; an empty token ends a list too. */
+  async function paged(...answers: object[]): Promise<string[]> {
+    const asked: string[] = [];
+    server = createServer((request: IncomingMessage, response: ServerResponse) => {
+      response.end(JSON.stringify(answers[asked.push(request.url!) - 1]));
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    return asked;
+  }
+
+  test('returns the items of all pages in order', async () => {
+    const asked = await paged(
+      { jobs: [1, 2], next_page_token: 'b' },
+      { next_page_token: 'c' },
+      { jobs: [3], next_page_token: '' },
+    );
+    const found = await pages<number>(workspaceAt(server), '/list', 'jobs', { limit: 2 });
+    expect(found).toEqual([1, 2, 3]);
+    expect(asked).toEqual([
+      '/list?limit=2',
+      '/list?limit=2&page_token=b',
+      '/list?limit=2&page_token=c',
+    ]);
   });
 });
