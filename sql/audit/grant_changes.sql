@@ -1,5 +1,5 @@
--- purpose: who changed what somebody may do, in the last :days days: grants, owners, members of
---   groups, permissions on workspace objects
+-- purpose: access changes of the last :days days, with the principal that made them: grants,
+--   owners, members of groups, permissions on workspace objects
 -- grain: one row per change, latest first
 select
     event_time,

@@ -1,5 +1,5 @@
--- purpose: where columns that hold personal data went, in the last :days days: what is written
---   to a column outside silver and bronze needs a mask of its own
+-- purpose: columns that received personal data in the last :days days. A column outside silver and
+--   bronze that received it needs a separate mask
 -- grain: one row per source column, target column and kind of writer
 select
     source_table_full_name,

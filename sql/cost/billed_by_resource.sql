@@ -1,6 +1,6 @@
 -- purpose: what each job, warehouse, cluster or endpoint of the environment :environment was billed
 --   in the last :days days, in DBU and at list price; what carries the tag environment counts
--- grain: one row per resource and SKU, the dearest first
+-- grain: one row per resource and SKU, the most expensive first
 -- billed again under another record_type is a correction: with it, quantities add up
 with prices as (
     select

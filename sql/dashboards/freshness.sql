@@ -1,5 +1,5 @@
--- purpose: how fresh what each stage makes is: the newest file that it has taken in, and when it
---   last succeeded
+-- purpose: freshness of the output of each stage: the newest file that it has ingested, and the
+--   time of its last success
 -- grain: one row per job, feed and stage
 select
     job_name,

@@ -1,4 +1,4 @@
--- purpose: behaviours and risks looked for in the calls that whoever looks may see
+-- purpose: scored behaviours and risks of the calls that the principal may see
 -- grain: one row per such signal of a call
 select
     cast(date_trunc('month', call_timestamp) as date) as month,

@@ -1,4 +1,4 @@
--- purpose: scores of the calls that whoever looks may see
+-- purpose: scores of the calls that the principal may see
 -- grain: one row per score of a call
 select
     cast(date_trunc('month', call_timestamp) as date) as month,

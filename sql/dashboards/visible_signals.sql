@@ -1,5 +1,5 @@
--- purpose: signals of the calls that whoever looks may see: a rep the own ones, a manager the
---   team's, a reviewer all; what may not be read is masked
+-- purpose: signals of the calls that the principal may see: a rep the own ones, a manager the
+--   team's, a reviewer all; personal data are masked
 -- grain: one row per signal
 select
     call_id,

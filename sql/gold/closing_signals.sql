@@ -1,6 +1,6 @@
--- One row per signal that is no feature of a deal, with the reason. They are taken from the closing
--- turns of a call, in which its outcome is said: a model that learns from them predicts what it
--- was told. silver.deals.committed_amount says the same, and is no feature either.
+-- One row per signal that is no feature of a deal, with the reason. They come from the closing
+-- turns of a call, in which the outcome is said: a model trained on them would only repeat it.
+-- silver.deals.committed_amount contains the outcome too, and is no feature either.
 select
     'prospect_agree_donation' as signal_name,
     'the prospect says in the closing turns whether it is a deal' as reason

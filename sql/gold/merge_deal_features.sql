@@ -1,5 +1,5 @@
--- One row per deal and scoring version: the features that changes touched, computed anew; those
--- that no call stands for any more go.
+-- One row per deal and scoring version: recomputed features that changes touched. Rows without a
+-- call are deleted.
 merge into gold.deal_features as t
 using (
     with standing as (

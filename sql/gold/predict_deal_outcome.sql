@@ -1,7 +1,7 @@
 -- The probability that a deal is won, as the champion on the endpoint says it now: of each call one
--- number, from the features of gold.deal_features, in that table's order. Whoever calls it needs
--- CAN_QUERY on the endpoint; gold.deal_predictions has what was predicted before. The task that
--- serves a version creates it: until one is served, the platform refuses it.
+-- number, from the features of gold.deal_features, in that table's order. The caller needs
+-- CAN_QUERY on the endpoint; gold.deal_predictions has the earlier predictions. The task that
+-- serves a version creates the function: the platform refuses it until a version is served.
 create or replace function gold.predict_deal_outcome (
     conversation_count double,
     scored_conversation_count double,

@@ -1,4 +1,4 @@
--- How many reps and calls are closed to all but reviewers, because of the reps' records: one row.
+-- Number of reps and calls that only reviewers can read because of the reps' records: one row.
 with reps as (
     select distinct
         rep_id,

@@ -1,6 +1,6 @@
--- Who may see whose calls. A rep sees the own calls, a manager those of the reps whose
--- manager_email is the manager's; whoever is neither sees none. Bad data denies: a row of
--- silver.reps with a denial opens its calls to nobody but reviewers.
+-- Access to calls. A rep sees the own calls, a manager those of the reps whose manager_email is
+-- the manager's; other principals see none. Bad data denies: the calls of a row of silver.reps with
+-- a denial are visible to reviewers only.
 use catalog identifier (:catalog);
 
 -- ASCII letters only: lower() maps letters of other alphabets (the Kelvin sign) to ASCII ones, and
@@ -12,7 +12,7 @@ return translate(trim(email), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrs
 
 -- one row per row of silver.reps
 create or replace view governance.rep_access
-comment 'Who may see the calls of each rep, and what is wrong with the record if nobody may'
+comment 'Principals that may see the calls of each rep, and the defect of a record that denies it'
 as
 with reps as (
     select

@@ -4,23 +4,23 @@
 -- literal is known when a query is planned, and membership is then decided once, not row by row.
 use catalog identifier (:catalog);
 
--- nobody is in a group without a name: a forgotten setting, not a decision
+-- a group without a name has no members: the setting is missing
 select
     assert_true(
         coalesce(trim(:data_engineers_group), '') <> '',
-        'data_engineers_group must name a group, got: nothing'
+        'data_engineers_group: no group specified'
     ),
     assert_true(
         coalesce(trim(:reviewers_group), '') <> '',
-        'reviewers_group must name a group, got: nothing'
+        'reviewers_group: no group specified'
     ),
     assert_true(
         coalesce(trim(:pii_readers_group), '') <> '',
-        'pii_readers_group must name a group, got: nothing'
+        'pii_readers_group: no group specified'
     ),
     assert_true(
         coalesce(trim(:jobs_principal), '') <> '',
-        'jobs_principal must name a service principal, got: nothing'
+        'jobs_principal: no service principal specified'
     );
 
 execute immediate format_string(

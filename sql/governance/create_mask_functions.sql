@@ -34,7 +34,7 @@ end;
 
 create or replace function governance.mask_name (value string)
 returns string
-comment 'The name, or that there is one'
+comment 'The name, or *** in place of one'
 return case when value is null or governance.sees_personal_data() then value else '***' end;
 
 -- A lambda may not call SQL functions: the masks above are repeated within those below.

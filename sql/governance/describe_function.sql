@@ -1,2 +1,2 @@
--- What a function takes, returns and does: one line a row.
+-- Parameters, result and body of a function: one line a row.
 execute immediate 'describe function extended ' || :function_name

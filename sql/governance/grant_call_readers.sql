@@ -1,12 +1,12 @@
--- Call readers may read the secured views: these show each principal the calls that it may see,
--- and none to whoever is no rep, manager or reviewer, so that the group may be that of everyone.
+-- Call readers may read the secured views: these show each principal the calls that it may see, and
+-- no call to others than reps, managers and reviewers. The group of all users is therefore safe.
 -- A grant's principal is no expression, so its name is written into the statement.
 use catalog identifier (:catalog);
 
 select
     assert_true(
         coalesce(trim(:call_readers_group), '') <> '',
-        'call_readers_group must name a group, got: nothing'
+        'call_readers_group: no group specified'
     );
 
 execute immediate format_string(

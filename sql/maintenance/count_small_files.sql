@@ -1,4 +1,4 @@
--- How many files of a table are smaller than :small_file_bytes: one row, of the temporary view
--- table_files, which has each file with its size.
+-- Number of files of a table that are smaller than :small_file_bytes: one row, of the temporary
+-- view table_files, which has each file with its size.
 select count_if(file_size < :small_file_bytes) as small_file_count
 from table_files

@@ -1,2 +1,2 @@
--- How a table (:table_name) lies in its files now: one row. DESCRIBE takes no parameter.
+-- Current file layout of a table (:table_name): one row. DESCRIBE takes no parameter.
 execute immediate format_string('describe detail %s', :table_name)

@@ -1,4 +1,4 @@
--- How long an interval (:interval) is, in seconds: one row.
+-- Length of an interval (:interval) in seconds: one row.
 select
     timestampdiff(
         second,

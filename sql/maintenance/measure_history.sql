@@ -1,6 +1,6 @@
--- What the log of a table tells of its upkeep: one row, of the temporary view table_history, which
--- table_history.sql answers. :log_retention and :file_retention are intervals: how long the
--- table keeps its log, and the files of rows that are gone.
+-- Maintenance history of a table from its log: one row, of the temporary view table_history, which
+-- table_history.sql answers. :log_retention and :file_retention are intervals: the retention of the
+-- log, and of the files of deleted rows.
 select
     max(version) as version,
     min(version) as oldest_version,

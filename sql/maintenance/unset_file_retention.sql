@@ -1,4 +1,4 @@
--- Lets VACUUM spare the files of a table (:table_name) as long as Delta does by default.
+-- Resets the time that VACUUM retains the files of a table (:table_name) to the default of Delta.
 execute immediate format_string(
     'alter table %s unset tblproperties (delta.deletedFileRetentionDuration)', :table_name
 )

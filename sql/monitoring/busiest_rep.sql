@@ -1,4 +1,4 @@
--- purpose: somebody to look as: the rep who had the most calls, and that rep's manager
+-- purpose: principals for a demo of access: the rep with the most calls, and that rep's manager
 -- grain: one row, none while there are no calls
 select
     trim(reps.email) as rep,

@@ -1,5 +1,5 @@
--- purpose: on the days of a batch, the documents whose data did not fit: computed from bronze anew,
---   so that a batch that comes twice, or a checkpoint that is lost, counts nothing twice
+-- purpose: documents with data that did not fit, on the days of a batch: recomputed from bronze, so
+--   that a repeated batch or a lost checkpoint counts nothing twice
 -- grain: one row per day, feed and field
 merge into ops.rescued_data as t
 using (

@@ -1,5 +1,5 @@
--- purpose: the address that somebody has in silver.reps, as a rep or as a manager
--- grain: one row for an address that is there, in whatever case it is asked for; none for another
+-- purpose: an address of silver.reps, of a rep or of a manager
+-- grain: one row for an existing address, in any case of the letters; none for another
 with addresses as (
     select trim(email) as address from silver.reps
     union all

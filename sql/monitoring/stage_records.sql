@@ -39,8 +39,8 @@ documents as (
     from bronze.reps_raw
 ),
 
--- a stage that succeeded has taken in what was there when it began; one that lands, all of it;
--- one that runs on, what was there when its latest batch began
+-- a stage that succeeded has ingested the records that existed when it began; a landing stage, all
+-- of them; a continuous stage, those that existed when its latest batch began
 successes as (
     select
         run_id,

@@ -1,5 +1,5 @@
--- How each table was found by the last run of the maintenance job, the ones with most small files
--- first, and what was done: one row per table.
+-- Measures and actions of the last run of the maintenance job: one row per table, the ones with
+-- most small files first.
 select
     table_name,
     checked_at,

@@ -1,4 +1,4 @@
--- purpose: how much the table or view :table_name holds for whoever asks
+-- purpose: number of rows of the table or view :table_name that the principal can read
 -- grain: one row
 select count(*) as row_count
 from identifier (:table_name)

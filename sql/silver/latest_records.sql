@@ -1,4 +1,4 @@
--- One row per :key of the view :records: its latest record, whatever the order of arrival.
+-- One row per :key of the view :records: its latest record, for any order of arrival.
 -- Ties go to a deletion, else to the greater hash, and among files of one content to the first by
 -- name.
 select *

@@ -1,4 +1,4 @@
--- One row per call: the document with the latest updated_at, whatever the order of arrival.
+-- One row per call: the document with the latest updated_at, for any order of arrival.
 -- Ties go to a deletion, else to the greater hash, and among files of one content to the first by
 -- name.
 merge into silver.conversations as t

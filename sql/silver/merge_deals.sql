@@ -1,4 +1,4 @@
--- One row per deal: the record with the latest updated_at, whatever the order of arrival.
+-- One row per deal: the record with the latest updated_at, for any order of arrival.
 -- Ties go to a deletion, else to the greater hash, and among files of one content to the first by
 -- name.
 merge into silver.deals as t

@@ -1,5 +1,5 @@
--- One row per rejected record: of a target table, a payload and a file. Seen again, it is written
--- again only if it breaks other rules by now, or had been taken in and is rejected after all.
+-- One row per rejected record: of a target table, a payload and a file. A known record is written
+-- again only if it violates other rules now, or had been ingested and is now rejected.
 merge into silver.quarantine as t
 using (
     select

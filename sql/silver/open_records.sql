@@ -1,5 +1,5 @@
--- One row per quarantined record that waits to be taken in: of :tables, a list with commas, and
--- where they are not empty only of :table_name, that broke :rule, that was rejected from :since.
+-- One row per open quarantined record: of :tables, a list with commas. Parameters with a value limit
+-- the rows to :table_name, to records that violate :rule, and to those rejected from :since.
 select
     quarantine_id,
     target_table,

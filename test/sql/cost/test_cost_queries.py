@@ -1,4 +1,4 @@
-"""What was billed, asked of a few known records of the billing tables."""
+"""Cost queries over a few known records of the billing tables."""
 
 from __future__ import annotations
 

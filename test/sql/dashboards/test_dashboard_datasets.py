@@ -45,7 +45,7 @@ def score(rep: str, month: str, value: float | None, calls: int = 10, **more: An
 
 
 def keep(spark: SparkSession, table: str, rows: Iterable[dict[str, Any]]) -> None:
-    """Makes the rows all that there is."""
+    """Replaces the rows of a table."""
     spark.sql(f"delete from {table}")
     lakehouse.insert(spark, table, rows)
 

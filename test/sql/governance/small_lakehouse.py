@@ -48,7 +48,7 @@ def assume(spark: SparkSession, user: str, groups: Iterable[str] = ()) -> None:
 
 
 def run_sql_file(spark: SparkSession, name: str, parameters: Mapping[str, str]) -> None:
-    """Runs a file of `sql/` in a session of its own, as one whom nothing is refused."""
+    """Runs a file of `sql/` in a separate session, as a principal with all privileges."""
     session = spark.newSession()
     for statement in sql_text.split((PROJECT / "sql" / name).read_text(encoding="utf-8")):
         statements.data_frame(session, statement, statements.named(dict(parameters))).collect()

@@ -1,4 +1,4 @@
-"""Who sees whose calls; and that bad data denies, and says so."""
+"""Access to calls. Bad data denies access, and is reported."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CALLS = [*dict.fromkeys(rep["rep_id"] for rep in GOOD + BAD), "ghost"]
 
 @pytest.fixture(scope="module", autouse=True)
 def data(governed: SparkSession) -> SparkSession:
-    """A call for each rep, and one for a rep that nobody knows."""
+    """A call for each rep, and one for an unknown rep."""
     lakehouse.insert(governed, "silver.reps", GOOD + BAD)
     lakehouse.insert(
         governed, "silver.conversations", [{"call_id": rep, "rep_id": rep} for rep in CALLS]
@@ -76,7 +76,7 @@ def test_a_principal_sees_the_own_calls_and_those_of_the_team(
         ("anyone@x.example", []),
         ("anyone@x.example", [lakehouse.PII_READERS, "data-engineers", "analysts"]),
         (lakehouse.JOBS, []),
-        # a group's name is a name, whatever it looks like
+        # the name of a group may have any form
         ("anyone@x.example", ["a", "reviewers", "REVIEW\\ERS' or 'a' = 'a", "review\\ers"]),
         ("ann@x.example' or '1'='1", []),
         ("%", []),
@@ -133,7 +133,7 @@ def test_membership_is_decided_before_a_call_is_read(governed: SparkSession) -> 
     lakehouse.assume(governed, "anyone@x.example", [lakehouse.REVIEWERS, lakehouse.PII_READERS])
     query = governed.sql("select call_id, transcript_text from gold.conversation_details")
     plan = query._jdf.queryExecution().optimizedPlan().toString()
-    # nothing is left but the columns: no predicate, no mask, no look at the reps
+    # nothing is left but the columns: no predicate, no mask, no read of the reps
     assert [line.split("[")[0] for line in plan.strip().splitlines()] == [
         "Project ",
         "+- Relation spark_catalog.silver.conversations",

@@ -1,4 +1,4 @@
-"""What a mask shows, and to whom."""
+"""Values that a mask returns, by principal."""
 
 from __future__ import annotations
 

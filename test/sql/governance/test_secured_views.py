@@ -96,7 +96,7 @@ def unmasked(call: object) -> dict[str, object]:
     return {name: value for name, value in row.items() if name not in masked}
 
 
-# Each of these looks at values of a call, and fails or tells where the call is another's.
+# Each of these reads values of a call, and would fail or reveal a value for calls of others.
 PEEKS = [
     "select call_id from {v} where cast({c} as int) = 1",
     "select cast({c} as int) from {v}",

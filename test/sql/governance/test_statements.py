@@ -19,7 +19,7 @@ GRANTS = "governance/grant_call_readers.sql"
 @pytest.mark.parametrize("value", ["", "  "])
 def test_a_group_must_have_a_name(tables: SparkSession, parameter: str, value: str) -> None:
     parameters = {**lakehouse.PARAMETERS, parameter: value}
-    with pytest.raises(PySparkException, match=rf"{parameter} must name a .*, got: nothing"):
+    with pytest.raises(PySparkException, match=rf"{parameter}: no .* specified"):
         lakehouse.run_sql_file(tables, GROUPS, parameters)
 
 
