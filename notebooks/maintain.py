@@ -1,6 +1,6 @@
 # Databricks notebook source
-# Looks at how tables lie in their files, does the maintenance that this asks for, and writes down
-# in ops.table_health what it found, what it did, and why not.
+# Measures the file layout of tables, does the maintenance that is due, and records the measures,
+# the actions and their reasons in ops.table_health.
 
 # COMMAND ----------
 import json

@@ -1,5 +1,5 @@
 # Databricks notebook source
-# Computes anew the rows of gold.deal_features that changes of deals, calls or signals have touched.
+# Recomputes the rows of gold.deal_features that changes of deals, calls or signals have touched.
 
 # COMMAND ----------
 import json

@@ -1,1 +1,1 @@
-"""What the entry notebooks call: landing, silver and gold, as small modules that hold no state."""
+"""Package of the entry notebooks: landing, silver and gold, as small modules without state."""

@@ -46,7 +46,7 @@ def key_range(table: Table) -> tuple[Column, Column]:
 def known_of(
     spark: SparkSession, accepted: DataFrame, table: Table, tally: dict[str, Any]
 ) -> dict[str, int]:
-    """What silver knows of the records that may enter; adds to the tally the breaches of set rules.
+    """Counts of the accepted records that silver already has; adds violated set rules to the tally.
 
     The tally has the `first_key` and `last_key` of these records.
     """

@@ -1,4 +1,4 @@
-"""How two states of a table differ, key by key."""
+"""Comparison of two states of a table, key by key."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MISSING, EXTRA, DIFFERENT = "missing", "extra", "different"
 """A row that should be there and is not, one that should not be there, one with other values."""
 
 SAMPLE = 20
-"""How many keys of a table's differences are told."""
+"""Number of differing keys that a report lists for a table."""
 
 
 def differences(
@@ -25,8 +25,8 @@ def differences(
 ) -> DataFrame:
     """The rows that differ, as they should be (extra ones as they are), with the column `kind`.
 
-    Of `columns`, which the rows have, those `compared` tell whether two rows of a key are the same.
-    Without a key a row is all that it holds: it is missing or extra, as often as it is.
+    Rows of one key are equal if the columns in `compared` are; `columns` are all of the result.
+    Without a key, a row is identified by all of its values, and duplicates count.
     """
     if not key:
         is_there, should_be = standing.select(*columns), wanted.select(*columns)
@@ -55,7 +55,7 @@ def differences(
 
 
 def counted(found: DataFrame) -> dict[str, int]:
-    """How many rows differ in which way: none of a kind that there is not."""
+    """Number of differing rows by kind. A kind without rows is absent."""
     return {row["kind"]: row["count"] for row in found.groupBy("kind").count().collect()}
 
 

@@ -11,8 +11,8 @@ from typing import TypeVar
 _T = TypeVar("_T")
 
 ATTEMPTS = 12
-"""How often a commit is tried: all stages of a job that always runs begin at once, each with a row
-for the same table, and of those that write at a time one wins."""
+"""Number of attempts of a commit. All stages of a continuous job start at once, each with a row
+for the same table, and one of the concurrent writers wins."""
 
 LONGEST_WAIT_SECONDS = 8
 
@@ -23,15 +23,15 @@ _CONFLICT = re.compile(
 
 
 def is_conflict(error: BaseException) -> bool:
-    """Whether a commit failed because another writer's came first: nothing of it was written."""
+    """True if a commit failed because another writer won. Nothing of the commit was written."""
     return _CONFLICT.search(str(error)) is not None
 
 
 def retried(commit: Callable[[], _T], on_conflict: Callable[[], object] = lambda: None) -> _T:
-    """What `commit` answers, which is tried again, later and later, where another writer won.
+    """Returns the result of `commit`, which is repeated with growing waits if another writer won.
 
-    Each wait is of a random length, so that those who lost together do not meet again. Tells
-    `on_conflict` before it waits; raises the last conflict.
+    The waits are random, so that writers that conflicted once do not conflict again. Calls
+    `on_conflict` before each wait; raises the last conflict.
     """
     for attempt in range(1, ATTEMPTS):
         try:

@@ -60,15 +60,15 @@ class Column:
     nullable: bool = True
     comment: str = ""
     pii: str | Mapping[str, str] | None = None
-    """How it is masked, or by name the fields of it that are: text, email, name."""
+    """The kind of mask (text, email or name), or the kind by the name of the masked field."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its columns in order, and the rules a record has to keep to enter it.
+    """A table: its columns in order, and the rules of the records that enter it.
 
-    One that is a pipeline's is made by it, and nobody else may alter it. The key of a feature table
-    is also its primary key in Unity Catalog.
+    A pipeline creates its own tables, and no other principal may alter them. The key of a feature
+    table is also its primary key in Unity Catalog.
     """
 
     name: str
@@ -119,7 +119,7 @@ class Contracts:
     tables: Mapping[str, Table]
     feeds: Mapping[str, Feed]
     clock_skew_minutes: int
-    """How far the clock of a source may be ahead."""
+    """Allowed lead of the clock of a source."""
 
     def table(self, name: str) -> Table:
         """The table of that two-part name."""
@@ -135,9 +135,11 @@ def load(path: Path = DEPLOYED) -> Contracts:
     try:
         rendered = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ContractError(f"contracts must lie beside the notebooks, got no {path}") from None
+        raise ContractError(f"contracts: no such file, got {path}. Deploy again") from None
     if rendered["version"] != VERSION:
-        raise ContractError(f"`version` of {path} must be {VERSION}, got: {rendered['version']}")
+        raise ContractError(
+            f"{path}: unknown `version`, got {rendered['version']}. This code reads {VERSION}"
+        )
     return Contracts(
         tables={name: _table(name, value) for name, value in rendered["tables"].items()},
         feeds={name: _feed(name, value) for name, value in rendered["feeds"].items()},
@@ -168,8 +170,8 @@ def _table(name: str, value: Mapping[str, Any]) -> Table:
 def _rule(table: str, value: Mapping[str, Any]) -> Rule:
     if value["severity"] not in SEVERITIES:
         raise ContractError(
-            f"`severity` of rule {value['name']} of {table} must be one of "
-            f"{', '.join(SEVERITIES)}, got: {value['severity']}"
+            f"rule {value['name']} of {table}: unknown `severity`, got {value['severity']}. "
+            f"Use one of {', '.join(SEVERITIES)}"
         )
     return Rule(
         name=value["name"],
@@ -197,8 +199,8 @@ def _set_rule(value: Mapping[str, Any]) -> SetRule:
 def _feed(name: str, value: Mapping[str, Any]) -> Feed:
     if value["schemaEvolution"] not in SCHEMA_EVOLUTIONS:
         raise ContractError(
-            f"`schemaEvolution` of feed {name} must be one of {', '.join(SCHEMA_EVOLUTIONS)}, "
-            f"got: {value['schemaEvolution']}"
+            f"feed {name}: unknown `schemaEvolution`, got {value['schemaEvolution']}. "
+            f"Use one of {', '.join(SCHEMA_EVOLUTIONS)}"
         )
     return Feed(
         name=name,
@@ -216,5 +218,5 @@ def _feed(name: str, value: Mapping[str, Any]) -> Feed:
 
 def _named(things: Mapping[str, _T], name: str, kind: str) -> _T:
     if name not in things:
-        raise ContractError(f"{kind} must be one of {', '.join(sorted(things))}, got: {name}")
+        raise ContractError(f"{kind}: unknown, got {name}. Use one of {', '.join(sorted(things))}")
     return things[name]

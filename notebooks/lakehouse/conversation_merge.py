@@ -1,4 +1,4 @@
-"""What a batch of accepted conversation documents changes in silver."""
+"""Merges a batch of accepted conversation documents into silver."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def merge_accepted(
             and done[SIGNALS]["inserted"] == sent
         ):
             return done
-        # An insert passes over what is there: sent twice in a document, or by another writer
-        # since it was looked for.
+        # The insert skips existing keys: a key may occur twice in a document, or another writer
+        # may have inserted it since the query above.
         counts.add(done, _merge(spark, contracts, signals, calls, "merge", any_deleted=False))
         return done
     any_deleted = bool(deletes or known["deleted"])

@@ -39,7 +39,7 @@ def merge_conversations(
     trigger: str,
     job_run_id: str = "",
 ) -> counts.TableCounts:
-    """Merges what is new in bronze into silver.conversations and silver.conversation_signals."""
+    """Merges new records of bronze into silver.conversations and silver.conversation_signals."""
     use_catalog(spark, catalog)
     total: counts.TableCounts = {}
     each_batch(

@@ -1,4 +1,4 @@
-"""What a run did to each table, as a notebook's exit value tells it."""
+"""Changes of a run to each table, as the exit value of a notebook reports them."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def feature_names(contracts: Contracts) -> tuple[str, ...]:
 def refresh_deal_features(
     spark: SparkSession, *, catalog: str, checkpoints: str, full_refresh: bool = False
 ) -> counts.TableCounts:
-    """Computes anew the features of the deals that changes have touched, or of all."""
+    """Recomputes the features of the deals that changes have touched, or of all deals."""
     use_catalog(spark, catalog)
     total: counts.TableCounts = {}
     each_batch_of_changes(

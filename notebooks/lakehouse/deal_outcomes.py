@@ -28,12 +28,12 @@ Say = Callable[[str], None]
 
 @dataclass
 class Scored:
-    """What a run of the scoring job did, and by which version."""
+    """Outcome of a run of the scoring job, and the model version that it used."""
 
     counts: counts.TableCounts
     champion: int | None = None
     unknown_versions: tuple[str, ...] = ()
-    """Scoring versions that the champion has not learnt from: their deals are not scored."""
+    """Scoring versions that the champion was not trained on: their deals are not scored."""
 
     def as_dict(self) -> dict[str, Any]:
         """The same as JSON has it."""
@@ -79,7 +79,7 @@ def train_deal_outcome(
 def predict_deal_outcome(
     spark: SparkSession, *, catalog: str, model_name: str, say: Say = print
 ) -> Scored:
-    """Has the champion score the deals with news, or all that it has not scored yet."""
+    """Scores the changed deals with the champion, or all deals that it has not scored yet."""
     use_catalog(spark, catalog)
     champion = registry.champion(model_name)
     if champion is None:
@@ -88,13 +88,13 @@ def predict_deal_outcome(
     missing = champion.missing(spark.table(deal_features.TABLE).columns)
     if missing:
         raise ValueError(
-            f"`{deal_features.TABLE}` must have the features of version {champion.version} of "
-            f"{model_name}, got none of the name: {', '.join(missing)}"
+            f"`{deal_features.TABLE}`: lacks features of version {champion.version} of "
+            f"{model_name}, got no {', '.join(missing)}. Train a model on the current features"
         )
     there = {row[0] for row in sql.run(spark, "gold/feature_versions.sql").collect()}
     unknown = tuple(sorted(there - set(champion.scoring_versions)))
     if unknown:
-        say(f"version {champion.version} has not learnt from, and does not score: {unknown}")
+        say(f"version {champion.version} was not trained on, and does not score: {unknown}")
     scored = _scored(spark, champion).persist()
     try:
         scored.createOrReplaceTempView("scored_deals")

@@ -1,4 +1,4 @@
-"""What sources delete: remembered, so that what they said before stays void, however late."""
+"""Deletions by sources, which are recorded so that older records stay void if they arrive late."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RECORDS = "accepted_records"
 
 
 def deletions_in(tally: dict[str, Any]) -> int:
-    """How many of the records that a tally counted delete a row."""
+    """Number of counted records that delete a row."""
     return tally["read"] - tally["quarantined"] - tally["accepted"]
 
 

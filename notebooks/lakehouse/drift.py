@@ -1,4 +1,4 @@
-"""What in a landed document does not fit the shape that its feed declares.
+"""Fields of a landed document that do not fit the shape that its feed declares.
 
 Plain Python without Spark: it runs where the payload is read, once for each document.
 """
@@ -79,7 +79,7 @@ def _struct_drifts(value: dict[str, Any], shape: dict[str, Shape], prefix: str) 
 
 
 def fits(value: Any, declared: str) -> bool:
-    """Whether a JSON value, not null, can be read as the declared scalar type, losing nothing.
+    """True if a JSON value, not null, can be read as the declared scalar type without loss.
 
     Any scalar fits STRING, which keeps its text, and VARIANT, which keeps its kind.
     """

@@ -28,7 +28,7 @@ def merge_entities(
     trigger: str,
     job_run_id: str = "",
 ) -> counts.TableCounts:
-    """Merges what is new in the feed's bronze table into the silver table of the feed's name."""
+    """Merges new records of the feed's bronze table into the silver table of the feed's name."""
     use_catalog(spark, catalog)
     contract, table = contracts.feed(feed), contracts.table(f"silver.{feed}")
     total: counts.TableCounts = {}

@@ -1,8 +1,8 @@
-"""How bronze grows by the fields that a feed's contract does not declare.
+"""Evolution of bronze by the fields that a feed's contract does not declare.
 
-The evolved schema of a feed is a struct of such fields only, each where it stands in a document and
-a STRING whatever its value, as Auto Loader infers JSON. It grows and never changes. Plain Python
-over Spark's types: it needs no session.
+The evolved schema of a feed is a struct of such fields only. Each has its path in the document, and
+is a STRING for any value, as Auto Loader infers JSON. Fields are added and never changed. Plain
+Python over Spark's types: no session is needed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MOST_FIELDS = 500
 """More do not become columns: documents whose keys are data would have no end of them."""
 
 _COLUMN_NAME = re.compile(r"[^ ,;{}()\n\t=]{1,255}")
-"""What a Delta column may be called without column mapping."""
+"""Names that a Delta column may have without column mapping."""
 
 _ELEMENT = "[]"
 
@@ -73,7 +73,7 @@ def evolved(
 
 
 def known_shape(declared: Shape, schema: DataType | None) -> Shape:
-    """The declared shape and, where it leaves room, the evolved fields, which may be anything."""
+    """The declared shape with the evolved fields, which have any type, where it allows fields."""
     if isinstance(schema, StructType) and isinstance(declared, dict | None):
         inner = declared or {}
         fields = {f.name: known_shape(inner.get(f.name), f.dataType) for f in schema.fields}
@@ -84,7 +84,7 @@ def known_shape(declared: Shape, schema: DataType | None) -> Shape:
 
 
 def _grown(known: DataType | None, declared: Shape, names: Names) -> DataType:
-    """The type with a field more, or as it is where it has no room for it: types never change."""
+    """The type with one more field, or unchanged if it cannot have fields: types never change."""
     if isinstance(declared, list) and isinstance(known, ArrayType | None):
         element = known.elementType if known else None
         return ArrayType(_grown(element, declared[0], names))

@@ -25,7 +25,7 @@ DECORATORS = {
     "fail": "expect_all_or_fail",
     "drop": "expect_all_or_drop",
 }
-"""The platform's decorator for each severity; what must not be is looked for before any drop."""
+"""The platform's decorator for each severity. `fail` is evaluated before `drop`."""
 
 
 def expectations(table: Table, severity: str) -> dict[str, str]:

@@ -15,11 +15,11 @@ from lakehouse.governance import LEFT, Finding
 def assert_primary_keys(
     client: WorkspaceClient, catalog: str, contracts: Contracts
 ) -> list[Finding]:
-    """Gives every feature table its key as its primary key, and tells what differed.
+    """Sets the key of every feature table as its primary key, and returns the differences.
 
-    Features are written by MERGE on that key, which is what makes it unique: the constraint only
-    says so, to the Feature Engineering client, to Catalog Explorer and to BI tools. So that it
-    cannot be set is told, and no reason to fail. The tables of a pipeline are its own to alter.
+    MERGE on the key keeps it unique. The constraint documents it for the Feature Engineering
+    client, Catalog Explorer and BI tools. A constraint that cannot be set is reported and does not
+    fail the job. Only a pipeline may alter its tables.
     """
     return [
         finding

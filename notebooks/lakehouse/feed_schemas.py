@@ -24,7 +24,7 @@ BRONZE_COLUMNS = (
 )
 """Columns that a table of bronze has by its contract."""
 
-_FIELDS_TOLD = 20
+_FIELDS_SHOWN = 20
 
 
 class UndeclaredFields(Exception):
@@ -55,10 +55,10 @@ def stop_on_new_fields(spark: SparkSession, batch: DataFrame, feed: Feed, declar
     new = {name: first_files[name] for name in names}
     if not adds:
         raise UndeclaredFields(
-            f"documents of feed {feed.name} must have the fields of its contract only"
-            f" (contracts/feeds/{feed.name}.ts), got: {_told(new)}; nothing of their batch has"
-            " landed: declare the fields and deploy, take the files away, or give the feed another"
-            " `schemaEvolution`"
+            f"feed {feed.name}: documents have fields that its contract"
+            f" (contracts/feeds/{feed.name}.ts) does not declare, got {_listed(new)}. Nothing of"
+            " the batch was ingested. Declare the fields and deploy, remove the files, or set"
+            " another `schemaEvolution`"
         )
     rows = spark.createDataFrame(list(new.items()), "field STRING, first_file STRING")
     rows.createOrReplaceTempView("new_fields")
@@ -71,7 +71,7 @@ def stop_on_new_fields(spark: SparkSession, batch: DataFrame, feed: Feed, declar
     )
     raise NewColumns(
         f"[UNKNOWN_FIELD_EXCEPTION.NEW_FIELDS_IN_FILE] documents of feed {feed.name} have new"
-        f" fields, which can be fixed by an automatic retry: true; got: {_told(new)}"
+        f" fields, which can be fixed by an automatic retry: true, got {_listed(new)}"
     )
 
 
@@ -82,7 +82,7 @@ def _latest(spark: SparkSession, feed: Feed) -> tuple[int, StructType]:
     return row["version"], StructType.fromJson(json.loads(row["schema"]))
 
 
-def _told(files: Mapping[str, str]) -> str:
-    told = [f"{field} in {file}" for field, file in list(files.items())[:_FIELDS_TOLD]]
-    more = len(files) - len(told)
-    return ", ".join([*told, *([f"and {more} more"] if more else [])])
+def _listed(files: Mapping[str, str]) -> str:
+    shown = [f"{field} in {file}" for field, file in list(files.items())[:_FIELDS_SHOWN]]
+    more = len(files) - len(shown)
+    return ", ".join([*shown, *([f"and {more} more"] if more else [])])

@@ -12,7 +12,7 @@ from lakehouse import sql
 
 REPAIRED = "repaired"
 LEFT = "left: "
-"""How an outcome begins that a job does not put right, and does not fail for; then the reason."""
+"""Start of an outcome that the job does not repair and does not fail for. The reason follows."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Finding:
 
 
 class NotAsDeclared(Exception):
-    """Something is not as declared, and stays so until somebody looks at it."""
+    """Objects differ from their declaration, and the job cannot repair them."""
 
     def __init__(self, findings: list[Finding]) -> None:
         super().__init__(
@@ -52,7 +52,7 @@ def drifted(
 
 
 def unrepaired(findings: list[Finding]) -> list[Finding]:
-    """Those of the findings that the job had to put right, and could not."""
+    """The findings that the job had to repair and could not."""
     return [
         finding
         for finding in findings
@@ -69,6 +69,6 @@ def report(spark: SparkSession, findings: list[Finding]) -> None:
 
 
 def issues(spark: SparkSession) -> dict[str, int]:
-    """How many reps and calls bad data closes to all but reviewers."""
+    """Number of reps and calls that only reviewers can read because of bad data."""
     row = sql.run(spark, "governance/count_issues.sql").first()
     return {"reps": row["rep_count"], "hidden_calls": row["hidden_call_count"]}

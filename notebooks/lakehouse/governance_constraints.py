@@ -52,12 +52,12 @@ def assert_constraints(spark: SparkSession, contracts: Contracts) -> list[Findin
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two predicates differ at most in blanks, which a table puts between all tokens."""
+    """True if two predicates differ at most in blanks: Delta Lake writes one between all tokens."""
     return _TOKEN.findall(one) == _TOKEN.findall(other)
 
 
 def assert_table(spark: SparkSession, table: str, expected: dict[str, str]) -> Iterator[Finding]:
-    """Gives a table exactly these constraints, and tells what differed."""
+    """Sets exactly these constraints on a table, and returns the differences."""
     found = constraints_of(spark, table)
     for name in sorted(expected.keys() | found.keys()):
         want, have = expected.get(name), found.get(name)

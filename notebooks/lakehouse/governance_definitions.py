@@ -34,7 +34,7 @@ def declared() -> list[tuple[str, str]]:
 
 
 def definitions(spark: SparkSession) -> dict[str, str | None]:
-    """How each is defined now, by its name; None where there is none."""
+    """The current definition of each object by its name; None if the object does not exist."""
     return {name: _definition(spark, kind, name) for kind, name in declared()}
 
 

@@ -1,4 +1,4 @@
-"""The columns of the tables, held against their contracts."""
+"""Comparison of the columns of the tables with their contracts."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _LEFT = f"{LEFT}a deployment changes columns"
 
 
 def differing_columns(spark: SparkSession, contracts: Contracts) -> list[Finding]:
-    """What of the tables is not as their contracts have it. A deployment puts it right, not a job:
-    to add, to drop or to retype a column is a matter of data."""
+    """Differences between the tables and their contracts. A deployment repairs them, and not a job:
+    to add, drop or retype a column affects data."""
     return [
         finding
         for table in contracts.tables.values()

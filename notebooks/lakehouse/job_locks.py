@@ -35,7 +35,7 @@ INGEST = "ingest"
 
 SECONDS_BETWEEN_TRIES = 10
 WAIT_SECONDS = 1800
-"""How long a job that writes waits for another one to end."""
+"""Time that a writing job waits for another one to end."""
 
 
 class Locked(Exception):
@@ -64,9 +64,9 @@ def held(
             _seed(spark, name)
         elif time.monotonic() >= until:
             raise Locked(
-                f"lock {name}: must be held by one job at a time, got: {holder} while "
-                f"{row['holder']} has held it since {row['taken_at']}. Run again after that job "
-                f"ends; the lock expires at {row['expires_at']}"
+                f"lock {name}: {row['holder']} has held it since {row['taken_at']}, got a request "
+                f"of {holder}. Run again after that job ends; the lock expires at "
+                f"{row['expires_at']}"
             )
         else:
             time.sleep(min(SECONDS_BETWEEN_TRIES, max(0.0, until - time.monotonic())))

@@ -28,7 +28,7 @@ MERGED = (
 """The tables that the ingest job merges into."""
 
 RECENT_HOURS = 24
-"""How far back files count: both rows of a duplicate are in files that were written then."""
+"""Age of the files that are read: both rows of a duplicate are in files that were written then."""
 
 RULE = "key_unique"
 

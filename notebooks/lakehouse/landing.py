@@ -27,10 +27,10 @@ DISCOVERY_OPTIONS = {
     "fileEvents": "cloudFiles.useManagedFileEvents",
     "notifications": "cloudFiles.useNotifications",
 }
-"""How new files are found, and the option of Auto Loader that asks for it."""
+"""Ways to find new files, with the Auto Loader option of each."""
 
 CHECKED_MODES = ("addNewColumns", "explicit")
-"""Ways to evolve by which a batch is looked through before it lands."""
+"""Schema evolution modes that read a batch before it is written to bronze."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,8 @@ def landed(
     """
     if discovery not in DISCOVERY_OPTIONS:
         raise ValueError(
-            f"`discovery` must be one of {', '.join(DISCOVERY_OPTIONS)}, got: {discovery}"
+            f"`discovery`: unknown value, got {discovery}. Use one of "
+            f"{', '.join(DISCOVERY_OPTIONS)}"
         )
     reader = (
         spark.readStream.format("cloudFiles")

@@ -20,7 +20,7 @@ def built_in(schema: str) -> Iterator[None]:
     """Has tables of silver and gold read and written in `schema` until the block ends."""
     global _elsewhere
     if _elsewhere is not None:
-        raise RuntimeError(f"layers must be built in one place at a time, got: {schema}")
+        raise RuntimeError(f"layers: already redirected to {_elsewhere}, got {schema}")
     _elsewhere = schema
     try:
         yield
@@ -33,8 +33,8 @@ def located(text: str) -> str:
     return text if _elsewhere is None else moved(text, _elsewhere)
 
 
-def are_elsewhere() -> bool:
-    """Whether what is written now is a copy, to be compared."""
+def is_redirected() -> bool:
+    """True while writes go to a copy, which is compared with the tables."""
     return _elsewhere is not None
 
 

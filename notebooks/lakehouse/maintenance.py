@@ -52,7 +52,7 @@ def maintain(
     """
     use_catalog(spark, catalog)
     chosen = [contracts.table(name) for name in tables or contracts.tables]
-    # what a pipeline made, its platform maintains, and nobody else may
+    # the platform maintains the tables of a pipeline; no other principal may
     chosen = [table for table in chosen if not table.is_pipelines]
     spark.conf.set(_MAX_FILE_SIZE, policy.target_file_bytes)
     spark.conf.set(_MIN_FILE_SIZE, policy.target_file_bytes // 2)
@@ -72,7 +72,7 @@ def maintain(
                 if action.outcome == FAILED:
                     problems.append(f"{table.name}: {action.action}: {action.reason}")
     if problems:
-        raise NotMaintained(f"tables must be maintained, got: {'; '.join(problems)}")
+        raise NotMaintained(f"maintenance: not all actions succeeded, got {'; '.join(problems)}")
     return outcomes
 
 
@@ -104,7 +104,7 @@ def _done(spark: SparkSession, table: Table, health: Health, policy: Policy) -> 
 def _statement(
     table: Table, health: Health, policy: Policy, action: str
 ) -> tuple[str, dict[str, Any]]:
-    """The file that does it to a table, and what it is told beside the table's name."""
+    """The SQL file of an action, and its parameters beside the table's name."""
     columns = ", ".join(table.layout_columns)
     if action == LAYOUT:
         return "cluster_by", {"columns": columns}
@@ -113,7 +113,7 @@ def _statement(
     wanted = wanted_order(health, table.layout_columns, policy)
     if wanted[0] == ZORDER:
         return "optimize_zorder", {"columns": columns}
-    # it takes in what was clustered by others only where it is told to
+    # OPTIMIZE clusters files with another clustering only with FULL
     return ("optimize" if health.ordered_by == wanted else "optimize_full"), {}
 
 
@@ -124,7 +124,7 @@ def _act(spark: SparkSession, step: Step, file: str, parameters: dict[str, Any])
         nonlocal conflicts
         conflicts += 1
 
-    def told(outcome: str, reason: str) -> Action:
+    def outcome_of(outcome: str, reason: str) -> Action:
         seconds = round(time.monotonic() - began, 3)
         return Action(step.action, outcome, reason, conflicts + 1, seconds)
 
@@ -133,6 +133,6 @@ def _act(spark: SparkSession, step: Step, file: str, parameters: dict[str, Any])
         retried(lambda: sql.run(spark, f"maintenance/{file}.sql", **parameters).collect(), lost)
     except Exception as error:
         if is_conflict(error):
-            return told(POSTPONED, f"{step.reason}; other writers were in the way each time")
-        return told(FAILED, error_class(error))
-    return told(DONE, step.reason)
+            return outcome_of(POSTPONED, f"{step.reason}; other writers were in the way each time")
+        return outcome_of(FAILED, error_class(error))
+    return outcome_of(DONE, step.reason)

@@ -1,4 +1,4 @@
-"""What a table's health asks for: each action, whether it is called for, and why or why not."""
+"""Maintenance plan of a table by its health: each action, whether it is due, and the reason."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Policy:
     """Limits of maintenance; environments/settings/maintenance.ts documents them."""
 
     layout: str
-    """How tables with layout columns are clustered: zorder or liquid."""
+    """Clustering of tables with layout columns: zorder or liquid."""
     target_file_bytes: int
     small_file_share: float
     """Files are compacted where so many of them are small,"""
@@ -38,7 +38,7 @@ class Step:
     is_needed: bool
     reason: str
     is_problem: bool = False
-    """Whether it must not be done although it should."""
+    """True if the action is due and cannot be done safely."""
 
 
 def plan(health: Health, layout_columns: tuple[str, ...], policy: Policy) -> list[Step]:
@@ -58,10 +58,10 @@ def plan(health: Health, layout_columns: tuple[str, ...], policy: Policy) -> lis
 
 
 def wanted_order(health: Health, layout_columns: tuple[str, ...], policy: Policy) -> Clustering:
-    """What the rows of a table with layout columns are to be ordered by."""
+    """The wanted clustering of a table with layout columns."""
     if policy.layout == LIQUID:
         return LIQUID, layout_columns
-    # whose keys nobody can take away to any avail
+    # a table with the clustering feature cannot be ordered by ZORDER BY again
     return (LIQUID, health.liquid_columns) if health.liquid_columns else (ZORDER, layout_columns)
 
 
@@ -131,8 +131,8 @@ def _vacuum(health: Health, policy: Policy) -> Step:
         return Step(
             VACUUM,
             False,
-            f"delta.deletedFileRetentionDuration must be at least delta.logRetentionDuration "
-            f"({_span(health.log_retention)}), got: {_span(kept)}",
+            f"delta.deletedFileRetentionDuration: shorter than delta.logRetentionDuration "
+            f"({_span(health.log_retention)}), got {_span(kept)}",
             is_problem=True,
         )
     if health.oldest_version == 0 and health.checked_at - health.oldest_at < kept:
@@ -145,7 +145,7 @@ def _vacuum(health: Health, policy: Policy) -> Step:
 
 
 def _due(last: datetime, health: Health, every_days: int, done: str) -> tuple[bool, str]:
-    """Whether it is so many days ago. The clock starts a job a little earlier, a little later."""
+    """True if `last` is so many days ago. Half a day is left for the start of the job."""
     ago = health.checked_at - last
     is_due = ago >= timedelta(days=every_days) - timedelta(hours=12)
     return is_due, f"was {done} {_span(ago)} ago, which is to be every {every_days} days"

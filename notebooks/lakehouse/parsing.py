@@ -26,8 +26,8 @@ def body_of(payload: Column, document: StructType | str) -> Column:
         take_last_of_duplicate_keys(session)
     # RFC 8259 lets a reader ignore a byte order mark, and Windows writes one.
     text = F.when(F.startswith(payload, F.lit(_BOM)), F.substr(payload, F.lit(2)))
-    # Inside an object of our own the payload has to be exactly one JSON value: by itself the
-    # parser would take the first of two, call an empty body null, and not see a brace too many.
+    # Inside a wrapping object the payload has to be exactly one JSON value. Alone, the parser
+    # reads the first of two values, reads an empty body as null, and ignores an extra brace.
     wrapped = F.concat(F.lit('{"document":'), F.coalesce(text, payload), F.lit(',"is_whole":true}'))
     if isinstance(document, str):
         ddl = f"document STRUCT<{document}>, is_whole BOOLEAN, {_CORRUPT} STRING"
@@ -73,7 +73,7 @@ def parsed(bronze: DataFrame, feed: Feed) -> DataFrame:
 
 
 def is_malformed(payload: Column, body: Column) -> Column:
-    """Whether a payload is not JSON of the shape that `body` was parsed by."""
+    """True if a payload is not JSON of the shape that `body` was parsed by."""
     return (
         body.getField(_CORRUPT).isNotNull()
         | body.getField("document").isNull()
@@ -91,7 +91,7 @@ def payload_sha256(alias: str = "") -> Column:
 
 
 def flattened(documents: DataFrame) -> DataFrame:
-    """Parsed documents with the fields of the document as columns of their own."""
+    """Parsed documents with the fields of the document as separate columns."""
     kept = ("payload", "payload_sha256", "source_file", "ingested_at", "_malformed")
     return documents.select(*kept, "document.*")
 

@@ -1,4 +1,4 @@
-"""ops.pipeline_runs: how each stage of a run ended, told by the stage or found at the run's end.
+"""ops.pipeline_runs: outcome of each stage, recorded by the stage or at the end of the run.
 
 A task whose stages succeed hands their records on as a task value, and the last task of the run
 writes those of all at once; of a task that fails each stage writes its own. Where there is no last
@@ -53,7 +53,7 @@ WIDGETS = ("job_run_id", "job_name", "attempt", "recorded_by")
 """Parameters by which a notebook knows its run; all empty outside of a job."""
 
 HEARTBEAT_SECONDS = 300
-"""How often a stage that runs on is recorded again, at most."""
+"""Shortest interval between two records of a running stage."""
 
 _COUNTS = ("read", "quarantined", "inserted", "updated", "deleted")
 
@@ -64,7 +64,7 @@ class StagesFailed(Exception):
 
 @dataclass(frozen=True)
 class StageRecord:
-    """How one stage of one run ended."""
+    """Record of one stage of one run."""
 
     run_id: str
     job_name: str
@@ -106,11 +106,11 @@ def recorded_stages(
     """
     for name in WIDGETS:
         dbutils.widgets.text(name, "")
-    told = {name: dbutils.widgets.get(name) for name in WIDGETS}
+    parameters = {name: dbutils.widgets.get(name) for name in WIDGETS}
     use_catalog(spark, dbutils.widgets.get("catalog"))
 
     def run(stage: Stage) -> _Outcome:
-        return _run(spark, told, stage)
+        return _run(spark, parameters, stage)
 
     if len(stages) == 1:
         outcomes = [run(stages[0])]
@@ -123,10 +123,10 @@ def recorded_stages(
             outcomes = [one.result() for one in running]
     failures = [outcome.failure for outcome in outcomes if outcome.failure is not None]
     done = [outcome.record for outcome in outcomes if outcome.failure is None]
-    if told["recorded_by"] and not failures:
+    if parameters["recorded_by"] and not failures:
         records = {record.stage: asdict(record) for record in done}
         dbutils.jobs.taskValues.set(RECORDS, records)
-    elif told["job_run_id"] and done:
+    elif parameters["job_run_id"] and done:
         # a task that fails hands nothing on
         write(spark, done)
     if failures:
@@ -139,35 +139,35 @@ def recorded_stages(
 
 @dataclass(frozen=True)
 class _Outcome:
-    """How a stage ended."""
+    """Outcome of a stage."""
 
     record: StageRecord
     counts: TableCounts
     failure: Exception | None = None
 
 
-def _run(spark: SparkSession, told: dict[str, str], stage: Stage) -> _Outcome:
+def _run(spark: SparkSession, parameters: dict[str, str], stage: Stage) -> _Outcome:
     started_at = _now()
 
     def record(state: str, **more: Any) -> StageRecord:
         return StageRecord(
-            run_id=told["job_run_id"],
-            job_name=told["job_name"],
+            run_id=parameters["job_run_id"],
+            job_name=parameters["job_name"],
             stage=stage.name,
             feed=stage.feed,
-            attempts=int(told["attempt"] or 1),
+            attempts=int(parameters["attempt"] or 1),
             state=state,
             **{"started_at": started_at, "ended_at": _now(), **more},
         )
 
-    if told["job_run_id"] and not told["recorded_by"]:
+    if parameters["job_run_id"] and not parameters["recorded_by"]:
         _write_if_possible(spark, record(RUNNING, started_at=None, ended_at=None), add)
         on_batch_done(_heartbeat(spark, record))
     try:
         counts = stage.work()
     except Exception as error:
         failed = record(FAILED, error_class=error_class(error))
-        if told["job_run_id"]:
+        if parameters["job_run_id"]:
             _write_if_possible(spark, failed)
         return _Outcome(failed, {}, error)
     return _Outcome(record(SUCCEEDED, tables=_tables(counts)), counts)
@@ -203,7 +203,7 @@ def record_run(
     states = {record.stage: record.state for record in records}
     problems = [f"{stage}: {state}" for stage, state in states.items() if state != SUCCEEDED]
     if problems:
-        raise StagesFailed(f"stages must all succeed, got: {', '.join(problems)}")
+        raise StagesFailed(f"stages: not all succeeded, got {', '.join(problems)}")
     return states
 
 
@@ -214,10 +214,10 @@ def write(spark: SparkSession, records: Iterable[StageRecord]) -> None:
 
 
 def add(spark: SparkSession, records: Iterable[StageRecord]) -> None:
-    """Adds records to ops.pipeline_runs, of stages that begin.
+    """Adds records of starting stages to ops.pipeline_runs.
 
-    All stages of a job that always runs begin at once. What is appended is in nobody's way; of so
-    many merges only one at a time succeeds. What an earlier attempt has left is merged with.
+    All stages of a continuous job start at once. Appends do not conflict; of concurrent merges
+    only one succeeds. Records of an earlier attempt are merged.
     """
     records = list(records)
     if any(record.attempts > 1 for record in records):

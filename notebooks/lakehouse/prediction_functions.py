@@ -36,7 +36,7 @@ def create_prediction_functions(
 ) -> None:
     """Creates function and view again, and lets analysts call the function."""
     if not analysts_group.strip():
-        raise NotCreated(f"`analysts_group` must name a group, got: {analysts_group!r}")
+        raise NotCreated(f"`analysts_group`: empty, got {analysts_group!r}. Specify a group")
     for file in FILES:
         text = sql.read(file).rstrip().removesuffix(";")
         values = {"analysts_group": analysts_group} if ":analysts_group" in text else {}

@@ -14,7 +14,7 @@ from lakehouse.session_settings import set_for_now
 from lakehouse.table_health import FILE_RETENTION, describe
 
 _CHECK = "spark.databricks.delta.retentionDurationCheck.enabled"
-"""Without it VACUUM spares what is younger than a week, whatever the table says."""
+"""Check of VACUUM that retains files younger than a week, for any setting of the table."""
 
 
 def purge(spark: SparkSession, tables: Iterable[str], *, at_once: bool) -> datetime | None:

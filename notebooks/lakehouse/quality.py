@@ -16,7 +16,7 @@ ERRORS = "_errors"
 """The rules that a candidate broke, as silver.quarantine tells them; empty for a good record."""
 
 IS_DELETED = "is_deleted"
-"""Whether a judged candidate says that its row is deleted."""
+"""Column of a judged candidate: true if the record deletes its row."""
 
 _ERROR_TYPE = "array<struct<rule: string, message: string, columns: array<string>>>"
 
@@ -40,12 +40,12 @@ def judged(candidates: DataFrame, table: Table) -> DataFrame:
 
 
 def is_good() -> Column:
-    """Whether a judged candidate broke no rule."""
+    """True if a judged candidate violates no rule."""
     return F.size(ERRORS) == 0
 
 
 def is_deletion() -> Column:
-    """Whether a judged candidate deletes a row, and broke no rule."""
+    """True if a judged candidate deletes a row and violates no rule."""
     return is_good() & F.col(IS_DELETED)
 
 
@@ -101,7 +101,7 @@ def _errors(rules: Iterable[Rule]) -> Column:
 
 
 def _breaks(rule: Rule, table: Table) -> Column:
-    """Whether a judged candidate broke the rule: of one that rejects, its errors tell."""
+    """True if a judged candidate violates the rule. A rule that rejects is read from its errors."""
     if rule.severity != "drop":
         broken = _broken(rule)
         return broken & ~F.col(IS_DELETED) if table.deletion_rules else broken

@@ -44,7 +44,7 @@ def append(
     """Appends a row for each rule that a tally has, with options of Delta's writer."""
     rows = [row for table, tally in tallied for row in _rows(table, tally)]
     # a rebuild judges again what has been counted
-    if not rows or layers.are_elsewhere():
+    if not rows or layers.is_redirected():
         return
     (
         spark.createDataFrame(rows, _COUNTED)
@@ -82,5 +82,5 @@ def _rows(table: Table, tally: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
 
 
 def _row(table: Table, rule: Rule | SetRule, asked: int, failed: int) -> tuple[Any, ...]:
-    told = (table.name, rule.name, rule.version, rule.severity, rule.message)
-    return (*told, asked - failed, failed)
+    described = (table.name, rule.name, rule.version, rule.severity, rule.message)
+    return (*described, asked - failed, failed)

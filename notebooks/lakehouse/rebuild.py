@@ -1,8 +1,8 @@
-"""Silver and gold built again from bronze alone, compared with what stands, and put in its place.
+"""Rebuild of silver and gold from bronze alone: compares the result with the tables, and repairs.
 
-The merges of the pipeline build into the schema `rebuild`, with checkpoints of their own: the
-pipeline's streams stay where they are. What differs is found key by key, and replaced by one MERGE
-a table, so that rows that are right are not written and gold's change data feed tells of no others.
+The merges of the pipeline build into the schema `rebuild` with separate checkpoints, so that the
+pipeline's streams keep their position. Differences are found key by key, and repaired by one MERGE
+a table: equal rows are not written, and gold's change data feed has the repaired rows only.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ TABLES = (
 SCHEMA = "rebuild"
 
 OF_THE_MODEL = ("gold.deal_features", "gold.deal_predictions")
-"""What the jobs of the model keep: the job parameter `full_refresh` computes the features anew."""
+"""Tables of the model's jobs. The job parameter `full_refresh` recomputes the features."""
 
 RESOLVED_AT = "resolved_at"
 """The column of a table whose rows are not deleted: they are evidence, and come to an end by it."""
@@ -56,7 +56,7 @@ class ChangedMeanwhile(Exception):
 
 @dataclass
 class Comparison:
-    """How a table that stands differs from the one built from bronze."""
+    """Differences between a table and the one built from bronze."""
 
     table: str
     rows: int = 0
@@ -73,7 +73,7 @@ class Comparison:
 
     @property
     def is_equal(self) -> bool:
-        """Whether there is no difference."""
+        """True if no row differs."""
         return self.missing + self.extra + self.different == 0
 
 
@@ -105,7 +105,7 @@ def rebuild(
             found = _differences(spark, table, stood[table.name]).persist()
             differences[table.name] = found
             comparisons.append(_compared(spark, table, found))
-            say(_told(comparisons[-1]))
+            say(_line(comparisons[-1]))
         if replace:
             for table, found_of in zip(tables, comparisons, strict=True):
                 if not found_of.is_equal:
@@ -198,7 +198,7 @@ def _replace(spark: SparkSession, table: Table, differences: DataFrame, version:
     merge.whenMatchedUpdateAll().whenNotMatchedInsertAll(f"not {is_extra}").execute()
 
 
-def _told(c: Comparison) -> str:
+def _line(c: Comparison) -> str:
     found = "equal"
     if not c.is_equal:
         found = f"{c.missing} missing, {c.extra} extra, {c.different} different"

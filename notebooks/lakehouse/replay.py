@@ -140,11 +140,11 @@ def _check(contracts: Contracts, table: str, rule: str, since: str) -> None:
         try:
             datetime.fromisoformat(since)
         except ValueError:
-            raise ContractError(f"`since` must be an ISO 8601 time, got: {since}") from None
+            raise ContractError(f"`since`: not an ISO 8601 time, got {since}") from None
 
 
 def _one_of(parameter: str, value: str, known: Iterable[str]) -> None:
     if value not in known:
         raise ContractError(
-            f"`{parameter}` must be one of {', '.join(sorted(known))}, got: {value}"
+            f"`{parameter}`: unknown value, got {value}. Use one of {', '.join(sorted(known))}"
         )

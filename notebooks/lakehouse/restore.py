@@ -67,7 +67,7 @@ def restore(
         to = meant(name, versions(spark, name), version=version, timestamp=timestamp)
         require_after_erasures(spark, name, to)
         plans[name] = plan(spark, contracts.table(name), version=version, timestamp=timestamp)
-        say(_told(plans[name]))
+        say(_line(plans[name]))
     feeds = [feed for feed in contracts.feeds.values() if concerns(feed, plans)]
     unknown = _documents(unknown_then(spark, feed, plans) for feed in feeds)
     deleting = _documents(deletions(spark, feed, plans) for feed in feeds)
@@ -108,13 +108,16 @@ def _names(contracts: Contracts, tables: str, version: str) -> list[str]:
     """The tables asked for, in the order in which they are made of each other."""
     asked = sorted({name.strip() for name in tables.split(",")} - {""})
     if not asked:
-        raise VersionError("`tables` must name a table, got: none")
+        raise VersionError("`tables`: no table specified. Name at least one")
     if version and len(asked) > 1:
-        raise VersionError(f"`version` must be of one table, got: {', '.join(asked)}")
+        raise VersionError(f"`version`: applies to one table, got {', '.join(asked)}")
     layers = {name: contracts.table(name).name.split(".")[0] for name in asked}
     unknown = [name for name in asked if layers[name] not in LAYERS]
     if unknown:
-        raise VersionError(f"`tables` must be of {', '.join(LAYERS)}, got: {', '.join(unknown)}")
+        raise VersionError(
+            f"`tables`: not in a layer that can be restored, got {', '.join(unknown)}. "
+            f"Use tables of {', '.join(LAYERS)}"
+        )
     return sorted(asked, key=lambda name: LAYERS.index(layers[name]))
 
 
@@ -164,9 +167,9 @@ def _rescore(spark: SparkSession, gold: Plan) -> None:
     scores.refresh_batch(spark, gold.differences.select(*gold.table.key, no_team, may_be_gone))
 
 
-def _told(each: Plan) -> str:
+def _line(each: Plan) -> str:
     c = each.change
     return (
         f"{c.table}: version {c.version} to {c.to_version} of {c.to_time}: "
-        f"{c.goes} rows go, {c.returns} come back, {c.changes} change"
+        f"{c.goes} rows are deleted, {c.returns} are restored, {c.changes} change"
     )

@@ -25,7 +25,7 @@ Plans = Mapping[str, Plan]
 
 
 def concerns(feed: Feed, plans: Mapping[str, object]) -> bool:
-    """Whether a table is restored that the feed's documents are in, or make."""
+    """True if a restored table has the feed's documents, or is built from them."""
     return not plans.keys().isdisjoint({feed.bronze_table, *_made_of(feed)})
 
 
@@ -102,5 +102,5 @@ def _returning(restored: Plan) -> DataFrame:
 
 
 def _record(restored: Plan) -> Column:
-    """What a deletion calls the row by: a signal goes with its call."""
+    """The column that identifies the row in a deletion. A signal is deleted with its call."""
     return F.col("call_id" if restored.table.name == SIGNALS else restored.table.key[0])

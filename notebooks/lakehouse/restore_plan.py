@@ -1,4 +1,4 @@
-"""What a restore of a table would change: the table of now against the one of then."""
+"""Plan of a restore: the current table compared with the version to restore."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FOLLOWERS = {
 
 @dataclass
 class Change:
-    """What a restore does to one table, as a report has it."""
+    """Changes of a restore to one table, for the report."""
 
     table: str
     version: int
@@ -46,7 +46,7 @@ class Change:
 
     @property
     def is_none(self) -> bool:
-        """Whether the table is what it was then."""
+        """True if the table equals the version to restore."""
         return self.goes + self.returns + self.changes == 0
 
 
@@ -56,7 +56,7 @@ class Plan:
 
     table: Table
     now: DataFrame
-    """All of the table as it stands, and will as that version, whatever is written to it."""
+    """The rows of the current version, pinned: later writes do not change them."""
     then: DataFrame
     differences: DataFrame
     to: Version
@@ -80,8 +80,8 @@ def plan(spark: SparkSession, table: Table, *, version: str, timestamp: str) -> 
         if not is_file_gone(error):
             raise
         raise VersionError(
-            f"`version` of {table.name} must be one that VACUUM has left all files of, "
-            f"got: {to.number} of {to.at.isoformat()}"
+            f"`version` of {table.name}: VACUUM has removed files of it, "
+            f"got {to.number} of {to.at.isoformat()}. Choose a later version"
         ) from None
     change = Change(
         table=table.name,
@@ -114,6 +114,6 @@ def _require_same_columns(table: Table, now: DataFrame, then: DataFrame, to: Ver
     )
     if others:
         raise VersionError(
-            f"{table.name} must have had the columns of today at its version {to.number}, "
-            f"got other ones: {', '.join(others)}"
+            f"{table.name}: version {to.number} has other columns than the table, "
+            f"got {', '.join(others)}"
         )

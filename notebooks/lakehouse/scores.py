@@ -22,7 +22,7 @@ _CHANGED = ("rep_id", "month", "signal_name", "scoring_version", "team_id")
 def refresh_rep_monthly_scores(
     spark: SparkSession, *, catalog: str, checkpoints: str, trigger: str
 ) -> counts.TableCounts:
-    """Computes anew the scores that changes of signals or reps have touched."""
+    """Recomputes the scores that changes of signals or reps have touched."""
     use_catalog(spark, catalog)
     total: counts.TableCounts = {}
     each_batch_of_changes(

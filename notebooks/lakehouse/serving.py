@@ -66,10 +66,10 @@ def serve(
     if wanted != champion:
         client.registered_models.set_alias(model, CHAMPION, wanted)
         say(f"{model}: version {wanted} is the champion, before it was {champion or 'none'}")
-        # whatever the endpoint served, this is what people held for the best
+        # the former champion is the version to return to, also if the endpoint served another one
         before = champion
     if challenger is not None:
-        # served by now, or passed over by whoever named another version
+        # the challenger is served now, or the caller chose another version
         client.registered_models.delete_alias(model, CHALLENGER)
     if before != wanted:
         _remember(client, model, before, is_rollback=version == "previous")
@@ -83,7 +83,7 @@ def _named(client: WorkspaceClient, model: str, version: str) -> int:
             raise NotServed(f"{model} has no previous champion: name a version to go back to")
         return previous
     if not version.isdecimal():
-        raise NotServed(f"`version` must be a number or `previous`, got: {version}")
+        raise NotServed(f"`version`: not a number or `previous`, got {version}")
     try:
         return int(client.model_versions.get(model, int(version)).version or 0)
     except NotFound as error:
@@ -164,7 +164,7 @@ def _shape(entity: Any) -> tuple[Any, ...]:
 def _remember(
     client: WorkspaceClient, model: str, before: int | None, *, is_rollback: bool
 ) -> None:
-    """What to go back to: after a rollback nothing, as the version that was left is no good."""
+    """Records the version to return to. After a rollback there is none: its version was bad."""
     if before is not None and not is_rollback:
         client.registered_models.set_alias(model, PREVIOUS, before)
     elif is_rollback and _aliased(client, model, PREVIOUS) is not None:

@@ -1,4 +1,4 @@
-"""Running a stream: when it looks for news, where it remembers what it has read, what it read."""
+"""Execution of a stream: its trigger, its checkpoint, and the counts of its batches."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PROGRESS_SECONDS = 2
 """Interval at which the progress of a running stream is added up."""
 
 BatchDone = Callable[[datetime], None]
-"""Is told when a batch began, once it has been done."""
+"""Receives the start time of a batch after the batch is complete."""
 
 _batch_done: ContextVar[BatchDone | None] = ContextVar("batch_done", default=None)
 """Of the stage: stages that run side by side in one notebook have a thread each."""
@@ -38,8 +38,8 @@ _Task = TypeVar("_Task", bound=Callable[..., Any])
 _SOURCE_GREW = re.compile(
     r"DELTA_SCHEMA_CHANGED|DELTA_STREAMING_SCHEMA_MISMATCH_ON_RESTART|Invalid batch: "
 )
-"""What a stream ends with whose source got columns while it ran, or after it was defined and before
-it had started: Spark finds other columns in its first batch than it has planned with."""
+"""Errors of a stream whose source received columns while it ran, or between its definition and its
+start: the first batch then has other columns than Spark's plan."""
 
 
 class NewColumns(Exception):
@@ -68,7 +68,7 @@ def started_again(task: _Task) -> _Task:
 
 @dataclass(frozen=True)
 class Batch:
-    """What a batch of a stream is known by: the same when it is tried again."""
+    """Identity of a batch of a stream, which is the same when the batch is repeated."""
 
     stage: str
     """The step of the job: the name of the checkpoint."""
@@ -79,7 +79,7 @@ class Batch:
     """The run of the job that does the work; another one when it is tried again."""
 
     def once(self, writer: DataFrameWriter) -> DataFrameWriter:
-        """Lets Delta skip the batch where it was written before, so or by `toTable`."""
+        """Sets the options by which Delta skips a batch that was already written."""
         return writer.option("txnAppId", self.stream_id).option("txnVersion", self.batch_id)
 
 
@@ -111,7 +111,7 @@ def guarded_batches(guard: BatchGuard) -> Iterator[None]:
 
 
 def use_catalog(spark: SparkSession, catalog: str) -> None:
-    """Lets two-part names mean tables of `catalog`."""
+    """Sets the catalog of two-part names."""
     if spark.catalog.currentCatalog() != catalog:
         spark.catalog.setCurrentCatalog(catalog)
 
@@ -125,7 +125,7 @@ def landed_in(spark: SparkSession, table: str) -> DataFrame:
 
 
 def triggered(writer: DataStreamWriter, trigger: str) -> DataStreamWriter:
-    """The stream reads what there is and ends (`availableNow`), or looks at every interval."""
+    """The stream reads the available records and ends (`availableNow`), or reads at an interval."""
     if trigger == AVAILABLE_NOW:
         return writer.trigger(availableNow=True)
     return writer.trigger(processingTime=trigger)
@@ -173,8 +173,8 @@ def each_batch(
         if not failures:
             raise
     if failures:
-        # Spark tells of it within its own error, or not at all: it looks for an interruption in
-        # the text by a pattern that a long one exhausts the stack with.
+        # Spark reports it within its own error, or not at all: it searches the text for an
+        # interruption by a pattern that exhausts the stack on a long text.
         raise failures[0] from None
     return read
 

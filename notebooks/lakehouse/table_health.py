@@ -1,4 +1,4 @@
-"""How a table lies in its files, what its log tells of its upkeep, and ops.table_health."""
+"""File layout of a table, its maintenance history from the log, and ops.table_health."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FILE_RETENTION = ("delta.deletedFileRetentionDuration", "interval 1 week")
 
 @dataclass(frozen=True)
 class Health:
-    """How a table was found."""
+    """Measured state of a table."""
 
     table: str
     checked_at: datetime
@@ -43,12 +43,12 @@ class Health:
     liquid_columns: tuple[str, ...]
     """Its cluster keys."""
     has_clustering: bool
-    """Whether it has the table feature of cluster keys, with which there is no ZORDER BY."""
+    """True if it has the table feature of cluster keys, which excludes ZORDER BY."""
     ordered_by: Clustering
-    """What its last clustering ordered it by."""
+    """The order of its last clustering."""
     log_retention: timedelta
     file_retention: timedelta
-    """How long VACUUM spares the files of rows that are gone."""
+    """Time that VACUUM retains the files of deleted rows."""
     last_written_version: int | None = None
     last_written_at: datetime | None = None
     last_optimized_at: datetime | None = None
@@ -64,7 +64,7 @@ class Health:
 
     @property
     def clustering(self) -> Clustering:
-        """What its rows are ordered by, and the columns of it."""
+        """The kind of clustering, and its columns."""
         if self.liquid_columns:
             return LIQUID, self.liquid_columns
         return self.ordered_by if self.ordered_by[0] == ZORDER else UNORDERED
@@ -72,7 +72,7 @@ class Health:
 
 @dataclass(frozen=True)
 class Action:
-    """What maintenance did to a table, or did not."""
+    """Outcome of a maintenance action on a table."""
 
     action: str
     outcome: str
@@ -82,9 +82,9 @@ class Action:
 
 
 def measure(spark: SparkSession, table: str, *, target_file_bytes: int) -> Health:
-    """Looks at a table. A file is small if it is smaller than half of the target size.
+    """Measures a table. A file is small if it is smaller than half of the target size.
 
-    No column is read: the sizes of files come with their names.
+    No column is read: the log has the sizes of files.
     """
     detail = describe(spark, table)
     files = {"file_count": detail["numFiles"], "size_bytes": detail["sizeInBytes"]}

@@ -1,4 +1,4 @@
-"""The versions that a table's log has, and which of them somebody means."""
+"""Versions in the log of a table, and the choice of one by number or time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FILE_GONE = re.compile(
 
 
 def is_file_gone(error: Exception) -> bool:
-    """Whether a version could not be read because VACUUM has removed files of it."""
+    """True if a version could not be read because VACUUM has removed files of it."""
     return _FILE_GONE.search(str(error)) is not None
 
 
@@ -37,7 +37,7 @@ class Version:
 def versions(spark: SparkSession, table: str) -> list[Version]:
     """The versions that the log of a table still has, the newest first."""
     if not spark.catalog.tableExists(table):
-        raise VersionError(f"{table} must be there, got: no such table (deploy the stack again)")
+        raise VersionError(f"{table}: no such table. Deploy the stack again")
     rows = (
         DeltaTable.forName(spark, table)
         .history()
@@ -57,24 +57,23 @@ def meant(table: str, known: Sequence[Version], *, version: str, timestamp: str)
     """The version of that number, or the one that stood at that time (ISO 8601; UTC if unsaid)."""
     if bool(version) == bool(timestamp):
         both = "both" if version else "neither"
-        raise VersionError(f"give either `version` or `timestamp`, got: {both}")
+        raise VersionError(f"`version`, `timestamp`: exactly one is needed, got {both}")
     first, last = known[-1], known[0]
     if version:
         found = next((one for one in known if str(one.number) == version), None)
         if found is None:
             raise VersionError(
-                f"`version` of {table} must be between {first.number} and {last.number}, "
-                f"got: {version}"
+                f"`version` of {table}: not between {first.number} and {last.number}, got {version}"
             )
         return found
     at = _time(timestamp)
     if at > datetime.now(UTC):
-        raise VersionError(f"`timestamp` must be in the past, got: {timestamp}")
+        raise VersionError(f"`timestamp`: not in the past, got {timestamp}")
     standing = next((one for one in known if one.at <= at), None)
     if standing is None:
         raise VersionError(
-            f"`timestamp` must not be before the first known version of {table}, {first.number} "
-            f"of {first.at.isoformat()}, got: {timestamp}"
+            f"`timestamp`: before the first known version of {table}, {first.number} "
+            f"of {first.at.isoformat()}, got {timestamp}"
         )
     return standing
 
@@ -83,7 +82,7 @@ def _time(text: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise VersionError(f"`timestamp` must be an ISO 8601 time, got: {text}") from None
+        raise VersionError(f"`timestamp`: not an ISO 8601 time, got {text}") from None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 

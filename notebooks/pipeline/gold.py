@@ -22,7 +22,7 @@ def signals_to_score() -> DataFrame:
 @dp.materialized_view(**datasets.declared(SCORES, layout=LAYOUT))
 def rep_monthly_scores() -> DataFrame:
     scores = sql.defined(spark, "gold/rep_scores.sql")
-    # by the data, not by the clock: what has not changed need not be computed anew
+    # by the data, not by the clock: rows that did not change are not recomputed
     return typed(scores.select("*", F.col("signals_updated_at").alias("updated_at")), SCORES)
 
 

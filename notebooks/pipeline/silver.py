@@ -174,5 +174,5 @@ def rejected_records() -> DataFrame:
 @dp.materialized_view(**declared(QUARANTINE))
 def quarantine() -> DataFrame:
     staged = sql.defined(spark, "silver/stage_quarantine.sql")
-    # by the data, not by the clock: what has not changed need not be computed anew
+    # by the data, not by the clock: rows that did not change are not recomputed
     return typed(staged.select("*", F.col("ingested_at").alias("quarantined_at")), QUARANTINE)

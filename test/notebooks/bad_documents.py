@@ -29,7 +29,7 @@ class BadDocument:
     """The rules that the call breaks; none: it enters silver.conversations."""
 
     rejected_signals: Mapping[str, int] = field(default_factory=dict)
-    """How many of its signals break a rule, by the rule."""
+    """Number of its signals that violate a rule, by rule."""
 
     accepted_signals: int = 0
     rescued: tuple[str, ...] = ()

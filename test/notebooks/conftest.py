@@ -13,7 +13,7 @@ from pyspark.sql import SparkSession
 
 from .small_lakehouse import SmallLakehouse
 
-# Python functions of a query run in processes of their own: they need the packages of this one.
+# Python functions of a query run in separate processes, which need the packages of this one.
 os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 
 PROJECT = Path(__file__).resolve().parents[2]

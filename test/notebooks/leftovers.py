@@ -1,4 +1,4 @@
-"""What the files of tables still hold, whatever version they belong to."""
+"""Contents of the files of tables, of all versions."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class SmallLakehouse:
             _MADE[self.home, name] = statement
 
     def _is_as_made(self, table: str, statement: str) -> bool:
-        """Whether that statement made the table, and nobody has written to it since."""
+        """True if that statement made the table and it has no later commit."""
         return self._commits(table) == [0] and _MADE.get((self.home, table)) == statement
 
     def _commits(self, table: str) -> list[int]:
@@ -71,7 +71,7 @@ class SmallLakehouse:
         return sorted(int(file.stem) for file in log.glob("*.json") if file.stem.isdigit())
 
     def start_again(self, *tables: str) -> None:
-        """Makes tables anew, and begins with another landing zone, empty and unread."""
+        """Recreates tables, and begins with another landing zone, empty and unread."""
         self.make(*tables)
         self.name = _run_name()
         self.landing.mkdir(parents=True)
@@ -213,7 +213,7 @@ class SmallLakehouse:
 
     @property
     def options(self) -> dict[str, str]:
-        """What the steps of the job take."""
+        """Parameters of the steps of the job."""
         return {
             "catalog": CATALOG,
             "checkpoints": f"/Volumes/{CATALOG}/ops/{self.name}",

@@ -1,4 +1,4 @@
-"""Whatever the order and the batches that documents arrive in, silver ends the same, and right.
+"""Silver is the same, and correct, for any order and any batches of the same documents.
 
 Documents are made at random: corrections, re-evaluations, deletions, records sent again under
 another name, broken ones. The long form has ten rounds; `ORDER_SEEDS` sets another number.
@@ -141,7 +141,7 @@ def documents(files: Files) -> list[tuple[dict[str, Any], tuple[str, str]]]:
 
 
 def expected_rows(files: Files) -> dict[Any, tuple[str, str]]:
-    """What has to stand of deals or reps, in plain Python."""
+    """Expected rows of deals or reps, computed in plain Python."""
     latest: dict[str, tuple[Any, ...]] = {}
     for document, by in documents(files):
         key = document.get("deal_id") or document["rep_id"]
@@ -152,7 +152,7 @@ def expected_rows(files: Files) -> dict[Any, tuple[str, str]]:
 
 
 def expected_calls(files: Files) -> dict[Any, tuple[str, str]]:
-    """What has to stand of calls and signals, in plain Python."""
+    """Expected rows of calls and signals, computed in plain Python."""
     gone: dict[Any, str] = defaultdict(str)
     standing: dict[str, tuple[str, tuple[str, str]]] = {}
     found: dict[tuple[str, str], tuple[str, Any, dict[str, float]]] = {}

@@ -103,7 +103,7 @@ def calls(landed: SmallLakehouse) -> dict[str, dict[str, Any]]:
 
 
 def broken(records: list[dict[str, Any]], table: str) -> Counter[str]:
-    """How many records of the table broke each rule; every one says more than the rule's name."""
+    """Number of records of the table by violated rule; each error has a message and columns."""
     errors = [e for r in records if r["target_table"] == table for e in r["errors"]]
     assert all(error["message"] and error["columns"] for error in errors)
     return Counter(error["rule"] for error in errors)

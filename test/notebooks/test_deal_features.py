@@ -166,7 +166,7 @@ def test_calls_up_to_the_cut_off_count_and_closing_turns_do_not(first):
     assert won["prospect_sentiment_avg"] == pytest.approx(0.6)
     assert (won["uses_emotion_rate"], won["risk_flag_rate"]) == (0.5, 0.5)
     assert won["avg_confidence"] > 0.5
-    # what the second version scored is told of the same calls
+    # features of the second version are about the same calls
     by_v2 = rows["won", V2]
     assert (by_v2["conversation_count"], by_v2["scored_conversation_count"]) == (2, 1)
     assert rows["ahead", V1]["features_cut_off"].isoformat() == "2025-04-04T10:00:00"
@@ -220,7 +220,7 @@ def test_a_change_reaches_the_deals_it_touches_and_no_others(first, change):
     after = agree(first)
     keys = before.keys() | after.keys()
     assert {key[0] for key in keys if before.get(key) != after.get(key)} == touched
-    # a deal without features is looked at, too
+    # a deal without features is read, too
     assert len(touched) <= counted["read"] <= len(touched) + 1
 
 

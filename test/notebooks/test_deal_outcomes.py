@@ -101,7 +101,7 @@ def written(before: dict[tuple, dict], after: dict[tuple, dict]) -> set[tuple]:
 
 
 def crown(version: int) -> None:
-    """What serving a version comes to."""
+    """Sets the alias as the serving job does."""
     mlflow.MlflowClient().set_registered_model_alias(MODEL, CHAMPION, str(version))
 
 
@@ -121,7 +121,7 @@ def test_without_a_champion_it_says_so_and_writes_nothing(modelled, capsys):
 def test_the_champion_scores_what_is_new_and_then_nothing(modelled):
     too_few = train(modelled, min_deals=1000)
     assert (too_few.state, too_few.version) == ("skipped", None)
-    assert too_few.reason.endswith(f"at least 1000 deals, got: {DEALS - OPEN}")
+    assert too_few.reason.endswith(f"fewer than 1000 deals, got {DEALS - OPEN}")
     trained = train(modelled, scoring_versions=["a@1"])
     assert (trained.state, trained.version) == ("challenger", 1)
     assert predict(modelled).champion is None
@@ -184,5 +184,5 @@ def test_predictions_of_deals_without_features_go(modelled):
 
 def test_a_champion_that_needs_other_features_is_an_error_that_names_them(modelled, monkeypatch):
     monkeypatch.setattr(registry.Champion, "features", ["turn_count", "mood"])
-    with pytest.raises(ValueError, match=r"must have the features of .*got none of.*: mood$"):
+    with pytest.raises(ValueError, match=r"lacks features of version .*, got no mood\. "):
         predict(modelled)

@@ -1,4 +1,4 @@
-"""What counts as drift, and how it is told. Plain Python: no Spark."""
+"""Drift of documents, and its report. Plain Python: no Spark."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHAPE = {
 
 
 def drift_of(document: object, shape: object = SHAPE) -> dict[str, object] | None:
-    """What `_rescued_data` holds for a document."""
+    """The value of `_rescued_data` for a document."""
     found = rescued(json.dumps(document).encode(), FILE, shape)
     return None if found is None else json.loads(found)
 

@@ -1,4 +1,4 @@
-"""Landing and merging in one stream: each document once, whatever fails on the way."""
+"""Landing and merging in one stream: each document once, for any failure on the way."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def payloads(small: SmallLakehouse, feed: str) -> dict[str, list[bytes]]:
 
 
 def rescued(small: SmallLakehouse, feed: str, pattern: str) -> list[dict | None]:
-    """What was rescued from the documents whose payload has the pattern."""
+    """Rescued data of the documents whose payload has the pattern."""
     rows = small.spark.sql(
         f"select _rescued_data as data from bronze.{feed}_raw where payload like :pattern",
         args={"pattern": pattern},
@@ -135,5 +135,7 @@ def test_auto_loader_is_told_how_to_find_files(contracts, discovery, option):
 
 
 def test_another_way_to_find_files_is_refused(contracts):
-    with pytest.raises(ValueError, match="`discovery` must be one of listing, .*, got: guess"):
+    with pytest.raises(
+        ValueError, match="`discovery`: unknown value, got guess. Use one of listing"
+    ):
         landed_files(MagicMock(), contracts.feed("deals"), "/Volumes/landing", "/c", "guess")

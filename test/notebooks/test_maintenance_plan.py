@@ -1,4 +1,4 @@
-"""What a table's health asks for, and why not."""
+"""Maintenance plan by a table's health, with its reasons."""
 
 from __future__ import annotations
 
@@ -134,8 +134,8 @@ def test_vacuum_keeps_files_for_as_long_as_the_log() -> None:
     step = steps(file_retention=timedelta(days=7), last_vacuumed_at=None)["vacuum"]
     assert (step.is_needed, step.is_problem) == (False, True)
     assert step.reason == (
-        "delta.deletedFileRetentionDuration must be at least delta.logRetentionDuration (30 days), "
-        "got: 7 days"
+        "delta.deletedFileRetentionDuration: shorter than delta.logRetentionDuration (30 days), "
+        "got 7 days"
     )
 
 

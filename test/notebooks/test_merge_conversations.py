@@ -1,6 +1,6 @@
 """Conversations and signals: what silver makes of one document, and of several on one call.
 
-The cases of this module arrive together, each with calls of its own: a MERGE costs the same for one
+The cases of this module arrive together, each with separate calls: a MERGE costs the same for one
 document and for many.
 """
 

@@ -1,6 +1,6 @@
-"""Deals and reps: the record that its source changed last, whatever the order of arrival.
+"""Deals and reps: the record that its source changed last, for any order of arrival.
 
-The cases of this module arrive together, each with deals of its own: a MERGE costs the same for one
+The cases of this module arrive together, each with separate deals: a MERGE costs the same for one
 record and for many.
 """
 

@@ -42,7 +42,7 @@ def values() -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def outcomes(values: np.ndarray) -> np.ndarray:
-    """Whether deals were won, by week and deal."""
+    """True for won deals, by week and deal."""
     return np.random.default_rng(4).random(values.shape) < 1 / (1 + np.exp(-values))
 
 

@@ -139,7 +139,7 @@ def made(small: SmallLakehouse) -> list[str]:
 def pipeline(
     small: SmallLakehouse, made: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Pipeline]:
-    """The pipeline after its first update: of generated calls with all their mischief, bad ones,
+    """The pipeline after its first update: of generated calls with all defects, bad ones,
     and real ones where they are at hand."""
     command = ["node", "--import", "tsx", "tools/sample-calls.ts", "--calls", "20", "--seed", "12"]
     subprocess.run(

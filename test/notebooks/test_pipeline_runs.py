@@ -88,7 +88,7 @@ class Run:
 
 
 def failing() -> Any:
-    raise ValueError("of deal 'd1', whose amount nobody may see")
+    raise ValueError("of deal 'd1', whose amount no principal may see")
 
 
 def test_the_last_task_records_what_the_stages_did_and_how_fresh_they_are(
@@ -138,7 +138,7 @@ def test_failures_are_recorded_by_whoever_can_and_end_in_a_failed_run(
     small: SmallLakehouse,
 ) -> None:
     run = Run(small.spark, "3")
-    with pytest.raises(ValueError, match="nobody may see"):
+    with pytest.raises(ValueError, match="no principal may see"):
         run.stage("merge_deals", failing, feed="deals")
     row = run.rows()["merge_deals"]
     assert (row["state"], row["error_class"], row["rows_read"]) == ("failed", "ValueError", 0)
@@ -151,7 +151,7 @@ def test_failures_are_recorded_by_whoever_can_and_end_in_a_failed_run(
         ("refresh", "upstream_failed", "1"),
     )
     run.stage("land_deals", lambda: {})
-    expected = "got: merge_deals: failed, merge_reps: timedout, refresh: skipped$"
+    expected = "got merge_deals: failed, merge_reps: timedout, refresh: skipped$"
     with pytest.raises(pipeline_runs.StagesFailed, match=expected):
         run.end(*ended)
     rows = run.rows()
@@ -184,7 +184,7 @@ def test_without_a_last_task_each_stage_records_itself(small: SmallLakehouse) ->
     assert row["state"] == "succeeded"
     # outside of a job there is no run to record
     Run(small.spark, "", recorded_by="").stage("merge_reps", lambda: {})
-    with pytest.raises(ValueError, match="nobody may see"):
+    with pytest.raises(ValueError, match="no principal may see"):
         Run(small.spark, "", recorded_by="").stage("merge_reps", failing)
     assert Run(small.spark, "").rows() == {}
 
@@ -204,7 +204,7 @@ def test_documents_wait_until_a_stage_begins_after_them_and_succeeds(
     )
     assert waiting() == [("merge_deals", 2)]
     run = Run(small.spark, "5", recorded_by="")
-    with pytest.raises(ValueError, match="nobody may see"):
+    with pytest.raises(ValueError, match="no principal may see"):
         run.stage("merge_deals", failing, feed="deals")
     assert waiting() == [("merge_deals", 2)]
     run.stage("merge_deals", lambda: {}, attempt=2, feed="deals")
@@ -237,7 +237,7 @@ def test_a_stage_that_runs_on_is_recorded_as_running_and_after_batches(
         rows = sql.run(small.spark, "monitoring/failed_stages.sql", days=30).collect()
         return [(row["stage"], row["state"]) for row in rows]
 
-    with pytest.raises(ValueError, match="nobody may see"):
+    with pytest.raises(ValueError, match="no principal may see"):
         Run(small.spark, "6", recorded_by="").stage("merge_deals", failing, feed="deals")
     assert ("merge_deals", "failed") in problems()
     run, seen = Run(small.spark, "7", recorded_by=""), []
@@ -274,7 +274,7 @@ def test_a_stage_does_its_work_and_fails_of_its_own_faults_where_nothing_can_be_
     recorded_by: str,
 ) -> None:
     def refuse(*_: Any, **__: Any) -> Any:
-        raise RuntimeError("of rows that nobody may see")
+        raise RuntimeError("of rows that no principal may see")
 
     monkeypatch.setattr(sql, "run", refuse)
     run, done = Run(small.spark, "8", recorded_by), []
@@ -283,13 +283,13 @@ def test_a_stage_does_its_work_and_fails_of_its_own_faults_where_nothing_can_be_
         done.append(True)
         return failing()
 
-    with pytest.raises(ValueError, match="nobody may see"):
+    with pytest.raises(ValueError, match="no principal may see"):
         run.stage("land_deals", work, feed="deals")
     assert done == [True]
     said = capsys.readouterr().out
     assert "that land_deals is failed could not be recorded: RuntimeError" in said
     assert ("is running could not be recorded" in said) == (not recorded_by)
-    assert "nobody may see" not in said
+    assert "no principal may see" not in said
     streams.on_batch_done(lambda _: None)
 
 
@@ -347,7 +347,7 @@ def test_stages_of_one_task_are_recorded_each_and_a_failed_one_stops_no_other(
             ],
         )
 
-    with pytest.raises(ValueError, match="nobody may see"):
+    with pytest.raises(ValueError, match="no principal may see"):
         attempt(1, failing)
     assert run.values == {}
     with pytest.raises(pipeline_runs.StagesFailed):

@@ -1,4 +1,4 @@
-"""What a batch reads twice is computed once: its plans read the cache."""
+"""Plans of a batch read the cache: a result that is used twice is computed once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ops.quality_results: every rule counted, good or bad, once, whatever happens to the run."""
+"""ops.quality_results: every rule counted, good or bad, once, for any failure of the run."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def ran(small: SmallLakehouse) -> SmallLakehouse:
 
 
 def broken(small: SmallLakehouse, **where: Any) -> dict[tuple[str, str], int]:
-    """How many records broke each rule, of the rules that any broke."""
+    """Number of records by violated rule."""
     found: Counter[tuple[str, str]] = Counter()
     for row in small.rows("ops.quality_results"):
         if all(row[column] == value for column, value in where.items()):

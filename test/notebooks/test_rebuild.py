@@ -1,4 +1,4 @@
-"""Silver and gold from bronze alone: what differs from it is found, and put right."""
+"""Silver and gold from bronze alone: differences are found and repaired."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def call(call_id: str, at: str = MONDAY, rep_id: str = "anna", **values: Any) ->
 
 @pytest.fixture(scope="module")
 def ingested(small: SmallLakehouse) -> SmallLakehouse:
-    """Calls, corrected, deleted and broken ones among them, deals and reps, taken in."""
+    """Calls, corrected, deleted and broken ones among them, deals and reps, all ingested."""
     reps = [rep("anna", "north"), rep("ben", "north"), rep("cleo", "south")]
     bronze(small, "reps", *map(json.dumps, [*reps, rep("cleo", "north", TUESDAY)]))
     gone = deal("d2", TUESDAY, deleted=True)

@@ -145,9 +145,12 @@ def _rules(table: Any) -> tuple[Any, ...]:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"table": "gold.deals"}, "`table` must be one of .*silver.deals.*, got: gold.deals"),
-        ({"rule": "nice"}, "`rule` must be one of .*outcome_known.*, got: nice"),
-        ({"since": "lately"}, "`since` must be an ISO 8601 time, got: lately"),
+        (
+            {"table": "gold.deals"},
+            "`table`: unknown value, got gold.deals. Use .*silver.deals",
+        ),
+        ({"rule": "nice"}, "`rule`: unknown value, got nice. Use one of .*outcome_known"),
+        ({"since": "lately"}, "`since`: not an ISO 8601 time, got lately"),
     ],
 )
 def test_what_is_not_there_is_refused_with_what_is(rejected, contracts, given, message):

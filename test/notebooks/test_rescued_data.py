@@ -1,4 +1,4 @@
-"""ops.rescued_data: every document that did not fit counted once, whatever happens to the run."""
+"""ops.rescued_data: every document that did not fit counted once, for any failure of the run."""
 
 from __future__ import annotations
 

@@ -57,14 +57,14 @@ def bronze(small: SmallLakehouse) -> dict[str, dict[str, Any]]:
 
 
 def rescued(row: dict[str, Any]) -> dict[str, Any] | None:
-    """What was rescued of a row, without its file."""
+    """Rescued data of a row, without its file."""
     data = row["_rescued_data"] and json.loads(row["_rescued_data"])
     return data and {name: value for name, value in data.items() if name != "_file_path"}
 
 
 @pytest.fixture
 def start(small: SmallLakehouse, contracts: module.Contracts):
-    """Begins anew in a mode, with a document landed and merged that fits the contract."""
+    """Begins again in a mode, with a document landed and merged that fits the contract."""
 
     def in_mode(mode: str) -> tuple[SmallLakehouse, dict[str, bytes]]:
         small.contracts = contracts
@@ -105,7 +105,7 @@ def test_by_add_new_columns_the_stream_stops_once_and_then_has_the_columns(start
     assert small.merge_feed(FEED)["silver.conversations"]["inserted"] == 1
     bodies |= land(small, FITS | NEW)
 
-    with pytest.raises(NewColumns, match=r"an automatic retry: true; got: ") as stopped:
+    with pytest.raises(NewColumns, match=r"an automatic retry: true, got ") as stopped:
         small.land_feed(FEED)
     for field, file in zip(FIELDS, ["participant", "kind", "top"], strict=True):
         assert f"{field} in dbfs:{small.volume}/{FEED}/{file}.json" in str(stopped.value)
@@ -131,7 +131,7 @@ def test_by_add_new_columns_the_stream_stops_once_and_then_has_the_columns(start
     # a column of a struct grows, and what was there keeps its place and its values
     later = conversation("call_6", mood="glad") | {"Sentiment": "case"}
     bodies |= land(small, {"later.json": later})
-    with pytest.raises(NewColumns, match=r"got: call\.mood in dbfs:\S+/later\.json$"):
+    with pytest.raises(NewColumns, match=r"got call\.mood in dbfs:\S+/later\.json$"):
         small.land_feed(FEED)
     assert small.rows_landed(FEED) == 1
     grown = bronze(small)
@@ -179,11 +179,9 @@ def test_explicit_stays_stopped_until_the_contract_changes_by_one_edit(
     for _ in range(2):
         with pytest.raises(UndeclaredFields) as stopped:
             small.land_feed(FEED)
-        assert f"documents of feed {FEED} must have the fields of its contract" in str(
-            stopped.value
-        )
+        assert f"feed {FEED}: documents have fields that its contract" in str(stopped.value)
         assert "contracts/feeds/conversations.ts" in str(stopped.value)
-        assert f"got: call.mood in dbfs:{small.volume}/{FEED}/mood.json;" in str(stopped.value)
+        assert f"got call.mood in dbfs:{small.volume}/{FEED}/mood.json." in str(stopped.value)
         assert set(bronze(small)) == {"old.json", *FITS}
         assert small.spark.table("ops.feed_schemas").isEmpty()
 

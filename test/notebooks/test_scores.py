@@ -1,4 +1,4 @@
-"""gold.rep_monthly_scores: what a change touches is computed anew, and nothing is left behind."""
+"""gold.rep_monthly_scores: touched scores are recomputed, and no stale score is left."""
 
 from __future__ import annotations
 

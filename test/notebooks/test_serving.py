@@ -178,7 +178,7 @@ def test_an_update_under_way_is_waited_for_and_its_failure_does_not_matter() -> 
     ("version", "message"),
     [
         ("7", "has no version 7"),
-        ("latest", "`version` must be a number or `previous`, got: latest"),
+        ("latest", "`version`: not a number or `previous`, got latest"),
     ],
 )
 def test_what_is_not_there_is_said(version: str, message: str) -> None:

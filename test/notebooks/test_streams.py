@@ -1,4 +1,4 @@
-"""How many rows a stream read, of more batches than Spark retains the progress of."""
+"""Number of rows that a stream read, over more batches than Spark retains progress of."""
 
 from __future__ import annotations
 

@@ -80,13 +80,13 @@ def fit(model: Pipeline, data: TrainingData) -> Pipeline:
 
 
 def probabilities(model: Pipeline, x: pd.DataFrame) -> np.ndarray:
-    """How likely each row is to be won."""
+    """The probability of each row to be won."""
     with _threads_for(x):
         return model.predict_proba(x)[:, 1]
 
 
 def out_of_fold(make: Callable[[], Pipeline], data: TrainingData) -> np.ndarray:
-    """What models say of deals of reps that they have not learnt from, over all of `data`."""
+    """Predictions for all of `data`, each by a model that was not trained on its rep."""
     found = np.full(len(data.rows), np.nan)
     folds = min(FOLDS, len(np.unique(data.groups)))
     split = StratifiedGroupKFold(folds, shuffle=True, random_state=SEED)

@@ -1,4 +1,4 @@
-"""How good predictions are, how sure that is, and whether it is too good to be true."""
+"""Quality of predictions, its confidence interval, and the check for leakage."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def brier(won: np.ndarray, probability: np.ndarray, weights: np.ndarray) -> floa
 
 
 def metrics(data: TrainingData, probability: np.ndarray) -> dict[str, float]:
-    """What MLflow keeps of a model: each deal counts once."""
+    """Metrics of a model for MLflow. Each deal counts once."""
     won, weights = data.won, data.weights
     table = calibration(data, probability)
     gaps = (table["predicted"] - table["observed"]).abs()
@@ -117,7 +117,7 @@ def auc_interval(data: TrainingData, probability: np.ndarray) -> Interval:
 
 
 def gain_interval(data: TrainingData, probability: np.ndarray, other: np.ndarray) -> Interval:
-    """How much greater that area is than that of other predictions of the same deals."""
+    """Interval of the gain in area over other predictions of the same deals."""
 
     def gain(weights: np.ndarray) -> float:
         return auc(data.won, probability, weights) - auc(data.won, other, weights)
@@ -126,9 +126,9 @@ def gain_interval(data: TrainingData, probability: np.ndarray, other: np.ndarray
 
 
 def single_feature_aucs(data: TrainingData) -> dict[str, float]:
-    """How well each feature alone tells won from lost, whichever way: 0.5 is not at all.
+    """AUC of each feature alone, in the better direction: 0.5 means no information.
 
-    A deal of which a feature says nothing counts as its median.
+    A missing value counts as the median of the feature.
     """
     found = {}
     for name in data.features:
@@ -144,8 +144,8 @@ def require_plausible(area: float, limit: float, by_feature: Mapping[str, float]
     if area <= limit:
         return
     best = sorted(by_feature.items(), key=lambda item: -item[1])[:3]
-    told = ", ".join(f"{name} {value:.3f}" for name, value in best)
+    strongest = ", ".join(f"{name} {value:.3f}" for name, value in best)
     raise LeakageSuspected(
-        f"AUC must be at most {limit} (`max_plausible_auc`), got: {area:.3f}; the features that "
-        f"tell most alone: {told}"
+        f"AUC: above {limit} (`max_plausible_auc`), got {area:.3f}. Check the strongest single "
+        f"features for leakage: {strongest}"
     )

@@ -30,7 +30,7 @@ def roc(data: TrainingData, curves: dict[str, np.ndarray], area: Interval) -> Fi
 
 
 def reliability(data: TrainingData, probability: np.ndarray) -> Figure:
-    """How many deals of a predicted probability were really won."""
+    """Share of won deals by predicted probability."""
     figure, axes = _axes("Calibration on the hold-out")
     table = calibration(data, probability)
     axes.plot(table["predicted"], table["observed"], marker="o", label="model")

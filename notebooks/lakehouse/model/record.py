@@ -1,4 +1,4 @@
-"""What MLflow keeps of a training: pictures, and the model with all that it takes to run it."""
+"""Records of a training in MLflow: pictures, and the model with its requirements."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def log_model(best: Best, learn: TrainingData) -> str:
 
 
 def _requirements() -> list[str]:
-    """What the model is run with: what it was trained with."""
+    """Requirements of the model: the package versions that it was trained with."""
     found = []
     for package in _PACKAGES:
         try:

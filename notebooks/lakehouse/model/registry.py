@@ -17,11 +17,11 @@ from lakehouse.model.aliases import CHALLENGER, CHAMPION
 from lakehouse.model.win_probability import OUTPUT
 
 SCORING_VERSIONS = "scoring_versions"
-"""What a model's metadata say it has learnt from: of others it knows nothing."""
+"""Key of a model's metadata with the scoring versions that it was trained on."""
 
 
 class UnknownModel(ValueError):
-    """A version is the champion that nobody can predict with, as it does not say for what."""
+    """The champion has no scoring versions in its metadata, so that no job can predict with it."""
 
 
 @dataclass(frozen=True)
@@ -41,21 +41,21 @@ class Champion:
 
     @property
     def scoring_versions(self) -> list[str]:
-        """The scoring versions that it has learnt from."""
-        told = (self.model.metadata.metadata or {}).get(SCORING_VERSIONS)
-        if told is None:
+        """The scoring versions that it was trained on."""
+        recorded = (self.model.metadata.metadata or {}).get(SCORING_VERSIONS)
+        if recorded is None:
             raise UnknownModel(
-                f"a champion must name the `{SCORING_VERSIONS}` it has learnt from, got: "
-                f"none of {self.name} version {self.version}, which train_deal_outcome did not make"
+                f"{self.name}: the metadata of the champion have no `{SCORING_VERSIONS}`, got "
+                f"version {self.version}. Set the alias on a version that train_deal_outcome made"
             )
-        return list(told)
+        return list(recorded)
 
     def missing(self, features: Sequence[str]) -> list[str]:
         """The columns that it asks for, and that are not there."""
         return [name for name in self.features if name not in features]
 
     def probabilities(self, x: pd.DataFrame) -> np.ndarray:
-        """How likely each row is to be won."""
+        """The probability of each row to be won."""
         return self.model.predict(x[self.features])[OUTPUT].to_numpy()
 
 

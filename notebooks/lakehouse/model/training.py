@@ -15,14 +15,14 @@ from lakehouse.model.training_data import REP, SPLITS, TrainingData, Untrainable
 from lakehouse.model.verdict import measures, verdict
 
 KEPT, SKIPPED = "kept", "skipped"
-"""How a training ends that names no CHALLENGER: nothing better, or nothing to train on."""
+"""States of a training without a CHALLENGER: no better model, or too little data."""
 
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What environments/settings/model.ts describes."""
+    """Settings of the training (docs/reference/settings.md)."""
 
     scoring_versions: Sequence[str] = ()
     split: str = REP
@@ -33,16 +33,16 @@ class Settings:
 
     def __post_init__(self) -> None:
         if self.split not in SPLITS:
-            raise ValueError(f"`split` must be one of {', '.join(SPLITS)}, got: {self.split}")
-        if not 0 < self.hold_out_share < 1:
             raise ValueError(
-                f"`hold_out_share` must be between 0 and 1, got: {self.hold_out_share}"
+                f"`split`: unknown value, got {self.split}. Use one of {', '.join(SPLITS)}"
             )
+        if not 0 < self.hold_out_share < 1:
+            raise ValueError(f"`hold_out_share`: not between 0 and 1, got {self.hold_out_share}")
 
 
 @dataclass
 class Report:
-    """How a training ended, and why."""
+    """Outcome of a training, with the reason."""
 
     state: str
     reason: str
@@ -82,7 +82,7 @@ def train(
         hold_out.require("deals to be judged by", 10)
         constant = learn.constant_features()
         if len(constant) == len(data.features):
-            raise Untrainable("features must differ between deals, got: all of them constant")
+            raise Untrainable("features: all are constant, so that no model can be trained")
     except Untrainable as untrainable:
         say(f"no model is trained: {untrainable}")
         return Report(SKIPPED, str(untrainable), champion=_standing(model_name))

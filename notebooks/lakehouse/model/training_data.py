@@ -11,7 +11,7 @@ import pandas as pd
 
 REP, TIME = "rep", "time"
 SPLITS = (REP, TIME)
-"""What keeps the deals that models are judged by apart from those they learn from."""
+"""Ways to separate the evaluated deals from the deals that models are trained on."""
 
 
 class Untrainable(Exception):
@@ -32,7 +32,7 @@ class TrainingData:
     def __post_init__(self) -> None:
         missing = [name for name in self.features if name not in self.rows]
         if missing:
-            raise ValueError(f"`features` must be columns of the rows, got: {', '.join(missing)}")
+            raise ValueError(f"`features`: not columns of the rows, got {', '.join(missing)}")
 
     @property
     def x(self) -> pd.DataFrame:
@@ -46,7 +46,7 @@ class TrainingData:
 
     @property
     def weights(self) -> np.ndarray:
-        """What each row counts: a deal counts 1, however many versions scored it."""
+        """The weight of each row: a deal counts 1, for any number of versions that scored it."""
         versions = self.rows.groupby("deal_id")["deal_id"].transform("count")
         return 1.0 / versions.to_numpy(dtype="float64")
 
@@ -62,7 +62,7 @@ class TrainingData:
 
     @property
     def deal_count(self) -> int:
-        """How many deals there are."""
+        """Number of deals."""
         return int(self.rows["deal_id"].nunique())
 
     @property
@@ -79,10 +79,10 @@ class TrainingData:
         return [name for name in self.features if self.rows[name].nunique(dropna=False) <= 1]
 
     def split(self, kind: str, share: float) -> tuple[TrainingData, TrainingData]:
-        """What to learn from, and what to be judged by: about `share` of it.
+        """The training data and the hold-out, which has about `share` of the deals.
 
-        `rep` holds out reps by a hash of their id, so that whoever is held out once always is, and
-        no champion has learnt from them; `time` holds out the deals that were closed last.
+        `rep` holds out reps by a hash of their id: a rep that is held out once always is, and no
+        champion was trained on it. `time` holds out the deals that were closed last.
         """
         if kind == REP:
             held_out = self._owners().map(_place) < share
@@ -92,16 +92,16 @@ class TrainingData:
             last = ends["deal_id"][int(round(len(ends) * (1 - share))) :]
             held_out = self.rows["deal_id"].isin(last)
         else:
-            raise ValueError(f"`split` must be one of {', '.join(SPLITS)}, got: {kind}")
+            raise ValueError(f"`split`: unknown value, got {kind}. Use one of {', '.join(SPLITS)}")
         return self.where(~held_out), self.where(held_out)
 
     def require(self, part: str, min_deals: int) -> None:
         """Raises `Untrainable` where the deals are too few, or all ended alike."""
         if self.deal_count < min_deals:
-            raise Untrainable(f"{part} must be at least {min_deals} deals, got: {self.deal_count}")
+            raise Untrainable(f"{part}: fewer than {min_deals} deals, got {self.deal_count}")
         if len(np.unique(self.won)) < 2:
             outcome = "won" if self.won.any() else "lost"
-            raise Untrainable(f"{part} must be won and lost deals, got: only {outcome} ones")
+            raise Untrainable(f"{part}: not both won and lost deals, got only {outcome} ones")
 
     def of_versions(self, wanted: Sequence[str]) -> TrainingData:
         """The rows of some scoring versions; none named means all."""

@@ -1,4 +1,4 @@
-"""Whether a new model takes the place of the champion, and what is measured to say so."""
+"""Decision about a new model: whether it replaces the champion, and the measures behind it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lakehouse.model.training_data import TrainingData
 
 
 def measures(best: Best, learn: TrainingData) -> dict[str, float]:
-    """How good the best candidate is on the hold-out, and its baselines."""
+    """Metrics of the best candidate on the hold-out, and of its baselines."""
     return {
         **metrics(best.hold_out, best.probability),
         "auc_low": best.area.low,
@@ -28,14 +28,14 @@ def verdict(
     reigning: Champion | None,
     min_gain: float,
 ) -> tuple[bool, str, dict[str, float]]:
-    """Whether the best candidate becomes the champion, why, and what was measured for it."""
+    """True if the best candidate becomes the champion; the reason; the measures."""
     feature, alone = best.baseline
     if best.area.value <= alone:
-        return False, f"AUC must be above that of {feature} alone, {alone:.3f}", {}
+        return False, f"AUC: not above {alone:.3f}, that of {feature} alone", {}
     if measured["brier"] >= measured["prior_brier"]:
         return (
             False,
-            f"Brier score must be below that of the prior, got: {measured['brier']:.3f}",
+            f"Brier score: not below that of the prior, got {measured['brier']:.3f}",
             {},
         )
     if reigning is None:
@@ -57,7 +57,7 @@ def verdict(
 
 
 def _prior_brier(learn: TrainingData, hold_out: TrainingData) -> float:
-    """The Brier score of whoever says of every deal how many of all were won."""
+    """The Brier score of a constant prediction: the share of won deals."""
     prior = float(np.average(learn.won, weights=learn.weights))
     return brier(hold_out.won, np.full(len(hold_out.won), prior), hold_out.weights)
 

@@ -74,7 +74,7 @@ def test_what_is_too_good_to_be_true_is_refused_with_the_feature_that_knows():
     evaluation.require_plausible(0.9, 0.9, {})
     with pytest.raises(
         evaluation.LeakageSuspected,
-        match=r"^AUC must be at most 0.9 \(`max_plausible_auc`\), got: 0.971; .*: told 0.970, a",
+        match=r"^AUC: above 0.9 \(`max_plausible_auc`\), got 0.971\. .*: told 0.970, a",
     ):
         evaluation.require_plausible(0.9712, 0.9, {"a": 0.6, "told": 0.97})
 

@@ -1,4 +1,4 @@
-"""What models learn from is kept apart from what they are judged by."""
+"""Training data are separate from the hold-out."""
 
 from __future__ import annotations
 
@@ -62,17 +62,17 @@ def test_what_is_the_same_everywhere_or_never_said_is_constant():
 
 def test_too_little_to_learn_from_is_said_with_the_numbers():
     data = sample(30)
-    with pytest.raises(Untrainable, match=r"^deals must be at least 31 deals, got: 30$"):
+    with pytest.raises(Untrainable, match=r"^deals: fewer than 31 deals, got 30$"):
         data.require("deals", 31)
     lost = data.where(data.won == 0)
-    with pytest.raises(Untrainable, match=r"^deals must be won and lost deals, got: only lost"):
+    with pytest.raises(Untrainable, match=r"^deals: not both won and lost deals, got only lost"):
         lost.require("deals", 2)
     data.require("deals", 30)
 
 
 def test_a_feature_that_is_missing_and_an_unknown_split_are_named():
     rows: pd.DataFrame = sample(10).rows.drop(columns="noise")
-    with pytest.raises(ValueError, match=r"^`features` must be columns of the rows, got: noise$"):
+    with pytest.raises(ValueError, match=r"^`features`: not columns of the rows, got noise$"):
         TrainingData(rows, FEATURES)
-    with pytest.raises(ValueError, match=r"^`split` must be one of rep, time, got: random$"):
+    with pytest.raises(ValueError, match=r"^`split`: unknown value, got random\. Use one of rep, "):
         sample(10).split("random", 0.5)
