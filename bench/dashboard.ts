@@ -15,7 +15,7 @@ const DATA = resolve(PROJECT, '../shared/data/persuasion');
 const CATALOG = 'spark_catalog';
 const RUNS = 2;
 
-/** The pages, and who looks at them. */
+/** The pages, and the principals that open them. */
 const PAGES = [
   { name: 'rep_scores', title: 'Rep scores', as: 'analyst@example.com' },
   { name: 'scoring_versions', title: 'Scoring versions', as: 'analyst@example.com' },
@@ -27,9 +27,9 @@ const PAGES = [
 
 /** Medians, in seconds. */
 interface Loaded {
-  /** Everything is asked of the warehouse. */
+  /** Seconds of a load for which the warehouse runs all queries. */
   readonly asked: number;
-  /** The page is looked at again: its server has kept the rows. */
+  /** Seconds of a second load: the server has the rows in its cache. */
   readonly again: number;
 }
 
@@ -71,7 +71,8 @@ async function load(browser: Browser, url: string): Promise<number> {
     await drawn(page);
     const seconds = (performance.now() - started) / 1000;
     const refused = await page.locator('[role=alert]').allInnerTexts();
-    if (refused.length > 0) throw new Error(`${url} must show all, got: ${refused.join('; ')}`);
+    if (refused.length > 0)
+      throw new Error(`${url}: the page shows errors, got ${refused.join('; ')}`);
     return seconds;
   } finally {
     await page.close();
@@ -116,8 +117,8 @@ async function loadEach(browser: Browser): Promise<Loaded[]> {
 
 async function main(goal: number): Promise<void> {
   const chromium = chromiumPath();
-  if (chromium === undefined) throw new Error('Chromium must be installed, got: none on PATH');
-  if (!existsSync(DATA)) throw new Error(`the real calls must lie in ${DATA}, got: no such folder`);
+  if (chromium === undefined) throw new Error('Chromium: not installed. Put it on PATH');
+  if (!existsSync(DATA)) throw new Error(`real calls: no such folder, got ${DATA}`);
   workspace.lakehouse('up', '--warm', '--port', '0');
   workspace.lakehouse('deploy', '--auto-approve');
   workspace.lakehouse('load', DATA, '--catalog', CATALOG);
@@ -147,7 +148,7 @@ async function main(goal: number): Promise<void> {
         ratio: large.asked / small.asked,
       },
       {
-        what: `${title}: the same, looked at again`,
+        what: `${title}: the same, loaded again`,
         seconds: large.again,
         runs: RUNS,
         ratio: large.again / small.asked,

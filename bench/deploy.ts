@@ -16,7 +16,7 @@ const terraform = (...args: string[]) => workspace.terraform(...args);
 const answered = (): number =>
   readFileSync(workspace.home.apiLog, 'utf8').split('"event":"request"').length;
 
-/** What was run, and how many requests it took. */
+/** Runs a function, and returns its result with the number of its requests. */
 function counted<T>(run: () => T): { result: T; requests: number } {
   const before = answered();
   const result = run();

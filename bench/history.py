@@ -1,7 +1,7 @@
 """The next 1,000 calls where silver has 100,000 signals, and where it has 10 million.
 
-And beside it the pipeline of the usual tutorial on the same input: JSON read with an inferred
-schema, signals exploded, a MERGE that looks at the whole table, gold computed anew.
+Compared with the pipeline of the usual tutorial on the same input: JSON with an inferred schema,
+exploded signals, a MERGE that reads the whole table, and gold recomputed in full.
 Usage: python bench/history.py [signals]
 """
 
@@ -38,8 +38,8 @@ DELIVERIES = 2
 """Measured ones; one before them warms the process up, and fits the streams to the history."""
 
 FILE_BYTES = 16 * 2**20
-"""What OPTIMIZE makes files of: with 10 million signals some 40, as in a table that is much larger
-and has the files of 256 MB that Databricks makes."""
+"""Target file size of OPTIMIZE: 10 million signals have about 40 files, as a much larger table has
+with the 256 MB of Databricks."""
 
 PER_CALL = 47
 """Signals of a call, as the real ones have on average."""
@@ -137,7 +137,7 @@ group by all
 
 
 def deliver(landing: Path, number: int) -> None:
-    """The real calls once more, as calls of the last month that nobody has seen."""
+    """Delivers the real calls again, as new calls of the last month."""
     for file in sorted((DATA / "conversations").rglob("*.json")):
         document = json.loads(file.read_text())
         call = document["call"]
@@ -255,7 +255,7 @@ def tutorial(spark: SparkSession) -> None:
 
 
 class Bench:
-    """One Spark process, with a lakehouse that is made anew for each history."""
+    """One Spark process, with a lakehouse that is recreated for each history."""
 
     def __init__(self, home: Path) -> None:
         self.landing = volume(home, LANDING)
@@ -324,7 +324,7 @@ def report(little: dict[str, list[float]], much: dict[str, list[float]], signals
         "measures": measures,
         "notes": [
             "The tutorial's pipeline reads JSON with an inferred schema, explodes it, merges by "
-            "`signal_id` alone and computes gold anew. It has no quarantine, keeps no payload, "
+            "`signal_id` alone and recomputes gold. It has no quarantine, keeps no payload, "
             "and lets an older evaluation replace a newer one.",
             "The history is made, in files of 16 MB that are ordered by call and time, some 40 of "
             "10 million signals; ids of calls begin with their time, as the real ones do.",
@@ -338,7 +338,7 @@ def report(little: dict[str, list[float]], much: dict[str, list[float]], signals
 def main() -> None:
     signals = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000
     if not DATA.is_dir():
-        raise SystemExit(f"error: the real calls must lie in {DATA}, got: no such folder")
+        raise SystemExit(f"error: real calls: no such folder, got {DATA}")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     compile_fully()
     home = Path(tempfile.mkdtemp(prefix="bench-history-"))

@@ -52,10 +52,10 @@ def read_and_parse(spark: SparkSession, contracts: Contracts) -> None:
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 4
     if rounds < 2:
-        raise SystemExit(f"error: rounds must be at least 2, as the first warms up, got: {rounds}")
+        raise SystemExit(f"error: rounds: fewer than 2, got {rounds}. The first round warms up")
     if not DATA.is_dir():
-        raise SystemExit(f"error: the real calls must lie in {DATA}, got: no such folder")
-    # Python functions of a query run in processes of their own: they need the packages of this one
+        raise SystemExit(f"error: real calls: no such folder, got {DATA}")
+    # Python functions of a query run in separate processes, which need the packages of this one
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     home = Path(tempfile.mkdtemp(prefix="bench-ingest-"))
     shutil.copytree(DATA, volume(home, LANDING))
@@ -81,7 +81,7 @@ def main() -> None:
             for table, rows in EXPECTED.items():
                 found = spark.table(table).count()
                 if found != rows:
-                    raise SystemExit(f"error: {table} must have {rows} rows, got: {found}")
+                    raise SystemExit(f"error: {table}: not {rows} rows, got {found}")
     finally:
         spark.stop()
         shutil.rmtree(home, ignore_errors=True)

@@ -43,7 +43,7 @@ def render_contracts(folder: Path) -> Path:
 
 
 def make_tables(spark: SparkSession, declared: dict[str, dict[str, Any]]) -> None:
-    """Every table anew and empty, as its contract has it."""
+    """Recreates every table by its contract, without rows."""
     for schema in {table["schema"] for table in declared.values()}:
         spark.sql(f"create schema if not exists {schema}")
     for name, table in declared.items():
@@ -77,7 +77,7 @@ def steps(spark: SparkSession, contracts: Contracts) -> dict[str, Callable[[], o
 
 
 def timed(what: str | None, work: Callable[[], object]) -> float:
-    """The seconds that `work` takes, told as it is done where it has a name."""
+    """The seconds that `work` takes, which are also printed if it has a name."""
     started = time.perf_counter()
     work()
     seconds = time.perf_counter() - started

@@ -38,8 +38,8 @@ SECONDS_BETWEEN_CALLS = 150
 
 REPS, DEALS = 400, 20_000
 FILE_BYTES = 16 * 2**20
-"""What OPTIMIZE makes files of: with 10 million signals some 40, as in a table that is much larger
-and has files of 256 MB or 1 GB."""
+"""Target file size of OPTIMIZE: 10 million signals have about 40 files, as a much larger table has
+with 256 MB or 1 GB."""
 
 SETTINGS = {
     "spark.sql.codegen.wholeStage": "true",
@@ -160,7 +160,7 @@ def scan(spark: SparkSession, table: str, condition: str) -> Scan:
 
 
 def forget(spark: SparkSession, warehouse: Path) -> None:
-    """Lets the next query read the log of its table anew, and its files from disk."""
+    """Clears the caches, so that the next query reads the log and the files from disk."""
     spark._jvm.org.apache.spark.sql.delta.DeltaLog.clearCache()
     for file in warehouse.rglob("*.parquet"):
         with file.open("rb") as opened:

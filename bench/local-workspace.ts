@@ -12,7 +12,7 @@ const PROJECT = resolve(__dirname, '..');
 /** The stack that is deployed to it. */
 export const STACK = 'lakehouse-local';
 
-/** What a command printed, and how long it took. */
+/** Output and duration of a command. */
 export interface Done {
   readonly seconds: number;
   readonly out: string;

@@ -55,7 +55,7 @@ def measure(what: str, taken: float, base: float, runs: int = RUNS) -> dict[str,
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     if not DATA.is_dir():
-        raise SystemExit(f"error: the real calls must lie in {DATA}, got: no such folder")
+        raise SystemExit(f"error: real calls: no such folder, got {DATA}")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     home = Path(tempfile.mkdtemp(prefix="bench-model-"))
     shutil.copytree(DATA, volume(home, LANDING))
@@ -89,7 +89,7 @@ def main() -> None:
     trained = time.perf_counter() - started
     baseline = seconds(lambda: fit(logistic_regression(), data))
     if report.state != aliases.CHALLENGER:
-        raise SystemExit(f"error: a challenger must come of it, got: {report.reason}")
+        raise SystemExit(f"error: the training made no challenger, got {report.reason}")
     client = mlflow.MlflowClient()
     client.set_registered_model_alias(MODEL, aliases.CHAMPION, str(report.version))
     champion = registry.champion(MODEL)
@@ -100,8 +100,8 @@ def main() -> None:
     shutil.rmtree(home, ignore_errors=True)
     measures = [
         measure(f"features of {data.deal_count:,} deals, at first", first, all_of_them, 1),
-        measure("the same, of all deals anew", all_of_them, all_of_them),
-        measure("the same, of one deal with news", one, all_of_them),
+        measure("the same, of all deals again", all_of_them, all_of_them),
+        measure("the same, of one changed deal", one, all_of_them),
         measure(f"a training: {len(data.rows):,} rows, three candidates", trained, baseline, 1),
         measure("logistic regression, fitted alone", baseline, baseline),
         measure(f"scoring of {count:,} rows: {count / batch:,.0f} rows/s", batch, batch),

@@ -44,7 +44,7 @@ def in_mode(contracts: Contracts, mode: str) -> Contracts:
 def main() -> None:
     copies = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     if not DATA.is_dir():
-        raise SystemExit(f"error: the real calls must lie in {DATA}, got: no such folder")
+        raise SystemExit(f"error: real calls: no such folder, got {DATA}")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     home = Path(tempfile.mkdtemp(prefix="bench-modes-"))
     for copy in range(copies):
@@ -70,7 +70,7 @@ def main() -> None:
                 seconds = time.perf_counter() - started
                 landed = done[contracts.feed(FEED).bronze_table]["inserted"]
                 if landed != documents:
-                    raise SystemExit(f"error: {documents} must land, got: {landed}")
+                    raise SystemExit(f"error: not {documents} documents landed, got {landed}")
                 print(f"  round {number}, {mode}: {seconds:.2f} s", file=sys.stderr)
                 if number > 0:
                     measured.append(seconds)
@@ -89,7 +89,7 @@ def main() -> None:
     ]
     report = {
         "title": f"Landing of {documents:,} calls, by schema evolution",
-        "baseline": "`none`, which looks at no field",
+        "baseline": "`none`, which checks no field",
         "measures": measures,
     }
     print(json.dumps(report))

@@ -1,6 +1,6 @@
 /**
  * Draws those measures of a report (JSON on standard input) that have a place in its picture, by Vega-Lite as the dashboard's are, as SVG.
- * Seconds are on a logarithmic scale. A module of its own, as Vega is one of ECMAScript. Usage: node bench/picture.mjs
+ * Seconds are on a logarithmic scale. A separate module, as Vega is an ECMAScript module. Usage: node bench/picture.mjs
  */
 import { text } from 'node:stream/consumers';
 

@@ -1,12 +1,12 @@
-/** What every benchmark prints as its last line of standard output, as JSON. */
+/** The last line of standard output of every benchmark, as JSON. */
 export interface Report {
   readonly title: string;
-  /** What the ratios are to; measured in the same run. */
+  /** The baseline of the ratios, measured in the same run. */
   readonly baseline: string;
   /** The ratio that was aimed at, in words. @default - none was set */
   readonly goal?: string;
   readonly measures: Measure[];
-  /** What a reader has to know to read the figures rightly. @default - nothing more */
+  /** Conditions that a reader needs to interpret the figures. @default - none */
   readonly notes?: string[];
 }
 

@@ -13,7 +13,7 @@ const CHANGES = 5_000;
 const RUNS = 7;
 const PLAN = join(__dirname, '..', 'test', 'review', 'plans', 'dangerous.json');
 
-/** What a real plan changes, again and again under other names, beside what it leaves alone. */
+/** Returns a real plan whose changes are repeated under other names, beside its unchanged resources. */
 function largePlan(): TerraformPlan {
   const plan = JSON.parse(readFileSync(PLAN, 'utf8')) as TerraformPlan;
   const all = plan.resource_changes ?? [];

@@ -103,7 +103,7 @@ async function main(): Promise<void> {
   const unknown = wanted.filter((name) => !(name in BENCHMARKS));
   if (unknown.length > 0) {
     const known = Object.keys(BENCHMARKS).join(', ');
-    throw new Error(`a benchmark must be one of ${known}, got: ${unknown.join(', ')}`);
+    throw new Error(`benchmark: unknown, got ${unknown.join(', ')}. Use one of ${known}`);
   }
   const page = sections();
   for (const [name, command] of Object.entries(BENCHMARKS)) {

@@ -87,7 +87,7 @@ def compared(spark: SparkSession, what: str, query: str, visible: str) -> list[d
     asked = {TABLE: query.format(TABLE, visible), VIEW: query.format(VIEW, "")}
     counts = [len(spark.sql(text).collect()) for text in asked.values()]
     if counts[0] != counts[1] or counts[0] == 0:
-        raise SystemExit(f"error: view and table must show the same groups, got: {counts}")
+        raise SystemExit(f"error: view and table do not show the same groups, got {counts}")
     times: dict[str, list[float]] = {name: [] for name in asked}
     for _ in range(RUNS):
         for name, text in asked.items():
@@ -106,7 +106,7 @@ def compared(spark: SparkSession, what: str, query: str, visible: str) -> list[d
 
 
 def measures(spark: SparkSession, calls: int, manager: str) -> list[dict]:
-    """Every principal's queries on the calls that there are."""
+    """Times the queries of every principal on all calls."""
     team = f"where rep_id in (select rep_id from silver.reps where manager_email = '{manager}')"
     asked = [
         ("reviewer who reads texts", "reviewer@example.com", ["reviewers", "pii-readers"], ""),
@@ -124,7 +124,7 @@ def measures(spark: SparkSession, calls: int, manager: str) -> list[dict]:
 def main() -> None:
     calls = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     if not DATA.is_dir():
-        raise SystemExit(f"error: the real calls must lie in {DATA}, got: no such folder")
+        raise SystemExit(f"error: real calls: no such folder, got {DATA}")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     home = Path(tempfile.mkdtemp(prefix="bench-secured-view-"))
     shutil.copytree(DATA, volume(home, LANDING))
@@ -146,7 +146,7 @@ def main() -> None:
         principal.assume(spark, {"user_name": "admin", "groups": []})
         print(f"  making {calls:,} calls", file=sys.stderr)
         made = spark.sql(MADE.format(calls=calls)).select(*spark.table(TABLE).columns)
-        # by way of a table of its own: what is overwritten cannot be read by the same statement
+        # by way of a separate table: a statement cannot read the table that it overwrites
         made.write.format("delta").saveAsTable("silver.made_calls")
         spark.sql(f"insert overwrite {TABLE} select * from silver.made_calls")
         found += measures(spark, calls, manager)

@@ -85,7 +85,7 @@ def query(client: WorkspaceClient, warehouse: str, rows: int) -> None:
     )
     answer = client.statement_execution.execute_statement(statement, warehouse, wait_timeout="50s")
     if answer.status is None or answer.status.state is not StatementState.SUCCEEDED:
-        raise SystemExit(f"error: ai_query must succeed, got: {answer.status}")
+        raise SystemExit(f"error: ai_query failed, got {answer.status}")
 
 
 def times(runs: int, work: Callable[[], object]) -> list[float]:

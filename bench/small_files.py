@@ -28,7 +28,7 @@ from lakehouse_setup import (
 
 CALLS = 25
 CONVERSATIONS = ("ingest_conversations", "refresh_rep_monthly_scores")
-"""What takes in calls: reps and deals come with the first delivery only."""
+"""Tasks that ingest calls. Reps and deals are in the first delivery only."""
 
 TABLES = (
     "bronze.conversations_raw",
@@ -41,10 +41,10 @@ TABLES = (
 def main() -> None:
     deliveries = int(sys.argv[1]) if len(sys.argv) > 1 else 10
     if not DATA.is_dir():
-        raise SystemExit(f"error: the real calls must lie in {DATA}, got: no such folder")
+        raise SystemExit(f"error: real calls: no such folder, got {DATA}")
     calls = sorted((DATA / "conversations").rglob("*.json"))
     if not 6 <= deliveries <= len(calls) // CALLS:
-        raise SystemExit(f"error: deliveries must be 6 to {len(calls) // CALLS}, got: {deliveries}")
+        raise SystemExit(f"error: deliveries: not 6 to {len(calls) // CALLS}, got {deliveries}")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     home = Path(tempfile.mkdtemp(prefix="bench-small-files-"))
     landing = volume(home, LANDING)
@@ -73,7 +73,7 @@ def main() -> None:
     first, last = median(times[1 : third + 1]), median(times[-third:])
     listed = ", ".join(f"{table} {count}" for table, count in counts.items())
     report = {
-        "title": f"{deliveries} deliveries of {CALLS} calls, each taken in at once",
+        "title": f"{deliveries} deliveries of {CALLS} calls, each ingested at once",
         "baseline": "a delivery of the first third, landing to gold",
         "measures": [
             {"what": "first third", "seconds": first, "runs": third, "ratio": 1},

@@ -1,6 +1,6 @@
 /**
- * How long synth takes, as a multiple of `terraform validate` of what it makes. Both are run in
- * turn and the medians compared, so that a busy machine slows both alike.
+ * Duration of synth as a multiple of `terraform validate` of its output. Both run in turn and the
+ * medians are compared, so that a busy machine slows both alike.
  * `node --import tsx bench/synth.ts [rounds]`
  */
 import { spawnSync } from 'node:child_process';
@@ -73,7 +73,7 @@ try {
         ratio: median(all) / validate,
       },
     ],
-    notes: ['`cdktf synth` makes all four and adds the start of its own process.'],
+    notes: ['`cdktf synth` makes all four and adds the start of a process.'],
   };
   console.log(JSON.stringify(report));
 } finally {

@@ -14,9 +14,7 @@ export function planOf(file: string): TerraformPlan {
     bytes = readFileSync(file === '-' ? 0 : file);
   } catch (error) {
     const { code = 'unreadable' } = error as NodeJS.ErrnoException;
-    throw new CliError(
-      `the plan must be a file that can be read, got: ${file} (${code}; ${HOW_TO})`,
-    );
+    throw new CliError(`plan: not a readable file, got ${file} (${code}; ${HOW_TO})`);
   }
   return readPlan(bytes, file === '-' ? 'standard input' : file);
 }

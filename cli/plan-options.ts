@@ -36,7 +36,7 @@ export const planFolderOf = (environment: string, out?: string): string =>
 function seconds(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) {
-    throw new InvalidArgumentError(`it is a whole number of seconds, got: ${text}`);
+    throw new InvalidArgumentError(`not a whole number of seconds, got ${text}`);
   }
   return value;
 }

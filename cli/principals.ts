@@ -54,7 +54,7 @@ export async function profileFor(home: Home, principal: string): Promise<string>
     const names = [...users.map(({ name }) => name), ...services.map(({ display }) => display)];
     const known = names.length > SHOWN ? [...names.slice(0, SHOWN), '...'] : names;
     throw new CliError(
-      `the principal must be a user, a service principal or an e-mail of silver.reps, got: ${principal} (there are: ${known.join(', ')})`,
+      `principal: not a user, a service principal or an e-mail address of silver.reps, got ${principal} (known: ${known.join(', ')})`,
     );
   }
   await admin.request('POST', `${SCIM}/Users`, { json: { userName: address } });

@@ -25,6 +25,6 @@ export function fullName(given: string, catalog: string): string {
 
 function parts(given: string): RegExpExecArray {
   const found = NAME.exec(given);
-  if (!found) throw new CliError(`a table must be named like silver.deals, got: ${given}`);
+  if (!found) throw new CliError(`table: not a name like silver.deals, got ${given}`);
   return found;
 }

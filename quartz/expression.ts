@@ -68,7 +68,7 @@ export function parseQuartz(text: string): QuartzExpression {
   if ((daysOfMonth === '?') === (daysOfWeek === '?')) {
     throw new QuartzError(
       'exactly one of days of month and days of week must be `?`, ' +
-        `got: ${daysOfMonth} and ${daysOfWeek}`,
+        `got ${daysOfMonth} and ${daysOfWeek}`,
     );
   }
   return {

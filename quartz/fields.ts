@@ -46,7 +46,7 @@ export class QuartzError extends Error {}
 
 export function refuseField(field: FieldName, text: string, problem: string): never {
   throw new QuartzError(
-    `${field}: ${problem}, got: ${text || '""'}. Accepted: ${RANGES[field].form}`,
+    `${field}: ${problem}, got ${text || '""'}. Accepted: ${RANGES[field].form}`,
   );
 }
 

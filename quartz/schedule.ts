@@ -3,11 +3,13 @@ import { QuartzError } from './fields';
 import { nextFireTime } from './fire-times';
 import { javaTimeZone, type TimeZone } from './time-zone';
 
-/** What is wrong with a schedule, and with which part of it. */
+/** A problem of a schedule, and the part that has it. */
 export interface ScheduleProblem {
   readonly part: 'expression' | 'timezone';
-  /** What is wrong, the value, and the accepted form: the end of a sentence. */
+  /** The problem, the value and the accepted form: the text after the subject of an error. */
   readonly problem: string;
+  /** True if the schedule is valid and has no fire time left. @default - the schedule is not valid */
+  readonly neverFires?: true;
 }
 
 export interface Schedule {
@@ -15,8 +17,7 @@ export interface Schedule {
   readonly zone: TimeZone;
 }
 
-const ZONE_FORM =
-  'must be a Java time zone id such as UTC, Europe/Berlin or GMT+01:00 (case counts)';
+const ZONE_FORM = 'not a Java time zone id such as UTC, Europe/Berlin or GMT+01:00 (case counts)';
 
 /**
  * All problems of a cron expression and a time zone, by Quartz's rules. A schedule with no fire time
@@ -32,25 +33,25 @@ export function scheduleProblems(
   if (typeof expression !== 'string') {
     problems.push({
       part: 'expression',
-      problem: 'must be a Quartz cron expression, got: nothing',
+      problem: 'not a Quartz cron expression, got nothing',
     });
   } else {
     try {
       parsed = parseQuartz(expression);
     } catch (error) {
       if (!(error instanceof QuartzError)) throw error;
-      const problem = `must be a Quartz cron expression, got: ${expression} (${error.message})`;
+      const problem = `not a Quartz cron expression, got ${expression} (${error.message})`;
       problems.push({ part: 'expression', problem });
     }
   }
   const zone = typeof timezone === 'string' ? javaTimeZone(timezone) : undefined;
   if (!zone) {
     const got = typeof timezone === 'string' && timezone !== '' ? timezone : 'nothing';
-    problems.push({ part: 'timezone', problem: `${ZONE_FORM}, got: ${got}` });
+    problems.push({ part: 'timezone', problem: `${ZONE_FORM}, got ${got}` });
   }
   if (parsed && zone && !nextFireTime(parsed, zone, now)) {
-    const problem = `must fire at some time from now on, got: ${expression} (no such date comes)`;
-    problems.push({ part: 'expression', problem });
+    const problem = `no fire time after now, got ${expression}`;
+    problems.push({ part: 'expression', problem, neverFires: true });
   }
   return problems;
 }
@@ -58,6 +59,6 @@ export function scheduleProblems(
 /** A schedule without problems. */
 export function schedule(expression: string, timezone: string): Schedule {
   const zone = javaTimeZone(timezone);
-  if (!zone) throw new QuartzError(`time zone ${ZONE_FORM}, got: ${timezone}`);
+  if (!zone) throw new QuartzError(`time zone: ${ZONE_FORM}, got ${timezone}`);
   return { expression: parseQuartz(expression), zone };
 }

@@ -192,7 +192,7 @@ function wrongStack(plan: ReviewedPlan, known: readonly LakehouseSettings[]): st
   const wanted = known.map(({ environment, catalog }) => `${catalog} (${environment})`).join(', ');
   const got = catalogs.length > 0 ? `the catalog ${catalogs.join(', ')}` : 'no catalog';
   const count = `${plan.resources.length} resources`;
-  return `the plan must be of a lakehouse stack with the catalog ${wanted}, got: ${got} among ${count}`;
+  return `plan: not of a lakehouse stack with the catalog ${wanted}, got ${got} among ${count}`;
 }
 
 function summaryOf(plan: ReviewedPlan, drifted: number): Summary {

@@ -66,7 +66,7 @@ const BEGINNINGS: readonly (readonly [string, Room])[] = [
   ['time_', 'cloud'],
 ];
 
-/** The room that a resource of this type is in. */
+/** The group of the report that has the resources of this type. */
 export function roomOf(type: string): Room {
   return BEGINNINGS.find(([beginning]) => type.startsWith(beginning))?.[1] ?? 'other';
 }

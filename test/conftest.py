@@ -51,7 +51,7 @@ class LocalWorkspace:
     """Signed in as its administrator."""
 
     environment: dict[str, str]
-    """What cdktf, terraform and `lakehouse` need in their environment to use this workspace."""
+    """Environment variables of cdktf, terraform and `lakehouse` for this workspace."""
 
     @property
     def stack(self) -> Path:

@@ -6,12 +6,12 @@ type Body = Record<string, unknown>;
 export class Template {
   private constructor(private readonly json: { resource?: Record<string, Record<string, Body>> }) {}
 
-  /** What a stack synthesises to. */
+  /** Returns the template of a stack. */
   static fromStack(stack: TerraformStack): Template {
     return new Template(JSON.parse(Testing.synth(stack, true)));
   }
 
-  /** What constructs synthesise to, in a stack of their own. */
+  /** Returns the template of constructs in a separate stack. */
   static of(build: (stack: TerraformStack) => void): Template {
     const stack = new TerraformStack(Testing.app(), 'test');
     build(stack);

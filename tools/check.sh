@@ -8,13 +8,13 @@ failed=0
 require() {
   local name=$1 command=$2 least=$3 version
   if ! command -v "$command" >/dev/null 2>&1; then
-    echo "error: $name $least or later is needed, got: no \`$command\` on PATH. Install it, or put it on PATH" >&2
+    echo "error: $name $least or later is needed, got no \`$command\` on PATH. Install it, or put it on PATH" >&2
     failed=1
     return
   fi
   version=$(eval "$4" 2>/dev/null | grep -oE '[0-9]+(\.[0-9]+)*' | head -n 1)
   if [ -z "$version" ] || [ "$(printf '%s\n%s\n' "$least" "$version" | sort -V | head -n 1)" != "$least" ]; then
-    echo "error: $name $least or later is needed, got: ${version:-unknown} from \`$command\`. Install a newer one" >&2
+    echo "error: $name $least or later is needed, got ${version:-unknown} from \`$command\`. Install a newer one" >&2
     failed=1
   fi
 }
@@ -29,7 +29,7 @@ require Terraform terraform 1.10 'terraform version'
 
 free_kb=$(df -Pk . | awk 'NR == 2 { print $4 }')
 if [ "${free_kb:-0}" -lt 4000000 ] && [ ! -x .build/venv/bin/python ]; then
-  echo "error: set-up needs 4 GB of free disk here, got: $((free_kb / 1000000)) GB. Free some space" >&2
+  echo "error: set-up needs 4 GB of free disk here, got $((free_kb / 1000000)) GB. Free some space" >&2
   failed=1
 fi
 exit $failed

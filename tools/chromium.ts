@@ -32,7 +32,7 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-/** Starts Chromium without a window, with a profile of its own. */
+/** Starts Chromium without a window, with a separate profile. */
 export async function startChromium(executablePath: string): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), 'chromium-'));
   const context = await chromium.launchPersistentContext(profile, {

@@ -64,7 +64,7 @@ function failure(command: string[], code: number | null, output: string): string
 function landingFolder(given: string): string {
   const folder = resolve(given);
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new DemoError(`DATA must be a folder of landing files, got: ${given}`);
+    throw new DemoError(`DATA: not a folder of landing files, got ${given}`);
   }
   return folder;
 }
@@ -132,8 +132,8 @@ async function demo(data: string | undefined): Promise<void> {
       console.log(`    ${table.padEnd(32)} ${rows.toLocaleString('en').padStart(10)} rows`);
     }
 
-    say('who sees what of the calls');
-    const people = await somebody(lakehouse);
+    say('Access to the calls by principal');
+    const people = await samplePrincipals(lakehouse);
     for (const [role, principal] of Object.entries(people)) {
       console.log(
         `    ${role.padEnd(9)} ${principal.padEnd(36)} ${await seen(lakehouse, principal)}`,
@@ -153,8 +153,8 @@ async function rowCounts(lakehouse: Lakehouse): Promise<Record<string, number>> 
   return Object.fromEntries(rows.map((row) => [row.table_name, Number(row.row_count)]));
 }
 
-/** Who there is to look as, by what they are. */
-async function somebody(lakehouse: Lakehouse): Promise<Record<string, string>> {
+/** Returns a principal of each role. */
+async function samplePrincipals(lakehouse: Lakehouse): Promise<Record<string, string>> {
   const [busiest] = await ask(lakehouse, 'busiest_rep');
   return { ...busiest, reviewer: 'reviewer@example.com', analyst: 'analyst@example.com' };
 }

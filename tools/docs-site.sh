@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the docs site into .build/site. Its generator has an environment of its own, .build/docs-venv, installed once.
+# Builds the docs site into .build/site. Its generator has a separate environment, .build/docs-venv, installed once.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 venv=.build/docs-venv

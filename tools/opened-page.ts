@@ -22,7 +22,7 @@ export async function opened(home: string, principal: string): Promise<OpenedPag
   const ended = once(child, 'close');
   const [line] = (await Promise.race([once(child.stdout, 'data'), ended])) as [unknown];
   const url = /^http:\S+/.exec(String(line))?.[0];
-  if (url === undefined) throw new Error(`lakehouse open must print its address, got: ${line}`);
+  if (url === undefined) throw new Error(`lakehouse open printed no address, got ${line}`);
   return {
     url,
     close: async () => {

@@ -8,10 +8,10 @@ import { dirname, join, resolve } from 'node:path';
 
 import { Command, InvalidArgumentError } from 'commander';
 
-import { MISCHIEF } from './sample-calls/mischief';
+import { DEFECTS } from './sample-calls/defects';
 import { landingZone } from './sample-calls/landing-zone';
 
-const FEWEST = Object.keys(MISCHIEF).length;
+const FEWEST = Object.keys(DEFECTS).length;
 const MOST = 99_999;
 
 interface Options {
@@ -24,7 +24,7 @@ function wholeNumber(low: number, high: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!Number.isInteger(value) || value < low || value > high) {
-      throw new InvalidArgumentError(`must be a whole number from ${low} to ${high}, got: ${text}`);
+      throw new InvalidArgumentError(`not a whole number from ${low} to ${high}, got ${text}`);
     }
     return value;
   };

@@ -63,12 +63,12 @@ async function take(browser: Browser, url: string, picture: Picture): Promise<vo
 async function main(home: string | undefined, names: readonly string[]): Promise<void> {
   const path = chromiumPath();
   if (home === undefined)
-    throw new Error('the home of a local workspace must be given, got: nothing');
-  if (path === undefined) throw new Error('Chromium must be installed, got: none on PATH');
+    throw new Error('home: not specified. Name the home of a local workspace');
+  if (path === undefined) throw new Error('Chromium: not installed. Put it on PATH');
   const known = PICTURES.map(({ file }) => file);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    throw new Error(`a picture must be one of ${known.join(', ')}, got: ${unknown.join(', ')}`);
+    throw new Error(`picture: unknown, got ${unknown.join(', ')}. Use one of ${known.join(', ')}`);
   }
   mkdirSync(FOLDER, { recursive: true });
   const browser = await startChromium(path);

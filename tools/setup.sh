@@ -110,7 +110,7 @@ finish() {
       left=$((left - 1))
       unset "pids[$i]"
       if ! wait "$pid"; then
-        echo "error: ${titles[$i]}: set-up failed, got: $(reason "${names[$i]}"). The log is $logs/${names[$i]}.log" >&2
+        echo "error: ${titles[$i]}: set-up failed, got $(reason "${names[$i]}"). The log is $logs/${names[$i]}.log" >&2
         exit 1
       fi
       grep -h '^note: ' "$logs/${names[$i]}.log" | sed 's/^note: /    /' || true

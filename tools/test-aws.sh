@@ -15,7 +15,7 @@ databricks='"registry.terraform.io/databricks/databricks"'
 if [ -n "${AWS_PROVIDER_DIR:-}" ]; then
   program=$(find "$AWS_PROVIDER_DIR" -maxdepth 1 -name 'terraform-provider-aws*' -type f -perm -u+x | sort -V | tail -n 1)
   if [ -z "$program" ]; then
-    echo "error: AWS_PROVIDER_DIR must be a folder that has terraform-provider-aws, got: $AWS_PROVIDER_DIR" >&2
+    echo "error: AWS_PROVIDER_DIR: has no terraform-provider-aws, got $AWS_PROVIDER_DIR" >&2
     exit 1
   fi
   found=$(basename "$program" | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' || true)

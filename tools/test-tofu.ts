@@ -25,7 +25,7 @@ function run(command: string, args: string[], cwd: string, env: NodeJS.ProcessEn
   return done.stdout;
 }
 
-/** What a program plans for the stack in `folder`, by the address of the resource. */
+/** Returns the changes that a program plans for the stack in `folder`, by address. */
 function planned(
   program: string,
   folder: string,

@@ -3,7 +3,7 @@
 const least = 20;
 const [major] = process.versions.node.split('.').map(Number);
 if (major < least) {
-  console.error(`error: Node.js ${least} or later is needed, got: ${process.versions.node}`);
+  console.error(`error: Node.js ${least} or later is needed, got ${process.versions.node}`);
   process.exit(1);
 }
 const { register } = await import('tsx/cjs/api');

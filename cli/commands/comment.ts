@@ -29,7 +29,9 @@ Runs in a job of one of these CI systems, and reads its variables:
 
 async function post(files: string[], number: string): Promise<void> {
   if (!/^[1-9]\d*$/.test(number)) {
-    throw new CliError(`--pull-request must be a number, got: ${number}`);
+    throw new CliError(
+      `--pull-request: not a number, got ${number}. Specify the number of the pull request`,
+    );
   }
   console.log(await comment(commentsOf(process.env, Number(number)), files.map(read)));
 }

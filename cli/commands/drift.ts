@@ -55,6 +55,6 @@ async function drift(options: DriftCommandOptions): Promise<void> {
 
 function hours(text: string): number {
   const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError(`it is a number of hours, got: ${text}`);
+  if (!(value > 0)) throw new InvalidArgumentError(`not a number of hours, got ${text}`);
   return value;
 }

@@ -46,7 +46,7 @@ docs/guides/retention.md has the rules.`,
 async function forget(participant: string | undefined, options: ForgetOptions): Promise<void> {
   if (!participant) throw new CliError('participant: missing. Give an id or an e-mail address');
   if (options.yes && options.dryRun)
-    throw new CliError('give either --yes or --dry-run, got: both');
+    throw new CliError('--yes: excludes --dry-run, got both. Specify one of them');
   const workspace = new Workspace(credentials(options));
   const run = async (apply: boolean) => {
     if (apply && options.now) await requireRest(workspace);

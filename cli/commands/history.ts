@@ -66,7 +66,7 @@ async function ask(
   } catch (error) {
     const { message } = error as Error;
     if (!/TABLE_OR_VIEW_NOT_FOUND|DELTA_MISSING_DELTA_TABLE/.test(message)) throw error;
-    throw new CliError(`the table must be one at ${workspace.host}, got: ${name}`);
+    throw new CliError(`table: does not exist at ${workspace.host}, got ${name}`);
   }
 }
 
@@ -86,7 +86,7 @@ const cell = (count: number | null) => (count === null ? '' : String(count));
 
 function positive(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) {
-    throw new InvalidArgumentError(`must be between 1 and 999999, got: ${text}`);
+    throw new InvalidArgumentError(`not a whole number between 1 and 999999, got ${text}`);
   }
   return Number(text);
 }

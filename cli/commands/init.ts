@@ -65,7 +65,7 @@ async function write(options: InitOptions, answers: Answers, ask?: Ask): Promise
     isFolder || (existsSync(file) && !deployedNames(before).includes(settings.environment));
   if (isOther || !isExportable(settings.environment)) {
     throw new CliError(
-      `\`name\` must be neither a word of TypeScript nor another file of environments/, got: ${settings.environment}`,
+      `\`name\`: a word of TypeScript or an existing file of environments/, got ${settings.environment}. Choose another name`,
     );
   }
   if (existsSync(file) && !options.force) {
@@ -93,13 +93,13 @@ function answersIn(file: string | undefined): Answers {
   try {
     answers = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new CliError(`--answers must be a JSON file, got: ${file} (${(error as Error).message})`);
+    throw new CliError(`--answers: not a JSON file, got ${file} (${(error as Error).message})`);
   }
   const isFlat =
     typeof answers === 'object' &&
     answers !== null &&
     !Array.isArray(answers) &&
     Object.values(answers).every((answer) => typeof answer === 'string');
-  if (!isFlat) throw new CliError(`--answers must be a JSON object of strings, got: ${file}`);
+  if (!isFlat) throw new CliError(`--answers: not a JSON object of strings, got ${file}`);
   return answers as Answers;
 }

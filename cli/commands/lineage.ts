@@ -40,15 +40,13 @@ export function lineageCommand(): Command {
 async function lineage(given: string, options: LineageOptions): Promise<void> {
   const id = given.toLowerCase();
   if (!ID.test(id)) {
-    throw new CliError(
-      `a signal's id must be 64 hexadecimal digits, got: ${given} (${hint(options)})`,
-    );
+    throw new CliError(`signal id: not 64 hexadecimal digits, got ${given} (${hint(options)})`);
   }
   const workspace = new Workspace(await signIn(options));
   const row = only(await ask(workspace, id, options));
   if (!row) {
     throw new CliError(
-      `the signal must be one of gold.signal_lineage at ${workspace.host}, got: ${id} (${hint(options)})`,
+      `signal id: not in gold.signal_lineage at ${workspace.host}, got ${id} (${hint(options)})`,
     );
   }
   console.log(options.json ? JSON.stringify(row) : describe(row));

@@ -61,7 +61,7 @@ docs/guides/serving.md says what else a model is asked by.`,
 
 function version(given: string): string {
   if (/^\d+$/.test(given)) return given;
-  throw new CliError(`--to must be a version, got: ${given}`);
+  throw new CliError(`--to: not a version number, got ${given}`);
 }
 
 async function list({ catalog, json, ...options }: ListOptions): Promise<void> {

@@ -51,7 +51,7 @@ async function open(options: OpenOptions): Promise<void> {
     await server.listen({ host: '127.0.0.1', port: options.port });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new CliError(`--port must be free, got: ${options.port}`);
+    throw new CliError(`--port: already in use, got ${options.port}. Specify another port`);
   }
   const { port: listening } = server.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${listening}/`;

@@ -52,7 +52,7 @@ Gold follows with the next run of the job ingest.`,
 async function replay(options: ReplayOptions): Promise<void> {
   if (!options.quarantine) throw new CliError('say what to replay: --quarantine');
   if (options.since !== undefined && Number.isNaN(Date.parse(options.since))) {
-    throw new CliError(`--since must be an ISO 8601 time, got: ${options.since}`);
+    throw new CliError(`--since: not an ISO 8601 time, got ${options.since}`);
   }
   const outcomes = await answerOf<Outcomes>(new Workspace(credentials(options)), JOB, {
     table: options.table ?? '',

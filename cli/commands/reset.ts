@@ -26,7 +26,7 @@ async function reset(home: Home, yes: boolean): Promise<void> {
   // a wrong --home must not remove a folder that is no workspace
   if (!existsSync(join(home.root, 'state.json')) && !existsSync(join(home.root, 'logs'))) {
     throw new CliError(
-      `--home must be a local workspace's folder, got: ${home.root} (it has no state.json)`,
+      `--home: not the folder of a local workspace, got ${home.root} without state.json`,
     );
   }
   if (

@@ -26,22 +26,25 @@ export function restoreCommand(): Command {
   return withCredentials(
     new Command('restore')
       .description(
-        'show what has changed in tables since a version, and take it back, after asking',
+        'show the changes of tables since a version, and revert them after a confirmation',
       )
       .argument('<table...>', 'tables with their schema: silver.deals')
       .option('--version <number>', 'the version to restore, of one table (`lakehouse history`)')
-      .option('--timestamp <time>', 'restore what stood then, in ISO 8601 (UTC, if it says none)')
-      .option('--take-in', 'judge and merge again what landed since (a mended rule, a mended bug)')
-      .option('--dry-run', 'only show what would change')
+      .option('--timestamp <time>', 'the time to restore, in ISO 8601 (default time zone: UTC)')
+      .option(
+        '--take-in',
+        'evaluate and merge again the documents that landed since, after a rule or a bug was fixed',
+      )
+      .option('--dry-run', 'show the changes only')
       .option('--yes', 'do not ask')
-      .option('--json', 'print what changes as one JSON line'),
+      .option('--json', 'print the changes as one JSON line'),
   )
     .addHelpText(
       'after',
       `
-A restore is one more version of a table: it prints the command that undoes it. Gold is brought in
-line; what landed since stays out of the restored tables, or comes in again with --take-in. Run it
-when no ingest runs. docs/guides/restore.md has the runbook.`,
+A restore is one more version of a table, and prints the command that undoes it. Gold is recomputed.
+Documents that landed since stay out of the restored tables, or are ingested again with --take-in.
+Run it when no ingest runs. docs/guides/restore.md has the runbook.`,
     )
     .action((tables: string[], options: RestoreOptions) => restore(tables, options));
 }
@@ -75,19 +78,19 @@ function check(tables: readonly string[], options: RestoreOptions): void {
   const { version, timestamp } = options;
   if ((version === undefined) === (timestamp === undefined)) {
     const both = version === undefined ? 'neither' : 'both';
-    throw new CliError(`give either --version or --timestamp, got: ${both}`);
+    throw new CliError(`--version, --timestamp: exactly one is needed, got ${both}`);
   }
   if (version !== undefined && !/^\d+$/.test(version)) {
-    throw new CliError(`--version must be a number, got: ${version}`);
+    throw new CliError(`--version: not a number, got ${version}`);
   }
   if (version !== undefined && tables.length > 1) {
-    throw new CliError(`--version must be of one table, got: ${tables.join(', ')}`);
+    throw new CliError(`--version: applies to one table, got ${tables.join(', ')}`);
   }
   if (timestamp !== undefined && Number.isNaN(Date.parse(timestamp))) {
-    throw new CliError(`--timestamp must be an ISO 8601 time, got: ${timestamp}`);
+    throw new CliError(`--timestamp: not an ISO 8601 time, got ${timestamp}`);
   }
   if (options.yes && options.dryRun)
-    throw new CliError('give either --yes or --dry-run, got: both');
+    throw new CliError('--yes: excludes --dry-run, got both. Specify one of them');
 }
 
 function print(report: RestoreReport, { takeIn }: RestoreOptions): void {

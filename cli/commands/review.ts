@@ -141,7 +141,7 @@ function outputsOf({ format, out, json }: PlanReviewOptions): Output[] {
   const formats = format.length === 0 ? (['markdown'] as const) : format;
   if (out.length > formats.length || (formats.length > 1 && out.length !== formats.length)) {
     throw new CliError(
-      `--out: each --format needs one file, got: ${formats.length} formats and ${out.length} files. Add --format or --out`,
+      `--out: each --format needs one file, got ${formats.length} formats and ${out.length} files. Add --format or --out`,
     );
   }
   return [
@@ -165,14 +165,14 @@ function write(file: string, text: string): void {
     writeFileSync(file, text);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new CliError(`--out: the file must be writable, got: ${file} (${code})`);
+    throw new CliError(`--out: the file is not writable, got ${file} (${code})`);
   }
 }
 
 function formatOf(text: string): Format {
   const format = FORMATS.find((one) => one === text);
   if (format === undefined) {
-    throw new CliError(`--format must be one of ${FORMATS.join(', ')}, got: ${text}`);
+    throw new CliError(`--format: unknown format, got ${text}. Use one of ${FORMATS.join(', ')}`);
   }
   return format;
 }
@@ -180,7 +180,7 @@ function formatOf(text: string): Format {
 function characters(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 5_000) {
-    throw new CliError(`--limit must be a whole number of at least 5000, got: ${text}`);
+    throw new CliError(`--limit: not a whole number of at least 5000, got ${text}`);
   }
   return number;
 }

@@ -28,7 +28,7 @@ export function runCommand(): Command {
 /** Collects repeated `key=value` options. */
 export function keyValue(text: string, so_far: Record<string, string>): Record<string, string> {
   const at = text.indexOf('=');
-  if (at < 1) throw new CliError(`a parameter must be key=value, got: ${text}`);
+  if (at < 1) throw new CliError(`parameter: not of the form key=value, got ${text}`);
   return { ...so_far, [text.slice(0, at)]: text.slice(at + 1) };
 }
 

@@ -38,7 +38,9 @@ export function sqlCommand(): Command {
 
 async function sql(given: string | undefined, options: SqlOptions): Promise<void> {
   if ((given === undefined) === (options.file === undefined)) {
-    throw new CliError('give either a statement or --file, got: ' + (given ? 'both' : 'neither'));
+    throw new CliError(
+      `statement, --file: exactly one is needed, got ${given ? 'both' : 'neither'}`,
+    );
   }
   const statement = given ?? read(options.file as string);
   const workspace = new Workspace(await signIn(options));
@@ -56,7 +58,7 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    throw new CliError(`--file must be a file that can be read, got: ${file}`);
+    throw new CliError(`--file: not a readable file, got ${file}`);
   }
 }
 

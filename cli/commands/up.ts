@@ -35,7 +35,7 @@ export function upCommand(): Command {
 export function port(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > 65535) {
-    throw new InvalidArgumentError(`a port is a whole number from 0 to 65535, got: ${text}`);
+    throw new InvalidArgumentError(`not a whole number from 0 to 65535, got ${text}`);
   }
   return value;
 }

@@ -27,6 +27,6 @@ export async function request<T>(
 /** A variable that the job must have. */
 export function required(env: NodeJS.ProcessEnv, name: string): string {
   const value = env[name];
-  if (!value) throw new CliError(`${name} must be set, got: nothing`);
+  if (!value) throw new CliError(`${name}: not set. The CI system sets it`);
   return value;
 }

@@ -1,4 +1,4 @@
-/** Checks of Unity Catalog's quotas: room for the objects of the stack. */
+/** Checks of Unity Catalog's quotas: capacity for the objects of the stack. */
 import { SCHEMAS } from '../../constructs/governance/access-model';
 import { TABLES } from '../../contracts';
 import { type Check, fail, ok, skip, warn } from './check';

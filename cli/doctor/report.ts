@@ -21,5 +21,5 @@ export function describe(reports: readonly Report[]): string {
 function summary(reports: readonly Report[]): string {
   const count = (status: Report['status']): number =>
     reports.filter((one) => one.status === status).length;
-  return `${count('ok')} ok, ${count('warn')} to look at, ${count('fail')} failed, ${count('skip')} not asked`;
+  return `${count('ok')} ok, ${count('warn')} warnings, ${count('fail')} failed, ${count('skip')} not asked`;
 }

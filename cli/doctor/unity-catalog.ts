@@ -49,7 +49,7 @@ async function managedStorage(context: Context): Promise<Finding> {
   const root = (await context.metastore())?.storage_root;
   return root
     ? ok(`${root}, the metastore's`)
-    : // as in the Free Edition: the API creates no catalog there without a location of its own
+    : // as in the Free Edition: the API creates no catalog there without a separate location
       fail(
         'the metastore has no storage root, and the settings no `managedLocation`',
         `set \`managedLocation\`, or create the catalog ${name} with default storage in Catalog Explorer and set \`existingCatalog: true\``,

@@ -156,8 +156,8 @@ export function problemOf(question: Question, answer: string): string | undefine
   if (choices) {
     return choices.includes(answer)
       ? undefined
-      : `\`${key}\` must be one of ${choices.join(', ')}, got: ${got}`;
+      : `\`${key}\`: unknown choice, got ${got}. Use one of ${choices.join(', ')}`;
   }
   const [pattern, words] = question.rule ?? [/\S/, 'not be blank'];
-  return pattern.test(answer) ? undefined : `\`${key}\` must ${words}, got: ${got}`;
+  return pattern.test(answer) ? undefined : `\`${key}\` must ${words}, got ${got}`;
 }

@@ -63,7 +63,7 @@ export function deployedSource(folder: string): string {
   try {
     return readFileSync(join(folder, 'deployed.ts'), 'utf8');
   } catch {
-    throw new CliError(`the folder must have a deployed.ts, got: ${folder}`);
+    throw new CliError(`environments/: has no deployed.ts, got ${folder}`);
   }
 }
 

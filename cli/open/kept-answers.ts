@@ -7,8 +7,8 @@ interface Kept<T> {
 }
 
 /**
- * Answers that are kept for a while: what is looked at again meanwhile, or by two widgets at once, is
- * not asked again. One that failed is not kept.
+ * Cache of answers: a query that is repeated within its time, or that two widgets share, runs once.
+ * Failed queries are not cached.
  */
 export class KeptAnswers<T> {
   private readonly kept = new Map<string, Kept<T>>();

@@ -110,7 +110,7 @@ export async function pageServer(options: PageServerOptions): Promise<FastifyIns
     '/api/overview/tables/:table/:what',
     ({ params: { table, what } }) => {
       if (!TABLE.test(table)) {
-        throw new CliError(`a table must be named like silver.deals, got: ${table}`);
+        throw new CliError(`table: not a name like silver.deals, got ${table}`);
       }
       return what === 'rows' ? overview.rowCount(table) : overview.lastVersion(table);
     },

@@ -36,12 +36,12 @@ export function widgetStatement(
   const { page, widget } = find(dashboard, widgetName);
   const query = widget.queries?.find(({ query: one }) => one.fields !== undefined)?.query;
   if (query === undefined) {
-    throw new CliError(`the widget must have a query, got: ${widgetName}`);
+    throw new CliError(`widget: has no query, got ${widgetName}`);
   }
   const dataset = dashboard.datasets.find(({ name }) => name === query.datasetName);
   if (dataset === undefined) {
     throw new CliError(
-      `the dashboard must have the dataset of ${widgetName}, got: ${query.datasetName}`,
+      `widget ${widgetName}: its dataset is not in the dashboard, got ${query.datasetName}`,
     );
   }
   // the choices of a filter are not narrowed by it or by others: each can always be changed
@@ -67,7 +67,7 @@ function find(dashboard: Dashboard, name: string): { page: Page; widget: Widget 
     const placed = page.layout.find(({ widget }) => widget.name === name);
     if (placed) return { page, widget: placed.widget };
   }
-  throw new CliError(`the dashboard must have the widget, got: ${name}`);
+  throw new CliError(`widget: not on the dashboard, got ${name}`);
 }
 
 function sqlOf({ queryLines, query }: Dataset): string {
@@ -136,7 +136,7 @@ function calculated(expression: string, { name, columns = [] }: Dataset): string
   return expression.replaceAll('COUNT(`*`)', 'COUNT(*)').replace(MEASURE, (_, measure: string) => {
     const found = columns.find(({ displayName }) => displayName === measure);
     if (found) return `(${found.expression})`;
-    throw new CliError(`the dataset ${name} must have the measure, got: ${measure}`);
+    throw new CliError(`dataset ${name}: has no such measure, got ${measure}`);
   });
 }
 

@@ -66,7 +66,7 @@ export function triggerProblems(
     }
     case 'schedule':
       return scheduleProblems(trigger.quartzCron, trigger.timezone, new Date()).map(
-        ({ part, problem }) => `\`${field}.${PARTS[part]}\` ${problem}`,
+        ({ part, problem }) => `\`${field}.${PARTS[part]}\`: ${problem}`,
       );
     case 'continuous': {
       const got = trigger.secondsBetweenBatches ?? 1;

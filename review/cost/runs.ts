@@ -72,8 +72,8 @@ function scheduledRuns(
     return 'a count of runs (the schedule is not known yet)';
   }
   const [problem] = scheduleProblems(cron, timezone, since);
-  if (problem?.problem.includes('no such date comes')) return 0;
-  if (problem) return `a count of runs (the ${problem.part} ${problem.problem})`;
+  if (problem?.neverFires) return 0;
+  if (problem) return `a count of runs (${problem.part}: ${problem.problem})`;
   const { expression, zone } = schedule(cron as string, timezone as string);
   const until = new Date(since.getTime() + DAYS_COUNTED * DAY);
   return (countFireTimes(expression, zone, since, until) * DAYS_PER_MONTH) / DAYS_COUNTED;

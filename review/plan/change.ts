@@ -47,7 +47,7 @@ export function toChange(entry: ResourceChange, deferred?: string): Change {
   if (action === undefined) {
     const known = Object.keys(ACTIONS).join('; ');
     throw new ReviewError(
-      `the actions of ${entry.address} must be of ${known}, got: ${change.actions.join(',')}`,
+      `${entry.address}: unknown actions, got ${change.actions.join(',')}. The review reads ${known}`,
     );
   }
   const before = bodyOfSide(change.before, change.before_sensitive, false);

@@ -14,7 +14,7 @@ export const HOW_TO = 'make it by `terraform show -json <planfile> > plan.json`'
  */
 export function readPlan(bytes: Uint8Array, name: string): TerraformPlan {
   const refuse = (got: string, how = HOW_TO): never => {
-    throw new ReviewError(`${name} must be a plan as JSON, got: ${got} (${how})`);
+    throw new ReviewError(`${name}: not a plan as JSON, got ${got} (${how})`);
   };
   if (bytes.length === 0) refuse('an empty file');
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) {

@@ -17,7 +17,7 @@ export function externalPolicies(folder: string): Policy[] {
   const files = filesOf(folder);
   if (files.length === 0) {
     throw new ReviewError(
-      `policies: the folder holds no policy file, got: ${folder}. Add a .ts, .cts, .js or .cjs file`,
+      `policies: the folder has no policy file, got ${folder}. Add a .ts, .cts, .js or .cjs file`,
     );
   }
   const names = new Set(POLICIES.map(({ name }) => name));
@@ -25,7 +25,7 @@ export function externalPolicies(folder: string): Policy[] {
     policiesIn(file).map((policy) => {
       if (names.has(policy.name)) {
         throw new ReviewError(
-          `${file}: the name of a policy must be used once, got: ${policy.name}. Rename the policy`,
+          `${file}: the name is the one of another policy, got ${policy.name}. Rename the policy`,
         );
       }
       names.add(policy.name);
@@ -43,7 +43,7 @@ function filesOf(folder: string): string[] {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new ReviewError(
-      `policies: the folder must be readable, got: ${folder} (${code ?? 'unreadable'}). Name an existing folder`,
+      `policies: the folder is not readable, got ${folder} (${code ?? 'unreadable'}). Name an existing folder`,
     );
   }
 }
@@ -54,13 +54,13 @@ function policiesIn(file: string): Policy[] {
     exported = module.require(file);
   } catch (error) {
     throw new ReviewError(
-      `${file}: the policy does not load, got: ${reason(error)}. Repair the file`,
+      `${file}: the policy does not load, got ${reason(error)}. Repair the file`,
     );
   }
   const values = Object.values((exported ?? {}) as Record<string, unknown>).flat();
   const found = values.filter((value) => typeof value === 'object' && value !== null);
   if (found.length === 0) {
-    throw new ReviewError(`${file}: the file must export a policy, got: none. Export one by name`);
+    throw new ReviewError(`${file}: the file exports no policy. Export one by name`);
   }
   return found.map((policy) => valid(policy as Partial<Policy>, file));
 }
@@ -69,7 +69,7 @@ function policiesIn(file: string): Policy[] {
 function valid(policy: Partial<Policy>, file: string): Policy {
   const refuse = (field: keyof Policy, rule: string): never => {
     const got = JSON.stringify(policy[field]) ?? typeof policy[field];
-    throw new ReviewError(`${file}: \`${field}\` of a policy must ${rule}, got: ${got}`);
+    throw new ReviewError(`${file}: \`${field}\` of a policy must ${rule}, got ${got}`);
   };
   if (typeof policy.name !== 'string' || !NAME.test(policy.name)) {
     refuse('name', 'be in kebab-case');
@@ -99,7 +99,7 @@ function guarded(policy: Policy, file: string): Policy {
         violations = policy.check(context);
       } catch (error) {
         throw new ReviewError(
-          `${file}: the check of ${policy.name} failed, got: ${reason(error)}. Repair the policy`,
+          `${file}: the check of ${policy.name} failed, got ${reason(error)}. Repair the policy`,
         );
       }
       const isValid =
@@ -109,7 +109,7 @@ function guarded(policy: Policy, file: string): Policy {
         );
       if (!isValid) {
         throw new ReviewError(
-          `${file}: the check of ${policy.name} must return violations with address and message, got: ${typeof violations}`,
+          `${file}: the check of ${policy.name} returned no list of violations with address and message, got ${typeof violations}`,
         );
       }
       return violations as ReturnType<Policy['check']>;

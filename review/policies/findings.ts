@@ -37,7 +37,7 @@ export function parseOverride(text: string): Override {
   const [policy, address, reason] = (match?.slice(1) ?? []).map((part) => part?.trim());
   if (!policy || !reason) {
     throw new ReviewError(
-      `an override must be policy=reason or policy@address=reason, got: ${text}`,
+      `override: not of the form policy=reason or policy@address=reason, got ${text}`,
     );
   }
   return { policy, ...(address && { address }), reason };
@@ -52,7 +52,7 @@ export function requireKnownPolicies(
   const unknown = overrides.find(({ policy }) => !known.includes(policy));
   if (unknown === undefined) return;
   throw new ReviewError(
-    `an override must name a policy (${known.join(', ')}), got: ${unknown.policy}`,
+    `override: unknown policy, got ${unknown.policy}. Use one of ${known.join(', ')}`,
   );
 }
 

@@ -269,14 +269,14 @@ describe('against a workspace', () => {
     test('a job that does not exist is refused with those that do', async () => {
       const done = await run({ 'GET /api/2.2/jobs/list': jobs('a', 'b') }, 'run', 'nightly');
       expect(done.stderr).toBe(
-        `error: the job must exist at ${workspace!.host}, got: nightly (there are: a, b)\n`,
+        `error: job: does not exist at ${workspace!.host}, got nightly (known: a, b)\n`,
       );
       expect(done.code).toBe(1);
     });
 
     test('an ambiguous name is refused with those it fits', async () => {
       const done = await run({ 'GET /api/2.2/jobs/list': jobs('in-1', 'in-2') }, 'run', 'in');
-      expect(done.stderr).toContain('got: in (it fits: in-1, in-2)');
+      expect(done.stderr).toContain('got in (matches: in-1, in-2)');
     });
   });
 
@@ -560,7 +560,7 @@ describe('without a workspace', () => {
     const folder = mkdtempSync(join(tmpdir(), 'precious-'));
     const done = await lakehouse(['reset', '--yes', '--home', folder]);
     expect(done.stderr).toBe(
-      `error: --home must be a local workspace's folder, got: ${folder} (it has no state.json)\n`,
+      `error: --home: not the folder of a local workspace, got ${folder} without state.json\n`,
     );
     rmSync(folder, { recursive: true });
   });

@@ -52,7 +52,7 @@ describe('lakehouse comment', () => {
     ]);
   });
 
-  test('writes that comment anew the next time, on whichever page it is', async () => {
+  test('updates that comment the next time, on any page of comments', async () => {
     writeFileSync(join(folder, 'dev.md'), 'new');
     const others = Array.from({ length: 100 }, (_, id) => ({ id, body: 'chat' }));
     const ended = await run(
@@ -81,11 +81,12 @@ describe('lakehouse comment', () => {
     });
     expect(await lakehouse(['comment', '--pull-request', 'x', 'dev.md'])).toMatchObject({
       code: 1,
-      stderr: 'error: --pull-request must be a number, got: x\n',
+      stderr:
+        'error: --pull-request: not a number, got x. Specify the number of the pull request\n',
     });
     expect(await lakehouse(['comment', '--pull-request', '7', 'dev.md'])).toMatchObject({
       code: 1,
-      stderr: 'error: GITHUB_REPOSITORY must be set, got: nothing\n',
+      stderr: 'error: GITHUB_REPOSITORY: not set. The CI system sets it\n',
     });
   }, 20_000);
 });

@@ -1,12 +1,12 @@
 import { lakehouse } from './lakehouse';
 
-/** What each command says, in its one line, when it cannot do what it was asked. */
+/** The error of each command that cannot run, in one line. */
 const REFUSALS: [string[], string][] = [
   [['plan'], "required option '--env <name>' not specified"],
   [['plan', '--env', 'prd'], '--env must be one of local, dev, staging, prod, got: prd'],
   [
     ['plan', '--env', 'prod', '--override', 'column-lost'],
-    'an override must be policy=reason or policy@address=reason, got: column-lost',
+    'override: not of the form policy=reason or policy@address=reason, got column-lost',
   ],
   [
     ['apply', '/nonexistent'],

@@ -112,9 +112,9 @@ describe('lakehouse forget', () => {
     expect(asked()).toEqual([]);
   });
 
-  test('says that nobody is found', async () => {
-    const nobody = { ...found, ids: [], tables: {}, files: 0, line_files: [] };
-    const { code, stderr } = await run(nobody, ['--dry-run']);
+  test('reports that no person is found', async () => {
+    const nothing = { ...found, ids: [], tables: {}, files: 0, line_files: [] };
+    const { code, stderr } = await run(nothing, ['--dry-run']);
     expect(code).toBe(0);
     expect(stderr).toContain('no data of the person found\n');
   });
@@ -122,7 +122,7 @@ describe('lakehouse forget', () => {
   test('takes one of --yes and --dry-run', async () => {
     const { code, stderr } = await run(found, ['--yes', '--dry-run']);
     expect(code).toBe(1);
-    expect(stderr).toContain('error: give either --yes or --dry-run, got: both\n');
+    expect(stderr).toContain('error: --yes: excludes --dry-run, got both. Specify one of them\n');
   });
 
   test('deletes its runs: their parameters and output name the person', async () => {

@@ -116,9 +116,9 @@ describe('history', () => {
   });
 
   test.each([
-    [['deals'], 'error: a table must be named like silver.deals, got: deals\n'],
-    [['silver.deals; drop table x'], 'must be named like silver.deals, got: silver.deals; drop'],
-    [['silver.deals', '--limit', '0'], 'must be between 1 and 999999, got: 0'],
+    [['deals'], 'error: table: not a name like silver.deals, got deals\n'],
+    [['silver.deals; drop table x'], 'not a name like silver.deals, got silver.deals; drop'],
+    [['silver.deals', '--limit', '0'], 'not a whole number between 1 and 999999, got 0'],
   ])('refuses %j before anything is asked', async (args, message) => {
     const { code, stderr } = await run(answered, ...args);
     expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
@@ -129,6 +129,6 @@ describe('history', () => {
     const error = { error_code: 'DELTA_MISSING_DELTA_TABLE', message: 'no table' };
     const { code, stderr } = await run({ status: { state: 'FAILED', error } }, 'silver.nope');
     expect(code).toBe(1);
-    expect(stderr).toMatch(/the table must be one at .*, got: spark_catalog\.silver\.nope\n/);
+    expect(stderr).toMatch(/table: does not exist at .*, got spark_catalog\.silver\.nope\n/);
   });
 });

@@ -1,4 +1,4 @@
-/** Runs the command line in a process of its own, as a user does. */
+/** Runs the command line in a separate process, as a user does. */
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 

@@ -118,17 +118,17 @@ source  gong
     const done = await run(rows(), ID);
     expect(done).toMatchObject({ code: 1, stdout: '' });
     expect(done.stderr).toContain(`the signal must be one of gold.signal_lineage at`);
-    expect(done.stderr).toContain(`got: ${ID} (to find one: npx lakehouse sql "select signal_id`);
+    expect(done.stderr).toContain(`got ${ID} (to find one: npx lakehouse sql "select signal_id`);
   });
 
   test('what is no id is not asked for', async () => {
     const done = await run(rows(), 'call-1');
     expect(done.code).toBe(1);
-    expect(done.stderr).toContain("a signal's id must be 64 hexadecimal digits, got: call-1");
+    expect(done.stderr).toContain('signal id: not 64 hexadecimal digits, got call-1');
     expect(workspace!.asked).toEqual([]);
   });
 
-  test('a lakehouse whose governance job never ran is told what to run', async () => {
+  test('an error names the job to run where the governance job never ran', async () => {
     const error = { error_code: 'TABLE_OR_VIEW_NOT_FOUND', message: 'no view' };
     const done = await run({ status: { state: 'FAILED', error } }, ID);
     expect(done.stderr).toContain('`npx lakehouse run governance --wait` makes it');

@@ -62,7 +62,7 @@ describe('lakehouse model', () => {
     ]);
   });
 
-  test('list says that there is no version yet, with an endpoint or without one', async () => {
+  test('list reports that no version exists yet, with an endpoint or without one', async () => {
     const { code, stdout, stderr } = await run(
       { [`GET ${MODEL}`]: () => ({ json: {} }) },
       ...['list', '--catalog', 'lake'],
@@ -116,6 +116,6 @@ describe('lakehouse model', () => {
     await workspace.stop();
     const { code, stderr } = await run(job, 'rollback', '--to', 'latest');
     expect(code).not.toBe(0);
-    expect(stderr).toContain('--to must be a version, got: latest');
+    expect(stderr).toContain('--to: not a version number, got latest');
   });
 });

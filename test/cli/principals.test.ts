@@ -26,12 +26,12 @@ describe('who one may be on the local workspace', () => {
 
   const profile = (principal: string) => profileFor(new Home(api.root), principal);
 
-  test('a user, in whatever case', async () => {
+  test('a user, in any case', async () => {
     expect(await profile('analyst@example.com')).toBe('analyst@example.com');
     expect(await profile('Analyst@Example.com')).toBe('analyst@example.com');
   });
 
-  test('the administrator, whose profile has a name of its own', async () => {
+  test('the administrator, whose profile has another name', async () => {
     expect(await profile('admin@example.com')).toBe('lakehouse-local');
   });
 
@@ -50,7 +50,7 @@ describe('who one may be on the local workspace', () => {
     'nobody else: %s',
     async (name) => {
       await expect(profile(name)).rejects.toThrow(
-        `the principal must be a user, a service principal or an e-mail of silver.reps, got: ${name} (there are: admin@example.com, analyst@example.com, lakehouse-jobs)`,
+        `principal: not a user, a service principal or an e-mail address of silver.reps, got ${name} (known: admin@example.com, analyst@example.com, lakehouse-jobs)`,
       );
       expect(api.ws.principals.byName(name)).toBeUndefined();
     },

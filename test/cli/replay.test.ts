@@ -30,7 +30,7 @@ describe('lakehouse replay', () => {
     'GET /api/2.2/jobs/runs/get-output': () => ({
       json: result
         ? { notebook_output: { result: JSON.stringify(result) } }
-        : { error: 'ContractError: `rule` must be one of a, b, got: c' },
+        : { error: 'ContractError: `rule`: unknown value, got c. Use one of a, b' },
     }),
   });
 
@@ -91,7 +91,7 @@ describe('lakehouse replay', () => {
     [[], 'error: say what to replay: --quarantine\n'],
     [
       ['--quarantine', '--since', 'yesterday'],
-      'error: --since must be an ISO 8601 time, got: yesterday\n',
+      'error: --since: not an ISO 8601 time, got yesterday\n',
     ],
   ])('refuses %j before anything runs', async (args, message) => {
     const done = await run({}, ...args);
@@ -102,6 +102,6 @@ describe('lakehouse replay', () => {
   test('ends with 1 and the reason when the run fails', async () => {
     const { code, stderr } = await run(ended('FAILED'), '--quarantine', '--rule', 'c');
     expect(code).toBe(1);
-    expect(stderr).toContain('`rule` must be one of a, b, got: c');
+    expect(stderr).toContain('`rule`: unknown value, got c. Use one of a, b');
   });
 });

@@ -119,13 +119,19 @@ describe('lakehouse restore', () => {
   });
 
   test.each([
-    [['deals', '--version', '1'], 'a table must be named like silver.deals, got: deals'],
-    [['silver.deals'], 'give either --version or --timestamp, got: neither'],
-    [['silver.deals', '--version', '1', '--timestamp', '2026-01-01'], '--timestamp, got: both'],
-    [['silver.deals', '--version', 'last'], '--version must be a number, got: last'],
-    [['silver.a', 'silver.b', '--version', '1'], 'must be of one table, got: silver.a, silver.b'],
-    [['silver.deals', '--timestamp', 'noon'], '--timestamp must be an ISO 8601 time, got: noon'],
-    [['silver.deals', '--version', '1', '--yes', '--dry-run'], '--yes or --dry-run, got: both'],
+    [['deals', '--version', '1'], 'table: not a name like silver.deals, got deals'],
+    [['silver.deals'], '--version, --timestamp: exactly one is needed, got neither'],
+    [
+      ['silver.deals', '--version', '1', '--timestamp', '2026-01-01'],
+      '--timestamp: exactly one is needed, got both',
+    ],
+    [['silver.deals', '--version', 'last'], '--version: not a number, got last'],
+    [['silver.a', 'silver.b', '--version', '1'], 'applies to one table, got silver.a, silver.b'],
+    [['silver.deals', '--timestamp', 'noon'], '--timestamp: not an ISO 8601 time, got noon'],
+    [
+      ['silver.deals', '--version', '1', '--yes', '--dry-run'],
+      '--yes: excludes --dry-run, got both',
+    ],
   ])('refuses %j before anything runs', async (args, message) => {
     const { code, stderr } = await run(report(), ...args);
     expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);

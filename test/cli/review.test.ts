@@ -44,7 +44,7 @@ describe('lakehouse review', () => {
     const mixed = await lakehouse(['review', plan, '--format', 'sarif', '--format', 'json']);
     expect([mixed.code, mixed.stderr]).toEqual([
       1,
-      'error: --out: each --format needs one file, got: 2 formats and 0 files. Add --format or --out\n',
+      'error: --out: each --format needs one file, got 2 formats and 0 files. Add --format or --out\n',
     ]);
   }, 60_000);
 
@@ -67,11 +67,11 @@ describe('lakehouse review', () => {
     expect(passed.stdout).toContain('`no-jobs` | is a job');
     expect([stopped.code, stopped.stderr]).toEqual([
       1,
-      expect.stringMatching(/^error: policies: the folder must be readable, got: .*ENOENT/),
+      expect.stringMatching(/^error: policies: the folder is not readable, got .*ENOENT/),
     ]);
     expect([broken.code, broken.stderr]).toEqual([
       1,
-      expect.stringMatching(/^error: .*broken\.ts: the policy does not load, got: [^\n]*\n$/),
+      expect.stringMatching(/^error: .*broken\.ts: the policy does not load, got [^\n]*\n$/),
     ]);
   }, 60_000);
 
@@ -87,9 +87,9 @@ describe('lakehouse review', () => {
     ]);
     expect(results.map(({ code, stdout }) => [code, stdout])).toEqual(results.map(() => [1, '']));
     expect(results.map(({ stderr }) => stderr)).toEqual([
-      expect.stringMatching(/^error: the plan must be a file that can be read, got: .*ENOENT/),
+      expect.stringMatching(/^error: plan: not a readable file, got .*ENOENT/),
       expect.stringMatching(/plan\.json` turns it into JSON\)\n$/),
-      expect.stringMatching(/with the catalog lakehouse_prod \(prod\), got: the catalog spark_cat/),
+      expect.stringMatching(/with the catalog lakehouse_prod \(prod\), got the catalog spark_cat/),
       expect.stringMatching(/--env must be one of local, dev, staging, prod, got: nowhere/),
       expect.stringMatching(/--base must be a commit that git knows in .*, got: --output=x\n$/),
     ]);

@@ -48,19 +48,19 @@ describe('credentials', () => {
 
   test('a host without a token is refused by name', () => {
     expect(() => credentials({}, { DATABRICKS_HOST: 'https://x' })).toThrow(
-      'DATABRICKS_TOKEN must be set beside DATABRICKS_HOST, got: nothing',
+      'DATABRICKS_TOKEN: not set, although DATABRICKS_HOST is. Set both',
     );
   });
 
   test('an unknown profile is refused with the known ones', () => {
     expect(() => credentials({ home: folder, profile: 'bob' }, {})).toThrow(
-      /got: bob \(there are: .*ana@example.com/,
+      /got bob \(known: .*ana@example.com/,
     );
   });
 
   test('a profile without a token is refused by name', () => {
     expect(() => credentials({ home: folder, profile: 'broken' }, {})).toThrow(
-      /profile broken of .* must have a token, got: nothing/,
+      /profile broken of .* has no token/,
     );
   });
 });

@@ -59,15 +59,15 @@ describe('workload identity', () => {
   it('says what is missing', async () => {
     const env = await start(() => ({ json: {} }));
     await expect(workloadIdentity('github-oidc', fake!.host, env)).rejects.toThrow(
-      'must give a token, got: none',
+      'the workspace returned no token',
     );
     await expect(
       workloadIdentity('github-oidc', fake!.host, { DATABRICKS_CLIENT_ID: 'app' }),
     ).rejects.toThrow(
-      'ACTIONS_ID_TOKEN_REQUEST_URL must be set for github-oidc (give the job the permission `id-token: write`), got: nothing',
+      'ACTIONS_ID_TOKEN_REQUEST_URL: not set, and github-oidc needs it (give the job the permission `id-token: write`)',
     );
     await expect(workloadIdentity('github-oidc', fake!.host, {})).rejects.toThrow(
-      'DATABRICKS_CLIENT_ID must be set',
+      'DATABRICKS_CLIENT_ID: not set',
     );
     await expect(signIn(prod, {})).rejects.toThrow('no workspace to speak to for prod');
   });

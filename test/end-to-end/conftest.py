@@ -1,4 +1,4 @@
-"""What tries of access share: a workspace with calls and governance, and whoever is to try."""
+"""Fixtures of access tests: a workspace with calls and governance, and its principals."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def execute(
 
 @pytest.fixture(scope="session")
 def leaks(governed: LocalWorkspace, people: dict[str, str]) -> Callable[[str], list[str]]:
-    """Finds in a text what nobody may see who is no PII reader: titles, transcripts, addresses."""
+    """Finds data in a text that only PII readers may see: titles, transcripts, addresses."""
     calls = governed.rows(
         "select title, transcript.text as texts, participants.email as emails"
         " from spark_catalog.silver.conversations"

@@ -57,7 +57,7 @@ Outcome = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def declared() -> list[Outcome]:
-    """What the synthesised stack and the SQL files of its governance job allow and refuse."""
+    """Access that the synthesised stack and the SQL of its governance job allow and refuse."""
     done = subprocess.run(
         ["node", "--import", "tsx", "tools/access-matrix.ts"],
         **{"cwd": PROJECT, "capture_output": True, "text": True, "timeout": 120},
@@ -121,7 +121,7 @@ def test_the_model_has_every_securable_of_the_lakehouse(
 
 
 def principals(outcome: Outcome, people: dict[str, str]) -> list[str]:
-    """Who tries an outcome: of those who are declared nowhere, a rep, a manager and a stranger."""
+    """Principals that try an outcome: for undeclared ones a rep, a manager and a stranger."""
     named = outcome["principal"]
     return [people[who] for who in ANYBODY_IS] if named == ANYBODY else [named]
 

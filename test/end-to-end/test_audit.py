@@ -53,7 +53,7 @@ def happened(deployed: LocalWorkspace) -> Iterator[LocalWorkspace]:
 
 
 def state(workspace: LocalWorkspace, principal: str, statement: str) -> str:
-    """How a statement of `principal` ends."""
+    """The final state of a statement of `principal`."""
     workspace.lakehouse("token", principal)
     config = str(workspace.home / "databrickscfg")
     client = WorkspaceClient(config_file=config, profile=principal)

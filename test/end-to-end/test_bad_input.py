@@ -1,4 +1,4 @@
-"""What goes wrong on a user's machine: one line says what to do, and nothing is left behind."""
+"""Failures on a user's machine: one line names the remedy, and nothing is left behind."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_the_token_is_private_and_in_no_log(home):
 
 def test_a_job_that_does_not_exist_and_no_warehouse(home):
     run("up", "--home", str(home), "--port", "0")
-    assert "got: nope" in error_of(run("run", "nope", "--home", str(home)))
+    assert "got nope" in error_of(run("run", "nope", "--home", str(home)))
     assert "no SQL warehouse" in error_of(run("sql", "select 1", "--home", str(home)))
 
 
@@ -133,10 +133,10 @@ def test_ctrl_c_in_the_foreground_leaves_no_process(home):
 @pytest.mark.parametrize(
     ("command", "says"),
     [
-        ("java", "error: Java 17 or later is needed, got: no `java` on PATH"),
-        ("node", "error: Node.js 20 or later is needed, got: 18.0.0 from `node`"),
-        ("python3", "error: Python 3.11 or later is needed, got: 3.9.1 from `python3`"),
-        ("terraform", "error: Terraform 1.10 or later is needed, got: no `terraform` on PATH"),
+        ("java", "error: Java 17 or later is needed, got no `java` on PATH"),
+        ("node", "error: Node.js 20 or later is needed, got 18.0.0 from `node`"),
+        ("python3", "error: Python 3.11 or later is needed, got 3.9.1 from `python3`"),
+        ("terraform", "error: Terraform 1.10 or later is needed, got no `terraform` on PATH"),
     ],
 )
 def test_set_up_says_what_is_missing(tmp_path: Path, command: str, says: str):

@@ -1,4 +1,4 @@
-"""Every widget of the dashboard by `lakehouse open`, as those who look at it."""
+"""Every widget of the dashboard by `lakehouse open`, as its readers."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_each_sees_the_own_calls(people: dict[str, str], asked) -> None:
         seen[who] = count["call_count"]
         if who == "rep":
             assert len(rows(answers["call_rep"])) == 1
-            # nobody reads reasons unmasked but who may read personal data
+            # only readers of personal data see reasons unmasked
             reasons = {row["reason"] for row in rows(answers["call_signals"])}
             assert all(reason is None or reason.startswith("[masked") for reason in reasons)
     assert 0 < seen["rep"] < seen["manager"]

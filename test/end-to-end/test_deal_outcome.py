@@ -17,7 +17,7 @@ CLOSING = {"prospect_agree_donation", "prospect_provide_donation_amount"}
 
 
 def output(workspace: LocalWorkspace, job: str, task: str) -> dict[str, Any]:
-    """What the task of the job's last run ended with."""
+    """The exit value of the task in the job's last run."""
     jobs = workspace.client.jobs
     (found,) = jobs.list(name=job)
     run = next(iter(jobs.list_runs(job_id=found.job_id, expand_tasks=True)))

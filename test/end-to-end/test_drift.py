@@ -1,4 +1,4 @@
-"""What somebody changes behind terraform's back is found, on both planes, and told apart."""
+"""Changes outside of terraform are found on both planes, and distinguished."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether it goes well: runs and their stages, alerts, and a rebuild, on a deployed workspace."""
+"""Operations on a deployed workspace: runs and their stages, alerts, and a rebuild."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def alerts(workspace: LocalWorkspace) -> dict[str, str]:
 
 
 def stages(workspace: LocalWorkspace) -> dict[str, dict[str, Any]]:
-    """What ops.pipeline_runs says of the last run of ingest, by stage."""
+    """Rows of ops.pipeline_runs of the last run of ingest, by stage."""
     rows = workspace.rows(
         "select * from spark_catalog.ops.pipeline_runs where job_name = 'ingest'"
         " qualify dense_rank() over (order by cast(run_id as bigint) desc) = 1"

@@ -86,7 +86,7 @@ def test_a_harmless_change_passes_and_a_dangerous_one_is_stopped(
     assert blocking["access-beyond-model"].startswith("analysts (analysts) gains SELECT")
     assert "silver.conversations (" in blocking["personal-data-readers"]
 
-    # no policy stops what somebody stands up for, and the reasons stay
+    # no policy stops an override with a reason, and the reasons stay
     reasons = [f"--override={policy}=a rehearsal" for policy in blocking]
     deployed.lakehouse(*arguments, *reasons)
     report = json.loads(file.read_text())

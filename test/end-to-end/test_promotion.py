@@ -273,7 +273,7 @@ def test_what_has_no_name_or_is_not_there_is_not_deployed(
 
 @contextmanager
 def locked(state: Path, who: str) -> Iterator[None]:
-    """Holds the lock on a state as terraform does, for somebody else."""
+    """Holds the lock on a state as terraform does, for another user."""
     info = state.with_name(f".{state.name}.lock.info")
     held = {"ID": "6f0c8f8e", "Operation": "OperationTypeApply", "Who": who, "Version": "1.11.4"}
     with state.open("r+") as file:

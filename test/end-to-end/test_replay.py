@@ -1,4 +1,4 @@
-"""Rejected, put right, replayed, deleted: by commands, on real job runs."""
+"""Rejected, repaired, replayed, deleted: by commands, on real job runs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def deliver(workspace, folder: Path, call: dict, deal: dict, rep: dict) -> None:
 
 
 def standing(workspace) -> dict[str, int]:
-    """How many rows there are of the call, its signals, its scores and the deal."""
+    """Numbers of rows of the call, its signals, its scores and the deal."""
     (row,) = workspace.rows(
         "select (select count(*) from spark_catalog.silver.conversations where call_id = :call)"
         " as calls, (select count(*) from spark_catalog.silver.conversation_signals"

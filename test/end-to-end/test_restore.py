@@ -53,4 +53,4 @@ def test_a_mistake_is_found_and_taken_back(governed: LocalWorkspace) -> None:
 def test_a_table_that_is_not_there_is_named(governed: LocalWorkspace) -> None:
     done = governed.lakehouse("history", "silver.nope", check=False)
     assert done.returncode == 1
-    assert "got: spark_catalog.silver.nope" in done.stderr
+    assert "got spark_catalog.silver.nope" in done.stderr

@@ -1,4 +1,4 @@
-"""Secrets stay where they belong: looked for, by value, wherever the product writes."""
+"""Secrets stay where they belong: a search by value in all output of the product."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ COLUMNS = ("transcript_text", "call_id")
 
 
 def test_no_condition_is_asked_of_a_call_that_is_hidden(run: Run, visible) -> None:
-    """Each would fail on the first row that it met, in whatever order conditions are written."""
+    """Each would fail on the first row that it read, for any order of the conditions."""
     asked = [condition.format(column=column) for condition in ORACLES for column in COLUMNS]
     counts = ", ".join(f"count_if({condition})" for condition in asked)
     own = ", ".join(f"'{call}'" for call in sorted(visible["rep"]))

@@ -32,7 +32,7 @@ cloudpickle.register_pickle_by_value(sys.modules[__name__])
 
 
 class Fixed(mlflow.pyfunc.PythonModel):
-    """Answers what it was made with, whatever it is asked."""
+    """Answers any request with one probability."""
 
     def __init__(self, probability: float) -> None:
         self._probability = probability

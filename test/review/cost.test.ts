@@ -42,11 +42,11 @@ describe('runs of a job', () => {
   });
 
   it.each<[string, object, string]>([
-    ['is no schedule', cron('every day'), 'the expression must be a Quartz cron expression'],
-    ['names both days', cron('0 0 6 1 * MON'), 'the expression must be a Quartz cron expression'],
+    ['is no schedule', cron('every day'), 'not a Quartz cron expression'],
+    ['names both days', cron('0 0 6 1 * MON'), 'not a Quartz cron expression'],
     ['has a zone that Java does not know', cron('0 0 6 * * ?', 'Mars'), 'a Java time zone id'],
     ['is not known yet', cron(UNKNOWN), 'the schedule is not known yet'],
-    ['is missing', cron(undefined), 'got: nothing'],
+    ['is missing', cron(undefined), 'got nothing'],
     ['is not known at all', { schedule: UNKNOWN }, '`schedule` is not known yet'],
     ['is an interval of nothing', { trigger: [{ periodic: [{}] }] }, 'the interval'],
   ])('are not counted where the schedule %s', (_, job, missing) => {

@@ -44,32 +44,32 @@ describe('externalPolicies', () => {
   });
 
   it.each<[string, string, string]>([
-    ['does not load', 'exports.a = {', 'the policy does not load, got: '],
-    ['throws', "throw new Error('no')", 'the policy does not load, got: no. Repair the file'],
-    ['exports nothing', '', 'the file must export a policy, got: none'],
+    ['does not load', 'exports.a = {', 'the policy does not load, got '],
+    ['throws', "throw new Error('no')", 'the policy does not load, got no. Repair the file'],
+    ['exports nothing', '', 'the file exports no policy'],
     ['has no name', 'exports.a = { severity: "warn" }', '`name` of a policy must be in kebab-case'],
     [
       'has another severity',
       "exports.a = { name: 'a', severity: 'fatal' }",
-      '`severity` of a policy must be block or warn, got: "fatal"',
+      '`severity` of a policy must be block or warn, got "fatal"',
     ],
     [
       'has no check',
       "exports.a = { name: 'a', severity: 'warn', rule: 'r', repair: 'r' }",
-      '`check` of a policy must be a function, got: undefined',
+      '`check` of a policy must be a function, got undefined',
     ],
     [
       'has the name of another policy',
       `exports.a = ${POLICY.replace('short-names', 'data-destroyed')}`,
-      'the name of a policy must be used once, got: data-destroyed',
+      'the name is the one of another policy, got data-destroyed',
     ],
   ])('refuses a file that %s', (_, text, message) => {
     expect(() => externalPolicies(folder(text))).toThrow(message);
   });
 
   it('refuses a folder that does not exist or has no policy', () => {
-    expect(() => externalPolicies(join(root, 'none'))).toThrow('must be readable, got: ');
-    expect(() => externalPolicies(folder('', 'README.md'))).toThrow('holds no policy file');
+    expect(() => externalPolicies(join(root, 'none'))).toThrow('the folder is not readable, got ');
+    expect(() => externalPolicies(folder('', 'README.md'))).toThrow('has no policy file');
   });
 
   it('stops the review where a check fails or returns no violations', () => {
@@ -79,8 +79,8 @@ describe('externalPolicies', () => {
         policies: externalPolicies(folder(`exports.a = ${POLICY.replace(/check: .*/, check)};`)),
       });
     expect(() => run("check: () => { throw new Error('boom'); },")).toThrow(
-      'the check of short-names failed, got: boom',
+      'the check of short-names failed, got boom',
     );
-    expect(() => run("check: () => 'fine',")).toThrow('must return violations');
+    expect(() => run("check: () => 'fine',")).toThrow('returned no list of violations');
   });
 });

@@ -44,7 +44,7 @@ describe('markdown', () => {
     expect(page).toContain('`` `a` \\| <img src=x>');
   });
 
-  it('says what it leaves out where there is no room', () => {
+  it('lists what exceeds the limit as left out', () => {
     const jobs = Array.from({ length: 3000 }, (_, i) => job(`job ${i}`, i));
     const report = reviewPlan(planOf(...jobs), { settings });
     const page = markdown(report);

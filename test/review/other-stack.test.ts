@@ -44,7 +44,7 @@ describe('review of another stack', () => {
     expect(outcome('data-readers', 'ALL_PRIVILEGES')[0]![1]).toBe('block');
   });
 
-  it('takes no name of this project for one of its own', () => {
+  it('does not assume names of this project in another stack', () => {
     const grants = resource('databricks_grants.a', null, {
       schema: 'x.gold',
       grant: [{ principal: 'analysts', privileges: ['SELECT'] }],

@@ -87,7 +87,7 @@ describe('policy-free-compute and idle-compute', () => {
 });
 
 describe('personal-data-readers', () => {
-  it('stops whoever joins a group that sees more', () => {
+  it('stops a principal that joins a group with more access', () => {
     const group = (name: string, id: string) =>
       resource(`databricks_group.${name}`, { id, display_name: name }, { id, display_name: name });
     const member = (id: string) =>

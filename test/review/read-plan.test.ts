@@ -41,7 +41,7 @@ describe('readPlan', () => {
       '{"a":"hunter2hu',
     ];
     for (const text of broken) {
-      expect(() => read(text)).toThrow(/got: (broken JSON|JSON that ends too early)/);
+      expect(() => read(text)).toThrow(/got (broken JSON|JSON that ends too early)/);
       expect(() => read(text)).not.toThrow(/hunter/);
     }
   });
@@ -71,7 +71,7 @@ describe('readPlan', () => {
     ],
   ])('refuses %j', (text, got) => {
     expect(() => read(text)).toThrow(ReviewError);
-    expect(() => read(text)).toThrow(`plan.json must be a plan as JSON, got: ${got}`);
+    expect(() => read(text)).toThrow(`plan.json: not a plan as JSON, got ${got}`);
   });
 
   it('refuses every plan that is cut off', () => {

@@ -18,7 +18,7 @@ const outdir = mkdtempSync(join(tmpdir(), 'lakehouse-real-plan-'));
 
 afterAll(() => rmSync(outdir, { recursive: true }));
 
-/** What the real terraform and the real provider plan for a stack of which nothing is there yet. */
+/** Returns the plan of the real terraform and provider for a stack that is not deployed yet. */
 function planOfNothing(settings: LakehouseSettings): Buffer {
   const id = `lakehouse-${settings.environment}`;
   const app = new App({ outdir });

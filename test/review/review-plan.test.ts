@@ -66,7 +66,7 @@ describe('review of a real plan that does what it should not', () => {
     );
   });
 
-  it('groups by room, what is destroyed first', () => {
+  it('groups by kind, with destroyed resources first', () => {
     expect(report.rooms.map(({ room, changes }) => [room, changes[0]!.action])).toEqual([
       ['governance', 'delete'],
       ['tables', 'delete'],
@@ -95,9 +95,9 @@ describe('review of a real plan that does what it should not', () => {
 
 describe('overrides', () => {
   it.each([
-    ['data-destroyed', 'an override must be policy=reason or policy@address=reason'],
-    ['data-destroyed=  ', 'an override must be policy=reason or policy@address=reason'],
-    ['no-such=reason', 'an override must name a policy (data-destroyed,'],
+    ['data-destroyed', 'override: not of the form policy=reason or policy@address=reason, got '],
+    ['data-destroyed=  ', 'override: not of the form policy=reason or policy@address=reason, got '],
+    ['no-such=reason', 'override: unknown policy, got no-such. Use one of data-destroyed,'],
   ])('refuses %j', (text, message) => {
     expect(() => of('dangerous', text)).toThrow(message);
   });
@@ -106,9 +106,9 @@ describe('overrides', () => {
 describe('review of what is not a plan of the lakehouse', () => {
   it('refuses the plan of another stack, and an empty one', () => {
     const other = { ...planOf(), resource_changes: [resource('aws_vpc.a', null, {})] };
-    const message = 'the plan must be of a lakehouse stack with the catalog spark_catalog (local)';
+    const message = 'plan: not of a lakehouse stack with the catalog spark_catalog (local)';
     expect(() => reviewPlan(other, { settings })).toThrow(
-      `${message}, got: no catalog among 1 resources`,
+      `${message}, got no catalog among 1 resources`,
     );
     expect(() => reviewPlan({ ...other, resource_changes: [] }, { settings })).toThrow(message);
     const prod = planOf(resource('databricks_catalog.a', null, { name: 'lakehouse_prod' }));
@@ -120,13 +120,13 @@ describe('review of what is not a plan of the lakehouse', () => {
   it('refuses an action that it does not know', () => {
     const odd = resource('databricks_job.a', {}, {}, { actions: ['transmogrify'] });
     expect(() => reviewPlan(planOf(odd), { settings })).toThrow(
-      'the actions of databricks_job.a must be of no-op; create;',
+      'databricks_job.a: unknown actions, got transmogrify. The review reads no-op; create;',
     );
   });
 });
 
 describe('review of values that are not known yet', () => {
-  it('stops grants and columns that nobody can tell', () => {
+  it('stops grants and columns of unknown content', () => {
     const on = { schema: 'spark_catalog.gold' };
     const table = { name: 't' };
     const column = [{ name: 'a', type: 'int' }];
@@ -181,7 +181,7 @@ describe('review of values that are not known yet', () => {
 });
 
 describe('review of what hides in a plan', () => {
-  it('shows drift, deferred changes, and that there is more to do', () => {
+  it('shows drift, deferred changes, and that the plan is incomplete', () => {
     const job = (name: string) => ({ name, id: '1' });
     const report = reviewPlan(
       {

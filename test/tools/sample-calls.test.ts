@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { landingZone } from '../../tools/sample-calls/landing-zone';
-import { MISCHIEF } from '../../tools/sample-calls/mischief';
+import { DEFECTS } from '../../tools/sample-calls/defects';
 
 const PROJECT = resolve(__dirname, '../..');
 const COMMAND = ['--import', 'tsx', join(PROJECT, 'tools/sample-calls.ts')];
@@ -16,9 +16,9 @@ describe('landingZone', () => {
     expect(bodies(8)).not.toEqual(bodies(7));
   });
 
-  test('has every kind of mischief, in the share of calls that it is given', () => {
+  test('has every kind of defect, in its share of calls', () => {
     const { kinds } = landingZone(300, 7).manifest;
-    for (const [kind, { share }] of Object.entries(MISCHIEF)) {
+    for (const [kind, { share }] of Object.entries(DEFECTS)) {
       expect([kind, kinds[kind]]).toEqual([kind, Math.round(300 * share)]);
     }
   });
@@ -91,8 +91,8 @@ describe('sample-calls', () => {
   });
 
   test.each([
-    [['--calls', '3'], /must be a whole number from 11 to 99999, got: 3/],
-    [['--seed', 'x'], /must be a whole number from 0 to 2147483647, got: x/],
+    [['--calls', '3'], /not a whole number from 11 to 99999, got 3/],
+    [['--seed', 'x'], /not a whole number from 0 to 2147483647, got x/],
   ])('refuses %j in one line', (given, message) => {
     const done = spawnSync(process.execPath, [...COMMAND, '--out', out, ...given], {
       cwd: PROJECT,

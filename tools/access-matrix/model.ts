@@ -7,7 +7,7 @@ import {
   type SynthesisedStack,
 } from '../../rules/declared-access';
 
-/** What can be granted on: a view is of type table. */
+/** An object that privileges are granted on. A view is of type table. */
 export interface Securable {
   readonly securable_type: string;
   readonly full_name: string;
@@ -15,7 +15,7 @@ export interface Securable {
   readonly owner: string;
   /** Read with the rights of its owner; never written. */
   readonly is_view?: boolean;
-  /** How many values a function takes. */
+  /** Number of parameters of a function. */
   readonly takes_values?: number;
 }
 
@@ -69,7 +69,7 @@ function declaredSecurables(resources: Resources): Securable[] {
 
 function governanceJob(resources: Resources): Readonly<Record<string, unknown>> {
   const job = resources.databricks_job?.governance;
-  if (!job) throw new Error('the stack must have the job governance, got: none');
+  if (!job) throw new Error('stack: has no job governance');
   return job;
 }
 

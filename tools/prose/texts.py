@@ -37,6 +37,8 @@ _FENCE = re.compile(r"^\s*(```|~~~)")
 _CODE_OR_LINK = re.compile(r"`[^`]*`|\]\([^)]*\)|<[^>]+>|https?://\S+")
 # A string of one word is an identifier, a key or a path, and not a text.
 _WORDS = re.compile(r"[A-Za-z][a-z]+(?:\s+[A-Za-z]+){2,}")
+# Pygments reads every string in triple quotes as a docstring, also a SQL statement.
+_SQL = re.compile(r"[rbfuRBFU]*\"\"\"\s*(?:select|with|insert|create|merge|delete|update)\b")
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def _text(token: _TokenType, value: str, line: int, is_first: bool) -> Text | No
         is_doc = value.startswith("/**") or (is_first and value.startswith("--"))
         content = _CODE_OR_LINK.sub(" ", _MARKER.sub("", value)).strip()
         return Text(line, "doc" if is_doc else "comment", content) if content else None
-    if token in String.Doc:
+    if token in String.Doc and not _SQL.match(value.strip()):
         return Text(line, "doc", _CODE_OR_LINK.sub(" ", _QUOTES.sub("", value.strip())).strip())
     if token in Token.Literal.String and _WORDS.search(value):
         return Text(line, "string", _QUOTES.sub("", value))

@@ -1,6 +1,6 @@
 import { makeCall, type CallAndDeal } from './calls';
 import { dealLines, repLines } from './lines';
-import { file, MISCHIEF, type LandedFile } from './mischief';
+import { file, DEFECTS, type LandedFile } from './defects';
 import { customerAccounts, salesReps, TEAMS } from './people';
 import { Random } from './random';
 
@@ -8,7 +8,7 @@ const FIRST_DAY = Date.UTC(2025, 2, 3);
 const DAYS = 120;
 const DAY = 86_400_000;
 
-/** What was generated: how much of each kind, and what a lakehouse must make of it. */
+/** Contents of a generated landing zone: the counts by kind, and the rows that a lakehouse must have. */
 export interface Manifest {
   readonly seed: number;
   readonly calls: number;
@@ -34,7 +34,7 @@ export function landingZone(calls: number, seed: number): LandingZone {
   const kinds = assignKinds(random, calls);
   const conversations = made.flatMap(({ conversation }, index) => {
     const kind = kinds.get(index);
-    return kind ? MISCHIEF[kind].files(random, conversation) : [file(conversation, conversation)];
+    return kind ? DEFECTS[kind].files(random, conversation) : [file(conversation, conversation)];
   });
   const deals = dealLines(made.map((call) => call.deal));
   const people = repLines(reps, TEAMS[0]);
@@ -59,11 +59,11 @@ export function landingZone(calls: number, seed: number): LandingZone {
   };
 }
 
-/** Which calls get which kind of mischief: each kind at least once, no call more than one. */
+/** Assigns kinds of defects to calls: each kind at least once, no call more than one. */
 function assignKinds(random: Random, calls: number): Map<number, string> {
   const shuffled = random.sample([...Array(calls).keys()], calls);
   const assigned = new Map<number, string>();
-  for (const [kind, { share }] of Object.entries(MISCHIEF)) {
+  for (const [kind, { share }] of Object.entries(DEFECTS)) {
     for (const call of shuffled.splice(0, Math.max(1, Math.round(calls * share)))) {
       assigned.set(call, kind);
     }
@@ -72,7 +72,7 @@ function assignKinds(random: Random, calls: number): Map<number, string> {
 }
 
 function countKinds(kinds: ReadonlyMap<number, string>): Record<string, number> {
-  const counts = Object.fromEntries(Object.keys(MISCHIEF).map((kind) => [kind, 0]));
+  const counts = Object.fromEntries(Object.keys(DEFECTS).map((kind) => [kind, 0]));
   for (const kind of kinds.values()) counts[kind] += 1;
   return counts;
 }
@@ -81,7 +81,7 @@ function expectedOf(made: readonly CallAndDeal[], kinds: ReadonlyMap<number, str
   const total = { conversations: 0, signals: 0, quarantined: 0 };
   made.forEach(({ conversation }, index) => {
     const kind = kinds.get(index);
-    const { rejectsCall, rejectsSignals = 0, retractsSignals = 0 } = kind ? MISCHIEF[kind] : {};
+    const { rejectsCall, rejectsSignals = 0, retractsSignals = 0 } = kind ? DEFECTS[kind] : {};
     if (rejectsCall) {
       total.quarantined += 1;
       return;

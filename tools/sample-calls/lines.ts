@@ -1,5 +1,5 @@
 import { later, type Deal, type Rep } from './documents';
-import type { LandedFile } from './mischief';
+import type { LandedFile } from './defects';
 
 /** Files of one record a line, with how many lines there are and how many break a rule. */
 export interface Lines {

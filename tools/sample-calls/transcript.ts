@@ -1,9 +1,9 @@
 import type { Random } from './random';
 
-/** What kind of a call it was: what is said follows from it, and so do signals and outcome. */
+/** Style of a call, which decides its lines, signals and outcome. */
 export interface CallStyle {
   readonly style: 'consultative' | 'transactional' | 'relationship';
-  /** How many questions the rep asks before talking of the product. */
+  /** Number of questions that the rep asks before the pitch. */
   readonly questions: number;
   readonly objection?: Objection;
   readonly handlesObjection: boolean;
@@ -40,7 +40,7 @@ const QUESTIONS: readonly (readonly [string, string])[] = [
     'If you could fix one thing before summer, what would it be?',
     'Onboarding. New people take five months until they sell.',
   ],
-  ['What did you try before?', 'A plug-in for the phone system. Nobody used it after the pilot.'],
+  ['What did you try before?', 'A plug-in for the phone system. No one used it after the pilot.'],
 ];
 const PITCHES = [
   'Every call is transcribed and scored the same evening, so coaching starts the next morning.',
@@ -66,11 +66,11 @@ const OBJECTIONS: Readonly<Record<Objection, readonly [string, string, string]>>
   ],
 };
 const SMALL_TALK: readonly Line[] = [
-  ['rep', 'How was the trade fair? I saw your stand in the news 🙂'],
+  ['rep', 'How was the trade fair? I saw your stand in the paper 🙂'],
   ['prospect', 'Exhausting, but worth it. We met half of our customers there.'],
 ];
 
-/** What the two sides say, in order. */
+/** Returns the lines of both sides in order. */
 export function speak(random: Random, call: CallStyle, cast: Cast): Line[] {
   const lines: Line[] = [
     ['rep', `Hello ${first(cast.contact)}, this is ${cast.rep}. Is now still a good time?`],
@@ -108,7 +108,7 @@ function closing(random: Random, call: CallStyle, cast: Cast): Line[] {
   return [
     [
       'rep',
-      `Shall we look at three of your own calls together on ${day}, with your operations lead?`,
+      `Shall we go over three of your own calls together on ${day}, with your operations lead?`,
     ],
     [
       'prospect',

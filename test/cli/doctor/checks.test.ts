@@ -120,7 +120,7 @@ describe('checks of a workspace', () => {
     });
   });
 
-  test('a catalog of somebody else', async () => {
+  test('a catalog of another owner', async () => {
     const all = await found({
       ...answers(),
       [`GET ${UC}/catalogs/lakehouse_dev`]: () => ({ json: { owner: 'other' } }),
@@ -148,7 +148,7 @@ describe('checks of a workspace', () => {
     expect(all.warehouse.status).toBe('fail');
   });
 
-  test('an answer that nobody foresaw is no sign of health', async () => {
+  test('an unexpected answer is no sign of health', async () => {
     const all = await found({
       ...answers(),
       'GET /api/2.1/clusters/spark-versions': () => ({
@@ -200,7 +200,7 @@ describe('checks of the machine', () => {
     expect(isAtLeast(version, least)).toBe(holds);
   });
 
-  test('a missing Python fails where the local workspace needs it, and is told elsewhere', async () => {
+  test('a missing Python fails where the local workspace needs it, and is a warning elsewhere', async () => {
     const python = machineChecks.find(({ name }) => name === 'python')!;
     const before = process.env.PYTHON;
     process.env.PYTHON = '/nonexistent/python3';
@@ -246,7 +246,7 @@ describe('what is printed', () => {
         'FAIL  sign-in    refused',
         '                 -> log in',
         '-     metastore  not asked, for want of: sign-in',
-        '1 ok, 0 to look at, 1 failed, 1 not asked',
+        '1 ok, 0 warnings, 1 failed, 1 not asked',
       ].join('\n'),
     );
   });

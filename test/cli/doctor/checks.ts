@@ -19,7 +19,7 @@ export const WORKSPACE_CHECKS: readonly Check[] = [
   ...workspaceFolderChecks,
 ];
 
-/** What the checks find in a workspace, by the check's name. */
+/** Returns the findings of the checks in a workspace, by the check's name. */
 export async function findings(
   settings: LakehouseSettings,
   host: string,

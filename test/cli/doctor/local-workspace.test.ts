@@ -81,7 +81,7 @@ describe('doctor, of the local workspace', () => {
     expect(refused.stdout).not.toContain('wrong');
   }, 30_000);
 
-  test('an unknown environment is named, with those that there are', async () => {
+  test('an unknown environment is named, with the known ones', async () => {
     const ended = await lakehouse(['doctor', '--env', 'qa']);
     expect([ended.code, ended.stderr]).toEqual([
       1,

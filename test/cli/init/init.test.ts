@@ -68,12 +68,12 @@ describe('answers', () => {
   });
 
   test.each<[Record<string, string>, string]>([
-    [{ ...aws, cloud: 'ibm' }, '`cloud` must be one of aws, azure, gcp, got: ibm'],
+    [{ ...aws, cloud: 'ibm' }, '`cloud`: unknown choice, got ibm. Use one of aws, azure, gcp'],
     [{ ...aws, region: 'x' }, '`region` is not a question'],
     [{ ...aws, awsAccount: '1' }, '`awsAccount` is not asked for these answers'],
     [
       { ...declared, awsAccount: '1' },
-      '`awsAccount` must be the 12 digits of an AWS account, got: 1',
+      '`awsAccount` must be the 12 digits of an AWS account, got 1',
     ],
     [
       { name: 'qa', cloud: 'gcp' },
@@ -159,7 +159,9 @@ describe('lakehouse init', () => {
     ]);
     expect(readFileSync(file, 'utf8')).toBe(before);
     const other = await init('--yes', '--force', ...given({ ...aws, name: 'settings' }));
-    expect(other.stderr).toMatch(/another file of environments\/, got: settings\n$/);
+    expect(other.stderr).toMatch(
+      /an existing file of environments\/, got settings\. Choose another name\n$/,
+    );
     expect((await init('--yes', '--force', ...given({ ...aws, name: 'dev' }))).code).toBe(0);
     expect(readFileSync(file, 'utf8')).toContain("bucket: 'acme'");
     writeFileSync(file, before);
@@ -176,10 +178,10 @@ describe('lakehouse init', () => {
       // each question ends so; only the one of the data is answered wrong at first
       if (!/: $/.test(asked)) return;
       const isStorage = /Data: [^\n]*: $/.test(asked);
-      child.stdin.write(isStorage && !asked.includes('got: nowhere') ? 'nowhere\n' : '\n');
+      child.stdin.write(isStorage && !asked.includes('got nowhere') ? 'nowhere\n' : '\n');
     });
     const code = await new Promise((ended) => child.on('close', ended));
-    expect([code, asked]).toEqual([0, expect.stringContaining('got: nowhere')]);
+    expect([code, asked]).toEqual([0, expect.stringContaining('got nowhere')]);
     expect(readFileSync(join(folder, 'asked.ts'), 'utf8')).toContain("catalog: 'lakehouse_asked'");
   }, 30_000);
 

@@ -15,7 +15,7 @@ describe('open', () => {
   afterAll(() => warehouse.workspace.stop());
   const env = () => ({ DATABRICKS_HOST: warehouse.workspace.host, DATABRICKS_TOKEN: 'secret' });
 
-  it('serves the page until it is told to end', async () => {
+  it('serves the page until it receives a signal', async () => {
     const child = spawn(process.execPath, [LAUNCHER, 'open', '--no-browser'], {
       env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env() },
     });
@@ -35,7 +35,7 @@ describe('open', () => {
     expect(ended).toEqual({
       code: 1,
       stdout: '',
-      stderr: `error: --port must be free, got: ${port}\n`,
+      stderr: `error: --port: already in use, got ${port}. Specify another port\n`,
     });
   });
 

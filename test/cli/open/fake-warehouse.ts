@@ -7,7 +7,7 @@ import { FakeWorkspace, type Answer, type Asked, type Handler } from '../fake-wo
 const PROJECT = join(__dirname, '..', '..', '..');
 export const DASHBOARD_ID = '0123456789abcdef0123456789abcdef';
 
-/** What the columns that a widget groups by may be. */
+/** Values of the columns that widgets group by. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   month: ['2018-07-01', '2018-08-01', '2018-09-01'],
   day: ['2026-11-24', '2026-11-25'],

@@ -26,7 +26,7 @@ inChromium('the page in Chromium', () => {
   let page: Page;
   let app: FastifyInstance;
   let warehouse: FakeWarehouse;
-  /** What the browser complained of: errors, and what the page's policy forbids. */
+  /** Errors of the browser, and requests that the page's policy forbids. */
   let complaints: string[];
 
   beforeAll(async () => {

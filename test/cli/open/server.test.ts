@@ -66,7 +66,7 @@ describe('the server of the page', () => {
     expect((await get('/style.css')).status).toBe(200);
   });
 
-  it('keeps the rows of a widget until they are to be asked anew, and no failure', async () => {
+  it('caches the rows of a widget until they are requested again, and no failure', async () => {
     const asked = () => warehouse.statements().length;
     const before = asked();
     const [one, same] = await Promise.all([ask('team_averages'), ask('team_averages')]);
@@ -125,7 +125,7 @@ describe('the server of the page', () => {
     expect(refused.json().message).toMatch(/^INSUFFICIENT_PERMISSIONS: Insufficient privileges/);
     const unknown = await ask('unknown');
     expect(unknown.status).toBe(400);
-    expect(unknown.json().message).toBe('the dashboard must have the widget, got: unknown');
+    expect(unknown.json().message).toBe('widget: not on the dashboard, got unknown');
   });
 
   it.each([
@@ -149,11 +149,9 @@ describe('the server of the page', () => {
 
   it('takes no statement and no name of a table that is none', async () => {
     const answer = await get(`/api/overview/tables/${encodeURIComponent('x; drop table y')}/rows`);
-    expect(answer.json().message).toBe(
-      'a table must be named like silver.deals, got: x; drop table y',
-    );
+    expect(answer.json().message).toBe('table: not a name like silver.deals, got x; drop table y');
     expect((await get('/api/dashboards/none')).json().message).toMatch(
-      /^the dashboard must be one at http:.*, got: none$/,
+      /^dashboard: does not exist at http:.*, got none$/,
     );
   });
 

@@ -117,7 +117,7 @@ limit 5001`,
     });
   });
 
-  it('of a filter is its values, whatever is chosen', () => {
+  it('of a filter is its values for any selection', () => {
     const asked = widgetStatement(dashboard, 'team', { team: ['a'], signal: ['interest'] });
     expect(asked.statement).toMatch(
       /select\n {4}`team` as `team`\nfrom dataset\ngroup by all\nlimit/,
@@ -144,7 +144,7 @@ limit 5001`,
       'select\n    (SUM(`won`) / SUM(`all`)) as `share`,\n    COUNT(*) as `n`\n',
     );
     expect(() => widgetStatement(of(fields), 'w', {})).toThrow(
-      new Error('the dataset d must have the measure, got: Lost'),
+      new Error('dataset d: has no such measure, got Lost'),
     );
   });
 
@@ -154,9 +154,9 @@ limit 5001`,
   });
 
   it.each([
-    ['nobody', 'the dashboard must have the widget, got: nobody'],
-    ['text', 'the widget must have a query, got: text'],
-    ['lost', 'the dashboard must have the dataset of lost, got: gone'],
+    ['none', 'widget: not on the dashboard, got none'],
+    ['text', 'widget: has no query, got text'],
+    ['lost', 'widget lost: its dataset is not in the dashboard, got gone'],
   ])('of %s is refused', (name, message) => {
     const lost = { name: 'q', query: { datasetName: 'gone', fields: [field('x')] } };
     const layout = [

@@ -69,7 +69,7 @@ describe('public statements', () => {
     ['IpAddress', 'aws:SourceIp', ['203.0.113.0/24', '::/1']],
     ['IpAddress', 'aws:SourceIp', 'anywhere'],
     ['ArnLike', 'aws:SourceArn', 'arn:aws:s3:::*'],
-  ])('under a condition that limits nobody: %s %s %j', (operator, key, value) => {
+  ])('under a condition that excludes no principal: %s %s %j', (operator, key, value) => {
     expect(under(operator, key, value)).toBe(true);
   });
 
@@ -86,7 +86,7 @@ describe('public statements', () => {
     expect(under(operator, key, value)).toBe(false);
   });
 
-  it('stay public by a condition with any other key, whatever its values', () => {
+  it('stay public by a condition with any other key and any values', () => {
     const key = fc.string({ minLength: 1 }).filter((name) => !/^(aws|s3|kms):/i.test(name));
     fc.assert(
       fc.property(key, fc.array(fc.string()), (name, values) => {

@@ -213,7 +213,7 @@ describe('malformed plans', () => {
     ],
   ])('are refused in one line: %j', (parts, got) => {
     expect(() => read(parts)).toThrow(ReviewError);
-    expect(() => read(parts)).toThrow(`plan.json must be a plan as JSON, got: ${got}`);
+    expect(() => read(parts)).toThrow(`plan.json: not a plan as JSON, got ${got}`);
   });
 
   it('are no silent pass where an attribute has a form that no provider gives it', () => {

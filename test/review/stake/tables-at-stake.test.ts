@@ -62,7 +62,7 @@ describe('rows at stake in a report', () => {
     readers: ['analyst@example.com'],
   };
 
-  it('are named in the finding and in a section of their own', () => {
+  it('are named in the finding and in a separate section', () => {
     const report = reviewPlan(plan, { settings, stakes: [stake] });
     const text =
       '1,017 rows, 14.2 MB, created 2026-10-01, last written 2026-11-27, 1 readers in 30 days';

@@ -55,7 +55,7 @@ describe('SQL types', () => {
     );
   });
 
-  it('are told apart, and any other text ends without an error', () => {
+  it('are distinguished, and any other text ends without an error', () => {
     fc.assert(
       fc.property(type(4), type(4), (a, b) => {
         expect(isSameType(a, b)).toBe(a === b);

@@ -52,6 +52,12 @@ def test_markdown_code_and_links_are_not_prose(tmp_path: Path):
     assert found("markdown", read(tmp_path / "a.md", source)[0][2]) == []
 
 
+def test_a_statement_in_triple_quotes_is_no_docstring(tmp_path: Path):
+    source = '"""A module."""\n\nrun(\n    """\n    select a from b\n    """\n)\n'
+    kinds = [kind for _, kind, _ in read(tmp_path / "a.py", source)]
+    assert kinds == ["doc", "string"]
+
+
 def test_typescript_comments_and_sentences(tmp_path: Path):
     source = (
         "/** Grants of a table. */\nconst key = 'one-word';\n"

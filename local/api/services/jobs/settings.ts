@@ -50,7 +50,7 @@ function checkSchedule(name: string, schedule: Entity): void {
   const [problem] = scheduleProblems(expression, timezone, new Date());
   if (!problem) return;
   const field = SCHEDULE_FIELDS[problem.part];
-  throw invalidParameter(`\`schedule.${field}\` of job ${name} ${problem.problem}`);
+  throw invalidParameter(`\`schedule.${field}\` of job ${name}: ${problem.problem}`);
 }
 
 function checkTrigger(name: string, trigger: Entity): void {

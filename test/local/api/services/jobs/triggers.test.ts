@@ -83,17 +83,17 @@ describe('triggers', () => {
   test.each([
     [
       { quartz_cron_expression: '0 0 3 * * *', timezone_id: 'UTC' },
-      '`schedule.quartz_cron_expression` of job j must be a Quartz cron expression, got: 0 0 3 * * * ' +
-        '(exactly one of days of month and days of week must be `?`, got: * and *)',
+      '`schedule.quartz_cron_expression` of job j: not a Quartz cron expression, got 0 0 3 * * * ' +
+        '(exactly one of days of month and days of week must be `?`, got * and *)',
     ],
     [
       { quartz_cron_expression: '0 0 3 * * ?', timezone_id: 'europe/berlin' },
-      '`schedule.timezone_id` of job j must be a Java time zone id such as UTC, Europe/Berlin or ' +
-        'GMT+01:00 (case counts), got: europe/berlin',
+      '`schedule.timezone_id` of job j: not a Java time zone id such as UTC, Europe/Berlin or ' +
+        'GMT+01:00 (case counts), got europe/berlin',
     ],
     [
       { timezone_id: 'UTC' },
-      '`schedule.quartz_cron_expression` of job j must be a Quartz cron expression, got: nothing',
+      '`schedule.quartz_cron_expression` of job j: not a Quartz cron expression, got nothing',
     ],
   ])('a schedule %j is refused', async (schedule, message) => {
     const tasks = [{ task_key: 'a', notebook_task: { notebook_path: '/Shared/a' } }];

@@ -1,14 +1,14 @@
 import { later, type Conversation, type Evaluation, type Signal } from './documents';
 import type { Random } from './random';
 
-/** A landed file: where it lies below the landing zone, and its exact content. */
+/** A landed file: its path in the landing zone, and its exact content. */
 export interface LandedFile {
   readonly path: string;
   readonly body: string;
 }
 
-/** What a kind of mischief lands for a call, and what silver makes of it, compared to a plain call. */
-export interface Mischief {
+/** A kind of defect: the files of a call that has it, and the effect on silver against a plain call. */
+export interface Defect {
   readonly files: (random: Random, call: Conversation) => LandedFile[];
   /** Calls that do not reach silver.conversations, each into quarantine. */
   readonly rejectsCall?: true;
@@ -18,8 +18,8 @@ export interface Mischief {
   readonly retractsSignals?: number;
 }
 
-/** Everything that goes wrong in a landing zone, by name; the share is of all calls. */
-export const MISCHIEF: Readonly<Record<string, Mischief & { readonly share: number }>> = {
+/** Defects of a landing zone by name; the share is of all calls. */
+export const DEFECTS: Readonly<Record<string, Defect & { readonly share: number }>> = {
   // drift: it lands, is rescued, and enters silver
   unknown_field: { share: 0.04, files: (random, call) => [file(call, unknownField(random, call))] },
   type_mismatch: {
@@ -34,7 +34,7 @@ export const MISCHIEF: Readonly<Record<string, Mischief & { readonly share: numb
       file({ call: rest }, { ...document, call: { ...rest, Channel: channel } }),
     ],
   },
-  // the same call more than once: the latest word counts, in whatever order the files arrive
+  // the same call more than once: the latest version wins in any order of arrival
   resent: { share: 0.03, files: (_, call) => [file(call, call), file(call, call, '.resent')] },
   rescored: {
     share: 0.03,
@@ -116,13 +116,13 @@ function unknownField(random: Random, document: Conversation): object {
   ]);
 }
 
-/** The second scoring version made anew: it changed its mind, and no longer looks for one signal. */
+/** The second scoring version, repeated: it has other values, and one signal less. */
 function rescored(random: Random, document: Conversation): Conversation {
   const second = document.evaluations[1];
   return { ...document, evaluations: [remade(random, second, 7 * 86_400)] };
 }
 
-/** What was sent before the transcript was complete: older in every respect. */
+/** An earlier version of a document, before the transcript was complete: all of it is older. */
 function provisional(random: Random, document: Conversation): object {
   const { call, evaluations } = document;
   return {
