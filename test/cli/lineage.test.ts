@@ -117,7 +117,7 @@ source  gong
   test('an unknown id is an error that says how to find one', async () => {
     const done = await run(rows(), ID);
     expect(done).toMatchObject({ code: 1, stdout: '' });
-    expect(done.stderr).toContain(`the signal must be one of gold.signal_lineage at`);
+    expect(done.stderr).toContain(`signal id: not in gold.signal_lineage at`);
     expect(done.stderr).toContain(`got ${ID} (to find one: npx lakehouse sql "select signal_id`);
   });
 
