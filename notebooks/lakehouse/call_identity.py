@@ -29,11 +29,12 @@ _DOCUMENT = ("call_id", "payload_sha256", "source_file")
 def claims(
     spark: SparkSession, contracts: Contracts, documents: DataFrame, calls: dict[str, str]
 ) -> DataFrame | None:
-    """Judged documents of a batch, and all of the ids in it that more than one call claims.
+    """Judged documents of a batch, and all of the ids in it that more than one call may claim.
 
-    None where no call_id does. The documents that may enter are in the view `accepted_records`.
+    None where there is no such id. `first_claims` decides. The documents that may enter are in the
+    view `accepted_records`.
     """
-    found = sql.run(spark, "silver/calls_in_conflict.sql", **calls, hours=SAME_CALL_HOURS)
+    found = sql.run(spark, "silver/calls_in_conflict.sql", **calls)
     ids = [row["call_id"] for row in found.collect()]
     if not ids:
         return None
@@ -47,10 +48,23 @@ def claims(
     return marked
 
 
+def any_rejected(spark: SparkSession, calls: dict[str, str]) -> bool:
+    """Returns true if another call was rejected under an id in the range of a batch.
+
+    An eviction that was stopped leaves no call of the id in silver, but the rejected documents.
+    """
+    return not sql.run(spark, "silver/rejected_call_ids.sql", **calls).isEmpty()
+
+
 def evict(spark: SparkSession) -> None:
-    """Takes calls and signals out of silver whose documents the last `claims` rejected."""
+    """Deletes calls and signals in silver whose documents the last `claims` rejected.
+
+    Ends the quarantine of their signals, as a document that is rejected gives no signals.
+    """
     sql.merge(spark, "silver/evict_conversations.sql")
     sql.merge(spark, "silver/evict_conversation_signals.sql")
+    sql.run(spark, "silver/rejected_with_call.sql").createOrReplaceTempView("passing_records")
+    sql.merge(spark, "silver/merge_resolved.sql")
 
 
 def resolve(spark: SparkSession) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -80,9 +81,8 @@ def _merge_judged(
                 (documents, table, measures), (signals, signal_table, ())
             )
             known = known_of(spark, documents.where(is_good()), table, tally)
-            if any(known.values()) and not settled:
-                calls = {"first_call_id": tally["first_key"], "last_call_id": tally["last_key"]}
-                claims = call_identity.claims(spark, contracts, documents, calls)
+            if not settled:
+                claims = _claims(spark, contracts, documents, tally, known)
                 if claims is not None:
                     return _merge_judged(spark, claims, contracts, batch, settled=True)
             check(spark, batch, [(table, tally), (signal_table, signal_tally)])
@@ -106,11 +106,26 @@ def rejects(spark: SparkSession, bronze: DataFrame, contracts: Contracts) -> lis
     documents = judged_documents(spark, bronze, contracts)
     table = contracts.table(CONVERSATIONS)
     (tally,) = tallies_of((documents, table, key_range(table)))
-    if any(known_of(spark, documents.where(is_good()), table, tally).values()):
-        calls = {"first_call_id": tally["first_key"], "last_call_id": tally["last_key"]}
-        documents = call_identity.claims(spark, contracts, documents, calls) or documents
+    known = known_of(spark, documents.where(is_good()), table, tally)
+    documents = _claims(spark, contracts, documents, tally, known) or documents
     accepted = documents.where(is_good() & ~F.col(IS_DELETED))
     return rejects_of(documents, judged_signals(spark, accepted, contracts), contracts)
+
+
+def _claims(
+    spark: SparkSession,
+    contracts: Contracts,
+    documents: DataFrame,
+    tally: dict[str, Any],
+    known: dict[str, int],
+) -> DataFrame | None:
+    """The documents judged by their calls, where an id may be of more than one call."""
+    if tally["first_key"] is None:
+        return None
+    calls = {"first_call_id": tally["first_key"], "last_call_id": tally["last_key"]}
+    if not any(known.values()) and not call_identity.any_rejected(spark, calls):
+        return None
+    return call_identity.claims(spark, contracts, documents, calls)
 
 
 def rejects_of(documents: DataFrame, signals: DataFrame, contracts: Contracts) -> list[DataFrame]:

@@ -1,6 +1,6 @@
--- One row per call_id of the view accepted_records that documents of more than one call claim: of
--- the batch, of silver, or rejected for that before. Their calls have another source system,
--- another source_call_id, or begin more than :hours apart.
+-- One row per call_id of the view accepted_records whose documents may be of more than one call: in
+-- the batch, in silver, or rejected for that before. Silver has the latest document alone, so that
+-- any difference of source system, source_call_id or time counts: all documents decide the rest.
 with batch as (
     select
         call_id,
@@ -47,10 +47,7 @@ rejected as (
 select call_id
 from claims
 group by call_id
-having
-    count(distinct source_system) > 1
-    or count(distinct source_call_id) > 1
-    or max(call_timestamp) > min(call_timestamp) + make_dt_interval(0, :hours)
+having count(distinct source_system, coalesce(source_call_id, ''), call_timestamp) > 1
 union distinct
 select batch.call_id
 from batch

@@ -1,4 +1,4 @@
--- One row per rejected record: those that have entered silver after all are resolved.
+-- One row per rejected record: those of the view passing_records are resolved.
 merge into silver.quarantine as t
 using passing_records as s
     on t.quarantine_id = s.quarantine_id

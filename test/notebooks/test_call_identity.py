@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+import shutil
 from itertools import permutations
 from typing import Any
 
 import pytest
+from lakehouse import conversations, rebuild
 
 from .documents import conversation, deleted_call, evaluation, signal
-from .small_lakehouse import SmallLakehouse
+from .small_lakehouse import CATALOG, SmallLakehouse
 
 RULE = "call_id_of_one_call"
+SILVER = (
+    "silver.conversations",
+    "silver.conversation_signals",
+    "silver.quarantine",
+    "silver.deletions",
+)
 
 
 def call(title: str, at: str, source: str = "dialler", **fields: Any) -> dict[str, Any]:
@@ -28,14 +36,21 @@ NEXT_WEEK = call("next week", "2025-03-11T10:00:00Z", updated_at="2025-03-30T00:
 
 
 def arrive(small: SmallLakehouse, *batches: tuple[dict[str, Any], ...]) -> None:
-    """Lands and merges documents, a batch each."""
-    small.start_again(*small.tables)
+    """Bronze has each batch of documents, then silver is merged with it."""
+    small.make("bronze.conversations_raw", *SILVER)
     for batch in batches:
-        for document in batch:
-            name = document["call"].get("title", "deleted")
-            small.land(f"conversations/{name}.json", json.dumps(document))
-        small.rows_landed("conversations")
-        small.merge_feed("conversations")
+        arrive_next(small, *batch)
+
+
+def arrive_next(small: SmallLakehouse, *batch: dict[str, Any]) -> None:
+    """Adds a batch of documents to bronze, and merges it."""
+    files = [(f"{document['call'].get('title', 'deleted')}.json", document) for document in batch]
+    small.keep("conversations", *((file, json.dumps(document)) for file, document in files))
+    small.merge("conversations", *files)
+
+
+def stopped(*_arguments: Any) -> None:
+    raise InterruptedError
 
 
 def state(small: SmallLakehouse) -> dict[str, Any]:
@@ -46,10 +61,15 @@ def state(small: SmallLakehouse) -> dict[str, Any]:
         "calls": [(row["call_id"], row["title"]) for row in calls],
         "signals": sorted(row["signal_name"] for row in small.rows("silver.conversation_signals")),
         "quarantine": sorted(
-            (json.loads(row["payload"])["call"]["title"], *(e["rule"] for e in row["errors"]))
+            (name_of(json.loads(row["payload"])), *(e["rule"] for e in row["errors"]))
             for row in waiting
         ),
     }
+
+
+def name_of(rejected: dict[str, Any]) -> str:
+    """The title of a call, or the name of a signal."""
+    return rejected["call"]["title"] if "call" in rejected else rejected["signal_name"]
 
 
 def titles(order: tuple[dict[str, Any], ...]) -> str:
@@ -94,11 +114,90 @@ def test_a_call_that_is_deleted_gives_its_id_to_the_next(small):
     }
 
 
+def test_a_chain_of_corrections_ends_a_day_after_the_first(small):
+    links = [
+        call(f"link {n}", at, updated_at=f"2025-03-2{n}T00:00:00Z")
+        for n, at in enumerate(
+            ("2025-03-04T10:00:00Z", "2025-03-05T06:00:00Z", "2025-03-06T02:00:00Z")
+        )
+    ]
+    expected = {
+        "calls": [("c", "link 1")],
+        "signals": ["link 0", "link 1"],
+        "quarantine": [("link 2", RULE)],
+    }
+    for order in ((0, 1, 2), (2, 1, 0), (1, 2, 0)):
+        arrive(small, *((links[n],) for n in order))
+        assert state(small) == expected, order
+
+
+def test_signals_of_an_evicted_call_leave_quarantine(small):
+    refused = evaluation("v@1", "2025-03-12T00:00:00Z", signal("too sure", 1, confidence=2))
+    later = NEXT_WEEK | {"evaluations": [refused]}
+    arrive(small, (later,))
+    assert state(small)["quarantine"] == [("too sure", "confidence_in_range")]
+    arrive_next(small, FIRST)
+    assert state(small)["quarantine"] == [("next week", RULE)]
+
+
+def test_a_batch_that_stopped_after_the_eviction_is_merged_again(small, monkeypatch):
+    """The earliest document makes the latest one that of another call; the one between is back."""
+    between = call("between", "2025-03-04T20:00:00Z", updated_at="2025-03-20T00:00:00Z")
+    latest = call("latest", "2025-03-05T18:00:00Z", updated_at="2025-03-21T00:00:00Z")
+    arrive(small, (between,), (latest,))
+    assert state(small)["calls"] == [("c", "latest")]
+    with monkeypatch.context() as patched:
+        patched.setattr(conversations, "merge_accepted", stopped)
+        with pytest.raises(InterruptedError):
+            arrive_next(small, FIRST)
+    assert state(small)["calls"] == []
+    small.merge("conversations", ("first.json", FIRST))
+    assert state(small) == {
+        "calls": [("c", "between")],
+        "signals": ["between", "first"],
+        "quarantine": [("latest", RULE)],
+    }
+
+
+def merged_before_the_rule(small: SmallLakehouse) -> None:
+    """Silver where a later meeting has overwritten the call, as both documents in bronze show."""
+    arrive(small, (NEXT_WEEK,))
+    small.keep("conversations", ("first.json", json.dumps(FIRST)))
+
+
+def test_a_table_from_before_the_rule_is_repaired_by_the_next_document(small):
+    merged_before_the_rule(small)
+    arrive_next(small, CORRECTED)
+    assert state(small) == {
+        "calls": [("c", "corrected")],
+        "signals": ["corrected", "first"],
+        "quarantine": [("next week", RULE)],
+    }
+
+
+def test_a_table_from_before_the_rule_is_repaired_by_a_rebuild(small):
+    merged_before_the_rule(small)
+    report = rebuild.rebuild(
+        small.spark,
+        small.contracts,
+        catalog=CATALOG,
+        checkpoints=small.options["checkpoints"],
+        remove=lambda _: shutil.rmtree(small.checkpoint("rebuild"), ignore_errors=True),
+        replace=True,
+        say=lambda _: None,
+    )
+    assert {*report["replaced"]} >= {"silver.conversations", "silver.quarantine"}
+    assert state(small) == {
+        "calls": [("c", "first")],
+        "signals": ["first"],
+        "quarantine": [("next week", RULE)],
+    }
+
+
 def test_silver_built_again_is_the_same(small):
     arrive(small, (NEXT_WEEK,), (ELSEWHERE,), (FIRST,))
     by_batch = state(small)
-    for table in ("silver.conversations", "silver.conversation_signals", "silver.quarantine"):
-        small.make(table)
+    small.make(*SILVER)
     small.merge("conversations", *((f"{d['call']['title']}.json", d) for d in (FIRST, ELSEWHERE)))
     small.merge("conversations", ("next week.json", NEXT_WEEK))
     assert state(small) == by_batch
