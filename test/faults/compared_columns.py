@@ -15,7 +15,7 @@ COMPARED_COLUMNS = {
     ),
     "silver.deals": ("deal_id", "payload_sha256", "source_file", "updated_at"),
     "silver.reps": ("rep_id", "team_id", "payload_sha256", "source_file", "updated_at"),
-    "silver.quarantine": ("target_table", "payload", "source_file"),
+    "silver.quarantine": ("target_table", "payload", "source_file", "resolved_at"),
     "gold.rep_monthly_scores": (
         *("rep_id", "month", "signal_name", "scoring_version", "signal_type", "team_id"),
         *("conversation_count", "avg_value", "avg_confidence", "low_confidence_count"),

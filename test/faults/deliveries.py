@@ -10,6 +10,7 @@ import os
 import random
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ class Deliveries:
         for _ in range(calls):
             self._send(self._call(f"call_{next(self._numbers):05}"))
         self._correct()
+        self._reuse_id()
         self._send_again()
         self._send_damaged()
         self._complete_torn()
@@ -54,7 +56,7 @@ class Deliveries:
             self._lines("reps", [self._rep(rep_id) for rep_id in self._some(REPS)])
         self._age()
 
-    def _call(self, call_id: str) -> dict[str, Any]:
+    def _call(self, call_id: str, began_at: str | None = None) -> dict[str, Any]:
         rng = self._random
         evaluations = [
             evaluation(version, self._time(), *(self._signal(name) for name in self._some(SIGNALS)))
@@ -64,7 +66,7 @@ class Deliveries:
             call_id,
             *evaluations,
             rep_id=rng.choice(REPS),
-            call_timestamp=f"2025-0{rng.randint(1, 3)}-15T10:00:00Z",
+            call_timestamp=began_at or f"2025-0{rng.randint(1, 3)}-15T10:00:00Z",
             updated_at=self._time(),
         )
 
@@ -107,7 +109,15 @@ class Deliveries:
     def _correct(self) -> None:
         """Later or earlier words on calls that were sent: which it is goes by their times."""
         for _, document in self._random.sample(self._sent, min(3, len(self._sent))):
-            self._send(self._call(document["call"]["call_id"]))
+            call = document["call"]
+            hours = self._random.choice((0, 0, self._random.randint(-20, 20)))
+            moved = datetime.fromisoformat(call["call_timestamp"]) + timedelta(hours=hours)
+            self._send(self._call(call["call_id"], f"{moved:%Y-%m-%dT%H:%M:%SZ}"))
+
+    def _reuse_id(self) -> None:
+        """Another meeting under the id of a call; the first of them holds it."""
+        _, document = self._random.choice(self._sent)
+        self._send(self._call(document["call"]["call_id"]))
 
     def _send_again(self) -> None:
         """The same document under another name, and once more under its own."""

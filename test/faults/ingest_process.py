@@ -15,7 +15,7 @@ from .kill_points import CHECKPOINTS, KillPoint
 
 CHILD = Path(__file__).with_name("ingest_child.py")
 POLL_SECONDS = 0.001
-LONGEST_RUN_SECONDS = 600
+LONGEST_RUN_SECONDS = 1800
 
 
 class IngestFailed(AssertionError):

@@ -7,13 +7,16 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from statistics import fmean
 from typing import Any
 
 Row = dict[str, Any]
 
 REQUIRED = ("call_id", "rep_id", "call_timestamp")
+
+SAME_CALL = timedelta(hours=24)
+"""Documents under one call_id are of one call where their calls begin at most so long apart."""
 
 
 @dataclass
@@ -37,15 +40,11 @@ def expected(bronze: dict[str, list[Row]]) -> Expected:
     """Silver and quarantine of everything in bronze, by feed."""
     found = Expected()
     versions: dict[tuple[str, str], list[tuple[Any, list[Row]]]] = defaultdict(list)
-    for row in bronze["conversations"]:
-        document = _object(row["payload"])
-        call = (document or {}).get("call") or {}
-        if not all((call.get(name) or "").strip() for name in REQUIRED):
-            _reject(found, "silver.conversations", row)
-            continue
-        _offer(found.conversations, call["call_id"], _call_row(row, document))
+    for row, document in _of_first_calls(found, bronze["conversations"]):
+        call_id = document["call"]["call_id"]
+        _offer(found.conversations, call_id, _call_row(row, document))
         for version, evaluation in _evaluations(found, row, document):
-            versions[call["call_id"], version].append(evaluation)
+            versions[call_id, version].append(evaluation)
     for (call_id, version), evaluations in versions.items():
         # of the same time and content, the first file by name: `max` takes the first of equals
         in_order = sorted(evaluations, key=lambda found: found[0][2])
@@ -63,6 +62,30 @@ def expected(bronze: dict[str, list[Row]]) -> Expected:
             else:
                 _reject(found, f"silver.{feed}", row)
     return found
+
+
+def _of_first_calls(found: Expected, bronze: list[Row]) -> list[tuple[Row, Row]]:
+    """Rows with their documents, of the call that holds each id; all others are rejected."""
+    claims: dict[str, list[tuple[Any, Row, Row]]] = defaultdict(list)
+    for row in bronze:
+        document = _object(row["payload"])
+        call = (document or {}).get("call") or {}
+        if all((call.get(name) or "").strip() for name in REQUIRED):
+            began_at, of_source = moment(call["call_timestamp"]), call.get("source_call_id") or ""
+            claim = (began_at, document["source_system"], of_source)
+            claims[call["call_id"]].append((claim, row, document))
+        else:
+            _reject(found, "silver.conversations", row)
+    kept = []
+    for same_id in claims.values():
+        began_at, source, of_source = min(claim for claim, _, _ in same_id)
+        for claim, row, document in same_id:
+            is_of_source = claim[1] == source and (claim[2] in ("", of_source) or of_source == "")
+            if is_of_source and claim[0] - began_at <= SAME_CALL:
+                kept.append((row, document))
+            else:
+                _reject(found, "silver.conversations", row)
+    return kept
 
 
 def gold(signals: Iterable[Row], reps: Iterable[Row]) -> dict[tuple[str, ...], Row]:
