@@ -20,8 +20,9 @@ from lakehouse.conversation_merge import (
     judged_signals,
     merge_accepted,
 )
+from lakehouse.lost_changes import each_batch_of_changes
 from lakehouse.quality import ERRORS, IS_DELETED, counted, is_good
-from lakehouse.streams import Batch, each_batch, landed_in, started_again, use_catalog
+from lakehouse.streams import Batch, landed_in, started_again, use_catalog
 
 _NOT_SENT = (
     *("payload_sha256", "source_file", "ingested_at", "call_updated_at", "position", ERRORS),
@@ -43,11 +44,13 @@ def merge_conversations(
     """Merges new records of bronze into silver.conversations and silver.conversation_signals."""
     use_catalog(spark, catalog)
     total: counts.TableCounts = {}
-    each_batch(
-        landed_in(spark, contracts.feed(FEED).bronze_table),
+    bronze = contracts.feed(FEED).bronze_table
+    each_batch_of_changes(
+        lambda fails_on_loss: landed_in(spark, bronze, fails_on_loss),
         lambda session, rows, batch: counts.add(
             total, merge_batch(session, rows, contracts, batch)
         ),
+        lambda session: counts.add(total, merge_batch(session, session.table(bronze), contracts)),
         catalog=catalog,
         checkpoint=f"{checkpoints}/merge_{FEED}",
         trigger=trigger,

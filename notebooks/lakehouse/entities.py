@@ -12,9 +12,10 @@ from lakehouse.admission import check, key_range, known_of, quarantine, rejected
 from lakehouse.cached import cached
 from lakehouse.contracts import Contracts, Feed, Table
 from lakehouse.deletions import deletions_in, remember, staged, standing
+from lakehouse.lost_changes import each_batch_of_changes
 from lakehouse.parsing import flattened, parsed, typed
 from lakehouse.quality import IS_DELETED, counted, is_good, judged
-from lakehouse.streams import Batch, each_batch, landed_in, started_again, use_catalog
+from lakehouse.streams import Batch, landed_in, started_again, use_catalog
 
 
 @started_again
@@ -32,10 +33,14 @@ def merge_entities(
     use_catalog(spark, catalog)
     contract, table = contracts.feed(feed), contracts.table(f"silver.{feed}")
     total: counts.TableCounts = {}
-    each_batch(
-        landed_in(spark, contract.bronze_table),
+    bronze = contract.bronze_table
+    each_batch_of_changes(
+        lambda fails_on_loss: landed_in(spark, bronze, fails_on_loss),
         lambda session, rows, batch: counts.add(
             total, merge_batch(session, rows, contract, table, batch)
+        ),
+        lambda session: counts.add(
+            total, merge_batch(session, session.table(bronze), contract, table)
         ),
         catalog=catalog,
         checkpoint=f"{checkpoints}/merge_{feed}",

@@ -116,12 +116,13 @@ def use_catalog(spark: SparkSession, catalog: str) -> None:
         spark.catalog.setCurrentCatalog(catalog)
 
 
-def landed_in(spark: SparkSession, table: str) -> DataFrame:
+def landed_in(spark: SparkSession, table: str, fails_on_loss: bool = True) -> DataFrame:
     """The stream of the rows that are appended to a table of bronze.
 
     What is deleted from it, or restored, is no document that lands: the stream passes over it.
     """
-    return spark.readStream.option("skipChangeCommits", True).table(table)
+    reader = spark.readStream.option("skipChangeCommits", True)
+    return reader.option("failOnDataLoss", fails_on_loss).table(table)
 
 
 def triggered(writer: DataStreamWriter, trigger: str) -> DataStreamWriter:
@@ -139,13 +140,16 @@ def each_batch(
     checkpoint: str,
     trigger: str,
     job_run_id: str = "",
+    stage: str = "",
 ) -> int:
     """Does `work` for each batch of the stream, with the batch's session at `catalog`.
+
+    The stage is by default the name of the checkpoint.
 
     Answers how many rows the stream read. An error of `work` ends the stream before the batch
     counts as read, and is raised as it is.
     """
-    stage = PurePosixPath(checkpoint).name
+    stage = stage or PurePosixPath(checkpoint).name
     stream_id: Future[str] = Future()
     failures: list[BaseException] = []
     tell = _batch_done.get()

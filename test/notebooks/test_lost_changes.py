@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from lakehouse.deal_features import refresh_deal_features
 from lakehouse.lost_changes import RECOMPUTED, is_loss
@@ -28,6 +30,28 @@ def vacuum(small: SmallLakehouse) -> None:
             small.spark.sql(f"vacuum {table} retain 0 hours")
 
 
+def expire_log(small: SmallLakehouse, *tables: str) -> None:
+    """Deletes the logs of tables up to a checkpoint, as the retention of the log does."""
+    for table in tables or SILVER:
+        small.spark.sql(f"alter table {table} set tblproperties ('delta.checkpointInterval' = '1')")
+        schema, name = table.split(".")
+        log = small.home / "warehouse" / f"{schema}.db" / name / "_delta_log"
+        kept = max(int(file.name.split(".")[0]) for file in log.glob("*.checkpoint*.parquet"))
+        expired = [f for f in log.iterdir() if f.name.split(".")[0] < f"{kept:020}"]
+        assert any(file.suffix == ".json" for file in expired), table
+        for file in expired:
+            file.unlink()
+    small.spark._jvm.org.apache.spark.sql.delta.DeltaLog.clearCache()
+
+
+def record_changes(small: SmallLakehouse, on: bool) -> None:
+    """Turns the change data feed of silver on or off."""
+    for table in SILVER:
+        small.spark.sql(
+            f"alter table {table} set tblproperties ('delta.enableChangeDataFeed' = '{on}')"
+        )
+
+
 def features(small: SmallLakehouse) -> dict[str, dict[str, int]]:
     options = {"catalog": CATALOG, "checkpoints": small.options["checkpoints"]}
     return refresh_deal_features(small.spark, **options)
@@ -38,19 +62,26 @@ def recomputations(small: SmallLakehouse, table: str) -> int:
     return history.where(f"userMetadata = '{RECOMPUTED}'").count()
 
 
-@pytest.fixture
-def lost(small: SmallLakehouse) -> SmallLakehouse:
-    """Gold that has read silver once; then silver changed, and lost the files of those changes."""
+@pytest.fixture(params=["vacuum", "log retention", "no change data feed"])
+def lost(small: SmallLakehouse, request: pytest.FixtureRequest) -> SmallLakehouse:
+    """Gold that has read silver once; then silver changed, and has lost these changes."""
     small.start_again(*small.tables)
     small.merge("reps", ("r", rep("rep_1", "t1")))
     small.merge("deals", ("d", deal("deal_1", "2025-03-09T00:00:00Z")))
     small.merge("conversations", call("c1", 1.0), call("gone", 5.0))
     small.refresh()
     features(small)
+    if request.param == "no change data feed":
+        record_changes(small, False)
     small.merge("conversations", call("c1", 3.0, "2025-03-06T00:00:00Z"))
     small.merge("conversations", ("gone-2", deleted_call("gone", "2025-03-07T00:00:00Z")))
     small.merge("reps", ("r2", rep("rep_1", "t2", "2025-03-02T00:00:00Z")))
-    vacuum(small)
+    if request.param == "no change data feed":
+        record_changes(small, True)
+    elif request.param == "vacuum":
+        vacuum(small)
+    else:
+        expire_log(small)
     return small
 
 
@@ -63,6 +94,8 @@ def test_gold_is_computed_again_once_and_goes_on(lost):
     ]
     assert scores == [(3.0, "t2", 1)]
     assert recomputations(lost, "gold.rep_monthly_scores") == before + 1
+    assert features(lost)["gold.deal_features"]["read"] == 1
+    assert features(lost) == {}
 
     lost.merge("conversations", call("c2", 5.0))
     lost.refresh()
@@ -70,9 +103,15 @@ def test_gold_is_computed_again_once_and_goes_on(lost):
     assert recomputations(lost, "gold.rep_monthly_scores") == before + 1
 
 
-def test_features_are_computed_again_too(lost):
-    assert features(lost)["gold.deal_features"]["read"] == 1
-    assert features(lost) == {}
+def test_the_stream_from_bronze_of_earlier_releases_continues(small):
+    small.start_again(*small.tables)
+    for number in range(3):
+        if number == 2:
+            expire_log(small, "bronze.reps_raw")
+        small.keep("reps", (f"{number}.jsonl", json.dumps(rep(f"rep_{number}", "t1"))))
+        if number != 1:
+            small.merge_feed("reps")
+    assert [row["rep_id"] for row in small.rows("silver.reps")] == ["rep_0", "rep_1", "rep_2"]
 
 
 @pytest.mark.parametrize(
@@ -80,6 +119,8 @@ def test_features_are_computed_again_too(lost):
     [
         ("[DELTA_MISSING_FILES_UNEXPECTED_VERSION] Delta stream cannot resume", True),
         ("[FAILED_READ_FILE.FILE_NOT_EXIST] Error while reading file x", True),
+        ("[DELTA_LOG_FILE_NOT_FOUND_FOR_STREAMING_SOURCE] If you never deleted it", True),
+        ("[DELTA_MISSING_CHANGE_DATA] Error getting change data for range [1 , 3]", True),
         ("[DIVIDE_BY_ZERO] Division by zero", False),
     ],
 )
