@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
+from lakehouse import lost_changes
 from lakehouse.deal_features import refresh_deal_features
 from lakehouse.lost_changes import RECOMPUTED, is_loss
 from lakehouse.session_settings import set_for_now
+from lakehouse.streams import Batch
 
 from .documents import conversation, deal, deleted_call, evaluation, rep, signal
 from .small_lakehouse import CATALOG, SmallLakehouse
@@ -126,3 +131,87 @@ def test_the_stream_from_bronze_of_earlier_releases_continues(small):
 )
 def test_a_loss_differs_from_other_failures(text, expected):
     assert is_loss(RuntimeError(text)) is expected
+
+
+LOG_LOST = "[DELTA_LOG_FILE_NOT_FOUND_FOR_STREAMING_SOURCE] If you never deleted it"
+
+
+@dataclass
+class Streams:
+    """Streams by the folder of their checkpoint, of which some have lost what they refer to."""
+
+    losses: dict[str, str]
+    """By folder what fails: `changes` or, also where a loss is accepted, `all`."""
+    has_batch: bool = True
+    started: list[str] = field(default_factory=list)
+    batches: dict[str, int] = field(default_factory=dict)
+
+    def each_batch(self, stream: Any, work: Any, *, checkpoint: str, **_: str) -> int:
+        self.started.append(checkpoint)
+        first = self.batches.setdefault(checkpoint, 0)
+        loss = self.losses.get(checkpoint)
+        if loss == "all" or (loss and stream.fails_on_loss):
+            raise RuntimeError(LOG_LOST)
+        if self.has_batch:
+            work("session", "rows", Batch("refresh", "id", first))
+            self.batches[checkpoint] += 1
+            self.losses.pop(checkpoint, None)
+        return 1
+
+
+@dataclass
+class Stream:
+    fails_on_loss: bool
+    sparkSession: str = "session"  # noqa: N815 - Spark's name
+
+
+def followed(streams: Streams, monkeypatch: pytest.MonkeyPatch, runs: int = 1) -> list[str]:
+    """The work that was done in some runs of a stream."""
+    monkeypatch.setattr(lost_changes, "each_batch", streams.each_batch)
+    monkeypatch.setattr(lost_changes, "is_checkpoint", lambda _, path: path in streams.batches)
+    monkeypatch.setattr(lost_changes, "set_for_now", lambda *_: nullcontext())
+    done: list[str] = []
+    for _ in range(runs):
+        lost_changes.each_batch_of_changes(
+            Stream,  # type: ignore[arg-type]
+            lambda *_: done.append("work"),
+            lambda _: done.append("recompute"),
+            catalog="c",
+            checkpoint="refresh",
+            trigger="availableNow",
+        )
+    return done
+
+
+def test_a_loss_is_passed_over_once(monkeypatch):
+    streams = Streams({"refresh": "changes"})
+    assert followed(streams, monkeypatch, runs=2) == ["recompute", "work"]
+    assert streams.started == ["refresh"] * 3
+
+
+def test_a_checkpoint_that_refers_to_a_deleted_version_is_replaced(monkeypatch):
+    streams = Streams({"refresh": "all"})
+    assert followed(streams, monkeypatch, runs=2) == ["recompute", "work"]
+    assert streams.started == ["refresh", "refresh", "refresh/restart-1", "refresh/restart-1"]
+
+
+def test_a_restart_that_was_stopped_computes_all_again(monkeypatch):
+    streams = Streams({}, batches={"refresh": 3, "refresh/restart-1": 0})
+    assert followed(streams, monkeypatch, runs=2) == ["recompute", "work"]
+
+
+def test_a_source_without_rows_is_computed_too(monkeypatch):
+    streams = Streams({"refresh": "changes"}, has_batch=False)
+    assert followed(streams, monkeypatch) == ["recompute"]
+
+
+def test_a_loss_within_the_computation_is_raised(monkeypatch):
+    streams = Streams({"refresh": "changes"})
+    monkeypatch.setattr(lost_changes, "_recompute", failing)
+    with pytest.raises(RuntimeError, match="DELTA_LOG_FILE_NOT_FOUND"):
+        followed(streams, monkeypatch)
+    assert streams.started == ["refresh"] * 2
+
+
+def failing(*_: Any) -> None:
+    raise RuntimeError(LOG_LOST)
