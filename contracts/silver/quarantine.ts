@@ -30,6 +30,10 @@ export const quarantine = defineTable({
     required('source_file', 'STRING', 'The file the record was read from'),
     optional('ingested_at', 'TIMESTAMP', 'When the document reached bronze'),
     required('quarantined_at', 'TIMESTAMP', 'When the record was rejected'),
-    optional('resolved_at', 'TIMESTAMP', 'When the record was ingested after all, or was no longer rejected'),
+    optional(
+      'resolved_at',
+      'TIMESTAMP',
+      'When the record was ingested after all, or was no longer rejected',
+    ),
   ],
 });
