@@ -46,7 +46,6 @@ const BEGINNINGS: readonly (readonly [string, Room])[] = [
   ['databricks_mlflow', 'ML'],
   ['databricks_registered_model', 'ML'],
   ['databricks_model_serving', 'ML'],
-  ['databricks_quality_monitor', 'ML'],
   ['databricks_vector_search', 'ML'],
   ['databricks_sql_endpoint', 'BI'],
   ['databricks_sql_', 'BI'],

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 
 import type { SqlWarehouse } from '../compute/sql-warehouse';
 import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
-import type { WorkspaceCode } from '../ingestion/workspace-code';
+import type { WorkspaceCode } from '../code/workspace-code';
 import { withLogicalId } from '../logical-id';
 import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
 import { terraformText } from '../terraform-text';

@@ -2,7 +2,7 @@ import { Query, type QueryParameter } from '@cdktf/provider-databricks/lib/query
 import { Construct } from 'constructs';
 
 import type { SqlWarehouse } from '../compute/sql-warehouse';
-import type { WorkspaceCode } from '../ingestion/workspace-code';
+import type { WorkspaceCode } from '../code/workspace-code';
 import { withLogicalId } from '../logical-id';
 import { sqlParameters } from '../sql-parameters';
 import { terraformText } from '../terraform-text';

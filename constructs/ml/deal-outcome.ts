@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 
 import type { AccessModel } from '../governance/access-model';
-import type { NotebookJobProps } from '../operations/notebook-job';
+import type { NotebookJobProps } from '../jobs/notebook-job';
 import type { LakehouseSchema } from '../storage/lakehouse-schema';
 import { Experiment } from './experiment';
 import { RegisteredModel } from './registered-model';
-import { ServeModelJob, servingParameters, type Serving } from './serve-model-job';
+import { ServeModelJob, servingParameters, type Serving } from '../jobs/serve-model-job';
 import { ServingEndpoint } from './serving-endpoint';
 
 export interface DealOutcomeProps

@@ -2,7 +2,7 @@ import { QualityMonitor } from '@cdktf/provider-databricks/lib/quality-monitor';
 import { Construct, type IConstruct } from 'constructs';
 
 import { dealPredictions } from '../../contracts/gold/deal-predictions';
-import type { WorkspaceCode } from '../ingestion/workspace-code';
+import type { WorkspaceCode } from '../code/workspace-code';
 import { withLogicalId } from '../logical-id';
 import { resourcesBelow } from '../resources-below';
 import type { LakehouseSchema } from '../storage/lakehouse-schema';

@@ -6,7 +6,7 @@ import { prod } from '../../environments/prod';
 import type { LakehouseSettings } from '../../environments/settings';
 import { LakehouseStack } from '../../stacks/lakehouse-stack';
 import { Template } from '../template';
-import { removeFolders, repositoryOfJobs } from '../constructs/ingestion/repository';
+import { removeFolders, repositoryOfJobs } from '../constructs/code/repository';
 
 afterAll(removeFolders);
 

@@ -7,7 +7,7 @@ import { local } from '../../environments/local';
 import { staging } from '../../environments/staging';
 import type { LakehouseSettings } from '../../environments/settings';
 import { LakehouseStack } from '../../stacks/lakehouse-stack';
-import { removeFolders, repositoryOfJobs } from '../constructs/ingestion/repository';
+import { removeFolders, repositoryOfJobs } from '../constructs/code/repository';
 import { Template } from '../template';
 
 interface Terraform {

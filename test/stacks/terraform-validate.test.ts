@@ -11,7 +11,7 @@ import { prod } from '../../environments/prod';
 import type { LakehouseSettings } from '../../environments/settings';
 import { LakehouseStack } from '../../stacks/lakehouse-stack';
 import { onAzure, onGcp, referencedOnAws } from '../environments/examples';
-import { removeFolders, repositoryOfJobs } from '../constructs/ingestion/repository';
+import { removeFolders, repositoryOfJobs } from '../constructs/code/repository';
 
 const CLI_CONFIG = join(__dirname, '..', '..', '.build', 'terraform', 'terraform.rc');
 const outdir = mkdtempSync(join(tmpdir(), 'lakehouse-synth-'));

@@ -9,7 +9,7 @@ import {
   type DashboardDefinition,
 } from '../../../constructs/bi/dashboard-definition';
 import type { SqlWarehouse } from '../../../constructs/compute/sql-warehouse';
-import type { WorkspaceCode } from '../../../constructs/ingestion/workspace-code';
+import type { WorkspaceCode } from '../../../constructs/code/workspace-code';
 import { sqlParameters } from '../../../constructs/sql-parameters';
 import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
 import { Template } from '../../template';

@@ -6,7 +6,7 @@ import type { LakehouseSchema } from '../../../constructs/storage/lakehouse-sche
 import { prod } from '../../../environments/prod';
 import { resolveSettings } from '../../../environments/settings';
 import { Template } from '../../template';
-import { notebookJobProps } from '../operations/notebook-job-props';
+import { notebookJobProps } from '../jobs/notebook-job-props';
 
 const schema = (name: string) => ({ catalogName: 'lakehouse', name }) as LakehouseSchema;
 const principals = {

@@ -1,5 +1,5 @@
 import { dealPredictions } from '../../../contracts/gold/deal-predictions';
-import type { WorkspaceCode } from '../../../constructs/ingestion/workspace-code';
+import type { WorkspaceCode } from '../../../constructs/code/workspace-code';
 import { PredictionMonitor } from '../../../constructs/ml/prediction-monitor';
 import type { LakehouseSchema } from '../../../constructs/storage/lakehouse-schema';
 import { Template } from '../../template';

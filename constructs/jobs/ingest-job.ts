@@ -1,0 +1,133 @@
+import { Job, type JobTask } from '@cdktf/provider-databricks/lib/job';
+import { Construct, type IConstruct } from 'constructs';
+
+import type { FileDiscovery, ResolvedIngestTrigger } from '../../environments/settings';
+import { jobCluster, type JobClusterShape } from '../compute/job-cluster';
+import type { JobClusterPolicy } from '../compute/job-cluster-policy';
+import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
+import { withLogicalId } from '../logical-id';
+import {
+  boundedRun,
+  byTaskKey,
+  jobNotifications,
+  OF_RUN,
+  taskLimits,
+  TASK_OF_RUN,
+  type JobRunProps,
+} from './job-runs';
+import { resourcesBelow } from '../resources-below';
+import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
+import type { DataVolume } from '../storage/data-volume';
+import { INGEST_TASKS, RECORD_RUN, type IngestTask } from './ingest-tasks';
+import { streamTrigger, triggerConfig } from './ingest-trigger';
+import type { WorkspaceCode } from '../code/workspace-code';
+
+const CLUSTER_KEY = 'ingest';
+
+export interface IngestJobProps extends JobRunProps {
+  readonly catalog: LakehouseCatalog;
+  readonly landing: DataVolume;
+  readonly checkpoints: DataVolume;
+  readonly code: WorkspaceCode;
+  /** What else has to be there before a run: its trigger may fire as soon as the job is made. */
+  readonly after: readonly IConstruct[];
+  readonly cluster: JobClusterShape;
+  readonly clusterPolicy: JobClusterPolicy;
+  /** The application id of the service principal that the job runs as. */
+  readonly runAs: string;
+  readonly trigger: ResolvedIngestTrigger;
+  /** The discovery of new files in the landing volume. */
+  readonly fileDiscovery: FileDiscovery;
+  readonly permissions: readonly ObjectPermission[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The job that brings documents from landing to gold. */
+export class IngestJob extends Construct {
+  public readonly id: string;
+
+  constructor(scope: Construct, id: string, props: IngestJobProps) {
+    super(scope, id);
+    const job = new Job(this, 'Resource', {
+      name: 'ingest',
+      description: 'Landed calls, deals and reps to bronze, silver and gold',
+      jobCluster: [jobCluster(CLUSTER_KEY, props.cluster, props.clusterPolicy)],
+      task: [
+        ...INGEST_TASKS.map((task) => taskConfig(task, props)),
+        ...(isOrdered(props) ? [recordTask(props)] : []),
+      ].sort(byTaskKey),
+      runAs: { servicePrincipalName: props.runAs },
+      ...triggerConfig(props.trigger, props.landing),
+      // a second run over the same checkpoints would only wait for their lock
+      maxConcurrentRuns: 1,
+      ...(props.trigger.kind === 'continuous' ? {} : boundedRun(props)),
+      ...jobNotifications(props),
+      tags: { ...props.tags },
+      dependsOn: resourcesBelow([props.code, ...props.after]),
+    });
+    this.id = withLogicalId(job, 'ingest').id;
+    new ObjectPermissions(this, 'Permissions', {
+      logicalId: 'ingest_job',
+      on: { jobId: this.id },
+      permissions: props.permissions,
+    });
+  }
+}
+
+/** A continuous job may have no order and no retries: its stages run side by side, and it repeats. */
+function isOrdered({ trigger }: IngestJobProps): boolean {
+  return trigger.kind !== 'continuous';
+}
+
+/** The step that records how all others ended. It fails where one did, so trying again is no use. */
+function recordTask(props: IngestJobProps): JobTask {
+  const stages = INGEST_TASKS.flatMap((task) =>
+    task.stages.map((stage) => [
+      stage,
+      task.key,
+      `{{tasks.${task.key}.result_state}}`,
+      `{{tasks.${task.key}.execution_count}}`,
+    ]),
+  );
+  return {
+    taskKey: RECORD_RUN,
+    jobClusterKey: CLUSTER_KEY,
+    notebookTask: {
+      notebookPath: props.code.notebookPath(RECORD_RUN),
+      baseParameters: {
+        catalog: props.catalog.name,
+        ...OF_RUN,
+        stages: JSON.stringify(stages),
+      },
+    },
+    dependsOn: INGEST_TASKS.map(({ key: taskKey }) => ({ taskKey })).sort(byTaskKey),
+    runIf: 'ALL_DONE',
+    ...taskLimits({ ...props, taskRetries: 0 }),
+  };
+}
+
+function taskConfig(task: IngestTask, props: IngestJobProps): JobTask {
+  const ordered = isOrdered(props);
+  return {
+    taskKey: task.key,
+    jobClusterKey: CLUSTER_KEY,
+    notebookTask: {
+      notebookPath: props.code.notebookPath(task.notebook),
+      baseParameters: {
+        catalog: props.catalog.name,
+        landing: props.landing.path,
+        checkpoints: props.checkpoints.path,
+        trigger: streamTrigger(props.trigger),
+        ...(task.feeds === undefined
+          ? {}
+          : { feeds: task.feeds.join(','), discovery: props.fileDiscovery }),
+        ...TASK_OF_RUN,
+        recorded_by: ordered ? RECORD_RUN : '',
+      },
+    },
+    dependsOn: ordered ? task.after.map((taskKey) => ({ taskKey })) : undefined,
+    // what was merged is followed, also where another feed has failed
+    ...(ordered && task.after.length > 0 ? { runIf: 'ALL_DONE' } : {}),
+    ...(ordered ? taskLimits(props) : {}),
+  };
+}

@@ -1,0 +1,75 @@
+import { Job, type JobTask } from '@cdktf/provider-databricks/lib/job';
+import { NotificationDestination } from '@cdktf/provider-databricks/lib/notification-destination';
+import { Construct, type IConstruct } from 'constructs';
+
+import type { ManualTrigger, ScheduleTrigger } from '../../environments/settings';
+import type { SqlWarehouse } from '../compute/sql-warehouse';
+import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
+import { withLogicalId } from '../logical-id';
+import { resourcesBelow } from '../resources-below';
+import type { Alerts } from '../monitoring/alerts';
+import { boundedRun, byTaskKey, jobNotifications, taskLimits, type JobRunProps } from './job-runs';
+import { scheduleConfig } from './job-schedule';
+
+export interface MonitoringJobProps extends JobRunProps {
+  readonly alerts: Alerts;
+  /** What the queries read: it has to be there before the clock starts a run. */
+  readonly after: readonly IConstruct[];
+  /** Runs the queries of the alerts. */
+  readonly warehouse: SqlWarehouse;
+  /** The application id of the service principal that the queries run as. */
+  readonly runAs: string;
+  readonly trigger: ScheduleTrigger | ManualTrigger;
+  readonly permissions: readonly ObjectPermission[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * The job that evaluates the alerts. Who is told of failed runs is told of alerts, too: what only
+ * people with a user name could subscribe to goes through a notification destination.
+ */
+export class MonitoringJob extends Construct {
+  public readonly id: string;
+
+  constructor(scope: Construct, id: string, props: MonitoringJobProps) {
+    super(scope, id);
+    const subscribers = this.subscribers(props);
+    const job = new Job(this, 'Resource', {
+      name: 'monitoring',
+      description: 'Evaluates the alerts, and tells of those that are triggered or recovered',
+      task: props.alerts.all
+        .map(({ name, id: alertId }): JobTask => {
+          const alert = {
+            alertId,
+            subscriptions: subscribers.map((destinationId) => ({ destinationId })),
+          };
+          const sqlTask = { warehouseId: props.warehouse.id, alert };
+          return { taskKey: name, sqlTask, ...taskLimits(props) };
+        })
+        .sort(byTaskKey),
+      runAs: { servicePrincipalName: props.runAs },
+      ...scheduleConfig(props.trigger),
+      maxConcurrentRuns: 1,
+      ...boundedRun(props),
+      ...jobNotifications(props),
+      tags: { ...props.tags },
+      dependsOn: resourcesBelow([props.alerts, ...props.after]),
+    });
+    this.id = withLogicalId(job, 'monitoring').id;
+    new ObjectPermissions(this, 'Permissions', {
+      logicalId: 'monitoring_job',
+      on: { jobId: this.id },
+      permissions: props.permissions,
+    });
+  }
+
+  /** The ids of the notification destinations; the e-mail addresses get one of their own. */
+  private subscribers({ failureEmails, failureWebhooks }: MonitoringJobProps): string[] {
+    if (failureEmails.length === 0) return [...failureWebhooks];
+    const destination = new NotificationDestination(this, 'Destination', {
+      displayName: 'lakehouse alerts',
+      config: { email: { addresses: [...failureEmails] } },
+    });
+    return [withLogicalId(destination, 'alerts').id, ...failureWebhooks];
+  }
+}

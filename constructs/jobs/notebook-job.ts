@@ -1,0 +1,95 @@
+import { Job, type JobConfig, type JobTask } from '@cdktf/provider-databricks/lib/job';
+import { Construct, type IConstruct } from 'constructs';
+
+import type { ManualTrigger, ScheduleTrigger } from '../../environments/settings';
+import { jobCluster, type JobClusterShape } from '../compute/job-cluster';
+import type { JobClusterPolicy } from '../compute/job-cluster-policy';
+import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
+import type { WorkspaceCode } from '../code/workspace-code';
+import { withLogicalId } from '../logical-id';
+import { resourcesBelow } from '../resources-below';
+import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
+import { byTaskKey, jobNotifications, type JobRunProps } from './job-runs';
+import { scheduleConfig } from './job-schedule';
+
+export interface NotebookJobProps extends JobRunProps {
+  readonly catalog: LakehouseCatalog;
+  readonly code: WorkspaceCode;
+  /** What else has to be there before a run. */
+  readonly after: readonly IConstruct[];
+  readonly cluster: JobClusterShape;
+  readonly clusterPolicy: JobClusterPolicy;
+  /** The application id of the service principal that the job runs as. */
+  readonly runAs: string;
+  readonly permissions: readonly ObjectPermission[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** One task of such a job. */
+export interface NotebookStep {
+  /** Also the key of the task. */
+  readonly notebook: string;
+  /** What the notebook is told beside the catalog. */
+  readonly told: Readonly<Record<string, string>>;
+}
+
+/** What one such job does. */
+export interface NotebookJobDefinition extends NotebookStep {
+  /** Also its logical id, and the key of its cluster. */
+  readonly name: string;
+  readonly description: string;
+  /**
+   * What runs before its notebook, one after another.
+   * @default - nothing: the job is of one task
+   */
+  readonly before?: readonly NotebookStep[];
+  /** The job parameters, with what a run does that is given none. */
+  readonly parameters: readonly { readonly name: string; readonly default: string }[];
+  /** @default - nothing but a person starts it */
+  readonly trigger?: ScheduleTrigger | ManualTrigger;
+  /** How often and how long a task is tried. */
+  readonly limits: Partial<JobTask>;
+  readonly bounds: Pick<JobConfig, 'queue' | 'health'>;
+}
+
+/** A job of notebooks that run one after another, on one cluster; one run at a time. */
+export class NotebookJob extends Construct {
+  public readonly id: string;
+
+  constructor(scope: Construct, id: string, props: NotebookJobProps, job: NotebookJobDefinition) {
+    super(scope, id);
+    const { name, description } = job;
+    const steps = [...(job.before ?? []), job];
+    const resource = new Job(this, 'Resource', {
+      name,
+      description,
+      parameter: [...job.parameters],
+      jobCluster: [jobCluster(name, props.cluster, props.clusterPolicy)],
+      task: steps
+        .map(({ notebook, told }, i): JobTask => ({
+          taskKey: notebook,
+          jobClusterKey: name,
+          notebookTask: {
+            notebookPath: props.code.notebookPath(notebook),
+            baseParameters: { catalog: props.catalog.name, ...told },
+          },
+          dependsOn: i === 0 ? undefined : [{ taskKey: steps[i - 1]!.notebook }],
+          ...job.limits,
+        }))
+        .sort(byTaskKey),
+      runAs: { servicePrincipalName: props.runAs },
+      ...scheduleConfig(job.trigger ?? { kind: 'manual' }),
+      maxConcurrentRuns: 1,
+      ...job.bounds,
+      ...jobNotifications(props),
+      tags: { ...props.tags },
+      dependsOn: resourcesBelow([props.code, ...props.after]),
+    });
+    this.id = withLogicalId(resource, name).id;
+    new ObjectPermissions(this, 'Permissions', {
+      logicalId: `${name}_job`,
+      on: { jobId: this.id },
+      permissions: props.permissions,
+    });
+  }
+}

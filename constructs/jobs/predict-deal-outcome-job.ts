@@ -1,0 +1,27 @@
+import type { Construct } from 'constructs';
+
+import { boundedRun, stageOfRun, taskLimits } from './job-runs';
+import { NotebookJob } from './notebook-job';
+import { featureSteps, FULL_REFRESH, type DealOutcomeJobProps } from './deal-outcome-job';
+
+/** The job that has the champion score the deals with news every day, and measures how it does. */
+export class PredictDealOutcomeJob extends NotebookJob {
+  constructor(scope: Construct, id: string, props: DealOutcomeJobProps) {
+    const predict = 'predict_deal_outcome';
+    const monitor = 'monitor_deal_outcome';
+    super(scope, id, props, {
+      name: predict,
+      description: 'Deals with news, or all after a change of champion, scored by the champion',
+      before: [
+        ...featureSteps(props),
+        { notebook: predict, told: { model_name: props.modelName, ...stageOfRun(predict) } },
+      ],
+      notebook: monitor,
+      parameters: props.featuresByPipeline ? [] : [FULL_REFRESH],
+      told: stageOfRun(monitor),
+      trigger: props.trigger,
+      limits: taskLimits(props),
+      bounds: boundedRun(props),
+    });
+  }
+}

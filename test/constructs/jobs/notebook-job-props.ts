@@ -1,0 +1,31 @@
+import { Construct } from 'constructs';
+
+import type { JobClusterPolicy } from '../../../constructs/compute/job-cluster-policy';
+import type { WorkspaceCode } from '../../../constructs/code/workspace-code';
+import type { NotebookJobProps } from '../../../constructs/jobs/notebook-job';
+import type { DataVolume } from '../../../constructs/storage/data-volume';
+import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
+
+/** What a job of one notebook is given, and the volume of checkpoints. */
+export function notebookJobProps(): NotebookJobProps & { readonly checkpoints: DataVolume } {
+  const code = Object.assign(new Construct(undefined as never, ''), {
+    notebookPath: (name: string) => `/code/notebooks/${name}`,
+  });
+  return {
+    catalog: { name: 'lakehouse' } as LakehouseCatalog,
+    checkpoints: { path: '/Volumes/lakehouse/ops/checkpoints' } as DataVolume,
+    code: code as unknown as WorkspaceCode,
+    after: [],
+    cluster: { sparkVersion: '17.3.x-scala2.13', nodeType: 'm6gd.large', workers: 1, tags: {} },
+    clusterPolicy: { id: 'p1' } as JobClusterPolicy,
+    runAs: 'jobs',
+    taskRetries: 2,
+    taskRetryIntervalSeconds: 30,
+    taskTimeoutMinutes: 60,
+    slowRunMinutes: 45,
+    failureEmails: [],
+    failureWebhooks: [],
+    permissions: [{ groupName: 'engineers', permissionLevel: 'CAN_MANAGE_RUN' }],
+    tags: {},
+  };
+}
