@@ -149,31 +149,31 @@ async function demo(data: string | undefined): Promise<void> {
 type Lakehouse = (...args: string[]) => Promise<string>;
 
 async function rowCounts(lakehouse: Lakehouse): Promise<Record<string, number>> {
-  const rows = await ask(lakehouse, 'row_counts');
+  const rows = await ask(lakehouse, 'sql/monitoring/row_counts.sql');
   return Object.fromEntries(rows.map((row) => [row.table_name, Number(row.row_count)]));
 }
 
 /** Returns a principal of each role. */
 async function samplePrincipals(lakehouse: Lakehouse): Promise<Record<string, string>> {
-  const [busiest] = await ask(lakehouse, 'busiest_rep');
+  const [busiest] = await ask(lakehouse, 'tools/demo/busiest_rep.sql');
   return { ...busiest, reviewer: 'reviewer@example.com', analyst: 'analyst@example.com' };
 }
 
 /** What a principal sees in the secured view of calls. */
 async function seen(lakehouse: Lakehouse, principal: string): Promise<string> {
-  const [row] = await ask(lakehouse, 'visible_calls', '--as', principal);
+  const [row] = await ask(lakehouse, 'tools/demo/visible_calls.sql', '--as', principal);
   const calls = Number(row.call_count);
   const text = Number(row.readable_count) > 0 ? ', with their text' : ', masked';
   return `${calls.toLocaleString('en').padStart(6)} calls${calls > 0 ? text : ''}`;
 }
 
-/** The rows of a statement of sql/monitoring. */
+/** Returns the rows of a SQL file of the project. */
 async function ask(
   lakehouse: Lakehouse,
-  name: string,
+  path: string,
   ...options: string[]
 ): Promise<Record<string, string>[]> {
-  const file = join(PROJECT, `sql/monitoring/${name}.sql`);
+  const file = join(PROJECT, path);
   const lines = await lakehouse('sql', '--json', '-f', file, '--catalog', CATALOG, ...options);
   return lines
     .split('\n')

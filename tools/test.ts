@@ -43,7 +43,7 @@ const STEPS: readonly (readonly Suite[])[] = [
     check('eslint', local('eslint'), '.'),
     check('prettier', local('prettier'), '--check', '--log-level=warn', '.'),
     check('dependencies', 'npm', 'run', '--silent', 'dependencies'),
-    check('sqlfluff', `${VENV}/sqlfluff`, 'lint', '--disable-progress-bar', 'sql'),
+    check('sqlfluff', `${VENV}/sqlfluff`, 'lint', '--disable-progress-bar', 'sql', 'tools/demo'),
     check('typecheck-page', local('tsc'), '--noEmit', '-p', 'cli/open/page'),
     check('ruff', `${VENV}/ruff`, 'check', '-q', '.'),
     check('prose', 'npm', 'run', '--silent', 'prose'),

@@ -8,7 +8,7 @@ import { NotebookJob, type NotebookJobProps } from './notebook-job';
 export const FORGET_PARTICIPANT = 'forget_participant';
 
 /** The job parameters: a run without a participant is refused. */
-export const FORGET_PARAMETERS = [
+const FORGET_PARAMETERS = [
   { name: 'participant', default: '' },
   { name: 'apply', default: 'false' },
   { name: 'at_once', default: 'false' },

@@ -1,5 +1,5 @@
 /** The notebook that reads the landing volume, by the widget `feeds`. */
-export const INGEST_NOTEBOOK = 'ingest_feeds';
+const INGEST_NOTEBOOK = 'ingest_feeds';
 
 /** One task of the ingest job: an entry notebook, its stages, and the tasks it waits for. */
 export interface IngestTask {

@@ -7,7 +7,7 @@ import { NotebookJob, type NotebookJobProps } from './notebook-job';
 export const REPLAY_QUARANTINE = 'replay_quarantine';
 
 /** The job parameters, with what a run does that is given none: it takes in all it can. */
-export const REPLAY_PARAMETERS = [
+const REPLAY_PARAMETERS = [
   { name: 'table', default: '' },
   { name: 'rule', default: '' },
   { name: 'since', default: '' },

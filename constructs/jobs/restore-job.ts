@@ -8,7 +8,7 @@ import { NotebookJob, type NotebookJobProps } from './notebook-job';
 export const RESTORE_TABLE = 'restore_table';
 
 /** The job parameters: what a run does that is given none is refused, as it names no table. */
-export const RESTORE_PARAMETERS = [
+const RESTORE_PARAMETERS = [
   { name: 'tables', default: '' },
   { name: 'version', default: '' },
   { name: 'timestamp', default: '' },

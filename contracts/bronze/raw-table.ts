@@ -1,7 +1,7 @@
 import { defineTable, optional, required, type TableContract } from '../table';
 
 /** The file a document came from: what `_metadata` holds on every platform, by name. */
-export const FILE_METADATA =
+const FILE_METADATA =
   'STRUCT<file_path: STRING, file_name: STRING, file_size: BIGINT, ' +
   'file_modification_time: TIMESTAMP>';
 

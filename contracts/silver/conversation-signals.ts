@@ -2,7 +2,7 @@ import { casts, notFuture, oneOf, present, unpadded, withinIfPresent } from '../
 import { defineTable, optional, required, type RuleContract } from '../table';
 
 /** The kinds of signal; each has its value in one of the three value columns. */
-export const SIGNAL_TYPES = ['score', 'behaviour', 'label', 'risk_flag'] as const;
+const SIGNAL_TYPES = ['score', 'behaviour', 'label', 'risk_flag'] as const;
 
 /** `value` is the landed value as JSON; the three columns hold it by its JSON kind. */
 const valueFitsType: RuleContract = {

@@ -17,7 +17,7 @@ import {
 import { defineTable, optional, required } from '../table';
 
 /** Outcomes of a deal. */
-export const OUTCOMES = ['won', 'lost', 'open'] as const;
+const OUTCOMES = ['won', 'lost', 'open'] as const;
 
 /** One row per deal; the latest `updated_at` wins, whatever the order of arrival. */
 export const deals = defineTable({

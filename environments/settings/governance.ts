@@ -6,7 +6,7 @@ import { triggerProblems, utcSchedule, type ManualTrigger, type ScheduleTrigger 
  * The system schemas with audit records and records of runs. `billing` is not one of them: every
  * metastore has it enabled, and it should not be declared (provider documentation, system_schema).
  */
-export const SYSTEM_SCHEMAS = ['access', 'compute', 'lakeflow', 'query'] as const;
+const SYSTEM_SCHEMAS = ['access', 'compute', 'lakeflow', 'query'] as const;
 export type SystemSchemaName = (typeof SYSTEM_SCHEMAS)[number];
 
 /** Governance: masks, row filters, secured views, audit. */

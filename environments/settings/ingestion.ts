@@ -11,7 +11,7 @@ import { INGEST_TRIGGERS, triggerProblems, type IngestTrigger } from './triggers
  * Unity Catalog manages for its external location, or by notifications that each stream sets up in
  * the cloud with the rights of its cluster.
  */
-export const FILE_DISCOVERIES = ['listing', 'fileEvents', 'notifications'] as const;
+const FILE_DISCOVERIES = ['listing', 'fileEvents', 'notifications'] as const;
 export type FileDiscovery = (typeof FILE_DISCOVERIES)[number];
 
 /** Ingestion of documents, from landing to gold. */

@@ -5,7 +5,7 @@ import { withDefaults, type Topic, type WithDefaults } from './topic';
 import { triggerProblems, utcSchedule, type ManualTrigger, type ScheduleTrigger } from './triggers';
 
 /** The separation of training deals from hold-out deals. */
-export const SPLITS = ['rep', 'time'] as const;
+const SPLITS = ['rep', 'time'] as const;
 export type Split = (typeof SPLITS)[number];
 
 /** Training of the deal-outcome model, and the promotion of a new version. */

@@ -1,5 +1,5 @@
 /** The compute of a stack, in every resource that can declare it. */
-export { blocks, isGiven } from './blocks';
+export { blocks } from './blocks';
 export {
   clustersIn,
   clustersOf,

@@ -59,7 +59,7 @@ def people(governed: LocalWorkspace) -> dict[str, str]:
     """The busiest rep, that rep's manager, the declared users, and a stranger in no group."""
     stranger = "stranger@example.com"
     governed.client.users.create(user_name=stranger)
-    done = governed.lakehouse("sql", "--json", "-f", "sql/monitoring/busiest_rep.sql")
+    done = governed.lakehouse("sql", "--json", "-f", "tools/demo/busiest_rep.sql")
     declared = {name: f"{name}@example.com" for name in ("analyst", "reviewer", "pii")}
     return {**json.loads(done.stdout.splitlines()[0]), "stranger": stranger, **declared}
 
