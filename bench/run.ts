@@ -7,8 +7,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
+import { goalTable } from './goals';
 import { Report, markdown } from './report';
-import { formatTrend, parseTrend, regressions, withReport } from './trend';
+import { formatTrend, parseTrend, regressions, withReport, type Result } from './trend';
 
 const PROJECT = resolve(__dirname, '..');
 const PAGE = join(PROJECT, 'docs', 'reference', 'benchmarks.md');
@@ -43,7 +44,7 @@ function run(command: string[]): Promise<Report> {
         ...process.env,
         CHECKPOINT_DISABLE: '1',
         TF_CLI_CONFIG_FILE: join(PROJECT, '.build/terraform/terraform.rc'),
-        PYTHONPATH: ['local', 'notebooks'].map((room) => join(PROJECT, room)).join(':'),
+        PYTHONPATH: ['local', 'notebooks'].map((folder) => join(PROJECT, folder)).join(':'),
       },
     });
     let output = '';
@@ -57,7 +58,7 @@ function run(command: string[]): Promise<Report> {
 
 /** Draws the picture of a report; the address of the picture, from the page. */
 function draw(name: string, report: Report): string {
-  const picture = `images/bench-${name}.svg`;
+  const picture = `../images/bench-${name}.svg`;
   const { status, stdout, stderr } = spawnSync(process.execPath, ['bench/picture.mjs'], {
     cwd: PROJECT,
     input: JSON.stringify(report),
@@ -89,11 +90,14 @@ function checkedOut(): { commit: string; committedAt: string } {
   return { commit: changes === '' ? commit : `${commit}-dirty`, committedAt };
 }
 
+function trend(): Result[] {
+  return existsSync(TREND) ? parseTrend(readFileSync(TREND, 'utf8')) : [];
+}
+
 /** Adds a report to the trend file, and prints regressions. */
 function record(benchmark: string, report: Report): void {
   const run = { ...checkedOut(), benchmark, machine: MACHINE };
-  const known = existsSync(TREND) ? parseTrend(readFileSync(TREND, 'utf8')) : [];
-  const results = withReport(known, report, run);
+  const results = withReport(trend(), report, run);
   writeFileSync(TREND, formatTrend(results));
   for (const line of regressions(results, run)) console.error(`slower: ${line}`);
 }
@@ -122,7 +126,7 @@ async function main(): Promise<void> {
     .map((name) => `<!-- ${name} -->\n${page.get(name)}`);
   writeFileSync(
     PAGE,
-    `# Benchmarks\n\nWritten by \`make bench\`; read the ratios, not the seconds. Last machine: ${MACHINE}.\nThe results by commit are in [benchmarks.csv](benchmarks.csv).\n\n${body.join('')}`,
+    `# Benchmarks\n\nWritten by \`make bench\`; read the ratios, not the seconds. Last machine: ${MACHINE}.\nThe results by commit are in [benchmarks.csv](benchmarks.csv).\n\n${goalTable(trend())}\n${body.join('')}`,
   );
 }
 

@@ -105,7 +105,7 @@ def test_a_part_that_fails_is_named_with_its_reason_and_stops_the_others(project
     assert time.monotonic() - began < 30
     assert code == 1
     assert errors == [
-        "error: npm packages: set-up failed, got: 404 Not Found - GET https://registry.example/tsx."
+        "error: npm packages: set-up failed, got 404 Not Found - GET https://registry.example/tsx."
         " The log is .build/logs/npm_packages.log"
     ]
     assert not list((project.folder / "node_modules").glob(".set-up-*"))

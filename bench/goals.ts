@@ -1,0 +1,203 @@
+/** Goals of the benchmarks, compared with the latest results of the trend file. */
+import type { Result } from './trend';
+
+/** A limit on a measure of a benchmark. */
+export interface Goal {
+  readonly what: string;
+  /** The value before the work on speed. */
+  readonly before: string;
+  readonly limit: number;
+  readonly unit: 'seconds' | 'ratio';
+  readonly benchmark: string;
+  /** Start of the name of the measure. @default - no benchmark measures the goal */
+  readonly measure?: string;
+  /** Start of the name of the measure that it is divided by. @default - the baseline of the benchmark */
+  readonly dividedBy?: string;
+  /** The reason for the result, or for a missing one. */
+  readonly reason: string;
+}
+
+const SECURED = '1,000,000 calls,';
+const VIEW = 'gold.conversation_details';
+const TUTORIAL = "signals: the tutorial's pipeline";
+
+export const GOALS: readonly Goal[] = [
+  {
+    what: 'the next 1,017 calls against the tutorial, 100,000 signals of history',
+    before: '2.7x',
+    limit: 1,
+    unit: 'ratio',
+    benchmark: 'history',
+    measure: '100,000 signals: landing to gold',
+    dividedBy: `100,000 ${TUTORIAL}`,
+    reason: '',
+  },
+  {
+    what: 'the same, 10,000,000 signals of history',
+    before: '1.14x',
+    limit: 0.5,
+    unit: 'ratio',
+    benchmark: 'history',
+    measure: '10,000,000 signals: landing to gold',
+    dividedBy: `10,000,000 ${TUTORIAL}`,
+    reason: '',
+  },
+  {
+    what: '`run ingest --wait`, 60 new documents, cluster stopped',
+    before: '126 s',
+    limit: 40,
+    unit: 'seconds',
+    benchmark: 'jobs',
+    measure: 'ingest, cluster stopped',
+    reason: '',
+  },
+  {
+    what: 'the same, cluster running',
+    before: '-',
+    limit: 15,
+    unit: 'seconds',
+    benchmark: 'jobs',
+    measure: 'ingest, cluster running',
+    reason: '',
+  },
+  {
+    what: 'governance job',
+    before: '60 s',
+    limit: 15,
+    unit: 'seconds',
+    benchmark: 'jobs',
+    measure: 'governance, nothing changed',
+    reason: '',
+  },
+  {
+    what: 'ten deliveries: last third against first',
+    before: '1.5x',
+    limit: 1.1,
+    unit: 'ratio',
+    benchmark: 'files',
+    measure: 'last third',
+    reason: '',
+  },
+  ...(
+    [
+      ['reviewer who reads texts, counts', '1.09x'],
+      ['reviewer who reads texts, texts', '1.42x'],
+      ['manager of a team, counts', '2.51x'],
+    ] as const
+  ).map(([query, before]): Goal => ({
+    what: `secured view on 1,000,000 calls: ${query}`,
+    before,
+    limit: 1.15,
+    unit: 'ratio',
+    benchmark: 'secured',
+    measure: `${SECURED} ${query}: ${VIEW}`,
+    reason: '',
+  })),
+  {
+    what: 'dashboard: first load of "Rep scores" on the real calls',
+    before: '5 to 18 s',
+    limit: 4,
+    unit: 'seconds',
+    benchmark: 'dashboard',
+    measure: 'Rep scores: 47,814 signals',
+    reason: '',
+  },
+  {
+    what: 'deploy without a change, against `terraform plan`',
+    before: '2.47x',
+    limit: 1.3,
+    unit: 'ratio',
+    benchmark: 'deploy',
+    measure: 'lakehouse deploy, no change',
+    reason: '',
+  },
+  {
+    what: 'synth of one environment, against `terraform validate`',
+    before: '1.58x',
+    limit: 1.2,
+    unit: 'ratio',
+    benchmark: 'synth',
+    measure: 'synth of one environment',
+    reason: '',
+  },
+  ...(
+    [
+      ['`make demo` from a fresh clone', '850 s', 360],
+      ['`make demo` again', '300 s', 120],
+      ['`make test`, warm', '2,460 s', 720],
+      ['`make test` from a fresh clone in CI', '3,300 s', 1080],
+    ] as const
+  ).map(([what, before, limit]): Goal => ({
+    what,
+    before,
+    limit,
+    unit: 'seconds',
+    benchmark: '',
+    reason: 'timed by hand, no benchmark',
+  })),
+  {
+    what: 'Spark jobs, SQL executions, Delta commits and streaming queries of one ingest run, against before',
+    before: '330 jobs',
+    limit: 1 / 3,
+    unit: 'ratio',
+    benchmark: '',
+    reason: 'the bench prints the counts (bench/spark_counts.py); the trend has times only',
+  },
+];
+
+interface Latest {
+  readonly value: number;
+  readonly commit: string;
+}
+
+/** Returns the latest value of a goal; undefined if no run measured it. */
+function latest(goal: Goal, results: readonly Result[]): Latest | undefined {
+  const { benchmark, measure, dividedBy, unit } = goal;
+  if (measure === undefined) return undefined;
+  const named = (start: string, commit?: string) =>
+    results
+      .filter((one) => one.benchmark === benchmark && one.what.startsWith(start))
+      .filter((one) => commit === undefined || one.commit === commit)
+      .at(-1);
+  const found = named(measure);
+  if (found === undefined) return undefined;
+  const { commit, seconds, ratio } = found;
+  if (dividedBy === undefined) return { value: Number(unit === 'ratio' ? ratio : seconds), commit };
+  // both of one commit: a ratio of two machines says nothing
+  const base = named(dividedBy, commit);
+  return base && { value: Number(seconds) / Number(base.seconds), commit };
+}
+
+const shown = (value: number, unit: Goal['unit']): string =>
+  unit === 'ratio' ? `${value.toFixed(2)}x` : `${value.toLocaleString('en')} s`;
+
+/** Returns the outcome of a value: met or missed, and the distance from the limit. */
+function outcome(value: number, limit: number): string {
+  const percent = Math.round(Math.abs(value / limit - 1) * 100);
+  return value <= limit ? `met, ${percent}% below` : `missed by ${percent}%`;
+}
+
+/** Returns the table of goals as Markdown. */
+export function goalTable(results: readonly Result[], goals: readonly Goal[] = GOALS): string {
+  const rows = goals.map((goal) => {
+    const found = latest(goal, results);
+    const cells = [
+      goal.what,
+      goal.before,
+      shown(goal.limit, goal.unit),
+      found ? `${shown(found.value, goal.unit)} (${found.commit})` : '-',
+      found ? outcome(found.value, goal.limit) : 'not measured',
+      goal.reason,
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [
+    '## Goals',
+    'The results are the latest of [benchmarks.csv](benchmarks.csv) for each goal, with the measured commit.',
+    '',
+    '| what | before | goal, at most | latest | outcome | why |',
+    '| --- | ---: | ---: | ---: | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
