@@ -13,7 +13,8 @@ def spark_configuration(home: Path) -> dict[str, str]:
         **plain,
         **_file_systems(home),
         **_system_catalog(home),
-        "spark.sql.extensions": f"{extensions},{_OWN_EXTENSION}",
+        # ours first: a policy applies before Delta Lake makes a command of a change of rows
+        "spark.sql.extensions": f"{_OWN_EXTENSION},{extensions}",
     }
 
 

@@ -1,5 +1,6 @@
 """Whose work a thread does."""
 
+import json
 from typing import Any
 
 from pyspark.sql import SparkSession
@@ -13,6 +14,7 @@ def assume(spark: SparkSession, principal: dict[str, Any]) -> None:
     if not user:
         raise ClusterError("BAD_REQUEST", f"principal must have a user_name, got: {principal}")
     java = spark._jvm.lakehouse.functions.Principal
-    java.set(user, list(principal.get("groups", [])))
+    policies = json.dumps(principal.get("policies", {}))
+    java.set(user, list(principal.get("groups", [])), policies)
     if principal.get("host") and principal.get("token"):
         java.reach(principal["host"], principal["token"])

@@ -1,6 +1,7 @@
 package lakehouse.functions;
 
 import java.util.function.Function;
+import lakehouse.sql.PolicyEnforcement;
 import lakehouse.sql.SetMembership;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
@@ -28,6 +29,13 @@ public final class PlatformFunctions extends AbstractFunction1<SparkSessionExten
           @Override
           public Rule<LogicalPlan> apply(SparkSession session) {
             return new SetMembership.Optimization();
+          }
+        });
+    extensions.injectPostHocResolutionRule(
+        new AbstractFunction1<>() {
+          @Override
+          public Rule<LogicalPlan> apply(SparkSession session) {
+            return new PolicyEnforcement(session);
           }
         });
     return BoxedUnit.UNIT;

@@ -1,6 +1,8 @@
 package lakehouse.functions;
 
 import java.util.List;
+import java.util.Map;
+import lakehouse.sql.TablePolicy;
 import org.apache.spark.sql.catalyst.CurrentUserContext;
 
 /** Whose query the current thread, and every thread it starts, analyses: a user name and the user's groups. */
@@ -8,6 +10,8 @@ public final class Principal {
   private static final InheritableThreadLocal<List<String>> GROUPS =
       new InheritableThreadLocal<>();
   private static final InheritableThreadLocal<Address> ADDRESS = new InheritableThreadLocal<>();
+  private static final InheritableThreadLocal<Map<String, TablePolicy>> POLICIES =
+      new InheritableThreadLocal<>();
 
   private Principal() {}
 
@@ -19,10 +23,20 @@ public final class Principal {
     }
   }
 
-  /** Makes `user`, a member of `groups`, the principal of this thread. */
+  /** Makes `user`, a member of `groups`, the principal of this thread. No policy applies to it. */
   public static void set(String user, List<String> groups) {
+    set(user, groups, "{}");
+  }
+
+  /**
+   * Makes `user`, a member of `groups`, the principal of this thread. `policies` is the JSON of the policies that apply
+   * to it, by table; see {@link TablePolicy#read}.
+   */
+  public static void set(String user, List<String> groups, String policies) {
+    Map<String, TablePolicy> applied = TablePolicy.read(policies);
     CurrentUserContext.CURRENT_USER().set(user);
     GROUPS.set(List.copyOf(groups));
+    POLICIES.set(applied);
     ADDRESS.remove();
   }
 
@@ -35,6 +49,12 @@ public final class Principal {
   public static List<String> groups() {
     List<String> groups = GROUPS.get();
     return groups == null ? List.of() : groups;
+  }
+
+  /** The policies that apply to this thread's principal, by full table name in lower case. */
+  public static Map<String, TablePolicy> policies() {
+    Map<String, TablePolicy> policies = POLICIES.get();
+    return policies == null ? Map.of() : policies;
   }
 
   /** Where this thread's principal asks the workspace; null where it was not said. */
