@@ -4,9 +4,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Denial, StatementAccess } from './statement-access';
 
 /** Principal of a statement or task; `current_user()` and group functions read it. */
+/** Masks by column and filters that apply to a principal's reads, by full table name in lower case. */
+export type TablePolicies = Readonly<
+  Record<
+    string,
+    {
+      readonly masks: Readonly<Record<string, string>>;
+      readonly filters: readonly string[];
+      /** Error of each read. @default - the table may be read */
+      readonly refusal?: string;
+    }
+  >
+>;
+
 export interface ClusterPrincipal {
   user_name: string;
   groups: string[];
+  policies: TablePolicies;
   /** Where and by which token it asks the workspace API. */
   host: string;
   token: string;

@@ -154,6 +154,9 @@ public final class PolicyEnforcement extends Rule<LogicalPlan> {
       if (policy == null) {
         return relation;
       }
+      if (policy.refusal() != null) {
+        throw refused(policy.refusal(), table);
+      }
       if (!(relation.relation() instanceof HadoopFsRelation files)) {
         throw refused("[UNSUPPORTED_FEATURE.CHANGE_DATA_FEED] The change data feed is not supported", table);
       }
