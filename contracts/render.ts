@@ -106,12 +106,13 @@ function renderTable(
     grain: table.grain,
     key: table.key ?? [],
     runColumns: table.runColumns ?? [],
-    columns: table.columns.map(({ name, type, nullable, comment, pii }) => ({
+    columns: table.columns.map(({ name, type, nullable, comment, pii, isReadByRowPredicate }) => ({
       name,
       type,
       nullable,
       comment,
       ...(pii === undefined ? {} : { pii }),
+      ...(isReadByRowPredicate ? { isReadByRowPredicate } : {}),
     })),
     layoutColumns: table.layoutColumns ?? [],
     properties: table.properties ?? {},

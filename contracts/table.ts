@@ -38,6 +38,12 @@ export interface ColumnContract {
    * @default false
    */
   readonly isId?: boolean;
+  /**
+   * The row predicate of the secured views compares the value. A policy cannot mask the column then:
+   * policies apply to the session user, whose rows the predicate finds by the value.
+   * @default false
+   */
+  readonly isReadByRowPredicate?: boolean;
 }
 
 export interface RuleContract {
@@ -159,7 +165,7 @@ export function qualifiedName(contract: Pick<TableContract, 'schema' | 'name'>):
   return `${contract.schema}.${contract.name}`;
 }
 
-type ColumnOptions = Pick<ColumnContract, 'pii' | 'landedIn' | 'isId'>;
+type ColumnOptions = Pick<ColumnContract, 'pii' | 'landedIn' | 'isId' | 'isReadByRowPredicate'>;
 
 /** A NOT NULL column. */
 export function required(

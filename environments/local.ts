@@ -62,9 +62,7 @@ export function local(options: LocalOptions = {}): LakehouseSettings {
     trainingTrigger: { kind: 'manual' },
     predictionTrigger: { kind: 'manual' },
     retentionTrigger: { kind: 'manual' },
-    // open-source Spark has neither SET MASK nor SET ROW FILTER
-    tableMasks: false,
-    // nor ANALYZE of tables of Delta Lake
+    // open-source Spark has no ANALYZE of tables of Delta Lake
     tableStatistics: false,
     // the workspace on 127.0.0.1 keeps no requests to models
     servingInferenceTable: false,

@@ -1,7 +1,7 @@
 # Databricks notebook source
-# Gives the tables the CHECK constraints of their contracts, and feature tables their primary key,
-# and writes down in ops.governance_report all that the governance job found to differ from what is
-# declared, columns of tables among it.
+# Gives the tables the CHECK constraints of their contracts, feature tables their primary key, and
+# personal data its policies, and writes to ops.governance_report all that the governance job found
+# to differ from what is declared, columns of tables among it.
 
 # COMMAND ----------
 import json
@@ -10,16 +10,23 @@ from databricks.sdk import WorkspaceClient
 from lakehouse import contracts, governance
 from lakehouse.feature_tables import assert_primary_keys
 from lakehouse.governance_constraints import assert_constraints
-from lakehouse.governance_definitions import definitions, masks
+from lakehouse.governance_definitions import definitions
 from lakehouse.governance_tables import differing_columns
+from lakehouse.personal_data_policies import Excepted, assert_policies
 from lakehouse.streams import use_catalog
+from lakehouse.table_masks import remove_table_masks
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("inspected_by", "inspect")
-dbutils.widgets.text("table_masks", "false")
+dbutils.widgets.text("personal_data_protection", "views")
+dbutils.widgets.text("jobs_principal", "")
+dbutils.widgets.text("pii_readers_group", "")
+dbutils.widgets.text("data_engineers_group", "")
 
 # COMMAND ----------
-use_catalog(spark, dbutils.widgets.get("catalog"))
+catalog = dbutils.widgets.get("catalog")
+use_catalog(spark, catalog)
+client = WorkspaceClient()
 
 
 def inspected(key):
@@ -28,12 +35,19 @@ def inspected(key):
 
 
 findings = governance.drifted(inspected("definitions"), definitions(spark))
-if dbutils.widgets.get("table_masks") == "true":
-    findings += governance.drifted(inspected("masks"), masks(spark), "mask")
+# a table with a mask takes no constraint
+findings += remove_table_masks(spark)
 declared = contracts.load()
 findings += differing_columns(spark, declared)
 findings += assert_constraints(spark, declared)
-findings += assert_primary_keys(WorkspaceClient(), dbutils.widgets.get("catalog"), declared)
+findings += assert_primary_keys(client, catalog, declared)
+if dbutils.widgets.get("personal_data_protection") == "policies":
+    excepted = Excepted(
+        jobs=dbutils.widgets.get("jobs_principal"),
+        pii_readers=dbutils.widgets.get("pii_readers_group"),
+        data_engineers=dbutils.widgets.get("data_engineers_group"),
+    )
+    findings += assert_policies(client, catalog, declared, excepted)
 governance.report(spark, findings)
 
 # COMMAND ----------

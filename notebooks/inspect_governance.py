@@ -1,22 +1,19 @@
 # Databricks notebook source
-# Remembers how the functions and views of governance are defined, and what masks tables, before
-# the tasks that follow define them as declared: what differs then had drifted.
+# Remembers how the functions and views of governance are defined, before the tasks that follow
+# define them as declared: what differs then had drifted.
 
 # COMMAND ----------
 import json
 
-from lakehouse.governance_definitions import definitions, masks
+from lakehouse.governance_definitions import definitions
 from lakehouse.streams import use_catalog
 
 dbutils.widgets.text("catalog", "")
-dbutils.widgets.text("table_masks", "false")
 
 # COMMAND ----------
 use_catalog(spark, dbutils.widgets.get("catalog"))
 found = definitions(spark)
 dbutils.jobs.taskValues.set("definitions", found)
-masked = masks(spark) if dbutils.widgets.get("table_masks") == "true" else {}
-dbutils.jobs.taskValues.set("masks", masked)
 
 # COMMAND ----------
 absent = [name for name, definition in found.items() if definition is None]

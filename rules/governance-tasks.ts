@@ -2,11 +2,6 @@
 export type GovernanceTask = {
   readonly key: string;
   readonly after: readonly string[];
-  /**
-   * Masks or filters tables, which Unity Catalog can and open-source Spark cannot.
-   * @default false
-   */
-  readonly tableMasks?: boolean;
 } & (
   | {
       /** A SQL file, by its path below `sql/`. */
@@ -20,6 +15,11 @@ export type GovernanceTask = {
        * @default - none
        */
       readonly parameters?: Readonly<Record<string, string>>;
+      /**
+       * The notebook protects personal data: it gets the mode and the principals.
+       * @default false
+       */
+      readonly takesProtection?: boolean;
     }
 );
 
@@ -64,21 +64,10 @@ export const GOVERNANCE_TASKS: readonly GovernanceTask[] = [
     after: ['conversation_details', 'conversation_signal_details'],
   },
   {
-    key: 'set_masks',
-    file: 'governance/set_masks.sql',
-    after: ['create_mask_functions'],
-    tableMasks: true,
-  },
-  {
-    key: 'set_row_filters',
-    file: 'governance/set_row_filters.sql',
-    after: ['create_group_functions'],
-    tableMasks: true,
-  },
-  {
     key: 'report',
     notebook: 'assert_governance',
     parameters: { inspected_by: INSPECT },
-    after: ['grant_call_readers', 'set_masks', 'set_row_filters', 'signal_lineage'],
+    takesProtection: true,
+    after: ['grant_call_readers', 'signal_lineage'],
   },
 ];

@@ -81,7 +81,11 @@ export class LakehouseStack extends TerraformStack {
       jobsPrincipalId: settings.jobsPrincipalId,
     });
     const byPipeline = settings.ingestion === 'pipeline';
-    const access = new AccessModel(principals, byPipeline ? ['bronze', 'silver', 'gold'] : []);
+    const access = new AccessModel(
+      principals,
+      byPipeline ? ['bronze', 'silver', 'gold'] : [],
+      settings.personalDataProtection,
+    );
 
     // where the data is
     const storage = new CloudStorage(this, 'Storage', {
@@ -318,7 +322,7 @@ export class LakehouseStack extends TerraformStack {
       clusterPolicy,
       principals,
       trigger: settings.governanceTrigger,
-      tableMasks: settings.tableMasks,
+      personalDataProtection: settings.personalDataProtection,
       tags,
       permissions: access.governanceJob(),
     });

@@ -103,6 +103,26 @@ async function systemSchemas(context: Context): Promise<Finding> {
   );
 }
 
+/** The governed tag that policies match, with each value; the keys of MASKS in personal_data_policies.py. */
+const PERSONAL_DATA = 'lakehouse_personal_data';
+const VALUES = ['email', 'name', 'participants', 'text', 'texts', 'transcript'];
+
+async function governedTag(context: Context): Promise<Finding> {
+  if (context.settings.personalDataProtection !== 'policies') {
+    return skip('`personalDataProtection` is views');
+  }
+  const found = await context.find<{ values?: readonly { readonly name: string }[] }>(
+    `/api/2.1/tag-policies/${PERSONAL_DATA}`,
+  );
+  const values = (found?.values ?? []).map((value) => value.name);
+  const missing = VALUES.filter((value) => !values.includes(value));
+  if (missing.length === 0) return ok(PERSONAL_DATA);
+  return fail(
+    found ? `${PERSONAL_DATA} lacks ${missing.join(', ')}` : `no governed tag ${PERSONAL_DATA}`,
+    `have an account admin create it with the values ${VALUES.join(', ')}, and give the jobs' principal ASSIGN on it (docs/guides/governance.md)`,
+  );
+}
+
 export const unityCatalogChecks: readonly Check[] = [
   {
     name: 'metastore',
@@ -120,5 +140,6 @@ export const unityCatalogChecks: readonly Check[] = [
   { name: 'catalog', needs: ['metastore'], run: catalog },
   { name: 'managed storage', needs: ['metastore'], run: managedStorage },
   { name: 'cloud storage', needs: ['metastore'], run: storage },
+  { name: 'governed tag', needs: ['metastore'], run: governedTag },
   { name: 'system schemas', needs: ['metastore'], run: systemSchemas },
 ];

@@ -1,4 +1,5 @@
 import { qualifiedName, type TableContract } from '../../contracts';
+import type { PersonalDataProtection } from '../../environments/settings';
 import type { ObjectPermission } from './object-permissions';
 import type { Principals } from './principals';
 import type { Grant } from './securable-grants';
@@ -30,6 +31,7 @@ export class AccessModel {
   constructor(
     private readonly principals: Principals,
     private readonly makesTables: readonly SchemaName[] = [],
+    private readonly protection: PersonalDataProtection = 'views',
   ) {}
 
   /** The owner of the catalog, of all below it that names no other, and of its storage. */
@@ -59,7 +61,11 @@ export class AccessModel {
     const { dataEngineers, analysts, callReaders, jobs } = this.principals;
     return [dataEngineers, analysts, callReaders, jobs].map((principal) => ({
       principal,
-      privileges: ['USE_CATALOG'],
+      // policies are created with MANAGE on their catalog, and tags assigned with APPLY TAG
+      privileges:
+        principal === jobs && this.protection === 'policies'
+          ? ['APPLY_TAG', 'MANAGE', 'USE_CATALOG']
+          : ['USE_CATALOG'],
     }));
   }
 

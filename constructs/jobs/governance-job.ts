@@ -1,7 +1,11 @@
 import { Job, type JobTask } from '@cdktf/provider-databricks/lib/job';
 import { Construct, type IConstruct } from 'constructs';
 
-import type { ManualTrigger, ScheduleTrigger } from '../../environments/settings';
+import type {
+  ManualTrigger,
+  PersonalDataProtection,
+  ScheduleTrigger,
+} from '../../environments/settings';
 import { jobCluster, type JobClusterShape } from '../compute/job-cluster';
 import type { JobClusterPolicy } from '../compute/job-cluster-policy';
 import type { SqlWarehouse } from '../compute/sql-warehouse';
@@ -31,28 +35,26 @@ export interface GovernanceJobProps extends JobRunProps {
   /** Whom the functions ask about; the job runs as the jobs' service principal, who owns them. */
   readonly principals: Principals;
   readonly trigger: ScheduleTrigger | ManualTrigger;
-  /** The job also sets masks and row filters on tables. Existing ones stay after `false`. */
-  readonly tableMasks: boolean;
+  readonly personalDataProtection: PersonalDataProtection;
   readonly permissions: readonly ObjectPermission[];
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
- * The job that makes what no Terraform resource makes: functions, the views that call them, masks,
- * row filters and constraints. It repeats, so that what somebody changed does not stay changed.
+ * The job that creates what the stack does not: functions, the views that call them, policies and
+ * constraints. It repeats, so that a manual change does not last.
  */
 export class GovernanceJob extends Construct {
   public readonly id: string;
 
   constructor(scope: Construct, id: string, props: GovernanceJobProps) {
     super(scope, id);
-    const tasks = GOVERNANCE_TASKS.filter((task) => props.tableMasks || task.tableMasks !== true);
-    const keys = new Set(tasks.map((task) => task.key));
     const job = new Job(this, 'Resource', {
       name: 'governance',
-      description: 'Masks, row predicate, secured views and constraints, made and made again',
+      description:
+        'Masks, row predicate, secured views, policies and constraints, asserted every day',
       jobCluster: [jobCluster(CLUSTER_KEY, props.cluster, props.clusterPolicy)],
-      task: tasks.map((task) => taskConfig(task, keys, props)).sort(byTaskKey),
+      task: GOVERNANCE_TASKS.map((task) => taskConfig(task, props)).sort(byTaskKey),
       runAs: { servicePrincipalName: props.principals.jobs },
       ...scheduleConfig(props.trigger),
       maxConcurrentRuns: 1,
@@ -70,15 +72,11 @@ export class GovernanceJob extends Construct {
   }
 }
 
-function taskConfig(
-  task: GovernanceTask,
-  keys: ReadonlySet<string>,
-  props: GovernanceJobProps,
-): JobTask {
+function taskConfig(task: GovernanceTask, props: GovernanceJobProps): JobTask {
   return {
     taskKey: task.key,
     ...('file' in task ? sqlTask(task.file, props) : notebookTask(task, props)),
-    dependsOn: task.after.filter((key) => keys.has(key)).map((taskKey) => ({ taskKey })),
+    dependsOn: task.after.map((taskKey) => ({ taskKey })),
     ...taskLimits(props),
   };
 }
@@ -104,10 +102,23 @@ function notebookTask(
       notebookPath: props.code.notebookPath(task.notebook),
       baseParameters: {
         catalog: props.catalog.name,
-        table_masks: `${props.tableMasks}`,
+        ...(task.takesProtection ? protection(props) : {}),
         ...task.parameters,
       },
     },
+  };
+}
+
+/** How personal data is protected, and the principals that policies except. */
+function protection({
+  personalDataProtection,
+  principals,
+}: GovernanceJobProps): Record<string, string> {
+  return {
+    data_engineers_group: principals.dataEngineers,
+    jobs_principal: principals.jobs,
+    personal_data_protection: personalDataProtection,
+    pii_readers_group: principals.piiReaders,
   };
 }
 

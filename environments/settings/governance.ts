@@ -9,7 +9,11 @@ import { triggerProblems, utcSchedule, type ManualTrigger, type ScheduleTrigger 
 const SYSTEM_SCHEMAS = ['access', 'compute', 'lakeflow', 'query'] as const;
 export type SystemSchemaName = (typeof SYSTEM_SCHEMAS)[number];
 
-/** Governance: masks, row filters, secured views, audit. */
+/** Modes of the protection of personal data outside the secured views. */
+export const PROTECTIONS = ['views', 'policies'] as const;
+export type PersonalDataProtection = (typeof PROTECTIONS)[number];
+
+/** Governance: secured views, policies, audit. */
 export interface GovernanceSettings {
   /**
    * The trigger of the governance job.
@@ -17,11 +21,11 @@ export interface GovernanceSettings {
    */
   readonly governanceTrigger?: ScheduleTrigger | ManualTrigger;
   /**
-   * Masks and row filters on tables, which Unity Catalog enforces and open-source Spark lacks.
-   * The secured views mask and filter with them and without. Existing masks stay after `false`.
-   * @default true
+   * Protection of personal data outside the secured views. `views`: by grants alone. `policies`:
+   * attribute-based policies of Unity Catalog mask it in each table, too. They need a governed tag.
+   * @default views
    */
-  readonly tableMasks?: boolean;
+  readonly personalDataProtection?: PersonalDataProtection;
   /**
    * The system schemas to enable. They belong to the metastore: enable them in one of the
    * environments that share it, or in none if the metastore admin does.
@@ -33,12 +37,12 @@ export interface GovernanceSettings {
 /** Settings of governance. */
 export const GOVERNANCE: Topic<
   GovernanceSettings,
-  WithDefaults<GovernanceSettings, 'governanceTrigger' | 'tableMasks' | 'systemSchemas'>
+  WithDefaults<GovernanceSettings, 'governanceTrigger' | 'personalDataProtection' | 'systemSchemas'>
 > = {
-  names: { governanceTrigger: true, tableMasks: true, systemSchemas: true },
+  names: { governanceTrigger: true, personalDataProtection: true, systemSchemas: true },
   resolve: (settings) => ({
     governanceTrigger: settings.governanceTrigger ?? utcSchedule('0 0 3 * * ?'),
-    tableMasks: settings.tableMasks ?? true,
+    personalDataProtection: settings.personalDataProtection ?? 'views',
     systemSchemas: settings.systemSchemas ?? SYSTEM_SCHEMAS,
   }),
   problems: (settings) => {
@@ -48,7 +52,7 @@ export const GOVERNANCE: Topic<
       const rule = `be of ${SYSTEM_SCHEMAS.join(', ')}`;
       problems.check(SYSTEM_SCHEMAS.includes(name), 'systemSchemas', rule, name);
     }
-    problems.booleans('tableMasks');
+    if (problems.has('personalDataProtection')) problems.oneOf('personalDataProtection', PROTECTIONS);
     return [
       ...problems.all,
       ...repeatedProblems('systemSchemas', systemSchemas),

@@ -17,7 +17,7 @@ import { templateProblems } from './templates';
 import { WORKSPACE, type WorkspaceSettings } from './workspace';
 
 export type { Cloud } from './environment';
-export type { SystemSchemaName } from './governance';
+export type { PersonalDataProtection, SystemSchemaName } from './governance';
 export type { FileDiscovery } from './ingestion';
 export type { Layout, MaintenanceFileSettings } from './maintenance';
 export type { DealOutcomeSettings } from './model';
@@ -70,6 +70,12 @@ const TOPICS = [
   RETENTION,
 ] as const;
 
+/** Settings of earlier versions, and what replaces them. */
+const REPLACED: Readonly<Record<string, string>> = {
+  tableMasks:
+    'replaced by `personalDataProtection`: remove it, and set `personalDataProtection` to policies to mask tables',
+};
+
 /** The names of all settings. A topic that is missing in `TOPICS` is a compile error. */
 const NAMES: Readonly<Record<keyof LakehouseSettings, true>> = {
   ...ENVIRONMENT.names,
@@ -108,7 +114,7 @@ export function resolveSettings(settings: LakehouseSettings): ResolvedSettings {
 export function problemsOf(settings: LakehouseSettings): string[] {
   const unknown = Object.keys(settings).filter((name) => !Object.hasOwn(NAMES, name));
   return [
-    ...unknown.map((name) => `\`${name}\` is not a setting`),
+    ...unknown.map((name) => `\`${name}\` is ${REPLACED[name] ?? 'not a setting'}`),
     ...TOPICS.flatMap((topic) => topic.problems(settings)),
     ...templateProblems(settings),
   ];

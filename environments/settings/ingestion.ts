@@ -125,12 +125,6 @@ function schemaEvolutionProblems(settings: LakehouseSettings): string[] {
 function pipelineProblems(settings: LakehouseSettings): string[] {
   const problems = new Problems(settings);
   problems.check(
-    settings.tableMasks === false,
-    'tableMasks',
-    'be false where `ingestion` is pipeline: its tables are no tables to alter',
-    settings.tableMasks,
-  );
-  problems.check(
     settings.cloud !== 'local' || settings.ingestTrigger.kind !== 'continuous',
     'ingestTrigger.kind',
     'not be continuous where `cloud` is local and `ingestion` is pipeline',

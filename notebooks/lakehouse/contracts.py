@@ -61,6 +61,8 @@ class Column:
     comment: str = ""
     pii: str | Mapping[str, str] | None = None
     """The kind of mask (text, email or name), or the kind by the name of the masked field."""
+    is_read_by_row_predicate: bool = False
+    """The row predicate of the secured views compares the value."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,11 @@ def _table(name: str, value: Mapping[str, Any]) -> Table:
         name=name,
         key=tuple(value["key"]),
         columns=tuple(
-            Column(c["name"], c["type"], c["nullable"], c["comment"], c.get("pii"))
+            Column(
+                **{name: c[name] for name in ("name", "type", "nullable", "comment")},
+                pii=c.get("pii"),
+                is_read_by_row_predicate=c.get("isReadByRowPredicate", False),
+            )
             for c in value["columns"]
         ),
         rules=tuple(_rule(name, rule) for rule in value["rules"]),

@@ -38,15 +38,6 @@ def definitions(spark: SparkSession) -> dict[str, str | None]:
     return {name: _definition(spark, kind, name) for kind, name in declared()}
 
 
-def masks(spark: SparkSession) -> dict[str, str | None]:
-    """The function that masks each masked column, and filters each filtered table, by its name.
-
-    Only Unity Catalog has them, and the schema that says so.
-    """
-    rows = sql.run(spark, "governance/list_masks.sql").collect()
-    return {row["securable"]: row["function_name"] for row in rows}
-
-
 def _definition(spark: SparkSession, kind: str, name: str) -> str | None:
     try:
         if kind == "view":

@@ -6,20 +6,19 @@ import type { Body } from '../../rules/plan-values';
 import type { Policy, PolicyContext, Violation } from './policy';
 import type { Sources } from '../sources';
 
-/** The SQL files that hide something: masks, filters, the functions they call, the secured views. */
+/** The SQL files that hide something: masks, the functions they call, the secured views. */
 const HIDING_FILES = GOVERNANCE_TASKS.flatMap((task) =>
   'file' in task ? [`sql/${task.file}`] : [],
 );
 
-/** Masking parts of such a file: a mask or filter that is set, or a function that is called. */
-const HIDES =
-  /alter table\s+\S+\s+(?:alter column\s+\S+\s+set mask\s+\S+|set row filter\s+\S+)|governance\.(?:mask_\w+|may_see_call|sees_\w+)/gi;
+/** Masking parts of such a file: the functions that it calls or creates. */
+const HIDES = /governance\.(?:mask_\w+|may_see_call|sees_\w+)/gi;
 
 export const masksRemoved: Policy = {
   name: 'masks-removed',
   severity: 'block',
   scope: 'lakehouse',
-  rule: 'what hides personal data goes on hiding it: masks, row filters, secured views, and the job that makes them again',
+  rule: 'masks, policies, secured views and the job that recreates them are not reduced',
   repair: 'Restore the statement, or replace it with one that hides at least as much.',
   check: (context) => [...jobs(context), ...files(context)],
 };
@@ -34,6 +33,9 @@ function jobs({ changes }: PolicyContext): Violation[] {
       const gone = taskFiles(before)
         .filter((file) => !now.has(file))
         .map((file) => ({ address, message: `runs ${file} no more` }));
+      if (isByPolicies(before) && !isByPolicies(after)) {
+        gone.push({ address, message: 'protects personal data by views only, was: policies' });
+      }
       const isStopped = isScheduled(before) && !isScheduled(after);
       return isStopped ? [...gone, { address, message: 'is no more started by the clock' }] : gone;
     });
@@ -45,6 +47,14 @@ function taskFiles(job: Body | undefined): string[] {
     const [file] = blocks(sql?.file);
     const path = String(file?.path ?? '');
     return HIDING_FILES.filter((known) => path.endsWith(`/${known}`));
+  });
+}
+
+function isByPolicies(job: Body | undefined): boolean {
+  return blocks(job?.task).some((task) => {
+    const [notebook] = blocks(task.notebook_task);
+    const parameters = notebook?.base_parameters as Body | undefined;
+    return parameters?.personal_data_protection === 'policies';
   });
 }
 

@@ -22,8 +22,12 @@ describe('environments', () => {
     expect(environments({}).map((s) => s.protectData)).toEqual([false, true, true, true]);
   });
 
-  it('binds masks to tables everywhere but on open-source Spark', () => {
-    expect(environments({}).map((s) => s.tableMasks ?? true)).toEqual([false, true, true, true]);
+  it('protects personal data by views unless policies are chosen', () => {
+    expect(environments({}).map((s) => s.personalDataProtection ?? 'views')).toEqual(
+      Array.from({ length: 4 }, () => 'views'),
+    );
+    const policies = { ...prod, personalDataProtection: 'policies' as const };
+    expect(problemsOf(policies)).toEqual([]);
   });
 
   it('enables the system schemas of a metastore from one environment', () => {
@@ -347,11 +351,6 @@ describe('problemsOf', () => {
       '`ingestion` must be one of job, pipeline, got: stream',
     ],
     [
-      prod,
-      { ingestion: 'pipeline' },
-      '`tableMasks` must be false where `ingestion` is pipeline: its tables are no tables to alter, got: nothing',
-    ],
-    [
       local(),
       { ingestion: 'pipeline', ingestTrigger: { kind: 'continuous' } },
       '`ingestTrigger.kind` must not be continuous where `cloud` is local and `ingestion` is pipeline, got: continuous',
@@ -405,7 +404,7 @@ describe('problemsOf', () => {
     ],
     [
       prod,
-      { transcriptRetentionDays: 365, ingestion: 'pipeline', tableMasks: false },
+      { transcriptRetentionDays: 365, ingestion: 'pipeline' },
       '`transcriptRetentionDays` must be left out where a pipeline makes the tables, which nobody ' +
         'else may redact, got: 365',
     ],
@@ -487,7 +486,16 @@ describe('problemsOf', () => {
     ],
     [prod, { predictionMonitor: 1 as never }, '`predictionMonitor` must be true or false, got: 1'],
     [prod, { tableStatistics: 'no' as never }, '`tableStatistics` must be true or false, got: no'],
-    [prod, { tableMasks: 'no' as never }, '`tableMasks` must be true or false, got: no'],
+    [
+      prod,
+      { personalDataProtection: 'masks' as never },
+      '`personalDataProtection` must be of views, policies, got: masks',
+    ],
+    [
+      prod,
+      { tableMasks: false } as never,
+      '`tableMasks` is replaced by `personalDataProtection`: remove it, and set `personalDataProtection` to policies to mask tables',
+    ],
     [prod, { workspaceIds: [0] }, '`workspaceIds` must hold ids of workspaces, got: 0'],
     [prod, { workspaceIds: [7, 7] }, '`workspaceIds` must name each once, got twice: 7'],
     [
@@ -567,7 +575,7 @@ describe('resolveSettings', () => {
       schemaEvolution: {},
       clockSkewMinutes: 15,
       governanceTrigger: { kind: 'schedule', quartzCron: '0 0 3 * * ?', timezone: 'UTC' },
-      tableMasks: true,
+      personalDataProtection: 'views',
       systemSchemas: ['access', 'compute', 'lakeflow', 'query'],
       monitoringTrigger: { kind: 'schedule', quartzCron: '0 15 * * * ?', timezone: 'UTC' },
       staleAfterHours: 72,
@@ -605,7 +613,7 @@ describe('resolveSettings', () => {
   it('changes no setting that is set, but the missing fields of a group', () => {
     const settings: LakehouseSettings = {
       ...prod,
-      tableMasks: false,
+      personalDataProtection: 'policies',
       mlSparkVersion: '17.3.x-gpu-ml-scala2.13',
       systemSchemas: [],
       scoreDrop: { share: 0.5 },

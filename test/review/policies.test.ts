@@ -133,8 +133,8 @@ describe('personal-data-readers', () => {
 });
 
 describe('masks-removed', () => {
-  const PATH = 'sql/governance/set_masks.sql';
-  const OLD = 'alter table a.b alter column c set mask governance.mask_text;\nselect 1;\n';
+  const PATH = 'sql/gold/conversation_details.sql';
+  const OLD = 'select governance.mask_text(title) as title;\nselect 1;\n';
   const file = (text: string) => ({
     path: `/lakehouse/${PATH}`,
     md5: createHash('md5').update(text).digest('hex'),
@@ -147,8 +147,27 @@ describe('masks-removed', () => {
   it('reads what of a file is gone, comments aside', () => {
     expect(review(OLD.replace('select 1', 'select 2'))).toEqual([]);
     expect(review(OLD.replace(/^/, '-- '))).toEqual([
-      `masks-removed: ${PATH} has less of \`alter table a.b alter column c set mask governance.mask_text\``,
+      `masks-removed: ${PATH} has less of \`governance.mask_text\``,
     ]);
+  });
+
+  it('sees that policies are turned off', () => {
+    const job = (mode: string) => ({
+      task: [
+        {
+          task_key: 'report',
+          notebook_task: [{ base_parameters: { personal_data_protection: mode } }],
+        },
+      ],
+    });
+    const of = (before: string, after: string) =>
+      found(planOf(resource('databricks_job.governance', job(before), job(after)))).filter((text) =>
+        text.startsWith('masks-removed'),
+      );
+    expect(of('policies', 'views')).toEqual([
+      'masks-removed: protects personal data by views only, was: policies',
+    ]);
+    expect(of('views', 'policies')).toEqual([]);
   });
 
   it('does not trust a text that is not the one of the plan', () => {

@@ -37,7 +37,6 @@ describe('terraform validate', () => {
     environment: `${settings.environment}-pipeline`,
     ingestion: 'pipeline',
     pipelineCompute: settings.environment === 'dev' ? 'cluster' : 'serverless',
-    tableMasks: false,
   }));
   // what declares storage on AWS takes its provider as well: `make test-aws`
   const all = [...environments({}), referencedOnAws, onAzure, onGcp, ...byPipeline];

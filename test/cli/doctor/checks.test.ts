@@ -54,6 +54,30 @@ describe('checks of a workspace', () => {
     return findings(settings, fake.host, 'token');
   }
 
+  test('policies need a governed tag with each value', async () => {
+    const byPolicies = { ...dev, cloud: 'local', personalDataProtection: 'policies' } as const;
+    expect((await found(answers(), { ...dev, cloud: 'local' }))['governed tag']!.status).toBe(
+      'skip',
+    );
+    expect((await found(answers(), byPolicies))['governed tag']).toMatchObject({
+      status: 'fail',
+      detail: 'no governed tag lakehouse_personal_data',
+    });
+    const values = ['email', 'name', 'participants', 'text', 'texts'].map((name) => ({ name }));
+    const tag = (more: { name: string }[]) => ({
+      ...answers(),
+      'GET /api/2.1/tag-policies/lakehouse_personal_data': () => ({
+        json: { tag_key: 'lakehouse_personal_data', values: [...values, ...more] },
+      }),
+    });
+    expect((await found(tag([]), byPolicies))['governed tag']!.detail).toBe(
+      'lakehouse_personal_data lacks transcript',
+    );
+    expect((await found(tag([{ name: 'transcript' }]), byPolicies))['governed tag']!.status).toBe(
+      'ok',
+    );
+  });
+
   test('a workspace that is ready, but for where tables lie', async () => {
     const all = await found(answers(), { ...dev, cloud: 'local' });
     expect(named(all, 'fail')).toEqual(['managed storage']);

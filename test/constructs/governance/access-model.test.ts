@@ -55,6 +55,16 @@ describe('AccessModel', () => {
     );
   });
 
+  it('lets jobs create policies and assign tags where policies protect personal data', () => {
+    const { principals } = access as unknown as { principals: Principals };
+    const byPolicies = new AccessModel(principals, [], 'policies');
+    expect(byPolicies.catalog().at(-1)).toEqual({
+      principal: 'jobs',
+      privileges: ['APPLY_TAG', 'MANAGE', 'USE_CATALOG'],
+    });
+    expect(byPolicies.catalog().slice(0, -1)).toEqual(access.catalog().slice(0, -1));
+  });
+
   it('lets jobs write tables, and a deployment alter those that jobs own; engineers see how pipelines do', () => {
     const grants = TABLES.map((table) => [qualifiedName(table), access.table(table)]);
     const written = [{ principal: 'jobs', privileges: ['MODIFY', 'SELECT'] }];

@@ -43,7 +43,7 @@ const props: GovernanceJobProps = {
     jobs: 'jobs',
   } as Principals,
   trigger: resolveSettings(prod).governanceTrigger,
-  tableMasks: true,
+  personalDataProtection: 'views',
   taskRetries: 2,
   taskRetryIntervalSeconds: 30,
   taskTimeoutMinutes: 60,
@@ -78,7 +78,8 @@ describe('GovernanceJob', () => {
     const { job, template } = synthesise();
     expect(job).toEqual({
       name: 'governance',
-      description: 'Masks, row predicate, secured views and constraints, made and made again',
+      description:
+        'Masks, row predicate, secured views, policies and constraints, asserted every day',
       run_as: { service_principal_name: 'jobs' },
       depends_on: [],
       schedule: {
@@ -122,9 +123,7 @@ describe('GovernanceJob', () => {
       conversation_signal_details: ['create_call_access', 'create_mask_functions'],
       signal_lineage: ['inspect'],
       grant_call_readers: ['conversation_details', 'conversation_signal_details'],
-      set_masks: ['create_mask_functions'],
-      set_row_filters: ['create_group_functions'],
-      report: ['grant_call_readers', 'set_masks', 'set_row_filters', 'signal_lineage'],
+      report: ['grant_call_readers', 'signal_lineage'],
     });
   });
 
@@ -141,11 +140,16 @@ describe('GovernanceJob', () => {
       job_cluster_key: 'governance',
       notebook_task: {
         notebook_path: '/code/notebooks/assert_governance',
-        base_parameters: { catalog: 'lakehouse', inspected_by: 'inspect', table_masks: 'true' },
+        base_parameters: {
+          catalog: 'lakehouse',
+          data_engineers_group: 'engineers',
+          inspected_by: 'inspect',
+          jobs_principal: 'jobs',
+          personal_data_protection: 'views',
+          pii_readers_group: 'pii readers',
+        },
       },
-      depends_on: ['grant_call_readers', 'set_masks', 'set_row_filters', 'signal_lineage'].map(
-        (task_key) => ({ task_key }),
-      ),
+      depends_on: ['grant_call_readers', 'signal_lineage'].map((task_key) => ({ task_key })),
       ...limits,
     });
     expect(tasks.find((task) => task.task_key === 'create_group_functions')).toEqual({
@@ -174,21 +178,15 @@ describe('GovernanceJob', () => {
     expect(run.sort()).toEqual(files.sort());
   });
 
-  it('leaves out masks and row filters of tables where they are turned off', () => {
-    const { tasks } = synthesise({ tableMasks: false });
-    const order = orderOf(tasks);
-    expect(Object.keys(order)).toEqual([
-      'conversation_details',
-      'conversation_signal_details',
-      'create_call_access',
-      'create_group_functions',
-      'create_mask_functions',
-      'grant_call_readers',
-      'inspect',
-      'report',
-      'signal_lineage',
-    ]);
-    expect(order.report).toEqual(['grant_call_readers', 'signal_lineage']);
+  it('passes how personal data is protected to the last task alone', () => {
+    const { tasks } = synthesise({ personalDataProtection: 'policies' });
+    const modes = tasks.map((task) => {
+      const { notebook_task: notebook } = task as Task & {
+        notebook_task?: { base_parameters: Record<string, string> };
+      };
+      return [task.task_key, notebook?.base_parameters.personal_data_protection] as const;
+    });
+    expect(modes.filter(([, mode]) => mode !== undefined)).toEqual([['report', 'policies']]);
   });
 
   it('waits for a call where it is not scheduled', () => {

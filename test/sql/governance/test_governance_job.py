@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from lakehouse import contracts as contracts_module
-from lakehouse import feature_tables, governance
+from lakehouse import feature_tables, governance, sql, table_masks
 from lakehouse.governance_definitions import FILES, declared, lasting
 from lakehouse.governance_tables import differing_columns
 from pyspark.sql import SparkSession
@@ -28,7 +28,6 @@ class Job:
 
     spark: SparkSession
     values: dict[str, Any] = field(default_factory=dict)
-    table_masks: bool = False
 
     def run(self) -> dict[str, Any]:
         """Runs every task, and returns what the last one ended with."""
@@ -41,7 +40,7 @@ class Job:
     def notebook(self, name: str) -> dict[str, Any]:
         """Runs a notebook, and returns what it ended with."""
         source = (lakehouse.PROJECT / "notebooks" / f"{name}.py").read_text()
-        widgets = {"catalog": "spark_catalog", "table_masks": str(self.table_masks).lower()}
+        widgets = {"catalog": "spark_catalog"}
         dbutils = SimpleNamespace(
             widgets=SimpleNamespace(
                 text=lambda key, default: widgets.setdefault(key, default), get=widgets.__getitem__
@@ -137,43 +136,50 @@ def test_what_drifted_is_put_right_and_reported(job: Job) -> None:
     assert spark.sql("select governance.mask_text('a')").first()[0] != "a"
 
 
-def test_masks_that_were_changed_are_reported(job: Job) -> None:
-    """With the schema that says so on Databricks stood in for: open-source Spark has no masks."""
+def test_masks_of_an_earlier_version_are_removed(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the information schema of Databricks stood in for: open-source Spark has no masks."""
     spark = job.spark
     job.run()
-    job.table_masks = True
+    dropped: list[tuple[str, dict[str, str]]] = []
+
+    def run(session: SparkSession, name: str, **parameters: str) -> Any:
+        if "/drop_" not in name:
+            return run_file(session, name, **parameters)
+        # Spark parses no DROP MASK: it puts the statement together, and that is the end here
+        query = sql.read(name).replace("execute immediate", "select")
+        dropped.append((name, session.sql(query, args=parameters).first()[0]))
+        return None
+
+    run_file = sql.run
+    monkeypatch.setattr(table_masks.sql, "run", run)
     spark.sql("create schema information_schema")
     try:
         spark.sql(
             "create table information_schema.column_masks using delta as select"
-            " 'silver' as table_schema, 'reps' as table_name,"
-            " inline(array(struct('name' as column_name, 'c.governance.mask_name' as mask_name),"
-            " struct('email' as column_name, 'c.governance.show_all' as mask_name)))"
+            " 'silver' as table_schema, 'quarantine' as table_name, inline(array("
+            "struct('payload' as column_name, 'c.governance.mask_text' as mask_name),"
+            " struct('errors' as column_name, 'c.own.mask' as mask_name)))"
         )
         spark.sql(
             "create table information_schema.row_filters using delta as select"
-            " 'silver' as table_schema, 'quarantine' as table_name, 'c.governance.f' as filter_name"
+            " 'silver' as table_schema, 'quarantine' as table_name,"
+            " 'c.governance.sees_rejected_records' as filter_name"
         )
         spark.sql("truncate table ops.governance_report")
-        job.notebook("inspect_governance")
-        spark.sql(
-            "update information_schema.column_masks set mask_name = 'c.governance.mask_email'"
-            " where column_name = 'email'"
-        )
-        spark.sql(
-            "insert into information_schema.column_masks"
-            " values ('silver', 'reps', 'manager_email', 'c.governance.mask_email')"
-        )
         assert job.notebook("assert_governance")["findings"] == 2
-        assert report(spark) == [
-            (
-                *("silver.reps.email", "mask"),
-                *("c.governance.mask_email", "c.governance.show_all", "repaired"),
-            ),
-            ("silver.reps.manager_email", "mask", "c.governance.mask_email", None, "repaired"),
-        ]
     finally:
         spark.sql("drop schema information_schema cascade")
+    assert sorted(dropped) == [
+        (
+            "governance/drop_column_mask.sql",
+            "alter table silver.quarantine alter column `payload` drop mask",
+        ),
+        ("governance/drop_row_filter.sql", "alter table silver.quarantine drop row filter"),
+    ]
+    assert report(spark) == [
+        ("silver.quarantine", "row filter", None, "c.governance.sees_rejected_records", "repaired"),
+        ("silver.quarantine.payload", "mask", None, "c.governance.mask_text", "repaired"),
+    ]
 
 
 def test_columns_are_held_against_the_contracts_and_left(job: Job) -> None:

@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 import pytest
+from lakehouse.contracts import Column
+from lakehouse.personal_data_policies import MASKS, tag_value
 from pyspark.sql import SparkSession
 
 from . import small_lakehouse as lakehouse
@@ -144,29 +146,22 @@ def test_pii_readers_and_jobs_see_what_is_there(
     assert apply(governed, "mask_transcript", kind, [[turn]])[0][0].asDict() == turn
 
 
-def test_each_marked_column_of_silver_has_the_mask_of_its_mark(
+def test_each_tagged_column_has_a_mask_of_its_type(
     governed: SparkSession, contracts: dict[str, dict[str, Any]]
 ) -> None:
-    """Unity Catalog takes a mask only where it has the very type of its column."""
-    text = (lakehouse.PROJECT / "sql/governance/set_masks.sql").read_text()
-    masks = re.findall(
-        r"^alter table ([\w.]+) alter column (\w+) set mask governance\.(\w+);", text, re.MULTILINE
-    )
-    marked = {
-        (name, column["name"]): column
-        for name, table in contracts.items()
+    """The platform casts what a mask returns to the type of the column: here it has that type."""
+    tagged = {
+        column["type"]: tag_value(Column(column["name"], column["type"], pii=column["pii"]))
+        for table in contracts.values()
         for column in table["columns"]
-        if "pii" in column and table["schema"] == "silver" and name != "silver.reps"
+        if "pii" in column
     }
-    assert {(table, column) for table, column, _ in masks} == marked.keys()
-    of_kind = {"text": "mask_text", "email": "mask_email", "name": "mask_name"}
-    for table, name, function in masks:
-        column = marked[table, name]
-        masked = governed.sql(f"select governance.{function}(cast(null as {column['type']})) as m")
-        declared = governed.sql(f"select cast(null as {column['type']}) as m")
-        assert masked.schema["m"].dataType == declared.schema["m"].dataType, (table, name)
-        if column["type"] == "STRING":
-            assert function == of_kind[column["pii"]], (table, name)
+    assert set(tagged.values()) <= MASKS.keys()
+    assert len(tagged) == 4
+    for kind, value in tagged.items():
+        masked = governed.sql(f"select governance.{MASKS[value]}(cast(null as {kind})) as m")
+        declared = governed.sql(f"select cast(null as {kind}) as m")
+        assert masked.schema["m"].dataType == declared.schema["m"].dataType, kind
 
 
 def apply(spark: SparkSession, function: str, kind: str, values: list[Any]) -> list[Any]:

@@ -37,6 +37,7 @@ import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import org.apache.spark.sql.execution.streaming.runtime.StreamingRelation;
 import scala.Option;
+import scala.Product;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
@@ -55,6 +56,9 @@ public final class PolicyEnforcement extends Rule<LogicalPlan> {
   private static final String APPLIED = "lakehouse.policies." + UUID.randomUUID();
 
   private static final String CATALOG = "spark_catalog";
+
+  /** Depth to which the parts of a command are searched for a table. */
+  private static final int MOST_LEVELS = 6;
 
   /** Commands that read a table's history, by the start of their class name, and their error condition. */
   private static final Map<String, String> REFUSED_COMMANDS =
@@ -245,6 +249,15 @@ public final class PolicyEnforcement extends Rule<LogicalPlan> {
 
     private void refuseCommand(LogicalPlan plan) {
       String name = plan.getClass().getSimpleName();
+      // a clone is the query of the command that creates its table, and no child of it
+      for (Object part : CollectionConverters.asJava(plan.productIterator().toSeq())) {
+        if (part instanceof Option<?> option
+            && !option.isEmpty()
+            && option.get() instanceof LogicalPlan query
+            && query.getClass().getSimpleName().startsWith("CloneTable")) {
+          refuseCommand(query);
+        }
+      }
       REFUSED_COMMANDS.forEach(
           (prefix, message) -> {
             if (!name.startsWith(prefix)) {
@@ -252,7 +265,7 @@ public final class PolicyEnforcement extends Rule<LogicalPlan> {
             }
             // a statement that is not known by its parts is covered if any part of it is
             for (Object part : CollectionConverters.asJava(plan.productIterator().toSeq())) {
-              inPart(plan instanceof DeltaMergeInto merge ? merge.target() : part)
+              inPart(plan instanceof DeltaMergeInto merge ? merge.target() : part, MOST_LEVELS)
                   .ifPresent(
                       table -> {
                         throw refused(message, table);
@@ -261,23 +274,7 @@ public final class PolicyEnforcement extends Rule<LogicalPlan> {
           });
     }
 
-    private Optional<String> inPart(Object part) {
-      if (part instanceof Option<?> option) {
-        return option.isEmpty() ? Optional.empty() : inPart(option.get());
-      }
-      if (part instanceof LogicalPlan plan) {
-        Optional<String> own = covered(plan);
-        if (own.isPresent()) {
-          return own;
-        }
-        for (Object child : CollectionConverters.asJava(plan.productIterator().toSeq())) {
-          Optional<String> found = inPart(child);
-          if (found.isPresent()) {
-            return found;
-          }
-        }
-        return Optional.empty();
-      }
+    private Optional<String> inPart(Object part, int levels) {
       if (part instanceof DeltaTableV2 table) {
         return known(nameOf(table.catalogTable()));
       }
@@ -286,6 +283,16 @@ public final class PolicyEnforcement extends Rule<LogicalPlan> {
       }
       if (part instanceof TableIdentifier identifier) {
         return known(nameOf(identifier));
+      }
+      Optional<String> own = part instanceof LogicalPlan plan ? covered(plan) : Optional.empty();
+      if (own.isPresent() || levels == 0 || !(part instanceof Product product)) {
+        return own;
+      }
+      for (Object inner : CollectionConverters.asJava(product.productIterator().toSeq())) {
+        Optional<String> found = inPart(inner, levels - 1);
+        if (found.isPresent()) {
+          return found;
+        }
       }
       return Optional.empty();
     }
@@ -300,7 +307,7 @@ public final class PolicyEnforcement extends Rule<LogicalPlan> {
       }
       if (plan instanceof DataSourceV2Relation relation) {
         return relation.identifier().isEmpty()
-            ? inPart(relation.table())
+            ? inPart(relation.table(), 0)
             : known(
                 nameOf(
                     relation.catalog().isEmpty() ? CATALOG : relation.catalog().get().name(),
@@ -310,7 +317,7 @@ public final class PolicyEnforcement extends Rule<LogicalPlan> {
         return known(nameOf(relation.dataSource().catalogTable()));
       }
       if (plan instanceof StreamingRelationV2 relation) {
-        return inPart(relation.table());
+        return inPart(relation.table(), 0);
       }
       return Optional.empty();
     }

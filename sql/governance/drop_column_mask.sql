@@ -1,0 +1,6 @@
+-- Drops the mask of one column, which an earlier version set on the table itself.
+execute immediate format_string(
+    'alter table %s alter column `%s` drop mask',
+    :table_name,
+    replace(:column_name, '`', '``')
+)
