@@ -75,9 +75,7 @@ def tag_value(column: Column) -> str | None:
             return "texts"
     elif kind in _NESTED:
         return _NESTED[kind]
-    raise ContractError(
-        f"`pii` of column {column.name} must be of a type that has a mask, got: {column.type}"
-    )
+    raise ContractError(f"pii of column {column.name}: the type has no mask, got {column.type}")
 
 
 def tags(contracts: Contracts) -> dict[str, str]:

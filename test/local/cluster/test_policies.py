@@ -36,7 +36,7 @@ Run = Callable[..., list[tuple[Any, ...]]]
 
 @pytest.fixture(scope="module")
 def run(spark: SparkSession) -> Iterator[Run]:
-    """Runs a statement as a principal, in a session and on a thread of its own."""
+    """Runs a statement as a principal, in a separate session and thread."""
 
     def of(statement: str, principal: dict[str, Any] = READER) -> list[tuple[Any, ...]]:
         def on_thread() -> list[tuple[Any, ...]]:

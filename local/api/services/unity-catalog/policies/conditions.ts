@@ -14,7 +14,7 @@ export function parseCondition(text: string): TagCondition {
   const [, takesValue, key, value] = CONDITION.exec(text) ?? [];
   if (key === undefined || (takesValue === undefined) !== (value === undefined)) {
     throw invalidParameter(
-      `A condition must be has_tag or has_tag_value in a local workspace, got: ${text}`,
+      `condition: not supported in a local workspace, got ${text}. Use has_tag or has_tag_value`,
     );
   }
   return value === undefined ? { key } : { key, value };

@@ -53,7 +53,7 @@ function create(call: Call): Entity {
   const { ws, body } = call;
   const tag_key = requireString(body, 'tag_key');
   if (!KEY.test(tag_key) || tag_key.trim() !== tag_key) {
-    throw invalidParameter(`\`tag_key\` has a character that is not allowed, got: ${tag_key}`);
+    throw invalidParameter(`tag_key: a character is not allowed, got ${tag_key}`);
   }
   if (governedTag(ws, tag_key)) {
     throw alreadyExists(`Tag policy '${tag_key}' already exists.`, 'ALREADY_EXISTS');
@@ -107,7 +107,8 @@ function replaceRuleSet(call: Call): Entity {
   const tag = tagOfRuleSet(call, name);
   const grant_rules = ((call.body.rule_set as Entity | undefined)?.grant_rules ?? []) as Entity[];
   for (const { role } of grant_rules) {
-    if (role !== ASSIGNER) throw invalidParameter(`\`role\` must be ${ASSIGNER}, got: ${role}`);
+    if (role !== ASSIGNER)
+      throw invalidParameter(`role: not supported, got ${role}. Use ${ASSIGNER}`);
   }
   const principals = grant_rules
     .flatMap((rule) => (rule.principals ?? []) as string[])

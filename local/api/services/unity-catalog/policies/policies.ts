@@ -39,7 +39,9 @@ const keyOf = (type: string, fullName: string, name: string): string =>
 /** Requires MANAGE on the object, or its ownership: all operations on policies need it. */
 function requireManage(call: Call, type: string, fullName: string): void {
   if (!SCOPES.includes(type)) {
-    throw invalidParameter(`\`on_securable_type\` must be of ${SCOPES.join(', ')}, got: ${type}`);
+    throw invalidParameter(
+      `on_securable_type: not supported, got ${type}. Use ${SCOPES.join(', ')}`,
+    );
   }
   const on = securable(type.toLowerCase(), fullName);
   call.ws.access.require(call.principal, 'OWNER', on, call.ws.access.tree.knows(on));
@@ -59,7 +61,9 @@ function checked(call: Call, body: Entity): PolicyRecord {
     throw invalidParameter(`A policy must have at most ${MOST_CONDITIONS} column conditions`);
   }
   if (body.for_securable_type !== 'TABLE') {
-    throw invalidParameter(`\`for_securable_type\` must be TABLE, got: ${body.for_securable_type}`);
+    throw invalidParameter(
+      `for_securable_type: not supported, got ${body.for_securable_type}. Use TABLE`,
+    );
   }
   if (body.when_condition !== undefined) {
     throw invalidParameter('`when_condition` is not supported in a local workspace');
@@ -67,7 +71,9 @@ function checked(call: Call, body: Entity): PolicyRecord {
   for (const { condition } of match_columns as Entity[]) {
     const { key } = parseCondition(String(condition));
     if (!governedTag(ws, key)) {
-      throw invalidParameter(`The tag of a condition must be governed, got: ${key}`);
+      throw invalidParameter(
+        `condition: the tag is not governed, got ${key}. Create a governed tag`,
+      );
     }
   }
   const options = requiredOptions(body);
@@ -92,7 +98,7 @@ function requiredOptions({ policy_type, column_mask, row_filter, match_columns =
   }
   if (policy_type !== MASK || !column_mask) {
     throw invalidParameter(
-      `\`policy_type\` must be ${MASK} with \`column_mask\`, or ${FILTER} with \`row_filter\`, got: ${policy_type}`,
+      `policy_type: not supported, got ${policy_type}. Use ${MASK} with \`column_mask\`, or ${FILTER} with \`row_filter\``,
     );
   }
   const [matched] = match_columns as Entity[];

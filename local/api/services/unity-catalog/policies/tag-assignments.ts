@@ -17,7 +17,9 @@ export type ColumnTags = Readonly<Record<string, Readonly<Record<string, string>
 /** The tags of one column, which the caller may change or read. */
 async function tagsOf(call: Call, type: string, name: string, privilege: string) {
   if (type !== 'columns') {
-    throw invalidParameter(`\`entity_type\` must be columns in a local workspace, got: ${type}`);
+    throw invalidParameter(
+      `entity_type: not supported in a local workspace, got ${type}. Use columns`,
+    );
   }
   const parts = name.toLowerCase().split('.');
   const column = parts.pop()!;
@@ -49,7 +51,7 @@ function requireAllowed(call: Call, key: string, value: string): void {
   const allowed = values.length === 0 ? [''] : values;
   if (!allowed.includes(value)) {
     throw invalidParameter(
-      `\`tag_value\` of the governed tag '${key}' must be one of ${allowed.join(', ')}, got: ${value}`,
+      `tag_value: not allowed for the governed tag '${key}', got ${value}. Use ${allowed.join(', ')}`,
     );
   }
 }

@@ -1,5 +1,5 @@
-import { securable } from '../../../local/api/services/unity-catalog/access/access';
-import { Harness } from './harness';
+import { securable } from '../../../../../local/api/services/unity-catalog/access/access';
+import { Harness } from '../../harness';
 
 const UC = '/api/2.1/unity-catalog';
 const TABLE = 'spark_catalog.silver.people';
@@ -112,15 +112,15 @@ describe('policies', () => {
   });
 
   test.each<[string, unknown, RegExp]>([
-    ['match_columns', [{ condition: "has_tag('team')", alias: 'value' }], /must be governed/],
-    ['match_columns', [{ condition: 'true', alias: 'value' }], /has_tag or has_tag_value/],
+    ['match_columns', [{ condition: "has_tag('team')", alias: 'value' }], /is not governed/],
+    ['match_columns', [{ condition: 'true', alias: 'value' }], /Use has_tag or has_tag_value/],
     ['match_columns', [{ condition: "has_tag('pii')", alias: 'x' }], /`on_column` must be/],
     ['to_principals', [], /must name a principal/],
     ['except_principals', ['nobody'], /Could not find principal/],
-    ['for_securable_type', 'VIEW', /must be TABLE/],
+    ['for_securable_type', 'VIEW', /Use TABLE/],
     ['when_condition', "has_tag('pii')", /not supported/],
     ['column_mask', { function_name: 'spark_catalog.silver.f', on_column: 'value' }, /not exist/],
-    ['policy_type', 'POLICY_TYPE_GRANT', /must be POLICY_TYPE_COLUMN_MASK/],
+    ['policy_type', 'POLICY_TYPE_GRANT', /Use POLICY_TYPE_COLUMN_MASK/],
     ['to_principals', Array.from({ length: 20 }, () => 'account users'), /at most 20 principals/],
   ])('with %s %j are refused', async (field, value, message) => {
     const { status, body } = await api.post(`${UC}/policies`, { ...MASK, [field]: value });
@@ -178,7 +178,7 @@ describe('policies', () => {
   test('governed tags have allowed values, and admins create them', async () => {
     const wrong = { ...ASSIGNMENT, tag_value: 'number' };
     expect((await api.post(`${UC}/entity-tag-assignments`, wrong)).body.message).toMatch(
-      /must be one of name, text, got: number/,
+      /got number. Use name, text/,
     );
     const other = { ...ASSIGNMENT, entity_name: `${TABLE}.absent` };
     expect((await api.post(`${UC}/entity-tag-assignments`, other)).body.error_code).toBe(
