@@ -166,6 +166,7 @@ def test_masks_of_an_earlier_version_are_removed(job: Job, monkeypatch: pytest.M
             " 'c.governance.sees_rejected_records' as filter_name"
         )
         spark.sql("truncate table ops.governance_report")
+        job.notebook("inspect_governance")
         assert job.notebook("assert_governance")["findings"] == 2
     finally:
         spark.sql("drop schema information_schema cascade")
