@@ -52,7 +52,8 @@ export const GOVERNANCE: Topic<
       const rule = `be of ${SYSTEM_SCHEMAS.join(', ')}`;
       problems.check(SYSTEM_SCHEMAS.includes(name), 'systemSchemas', rule, name);
     }
-    if (problems.has('personalDataProtection')) problems.oneOf('personalDataProtection', PROTECTIONS);
+    if (problems.has('personalDataProtection'))
+      problems.oneOf('personalDataProtection', PROTECTIONS);
     return [
       ...problems.all,
       ...repeatedProblems('systemSchemas', systemSchemas),

@@ -489,7 +489,7 @@ describe('problemsOf', () => {
     [
       prod,
       { personalDataProtection: 'masks' as never },
-      '`personalDataProtection` must be of views, policies, got: masks',
+      '`personalDataProtection` must be one of views, policies, got: masks',
     ],
     [
       prod,

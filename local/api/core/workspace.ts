@@ -1,6 +1,6 @@
 /** One local workspace: its folder, state, identities and cluster, and the parts that services add. */
 import { AuditLog } from './audit/audit-log';
-import type { Cluster, ClusterPrincipal } from './cluster/cluster';
+import type { Cluster, ClusterPrincipal, TablePolicies } from './cluster/cluster';
 import { Home } from './home';
 import { DatabricksConfig } from './identity/databrickscfg';
 import { Principals, type Principal } from './identity/principals';
@@ -21,6 +21,8 @@ export class Workspace {
   readonly config: DatabricksConfig;
   /** `http://127.0.0.1:<port>`, known when the server listens. */
   host = '';
+  /** Policies that apply to a principal. A service sets it. */
+  policiesOf: (principal: Principal) => TablePolicies = () => ({});
   private readonly parts = new Map<Part<unknown>, unknown>();
 
   /** Opens the workspace in the folder `root`, and creates it where none exists. */
@@ -67,6 +69,7 @@ export class Workspace {
     return {
       user_name: principal.name,
       groups: this.principals.groupNames(principal),
+      policies: this.policiesOf(principal),
       host: this.host,
       token: this.tokens.forRuns(principal),
     };

@@ -7,6 +7,7 @@ import { files } from './files';
 import { jobs } from './jobs';
 import { mlflow } from './mlflow';
 import { pipelines } from './pipelines';
+import { policies } from './policies';
 import { scim } from './scim';
 import { serving } from './serving';
 import { sql } from './sql';
@@ -20,6 +21,7 @@ export const SERVICES: readonly Service[] = [
   tokens,
   workspace,
   unityCatalog,
+  policies,
   sql,
   tables,
   files,

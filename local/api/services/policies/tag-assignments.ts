@@ -2,11 +2,11 @@
  * Tags of columns. They are kept with the table's record, so that they end and move with the table.
  * Source: REST reference, "Entity tag assignments".
  */
-import { alreadyExists, doesNotExist, invalidParameter, requireString } from '../../../core/errors';
-import type { Call, Routes } from '../../../core/routes';
-import type { Entity } from '../../../core/state';
-import { named } from '../../tables/tables';
-import { securable } from '../access/access';
+import { alreadyExists, doesNotExist, invalidParameter, requireString } from '../../core/errors';
+import type { Call, Routes } from '../../core/routes';
+import type { Entity } from '../../core/state';
+import { named } from '../tables/tables';
+import { Access, securable } from '../unity-catalog/access/access';
 import { governedTag, requireAssign } from './governed-tags';
 
 const PATH = '/api/2.1/unity-catalog/entity-tag-assignments';
@@ -27,7 +27,7 @@ async function tagsOf(call: Call, type: string, name: string, privilege: string)
   if (!description.columns.some((one) => String(one.name).toLowerCase() === column)) {
     throw doesNotExist(`Column '${name}' does not exist.`, 'COLUMN_DOES_NOT_EXIST');
   }
-  const { tree } = call.ws.access;
+  const { tree } = call.ws.get(Access);
   const table = securable('table', fullName);
   const all = (tree.recordOf(table).column_tags ?? {}) as ColumnTags;
   const tags = all[column] ?? {};

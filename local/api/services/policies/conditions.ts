@@ -1,5 +1,5 @@
 /** Conditions of policies on columns: the two functions of tags that a local workspace evaluates. */
-import { invalidParameter } from '../../../core/errors';
+import { invalidParameter } from '../../core/errors';
 
 export interface TagCondition {
   readonly key: string;

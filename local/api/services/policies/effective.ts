@@ -1,16 +1,19 @@
 /** Policies that apply to one principal, by table. */
-import type { TablePolicies } from '../../../core/cluster/cluster';
-import type { Identity } from '../../../core/cluster/statement-access';
-import type { State } from '../../../core/state';
+import type { TablePolicies } from '../../core/cluster/cluster';
+import type { Principal } from '../../core/identity/principals';
+import type { Workspace } from '../../core/workspace';
 import { parseCondition } from './conditions';
 import { POLICIES, type PolicyRecord } from './policies';
 import type { ColumnTags } from './tag-assignments';
 
 /**
- * Returns the masks and filters of each table for `identity`. A column with two masks refuses its
+ * Returns the masks and filters of each table for a principal. A column with two masks refuses its
  * table, as on the platform.
  */
-export function effectivePolicies(state: State, identity: Identity): TablePolicies {
+export function effectivePolicies(ws: Workspace, principal: Principal): TablePolicies {
+  const { state } = ws;
+  const identity = ws.principals.identity(principal.name);
+  if (!identity) return {};
   const applied = (state.collection(POLICIES).values() as PolicyRecord[]).filter(
     ({ to_principals: to, except_principals: except }) =>
       to.some((one) => identity.answersTo(one)) && !except.some((one) => identity.answersTo(one)),

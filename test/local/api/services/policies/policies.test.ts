@@ -1,4 +1,4 @@
-import { securable } from '../../../../../local/api/services/unity-catalog/access/access';
+import { Access, securable } from '../../../../../local/api/services/unity-catalog/access/access';
 import { Harness } from '../../harness';
 
 const UC = '/api/2.1/unity-catalog';
@@ -43,7 +43,7 @@ describe('policies', () => {
       statement: 'CREATE TABLE `spark_catalog`.`silver`.`people` (`name` STRING) USING DELTA;',
       warehouse_id,
     });
-    api.ws.access.tree.record(securable('function', FUNCTION), 'admin@example.com');
+    api.ws.get(Access).tree.record(securable('function', FUNCTION), 'admin@example.com');
     await api.post('/api/2.0/preview/scim/v2/Users', { userName: 'ann@example.com' });
     await api.post('/api/2.0/preview/scim/v2/Groups', { displayName: 'readers' });
     await api.post('/api/2.1/tag-policies', {
@@ -81,7 +81,7 @@ describe('policies', () => {
 
   test('refuse a table with two masks on a column', async () => {
     const other = 'spark_catalog.silver.mask_text';
-    api.ws.access.tree.record(securable('function', other), 'admin@example.com');
+    api.ws.get(Access).tree.record(securable('function', other), 'admin@example.com');
     await api.post(`${UC}/entity-tag-assignments`, ASSIGNMENT);
     await api.post(`${UC}/policies`, MASK);
     await api.post(`${UC}/policies`, {
@@ -97,7 +97,7 @@ describe('policies', () => {
   test('end with their table', async () => {
     await api.post(`${UC}/policies`, MASK);
     await api.post(`${UC}/entity-tag-assignments`, ASSIGNMENT);
-    api.ws.access.tree.forget(securable('table', TABLE));
+    api.ws.get(Access).tree.forget(securable('table', TABLE));
     expect(of('ann@example.com')).toEqual({});
   });
 

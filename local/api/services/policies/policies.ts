@@ -3,11 +3,11 @@
  * Sources: REST reference, "ABAC policies"; Databricks SQL reference, "CREATE POLICY"; "ABAC
  * requirements, quotas, and limitations".
  */
-import { alreadyExists, doesNotExist, invalidParameter, requireString } from '../../../core/errors';
-import type { Call, Routes } from '../../../core/routes';
-import type { Entity } from '../../../core/state';
-import { securable } from '../access/access';
-import { requirePrincipal } from '../access/grants';
+import { alreadyExists, doesNotExist, invalidParameter, requireString } from '../../core/errors';
+import type { Call, Routes } from '../../core/routes';
+import type { Entity } from '../../core/state';
+import { Access, securable } from '../unity-catalog/access/access';
+import { requirePrincipal } from '../unity-catalog/access/grants';
 import { parseCondition } from './conditions';
 import { governedTag } from './governed-tags';
 
@@ -44,7 +44,7 @@ function requireManage(call: Call, type: string, fullName: string): void {
     );
   }
   const on = securable(type.toLowerCase(), fullName);
-  call.ws.access.require(call.principal, 'OWNER', on, call.ws.access.tree.knows(on));
+  call.ws.get(Access).require(call.principal, 'OWNER', on, call.ws.get(Access).tree.knows(on));
 }
 
 function checked(call: Call, body: Entity): PolicyRecord {
@@ -82,8 +82,8 @@ function checked(call: Call, body: Entity): PolicyRecord {
   }
   const name = requireString(options, 'function_name').toLowerCase();
   const on = securable('function', name);
-  ws.access.require(principal, 'EXECUTE', on, ws.access.tree.knows(on));
-  if (!ws.access.tree.knows(on)) {
+  ws.get(Access).require(principal, 'EXECUTE', on, ws.get(Access).tree.knows(on));
+  if (!ws.get(Access).tree.knows(on)) {
     throw doesNotExist(`Function '${name}' does not exist.`, 'ROUTINE_NOT_FOUND');
   }
   return { ...body, to_principals, except_principals, match_columns } as unknown as PolicyRecord;

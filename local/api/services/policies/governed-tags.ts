@@ -8,11 +8,11 @@ import {
   invalidParameter,
   permissionDenied,
   requireString,
-} from '../../../core/errors';
-import type { Principal } from '../../../core/identity/principals';
-import { page, type Call, type Routes } from '../../../core/routes';
-import type { Entity } from '../../../core/state';
-import type { Workspace } from '../../../core/workspace';
+} from '../../core/errors';
+import type { Principal } from '../../core/identity/principals';
+import { page, type Call, type Routes } from '../../core/routes';
+import type { Entity } from '../../core/state';
+import type { Workspace } from '../../core/workspace';
 
 const PATH = '/api/2.1/tag-policies';
 const RULE_SETS = '/api/2.0/preview/accounts/access-control/rule-sets';
