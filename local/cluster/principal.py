@@ -14,7 +14,10 @@ def assume(spark: SparkSession, principal: dict[str, Any]) -> None:
     if not user:
         raise ClusterError("BAD_REQUEST", f"principal must have a user_name, got: {principal}")
     java = spark._jvm.lakehouse.functions.Principal
-    policies = json.dumps(principal.get("policies", {}))
-    java.set(user, list(principal.get("groups", [])), policies)
+    groups = list(principal.get("groups", []))
+    if policies := principal.get("policies"):
+        java.set(user, groups, json.dumps(policies))
+    else:
+        java.set(user, groups)
     if principal.get("host") and principal.get("token"):
         java.reach(principal["host"], principal["token"])
