@@ -60,7 +60,9 @@ export function fromBundlePlan(
   if (typeof bundle.plan !== 'object' || bundle.plan === null || Array.isArray(bundle.plan)) {
     refuse('the plan of a bundle without `plan`', HOW_TO_BUNDLE);
   }
-  const changes = Object.entries(bundle.plan).map(([key, entry]) => changeOf(key, entry, refuse));
+  const changes = Object.entries(bundle.plan).map(([key, entry]) =>
+    changeOf(key, entry, bundle.plan, refuse),
+  );
   return {
     format_version: '1.2',
     terraform_version: `(none: Databricks CLI ${String(bundle.cli_version ?? 'of unknown version')})`,
@@ -75,6 +77,7 @@ const DIRECT =
 function changeOf(
   key: string,
   entry: BundleEntry,
+  plan: BundlePlan['plan'],
   refuse: (got: string, how?: string) => never,
 ): ResourceChange {
   const actions = ACTIONS[entry?.action ?? ''];
@@ -88,7 +91,7 @@ function changeOf(
   if (hasAfter && entry.new_state?.value === undefined) {
     return refuse(`${key} without its new state`, DIRECT);
   }
-  const value = entry.new_state?.value ?? {};
+  const value = withNamedSecurable(entry.new_state ?? {}, plan);
   const remote = entry.remote_state ?? {};
   const change: ChangeBody = {
     actions,
@@ -125,7 +128,74 @@ function declaredPart(
     // an element of an embedded list has no name before its index
     .map(([path]) => /^[^.[]*/.exec(path)![0] || '__embed__');
   const names = new Set([...Object.keys(value), ...changed]);
-  return Object.fromEntries(Object.entries(remote).filter(([name]) => names.has(name)));
+  const declared = Object.fromEntries(Object.entries(remote).filter(([name]) => names.has(name)));
+  const added = Object.entries(changes)
+    .filter(([, { action }]) => action === 'skip')
+    .map(([path]) => stepsOf(path))
+    .filter((steps) => !hasAttribute(value, steps));
+  return added.reduce(withoutAttribute, declared);
+}
+
+/** An attribute, or the element of a list by its index or by one of its attributes. */
+type Step = { name: string } | { index: number } | { key: string; value: string };
+
+/** The steps of a path such as `tasks[task_key='a'].timeout_seconds` (databricks/cli, libs/structs/structpath). */
+function stepsOf(path: string): Step[] {
+  return [...path.matchAll(/\[(\d+)\]|\[([^=\]]+)='((?:[^']|'')*)'\]|([^.[\]]+)/g)].map(
+    ([, index, key, value, name]) =>
+      index !== undefined
+        ? { index: Number(index) }
+        : key !== undefined
+          ? { key, value: value.replaceAll("''", "'") }
+          : { name },
+  );
+}
+
+/** True for the element of a list that a step selects. */
+function isSelected(element: unknown, i: number, step: Step): boolean {
+  if ('index' in step) return i === step.index;
+  return 'key' in step && (element as ApiBody | null)?.[step.key] === step.value;
+}
+
+function hasAttribute(body: unknown, [step, ...rest]: readonly Step[]): boolean {
+  if (step === undefined) return true;
+  if (Array.isArray(body)) {
+    return body.some((element, i) => isSelected(element, i, step) && hasAttribute(element, rest));
+  }
+  if (typeof body !== 'object' || body === null || !('name' in step)) return false;
+  return step.name in body && hasAttribute((body as ApiBody)[step.name], rest);
+}
+
+/** A body without the attribute at a path; the same body where it has no such attribute. */
+function withoutAttribute<T>(body: T, [step, ...rest]: readonly Step[]): T {
+  if (step === undefined) return body;
+  if (Array.isArray(body)) {
+    return body.map((element: unknown, i) =>
+      isSelected(element, i, step) ? withoutAttribute(element, rest) : element,
+    ) as T;
+  }
+  if (typeof body !== 'object' || body === null || !('name' in step) || !(step.name in body)) {
+    return body;
+  }
+  const { [step.name]: attribute, ...others } = body as ApiBody;
+  if (rest.length === 0) return others as T;
+  return { ...body, [step.name]: withoutAttribute(attribute, rest) };
+}
+
+/**
+ * The new state of grants, with the name of their securable. A securable that the same bundle creates has no
+ * id yet: its name follows from the plan of that resource, and else its reference stands for it.
+ */
+function withNamedSecurable(
+  { value = {}, vars = {} }: NonNullable<BundleEntry['new_state']>,
+  plan: BundlePlan['plan'],
+): ApiBody {
+  if (!vars.full_name) return value;
+  const [, key] = /^\$\{(resources\.[^.]+\.[^.}]+)\.id\}$/.exec(vars.full_name) ?? [];
+  const { catalog_name, schema_name, name } = plan[key ?? '']?.new_state?.value ?? {};
+  const parts = [catalog_name, schema_name, name].filter((part) => part !== undefined);
+  const isKnown = typeof name === 'string' && name !== '' && !parts.includes('');
+  return { ...value, full_name: isKnown ? parts.join('.') : vars.full_name };
 }
 
 /** References between resources have no value yet: the shape of `after_unknown` with `true` there. */

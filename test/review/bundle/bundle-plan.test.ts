@@ -121,6 +121,53 @@ describe('the plan of a bundle', () => {
     expect(change!.details.map(({ path }) => path)).toEqual(['name']);
   });
 
+  it('leaves alone what the service adds at any depth', () => {
+    const task = { task_key: "it's", notebook_task: { notebook_path: '/a' } };
+    const remote = {
+      ...task,
+      timeout_seconds: 0,
+      notebook_task: { ...task.notebook_task, source: 'WORKSPACE' },
+    };
+    const skip = { action: 'skip', reason: 'backend_default' };
+    const plan = {
+      'resources.jobs.a': {
+        action: 'update',
+        new_state: { value: { name: 'b', tasks: [{ task_key: 'x' }, task], max_retries: 1 } },
+        remote_state: { name: 'a', tasks: [{ task_key: 'x' }, remote], max_retries: 2 },
+        changes: {
+          name: { action: 'update', old: 'a', new: 'b' },
+          "tasks[task_key='it''s'].timeout_seconds": skip,
+          'tasks[1].notebook_task.source': skip,
+          // an attribute that the bundle declares is compared whatever the CLI does with it
+          max_retries: skip,
+        },
+      },
+    };
+    const [change] = review(plan).rooms.flatMap(({ changes }) => changes);
+    expect(change.details.map(({ path }) => path)).toEqual(['name', 'max_retries']);
+  });
+
+  it('names the securable of a grant that the same bundle creates', () => {
+    const grant = (full_name: string) =>
+      created(
+        {
+          securable_type: 'schema',
+          full_name: '',
+          __embed__: [{ principal: 'a', privileges: ['SELECT'] }],
+        },
+        { full_name },
+      );
+    const plan = {
+      'resources.schemas.raw': created({ catalog_name: 'x', name: 'raw' }),
+      'resources.schemas.raw.grants': grant('${resources.schemas.raw.id}'),
+      'resources.schemas.other.grants': grant('${resources.schemas.other.id}'),
+    };
+    expect(review(plan).access.map(({ on }) => on)).toEqual([
+      'x.raw',
+      '${resources.schemas.other.id}',
+    ]);
+  });
+
   it('shows an attribute that the bundle no longer declares', () => {
     const plan = {
       'resources.jobs.a': {
