@@ -15,7 +15,7 @@ from collections import defaultdict
 from pathlib import Path
 from statistics import median
 
-from cluster.session import build_session
+from cluster.spark.session import build_session
 from lakehouse import contracts as contracts_module
 from lakehouse.contracts import Contracts
 from lakehouse_setup import (

@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from cluster.session import build_session
+from cluster.spark.session import build_session
 from lakehouse import sql
 from lakehouse_setup import compile_fully, file_count, make_tables, render_contracts, timed
 from object_store import FIGURES, latency, session_arguments, taken

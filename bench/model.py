@@ -17,7 +17,7 @@ from statistics import median
 
 import mlflow
 import pandas as pd
-from cluster.session import build_session
+from cluster.spark.session import build_session
 from lakehouse import contracts as contracts_module
 from lakehouse import sql
 from lakehouse.deal_features import feature_names, refresh_deal_features, refresh_deals

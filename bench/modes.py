@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
-from cluster.session import build_session
+from cluster.spark.session import build_session
 from lakehouse import contracts as contracts_module
 from lakehouse.contracts import SCHEMA_EVOLUTIONS, Contracts
 from lakehouse.landing import land_feed

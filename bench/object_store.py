@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pyspark
-from cluster.build import JARS
+from cluster.spark.build import JARS
 from pyspark.sql import SparkSession
 
 PROJECT = Path(__file__).resolve().parents[1]

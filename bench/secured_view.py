@@ -15,8 +15,9 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from cluster import principal, sql_text, statements
-from cluster.session import build_session
+from cluster import principal
+from cluster.spark.session import build_session
+from cluster.sql import sql_text, statements
 from lakehouse import contracts as contracts_module
 from lakehouse.governance_definitions import FILES
 from lakehouse_setup import (

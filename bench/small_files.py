@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from cluster.session import build_session
+from cluster.spark.session import build_session
 from lakehouse import contracts as contracts_module
 from lakehouse_setup import (
     DATA,

@@ -119,7 +119,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def spark(home: Path) -> Iterator[SparkSession]:
     """The Spark that the local workspace runs, without the workspace around it."""
-    from cluster.session import build_session
+    from cluster.spark.session import build_session
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LAKEHOUSE_JAVA_OPTIONS", LONG_LIVED)

@@ -63,7 +63,7 @@ lakehouse_local() {
 class_archive_inputs() {
   local folder
   folder="$(spark_jars)"
-  { ls -l "$jars"/delta-*.jar "$folder"; java -version 2>&1; cat local/cluster/class_archive.py; } | fingerprint
+  { ls -l "$jars"/delta-*.jar "$folder"; java -version 2>&1; cat local/cluster/spark/class_archive.py; } | fingerprint
 }
 
 class_archive() {
@@ -71,7 +71,7 @@ class_archive() {
   mkdir -p "$(dirname "$archive")"
   # expanded now: the variable does not exist any more when the script ends
   trap "rm -f '$made'" EXIT
-  PYTHONPATH=local "$python" -m cluster.class_archive "$PWD/$made" >"$jars/.archive.log" 2>&1 ||
+  PYTHONPATH=local "$python" -m cluster.spark.class_archive "$PWD/$made" >"$jars/.archive.log" 2>&1 ||
     fail "the class archive was not made, see $jars/.archive.log: $(grep -E '^[A-Za-z_.]+(Error|Exception)' "$jars/.archive.log" | tail -n 1)"
   [ -s "$made" ] || fail "Java wrote no class archive, see $jars/.archive.log"
   mv "$made" "$archive"

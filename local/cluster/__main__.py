@@ -9,7 +9,7 @@ from pathlib import Path
 from cluster.notebook import forkserver
 from cluster.protocol import Channel
 from cluster.server import Server
-from cluster.start import StartFailed, start
+from cluster.spark.start import StartFailed, start
 
 
 def main() -> int:

@@ -10,14 +10,16 @@ from typing import Any, BinaryIO
 
 from pyspark.sql import SparkSession
 
-from cluster import principal, sql_file, statements, tables
-from cluster.authorization import Authorization
+from cluster import principal
+from cluster.catalog import tables
 from cluster.errors import ClusterError, as_cluster_error
 from cluster.notebook.launcher import run_notebook
 from cluster.pipelines.connect import ConnectServer
 from cluster.pipelines.update import run_update
-from cluster.platform_sql import require_catalog
 from cluster.protocol import Channel, lines
+from cluster.sql import sql_file, statements
+from cluster.sql.authorization import Authorization
+from cluster.sql.platform_sql import require_catalog
 from cluster.work import Registry
 
 _STARTED = time.monotonic()

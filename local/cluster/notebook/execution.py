@@ -10,12 +10,12 @@ from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
-from cluster import statements
 from cluster.errors import ClusterError
 from cluster.notebook import source
 from cluster.notebook.dbutils import DBUtils
 from cluster.notebook.display import display, display_html
-from cluster.sql_text import split
+from cluster.sql import statements
+from cluster.sql.sql_text import split
 
 _IGNORED = frozenset({"md", "md-sandbox"})
 

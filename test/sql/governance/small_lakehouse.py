@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from cluster import principal, sql_text, statements
+from cluster import principal
+from cluster.sql import sql_text, statements
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import expr
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from cluster.access import requirements
-from cluster.sql_text import split
+from cluster.sql.sql_text import split
 
 PROJECT = Path(__file__).resolve().parents[4]
 SQL_FILES = sorted((PROJECT / "sql").rglob("*.sql"))

@@ -16,7 +16,7 @@ from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from cluster.access import statement_access
-from cluster.platform_sql import CATALOG
+from cluster.sql.platform_sql import CATALOG
 
 Named = dict[str, str]
 """A securable as JSON: `{"securable_type", "full_name"}`."""

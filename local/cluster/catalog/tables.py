@@ -8,8 +8,8 @@ from pyspark.sql import SparkSession
 from pyspark.sql.types import StructField, StructType
 
 from cluster.errors import ClusterError
-from cluster.platform_sql import CATALOG, require_catalog
-from cluster.type_names import type_name
+from cluster.sql.platform_sql import CATALOG, require_catalog
+from cluster.sql.type_names import type_name
 
 # Of a Delta table's properties, those that are something else: see the fields of a description.
 _NOT_PROPERTIES = frozenset(

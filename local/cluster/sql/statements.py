@@ -8,10 +8,10 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
 
-from cluster import immediate, platform_sql
-from cluster.authorization import Authorization, Caller
 from cluster.errors import ClusterError
-from cluster.type_names import result_column
+from cluster.sql import immediate, platform_sql
+from cluster.sql.authorization import Authorization, Caller
+from cluster.sql.type_names import result_column
 
 Parameter = dict[str, Any]
 

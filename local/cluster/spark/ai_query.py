@@ -30,7 +30,7 @@ def register(spark: SparkSession) -> None:
     """Lets the engine's function ask by the one below."""
     asking = UserDefinedFunction(_ask, StringType(), evalType=PythonEvalType.SQL_SCALAR_PANDAS_UDF)
     java = spark._jvm.lakehouse.functions.AiQuery
-    java.by(asking._judf, str(Path(__file__).parents[1]))
+    java.by(asking._judf, str(Path(__file__).parents[2]))
 
 
 def _ask(endpoint: pd.Series, request: pd.Series, is_nested: pd.Series) -> pd.Series:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from pyspark.errors import StreamingQueryException
 
-from .cluster_process import LOCAL, descendants
+from ..cluster_process import LOCAL, descendants
 from .conftest import Landing
 
 
@@ -88,7 +88,7 @@ def test_a_checkpoint_that_is_copied_goes_on_where_it_was(read: Landing) -> None
 PROGRAM = """
 import sys
 from pathlib import Path
-from cluster.session import build_session
+from cluster.spark.session import build_session
 
 spark = build_session(Path(sys.argv[1]), memory="1g")
 spark.sql("create schema if not exists spark_catalog.bronze")

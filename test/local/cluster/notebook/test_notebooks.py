@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from .cluster_process import ANN, BOB, ClusterError, ClusterProcess
+from ..cluster_process import ANN, BOB, ClusterError, ClusterProcess
 
 HEADER = "# Databricks notebook source\n"
 CUT = "\n\n# COMMAND ----------\n\n"

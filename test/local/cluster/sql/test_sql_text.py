@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cluster.sql_text import split
+from cluster.sql.sql_text import split
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,10 @@ from pyspark.sql import functions as f
 from cluster.access import statement_access
 from cluster.access.plan_tables import engine_check
 from cluster.access.refused import SQL_STATES
-from cluster.catalog_objects import CatalogObjects
+from cluster.catalog.catalog_objects import CatalogObjects
 from cluster.errors import ClusterError
-from cluster.platform_sql import for_spark
 from cluster.protocol import Channel
+from cluster.sql.platform_sql import for_spark
 
 Caller = dict[str, Any]
 """For whom and as part of what a statement runs: `principal`; `statement_id` or `task_run_id`."""

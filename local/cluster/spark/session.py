@@ -8,9 +8,9 @@ from pathlib import Path
 from pyspark import SparkContext
 from pyspark.sql import SparkSession
 
-from cluster import ai_query
-from cluster.configuration import plain_configuration, spark_configuration
-from cluster.jvm import launch
+from cluster.spark import ai_query
+from cluster.spark.configuration import plain_configuration, spark_configuration
+from cluster.spark.jvm import launch
 
 # It prints a stack trace for each error of a query: the error itself is raised as well.
 logging.getLogger("SQLQueryContextLogger").disabled = True

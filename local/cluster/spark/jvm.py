@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pyspark
 
-from cluster import lock
-from cluster.build import CDS_ARCHIVE, delta_jars, own_jar
+from cluster.spark import lock
+from cluster.spark.build import CDS_ARCHIVE, delta_jars, own_jar
 
 # What Spark needs of Java 17 and later: org.apache.spark.launcher.JavaModuleOptions.
 MODULE_OPTIONS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cluster.jvm import MODULE_OPTIONS
+from cluster.spark.jvm import MODULE_OPTIONS
 from pyspark.sql import SparkSession
 
 

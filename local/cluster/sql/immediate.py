@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from cluster.errors import ClusterError
-from cluster.platform_sql import without_comments
+from cluster.sql.platform_sql import without_comments
 
 _EXECUTE_IMMEDIATE = re.compile(r"execute\s+immediate\b(.*)", re.IGNORECASE | re.DOTALL)
 

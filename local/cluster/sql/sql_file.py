@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cluster import statements
 from cluster.errors import ClusterError, engine_message
-from cluster.sql_text import split
+from cluster.sql import statements
+from cluster.sql.sql_text import split
 from cluster.work import Cancelled, Work
 
 

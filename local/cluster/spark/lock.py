@@ -22,7 +22,7 @@ def take(home: Path) -> None:
     global _held
     try:
         home.mkdir(parents=True, exist_ok=True)
-        _held = open(home / "cluster.lock", "a+")  # noqa: SIM115
+        _held = open(home / "cluster.spark.lock", "a+")  # noqa: SIM115
         deadline = time.monotonic() + _PATIENCE_SECONDS
         while not _locked(_held):
             owner = _owner(_held)

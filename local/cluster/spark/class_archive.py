@@ -1,14 +1,15 @@
-"""Makes the class-data-sharing archive: `python -m cluster.class_archive FILE`, by tools/jars.sh.
+"""Makes the class-data-sharing archive: `python -m cluster.spark.class_archive FILE`.
 
-One Spark session does what the workspace does most, then writes down the classes that it loaded. A
-session that is given the archive maps them instead of reading and checking them: half the start.
+tools/jars.sh runs it. One Spark session does typical work, then writes the classes that it loaded.
+A session with the archive maps these classes instead of reading and checking them, which halves
+the start time.
 """
 
 import sys
 import tempfile
 from pathlib import Path
 
-from cluster.session import build_session
+from cluster.spark.session import build_session
 
 
 def make(archive: Path) -> None:

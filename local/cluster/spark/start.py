@@ -9,10 +9,10 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
-from cluster import lock
-from cluster.build import SetUpMissing
-from cluster.jvm import java
-from cluster.session import build_session
+from cluster.spark import lock
+from cluster.spark.build import SetUpMissing
+from cluster.spark.jvm import java
+from cluster.spark.session import build_session
 
 _OLDEST_JAVA = 17
 # Spark, Derby and the log need a little room to start in; without it they fail in obscure ways.

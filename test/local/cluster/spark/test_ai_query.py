@@ -10,9 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from cluster.ai_query import ROWS_OF_A_REQUEST
 from cluster.errors import engine_message
 from cluster.principal import assume
+from cluster.spark.ai_query import ROWS_OF_A_REQUEST
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 

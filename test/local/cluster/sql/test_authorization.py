@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from .cluster_process import ANN, ClusterError, ClusterProcess
+from ..cluster_process import ANN, ClusterError, ClusterProcess
 
 Event = dict[str, Any]
 DENIED = {"error_code": "INSUFFICIENT_PERMISSIONS", "message": "no", "sql_state": "42501"}

@@ -1,0 +1,1 @@
+"""Schemas, tables and views, and their definitions for the access check."""

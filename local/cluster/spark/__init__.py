@@ -1,0 +1,1 @@
+"""The Spark session of the workspace: its Java process, configuration and start."""

@@ -1,0 +1,1 @@
+"""Statements and SQL files: parsing, access check, execution, results."""
