@@ -51,7 +51,7 @@ function readArguments(): Arguments {
     });
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65535) {
-      throw new Error(`--port must be between 0 and 65535, got: ${values.port}`);
+      throw new Error(`--port: must be between 0 and 65535, got ${values.port}`);
     }
     return { home: values.home, port, warm: values.warm };
   } catch (error) {

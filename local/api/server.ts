@@ -73,7 +73,7 @@ function parseJson(text: string): unknown {
     throw malformedRequest(`Could not parse request object: ${(error as Error).message}`);
   }
   if (body === null || typeof body !== 'object') {
-    throw malformedRequest(`The request body must be a JSON object, got: ${text.slice(0, 40)}`);
+    throw malformedRequest(`Request body: must be a JSON object, got ${text.slice(0, 40)}`);
   }
   return body;
 }

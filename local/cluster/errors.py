@@ -39,7 +39,7 @@ class ClusterError(Exception):
 
 
 def as_cluster_error(error: BaseException) -> ClusterError:
-    """The reply for whatever was raised while a request was served."""
+    """The reply for an error that was raised while a request was served."""
     if isinstance(error, ClusterError):
         return error
     message = engine_message(error)

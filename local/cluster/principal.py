@@ -1,4 +1,4 @@
-"""Whose work a thread does."""
+"""Principal of the work of a thread."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ def assume(spark: SparkSession, principal: dict[str, Any]) -> None:
     """Make `principal` the user of this thread's queries, and of the threads that they start."""
     user = principal.get("user_name")
     if not user:
-        raise ClusterError("BAD_REQUEST", f"principal must have a user_name, got: {principal}")
+        raise ClusterError("BAD_REQUEST", f"principal: must have a user_name, got {principal}")
     java = spark._jvm.lakehouse.functions.Principal
     groups = list(principal.get("groups", []))
     if policies := principal.get("policies"):

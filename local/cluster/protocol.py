@@ -23,7 +23,7 @@ class Channel:
         return cls(own)
 
     def send(self, message: dict[str, Any]) -> None:
-        """Send one object. Nobody listening any more is no error: the end is near then."""
+        """Send one object. A closed pipe is no error: the process ends soon after it."""
         line = json.dumps(message, ensure_ascii=False, separators=(",", ":")) + "\n"
         with self._lock:
             try:

@@ -1,4 +1,4 @@
-"""The methods of the protocol, each request on a thread of its own."""
+"""The methods of the protocol, each request on a separate thread."""
 
 import os
 import subprocess

@@ -26,7 +26,7 @@ class Work:
         self.cancelled = False
 
     def on_cancel(self, stop: Stop) -> None:
-        """How to stop it, known once it has begun."""
+        """Sets the function that stops it, known once it has begun."""
         with self._lock:
             self._stop = stop
             late = self.cancelled
@@ -67,7 +67,7 @@ class Registry:
                 del self._work[identifier]
 
     def cancel(self, identifier: str) -> bool:
-        """Whether there was such work to cancel."""
+        """Returns true if such work existed."""
         with self._lock:
             work = self._work.get(identifier)
         if work:

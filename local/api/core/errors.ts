@@ -59,7 +59,7 @@ export function requireString(from: Record<string, unknown>, field: string): str
     throw invalidParameter(`Missing required field: ${field}`);
   }
   if (typeof value !== 'string') {
-    throw invalidParameter(`\`${field}\` must be a string, got: ${JSON.stringify(value)}`);
+    throw invalidParameter(`\`${field}\`: must be a string, got ${JSON.stringify(value)}`);
   }
   return value;
 }

@@ -88,7 +88,7 @@ export class State {
       throw new Error(`${path} is not readable as JSON (${(error as Error).message})`);
     }
     if (data.version !== 1) {
-      throw new Error(`${path} must be of version 1, got: ${JSON.stringify(data.version)}`);
+      throw new Error(`${path}: must be of version 1, got ${JSON.stringify(data.version)}`);
     }
     return new State(path, data);
   }

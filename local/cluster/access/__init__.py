@@ -1,4 +1,4 @@
-"""What a SQL statement asks of its caller, worked out from its text before it runs.
+"""Needs of a SQL statement, computed from its text before it runs.
 
     from cluster.access import requirements
 
@@ -8,8 +8,8 @@
     #  Requirement('USE_SCHEMA', 'schema', 'spark_catalog.silver'),
     #  Requirement('SELECT', 'table', 'spark_catalog.silver.deals'))
 
-Whatever is not understood in exactly one way is refused (`StatementRefused`). README.md says what
-is understood, and how the API decides on it.
+A text that has no single reading is refused (`StatementRefused`). README.md documents the
+statements that are understood, and the decision of the API.
 """
 
 from cluster.access.model import Requirement, Securable, StatementAccess

@@ -26,5 +26,5 @@ def engine_functions() -> frozenset[str]:
 
 
 def is_builtin(name: str) -> bool:
-    """Whether a function, by its name in lower case, is the engine's own."""
+    """Returns true for a function of the engine, by its name in lower case."""
     return name in engine_functions() or name in _GRAMMAR or name in _PLATFORM

@@ -31,7 +31,7 @@ _NO_FUNCTIONS = words(
 
 
 def starts_query(cursor: Cursor) -> bool:
-    """Whether a query comes next."""
+    """Returns true if a query comes next."""
     token = cursor.peek()
     return token is not None and (token.is_symbol("(") or token.upper in QUERY_STARTS)
 

@@ -20,7 +20,7 @@ class Cursor:
 
     @property
     def at_end(self) -> bool:
-        """Whether all has been read."""
+        """Returns true at the end."""
         return self.position >= len(self.tokens)
 
     def peek(self, ahead: int = 0) -> Token | None:
@@ -37,7 +37,7 @@ class Cursor:
         return token
 
     def is_words(self, *words: str) -> bool:
-        """Whether these keywords come next."""
+        """Returns true if these keywords come next."""
         return all(
             (token := self.peek(ahead)) is not None and token.upper == word
             for ahead, word in enumerate(words)
@@ -55,7 +55,7 @@ class Cursor:
         return next((word for word in words if self.skip_words(word)), "")
 
     def is_symbol(self, *symbols: str) -> bool:
-        """Whether one of these signs comes next."""
+        """Returns true if one of these signs comes next."""
         token = self.peek()
         return token is not None and token.is_symbol(*symbols)
 

@@ -37,7 +37,7 @@ def describe(cursor: Cursor, needs: Needs) -> StatementKind:
 
 
 def _is_table(tokens: list[Token]) -> bool:
-    """Whether this may be a table and a column: `DESCRIBE select a` is to the engine."""
+    """Returns true for a possible table and column: the engine reads `DESCRIBE select a` so."""
     cursor = Cursor(tokens)
     for _ in range(2):
         if (token := cursor.peek()) is not None and token.is_name:

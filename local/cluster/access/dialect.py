@@ -14,7 +14,7 @@ class CalledByName(Databricks):
     """
 
     class Parser(DatabricksParser):
-        """Only calls whose arguments have a grammar of their own are parsed specially."""
+        """Parses only calls specially whose arguments have a separate grammar."""
 
         FUNCTIONS: dict = {}
         # or `array(...)[0]` loses what is within the parenthesis

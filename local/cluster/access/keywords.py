@@ -17,14 +17,12 @@ _LIST = Path(__file__).with_name("spark_keywords.txt")
 
 # structure, wherever it stands
 _ALWAYS = words(
-    """
-    ALL AND ANTI ANY AS ASC BETWEEN BY CASE COLLATE CROSS CUBE CURRENT_DATE
-    CURRENT_TIMESTAMP CURRENT_USER DESC DISTINCT DISTRIBUTE DIV ELSE END ESCAPE EXCEPT
-    EXISTS FALSE FOR FROM FULL GROUP GROUPING HAVING ILIKE IN INNER INTERSECT INTERVAL INTO
-    IS JOIN LATERAL LEFT LIKE LIMIT MINUS NATURAL NOT NULL NULLS OFFSET ON OR ORDER OUTER
-    OVER PARTITION QUALIFY RECURSIVE REGEXP RIGHT RLIKE ROLLUP SELECT SEMI SETS SOME
-    TABLESAMPLE THEN TRUE UNION USING VALUES WHEN WHERE WINDOW WITH
-    """
+    "ALL AND ANTI ANY AS ASC BETWEEN BY CASE COLLATE CROSS CUBE CURRENT_DATE "
+    "CURRENT_TIMESTAMP CURRENT_USER DESC DISTINCT DISTRIBUTE DIV ELSE END ESCAPE EXCEPT "
+    "EXISTS FALSE FOR FROM FULL GROUP GROUPING HAVING ILIKE IN INNER INTERSECT INTERVAL "
+    "INTO IS JOIN LATERAL LEFT LIKE LIMIT MINUS NATURAL NOT NULL NULLS OFFSET ON OR ORDER "
+    "OUTER OVER PARTITION QUALIFY RECURSIVE REGEXP RIGHT RLIKE ROLLUP SELECT SEMI SETS SOME "
+    "TABLESAMPLE THEN TRUE UNION USING VALUES WHEN WHERE WINDOW WITH"
 )
 _MERGE = words("DELETE INSERT MATCHED MERGE SET SOURCE TARGET UPDATE")
 # structure before these words only, and names elsewhere
@@ -55,7 +53,7 @@ _AFTER: dict[str, frozenset[str]] = {
     "VIEW": frozenset(("LATERAL",)),
     "NAME": frozenset(("BY",)),
 }
-# functions whose arguments have a grammar of their own
+# functions whose arguments have a separate grammar
 _SPECIAL_FUNCTIONS = words("CAST EXTRACT OVERLAY POSITION SUBSTRING TRIM TRY_CAST")
 _IN_SPECIAL_FUNCTIONS = words("BOTH LEADING TRAILING PLACING")
 _ROW_COUNTS = frozenset(("PRECEDING", "FOLLOWING", "ROWS", "PERCENT"))
@@ -89,7 +87,7 @@ _BEGIN_AFTER = words(
 
 
 def is_misplaced(before: Token | None, token: Token, after: Token | None) -> bool:
-    """Whether a keyword of a query stands where Spark takes it for a name: `from a, join b`."""
+    """Returns true for a keyword in a place where Spark reads a name: `from a, join b`."""
     if before is None or before.is_symbol("."):
         return False
     if token.upper == "VALUES":
@@ -104,7 +102,7 @@ def is_misplaced(before: Token | None, token: Token, after: Token | None) -> boo
 
 
 def is_query_keyword(name: str) -> bool:
-    """Whether a name is one that queries are built of."""
+    """Returns true for a keyword of the structure of queries."""
     return name.upper() in _ALWAYS | {"PIVOT", "STREAM", "TABLE", "UNPIVOT"}
 
 
@@ -115,7 +113,7 @@ def spark_keywords() -> frozenset[str]:
 
 
 def is_keyword(before: Token | None, token: Token, after: Token | None, *, merge: bool) -> bool:
-    """Whether a word is structure where it stands."""
+    """Returns true if a word is structure in its place."""
     word = token.upper
     if _is_symbol(before, ".") or _is_symbol(after, "."):
         return False

@@ -18,7 +18,7 @@ LONGEST_STATEMENT = 1_000_000
 
 
 class TokenKind(Enum):
-    """What a token is to Spark."""
+    """Kind of a token in Spark's lexer."""
 
     WORD = auto()
     QUOTED = auto()
@@ -43,16 +43,16 @@ class Token:
 
     @property
     def is_name(self) -> bool:
-        """Whether this may be part of a name."""
+        """Returns true for a possible part of a name."""
         return self.kind in (TokenKind.WORD, TokenKind.QUOTED)
 
     @property
     def is_plain_string(self) -> bool:
-        """Whether a string's value is its inside, under every setting of the engine."""
+        """Returns true if the value of a string is its inside under every setting of the engine."""
         return self.kind is TokenKind.STRING and not re.search(r"[\\'\"]", self.text)
 
     def is_symbol(self, *symbols: str) -> bool:
-        """Whether this is one of the given signs."""
+        """Returns true for one of the signs."""
         return self.kind is TokenKind.SYMBOL and self.text in symbols
 
     def __str__(self) -> str:
@@ -128,7 +128,7 @@ def _token_at(text: str, position: int) -> Token:
 
 
 def _signs(token: Token) -> list[Token]:
-    """A shift sign by sign, as two types may end with the same; what follows it begins anew."""
+    """A shift sign by sign, as two types may end with the same; the next token starts after it."""
     if not token.is_symbol("<<", ">>", ">>>"):
         return [token]
     sign = token.text[0]

@@ -1,4 +1,4 @@
-"""What a statement asks of its caller, as data."""
+"""Needs of a statement, as data."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Requirement:
 
 @dataclass(frozen=True)
 class CatalogCommand:
-    """What the catalog service does itself: grants and owners are nothing to the engine."""
+    """A statement of the catalog service: the engine has no grants and owners."""
 
     action: Literal["grant", "revoke", "show_grants", "set_owner"]
     securable: Securable
@@ -75,7 +75,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class StatementAccess:
-    """What one statement needs, and what it does to the objects of the catalog."""
+    """Needs of one statement, and its changes of objects of the catalog."""
 
     kind: StatementKind
     requirements: tuple[Requirement, ...]
@@ -95,5 +95,5 @@ class StatementAccess:
 
     @property
     def reads_only(self) -> bool:
-        """Whether the statement changes nothing that outlives it."""
+        """Returns true if the statement changes nothing that outlives it."""
         return self.kind in ("query", "metadata", "session")

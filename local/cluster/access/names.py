@@ -93,7 +93,7 @@ class NameResolver:
         return ".".join(_part(part, name) for part in given)
 
     def _path(self, name: Name) -> Path | None:
-        """What a data source and a path name: `` json.`/Volumes/...` ``."""
+        """The relation of a data source and a path: `` json.`/Volumes/...` ``."""
         if len(name) < 2 or not _PATH_SIGN.search(name[-1]):
             return None
         *catalog, source = name[:-1]

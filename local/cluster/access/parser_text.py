@@ -43,7 +43,7 @@ class Literal:
 
 @dataclass(frozen=True)
 class ParserText:
-    """What the parser reads, and the literals that its string literals stand for."""
+    """Text for the parser, and the literals that its string literals stand for."""
 
     text: str
     literals: list[Literal]
@@ -122,7 +122,7 @@ def _without_hints(tokens: list[Token]) -> list[Token]:
 
 
 def _is_operand(token: Token | None) -> bool:
-    """Whether `:` after this token takes a field of it, rather than beginning a parameter."""
+    """Returns true if `:` after this token selects a field, and does not start a parameter."""
     if token is None:
         return False
     if token.kind is TokenKind.WORD:

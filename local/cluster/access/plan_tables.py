@@ -1,4 +1,4 @@
-"""The engine's own reading of a statement, held against the access check's.
+"""The engine's reading of a statement, compared with that of the access check.
 
 The check reads with a parser that is not the engine's. Wherever the two read a text differently,
 the engine's plan names a relation that the check has not seen, and the statement is refused. Needs
@@ -43,7 +43,7 @@ def plan_relations(spark: SparkSession, statement: str) -> frozenset[str] | None
 
 
 def agree(seen: Iterable[Name], in_plan: frozenset[str]) -> bool:
-    """Whether the check has seen every relation of the engine's plan."""
+    """Returns true if the check has seen every relation of the engine's plan."""
     return in_plan <= {", ".join(name).lower() for name in seen}
 
 

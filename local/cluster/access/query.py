@@ -1,4 +1,4 @@
-"""What a query reads: every table of it, wherever it stands, and every function it calls."""
+"""Needs of a query: every table in it, at any place, and every function that it calls."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _is_part_of_name(query: list[Token], index: int) -> bool:
 def _check_complete(text: ParserText, root: exp.Expression) -> None:
     """Every name and literal of the text is somewhere in what was read, and every call a call.
 
-    A parser may leave out what it does not keep. Nothing that it left out was looked at.
+    A parser may leave out what it does not keep. Nothing that it left out was read.
     """
     nodes = list(root.walk())
     kept = Counter(node.name.lower() for node in nodes if isinstance(node, _NAMED))

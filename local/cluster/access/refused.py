@@ -14,7 +14,7 @@ SQL_STATES = {
 
 
 class StatementRefused(Exception):
-    """A statement may not run, whatever its caller has been granted.
+    """A statement may not run with any grant of its caller.
 
     `error_code` is a Databricks error condition; `message` names what was refused, and why.
     """

@@ -21,7 +21,7 @@ def statement_access(
     is_builtin: Callable[[str], bool] = is_engine_function,
     engine_check: EngineCheck | None = None,
 ) -> dict[str, Any]:
-    """What a statement needs, or `{"error": {"error_code", "message"}}`.
+    """Needs of a statement, or `{"error": {"error_code", "message"}}`.
 
     `params`: `{statement, catalog, schema, parameters?: [{name, value}]}`.
     """

@@ -49,7 +49,7 @@ _WHY_REFUSED = {
     "CLEAR": "it holds rows in the memory of all",
     "CONVERT": "tables are managed",
     "COPY": "files are loaded by the ingest job",
-    "DECLARE": "each statement has a session of its own",
+    "DECLARE": "each statement has a separate session",
     "DFS": "it runs commands of the file system",
     "EXECUTE": "what it runs is known only when it runs",
     "EXPORT": "it writes to a path",
@@ -74,11 +74,11 @@ def requirements(
     parameters: Mapping[str, str | None] | None = None,
     is_builtin: Callable[[str], bool] = is_engine_function,
 ) -> StatementAccess:
-    """What the caller of a statement must be allowed, and what the statement does to objects.
+    """Privileges that a statement needs, and its changes of objects.
 
     Names are completed with `catalog` and `schema`; `parameters` are the statement's named ones,
     as text; `is_builtin` knows the engine's own functions by their names in lower case. Raises
-    `StatementRefused` for all that is not understood in exactly one way, or allowed to nobody.
+    `StatementRefused` for a text without a single reading, and for statements that nothing allows.
     """
     tokens = with_identifiers(_one_statement(tokens_of(statement)), parameters or {})
     needs = Needs(NameResolver(catalog, schema), parameters or {}, is_builtin)

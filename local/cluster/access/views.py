@@ -32,7 +32,7 @@ def create(cursor: Cursor, needs: Needs) -> StatementKind:
     what = cursor.peek()
     if what is not None and what.upper in ("TEMP", "TEMPORARY", "GLOBAL"):
         raise not_supported(
-            "CREATE TEMPORARY ... is refused: each statement has a session of its own"
+            "CREATE TEMPORARY ... is refused: each statement has a separate session"
         )
     raise not_supported(f"CREATE {what or ''} is refused: only TABLE, VIEW, FUNCTION and SCHEMA")
 

@@ -1,8 +1,8 @@
-"""What the access check has to know of objects: whether they are there, and what views and
-functions do in the name of their owners.
+"""Objects for the access check: their existence, and the needs of views and functions, which run
+with the rights of their owners.
 
-A look at the metastore takes ten milliseconds, so that what was seen is kept until the catalog
-changes, whoever changes it.
+A query of the metastore takes ten milliseconds, so results are kept until a session changes the
+catalog.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class CatalogObjects:
         changes = self._changes.count()
         with self._lock:
             if changes != self._seen_at:
-                # not emptied: whoever still fills the old one read it before the change
+                # not emptied: a thread that still fills the old one read it before the change
                 self._seen_at, self._seen = changes, {}
             return self._seen
 
@@ -93,7 +93,7 @@ def _table(spark: SparkSession, catalog: str, schema: str, name: str) -> Catalog
         try:
             return CatalogObject() if other is not None and other.tableExists(named) else None
         except (PySparkException, Py4JJavaError):
-            # one that the catalog knows and cannot show: it says why to whoever may read it
+            # one that the catalog knows and cannot show: a permitted reader gets the reason
             return CatalogObject()
     identifier = spark._jvm.org.apache.spark.sql.catalyst.TableIdentifier(
         name, spark._jvm.scala.Option.apply(schema)
@@ -137,7 +137,7 @@ _NOT_OF_SQL = {
 
 
 def _asked(text: str, current: list[str]) -> dict[str, Any]:
-    """What a definition asks of its owner, read where it was made."""
+    """Needs of a definition, read in the schema of its creation."""
     access = statement_access({"statement": text, "catalog": current[0], "schema": current[1]})
     if "error" in access:
         return {"error": access["error"]}

@@ -1,4 +1,4 @@
-"""What the catalog knows: schemas, tables, views. Nothing here runs a Spark job."""
+"""Schemas, tables and views of the catalog. Nothing here runs a Spark job."""
 
 import json
 from typing import Any
@@ -128,7 +128,7 @@ def _two_parts(full_name: str) -> tuple[str, str]:
     parts = [part.strip("`") for part in full_name.split(".")]
     if len(parts) != 3 or not all(parts):
         raise ClusterError(
-            "BAD_REQUEST", f"full_name must be catalog.schema.name, got: {full_name}"
+            "BAD_REQUEST", f"full_name: must be catalog.schema.name, got {full_name}"
         )
     require_catalog(parts[0])
     return parts[1], parts[2]

@@ -1,1 +1,1 @@
-"""Notebook tasks: each in a Python process of its own, attached to the cluster's Java process."""
+"""Notebook tasks: each in a separate Python process, attached to the cluster's Java process."""

@@ -43,8 +43,7 @@ class Widgets:
     ) -> None:
         if defaultValue not in choices:
             raise ValueError(
-                f"the default value of the widget {name} must be one of {choices},"
-                f" got: {defaultValue}"
+                f"default value of the widget {name}: must be one of {choices}, got {defaultValue}"
             )
         self._defaults[name] = defaultValue
 
@@ -111,7 +110,7 @@ class TaskValues:
         text = json.dumps(value)
         if len(text) > _TASK_VALUE_LIMIT:
             raise ValueError(
-                f"the task value {key} must be at most 48 KiB as JSON, got: {len(text)} bytes"
+                f"task value {key}: must be at most 48 KiB as JSON, got {len(text)} bytes"
             )
         self.own[key] = json.loads(text)
 

@@ -1,4 +1,4 @@
-"""What a notebook's process finds in its environment: how to reach the workspace that runs it."""
+"""Environment of a notebook's process: the address and token of the workspace that runs it."""
 
 from typing import Any
 

@@ -51,7 +51,7 @@ class Execution:
                 self._run_cell(path, cell)
 
     def run_apart(self, path: Path, parameters: dict[str, str]) -> None:
-        """Run another notebook with names and widgets of its own: `dbutils.notebook.run`."""
+        """Run another notebook with separate names and widgets: `dbutils.notebook.run`."""
         dbutils = DBUtils(self._spark, parameters, {})
         outer = sys.modules["__main__"]
         try:

@@ -81,7 +81,7 @@ def _in_process(
 
 
 def _kill(pid: int | None) -> None:
-    """End the process and those that it started: it leads a group of its own."""
+    """End the process and those that it started: it leads a separate process group."""
     for kill in (os.killpg, os.kill):
         try:
             kill(pid or 0, signal.SIGKILL)

@@ -23,7 +23,7 @@ _OUTPUT_LIMIT = 5 * 1024 * 1024
 
 
 def main(connection: Connection, request: dict[str, Any]) -> None:
-    """Run the notebook of `request`, say over `connection` how it went, and end."""
+    """Run the notebook of `request`, send its outcome over `connection`, and end."""
     os.setsid()
     threading.Thread(target=_end_with_server, args=(connection,), daemon=True).start()
     _print_to(request["log_path"])
@@ -89,7 +89,7 @@ def _without_own_frames(error: BaseException) -> traceback.TracebackException:
 
 
 def _print_to(log_path: str) -> None:
-    """Whatever is printed, by this process or one that it starts, goes to the task's log."""
+    """Redirects the output of this process, and of those that it starts, to the task's log."""
     log = os.open(log_path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     os.dup2(log, 1)
     os.dup2(log, 2)

@@ -1,6 +1,6 @@
 """The Spark Connect server inside the workspace's Java process: what pipelines are defined through.
 
-Derby serves one JVM, so a pipeline cannot have a Spark of its own. It starts with the first update
+Derby serves one JVM, so a pipeline cannot have a separate Spark. It starts with the first update
 that asks for it, listens on 127.0.0.1 alone, and answers only who knows its token.
 """
 
@@ -28,7 +28,7 @@ class Connection:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a client's process needs; the token stands in no command line."""
+        """Environment of a client's process; the token is in no command line."""
         # only to `localhost` does the client send a token without TLS
         remote = f"sc://localhost:{self.port}/;user_id={self.user};session_id={self.session_id}"
         return {"SPARK_REMOTE": remote, "SPARK_CONNECT_AUTHENTICATE_TOKEN": self.token}

@@ -29,10 +29,10 @@ _CONDITION = re.compile(r"\[([A-Z][A-Z0-9_.]+)\]")
 def run_update(
     server: ConnectServer, params: dict[str, Any], work: Work, progress: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Runs an update to its end; each event of it is told as progress.
+    """Runs an update to its end; each event of it is sent as progress.
 
     The sources lie below `root_path`, which is on their `sys.path` as a pipeline's root is on
-    Databricks; `storage`, a folder of its own in the pipeline's, keeps how far streams have read.
+    Databricks; `storage`, a separate folder in the pipeline's, keeps how far streams have read.
     """
     storage = Path(params["storage"])
     storage.mkdir(parents=True, exist_ok=True)
@@ -60,7 +60,7 @@ def run_update(
 
 
 def _specification(params: dict[str, Any], storage: Path) -> Path:
-    """The file that the command reads. It looks for sources below the folder that has the file."""
+    """The file that the command reads. It searches sources below the folder that has the file."""
     folder = storage.parent
     root = folder / "root"
     root.unlink(missing_ok=True)
@@ -110,7 +110,7 @@ def _begin(
 
 
 def _failure(lines: list[str]) -> ClusterError:
-    """What ended the command: the first flow that failed, or what was raised last, in its words."""
+    """The error that ended the command: of the first failed flow, or the last one raised."""
     causes = [index for index, line in enumerate(lines) if line.startswith(_CAUSE)]
     raised = [index for index, line in enumerate(lines) if _RAISED.match(line)]
     if causes:
@@ -134,6 +134,6 @@ def _until_event(lines: list[str]) -> list[str]:
 
 
 def _kill(pid: int) -> None:
-    """Ends the command and what it started: it leads a group of its own."""
+    """Ends the command and its processes: it leads a separate process group."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)

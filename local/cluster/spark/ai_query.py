@@ -23,11 +23,11 @@ _TIMEOUT_SECONDS = 600
 
 
 class AiQueryFailed(Exception):
-    """What the endpoint answered instead of a prediction."""
+    """The answer of an endpoint that has no prediction."""
 
 
 def register(spark: SparkSession) -> None:
-    """Lets the engine's function ask by the one below."""
+    """Registers `_ask` as the function by which the engine calls endpoints."""
     asking = UserDefinedFunction(_ask, StringType(), evalType=PythonEvalType.SQL_SCALAR_PANDAS_UDF)
     java = spark._jvm.lakehouse.functions.AiQuery
     java.by(asking._judf, str(Path(__file__).parents[2]))
@@ -67,7 +67,7 @@ def _predictions(endpoint: str, requests: pd.Series) -> list[Any]:
     if len(predictions) != len(requests):
         raise AiQueryFailed(
             f"[AI_FUNCTION_HTTP_PARSE_ERROR] {endpoint} must answer {len(requests)} predictions,"
-            f" got: {len(predictions)}"
+            f" got {len(predictions)}"
         )
     return predictions
 
@@ -90,7 +90,7 @@ def _text(prediction: Any, nested: bool) -> str | None:
         names = ", ".join(prediction)
         raise AiQueryFailed(
             "[AI_FUNCTION_HTTP_PARSE_ERROR] the return type must be a STRUCT where the model"
-            f" returns records, got: a record of {names}"
+            f" returns records, got a record of {names}"
         )
     if prediction is None or isinstance(prediction, str):
         return prediction

@@ -73,7 +73,7 @@ def _system_catalog(home: Path) -> dict[str, str]:
 
 
 def _dialect() -> dict[str, str]:
-    """What Databricks has on by default, or decides for itself."""
+    """Settings that are on by default on Databricks, or that it decides by itself."""
     return {
         "spark.sql.ansi.enabled": "true",
         "spark.sql.session.timeZone": "UTC",
@@ -83,7 +83,7 @@ def _dialect() -> dict[str, str]:
 
 
 def _recovery() -> dict[str, str]:
-    """What lets a stream go on that was killed at any point."""
+    """Settings with which a stream continues after a kill at any point."""
     return {
         # Killed while it wrote the first entry of a log, a stream leaves a hidden temporary file
         # there. Spark reads such files nowhere, but takes the checkpoint for another's for them.
@@ -94,11 +94,11 @@ def _recovery() -> dict[str, str]:
 def _small_machine() -> dict[str, str]:
     """Two cores, small data: the cost is in the number of jobs, tasks and files, not their size."""
     return {
-        # Planning anew at every shuffle, and compiling Java for every stage, take longer here than
+        # Planning again at every shuffle, and compiling Java for every stage, take longer here than
         # the rows do: without both the ingest job is a quarter quicker, in a new process a third.
         "spark.sql.adaptive.enabled": "false",
         "spark.sql.codegen.wholeStage": "false",
-        # What follows from filters and aliases is worked out anew by several rules, and grows with
+        # Consequences of filters and aliases are computed again by several rules, and grow with
         # every expression: half of what a merge takes here.
         "spark.sql.constraintPropagation.enabled": "false",
         # A merge compiles some hundred expressions. Spark keeps the last 100, so that every batch

@@ -40,7 +40,7 @@ def take(home: Path) -> None:
 
 
 def descriptors() -> list[int]:
-    """What the Java process inherits, to hold the lock as long as it has the catalog open."""
+    """File that the Java process inherits, to hold the lock as long as it has the catalog open."""
     return [_held.fileno()] if _held else []
 
 

@@ -37,7 +37,7 @@ def build_session(
     home = home.resolve()
     for folder in FOLDERS:
         (home / folder).mkdir(parents=True, exist_ok=True)
-    # Whatever Spark listens on, it listens on this machine only.
+    # Spark listens on this machine only.
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     process = None
     if SparkContext._gateway is None:
@@ -53,7 +53,7 @@ def build_session(
             process.kill()
         raise
     finally:
-        # A Python process that this one starts has a gateway of its own.
+        # A Python process that this one starts has a separate gateway.
         os.environ.pop("PYSPARK_GATEWAY_PORT", None)
         os.environ.pop("PYSPARK_GATEWAY_SECRET", None)
     if process:

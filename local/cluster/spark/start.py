@@ -15,7 +15,7 @@ from cluster.spark.jvm import java
 from cluster.spark.session import build_session
 
 _OLDEST_JAVA = 17
-# Spark, Derby and the log need a little room to start in; without it they fail in obscure ways.
+# Spark, Derby and the log need some free space to start. Without it their errors are obscure.
 _FREE_BYTES = 200 * 1024 * 1024
 
 
@@ -60,7 +60,7 @@ def _check_java() -> None:
     found = re.search(r'version "(\d+)', text)
     if not found or int(found[1]) < _OLDEST_JAVA:
         raise StartFailed(
-            f"Java must be {_OLDEST_JAVA} or later, got: {text.splitlines()[0] if text else java()}"
+            f"Java: must be {_OLDEST_JAVA} or later, got {text.splitlines()[0] if text else java()}"
         )
 
 

@@ -93,7 +93,7 @@ class Authorization:
         parameters: list[dict[str, Any]],
         caller: Caller,
     ) -> Iterator[Permit]:
-        """Leave to run a statement within the block, whose end is told; refusal is an error."""
+        """Permission to run a statement in the block. Its end is reported; a refusal raises."""
         started = time.perf_counter()
         access = self._access(session, statement, parameters)
         decision_id = next(self._ids)

@@ -14,7 +14,7 @@ _EXECUTE_IMMEDIATE = re.compile(r"execute\s+immediate\b(.*)", re.IGNORECASE | re
 def query_of(statement: str) -> str | None:
     """The query whose one value is the text to run; nothing for any other statement."""
     found = _EXECUTE_IMMEDIATE.fullmatch(without_comments(statement))
-    # on lines of its own: the text may end with a comment
+    # on a separate line: the text may end with a comment
     return found and f"select (\n{found[1]}\n) as statement"
 
 

@@ -84,7 +84,7 @@ def _literals(session: SparkSession, sql: str, parameters: list[Parameter]) -> d
     for parameter in parameters:
         name = parameter.get("name")
         if not name:
-            raise ClusterError("BAD_REQUEST", f"a parameter must have a name, got: {parameter}")
+            raise ClusterError("BAD_REQUEST", f"parameter: must have a name, got {parameter}")
         if re.search(rf":{re.escape(name)}\b", sql):
             literals[name] = literal(parameter.get("value"), parameter.get("type") or "STRING")
     return literals

@@ -1,4 +1,4 @@
-"""What the tests of the workspace API share: a schema of their own, and the words of the SDK."""
+"""Fixtures of the tests of the workspace API: a separate schema, and clients of the SDK."""
 
 from __future__ import annotations
 

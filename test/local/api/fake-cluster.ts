@@ -99,7 +99,7 @@ export class FakeCluster implements Cluster {
     this.status = 'stopped';
   }
 
-  /** How often a method was called. */
+  /** Number of calls of a method. */
   count(method: ClusterMethod): number {
     return this.calls.filter((call) => call.method === method).length;
   }
@@ -132,7 +132,7 @@ export class FakeCluster implements Cluster {
     }
   }
 
-  /** What a statement asks: of tables, views and schemas what is created, dropped, altered, written. */
+  /** Needs of a statement: tables, views and schemas that it creates, drops, alters or writes. */
   accessOf(statement: string): StatementAccess {
     const [, verb = '', type = 'table', name] =
       new RegExp(
@@ -167,7 +167,7 @@ export class FakeCluster implements Cluster {
     return unquote(name).includes('.') ? unquote(name) : `spark_catalog.default.${unquote(name)}`;
   }
 
-  /** What runs once it may. */
+  /** Runs a statement that is allowed. */
   run: (statement: string) => StatementRows = (statement) => this.ddl(statement);
 
   /** Create and drop, as terraform's provider writes them. */

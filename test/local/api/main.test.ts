@@ -50,7 +50,7 @@ describe('the process', () => {
   };
   const pidFile = () => join(home, 'workspace.pid');
 
-  test('serves until it is told to end, and leaves no pid file', async () => {
+  test('serves until a signal ends it, and leaves no pid file', async () => {
     const { child, host } = await up();
     expect(JSON.parse(readFileSync(pidFile(), 'utf8'))).toEqual({
       pid: child.pid,
@@ -95,7 +95,7 @@ describe('the process', () => {
   }, 30_000);
 
   test.each([
-    [['--port', 'x'], 2, /^--port must be between 0 and 65535, got: x\n$/],
+    [['--port', 'x'], 2, /^--port: must be between 0 and 65535, got x\n$/],
     [['--nothing'], 2, /^Unknown option '--nothing'/],
   ])(
     'refuses %j',

@@ -140,7 +140,7 @@ def test_permissions_of_a_policy(client: WorkspaceClient, group: Group) -> None:
 
 
 def test_the_only_catalog(client: WorkspaceClient, schema: str) -> None:
-    with pytest.raises(BadRequest, match="must be spark_catalog, got: main"):
+    with pytest.raises(BadRequest, match="must be spark_catalog in the local workspace, got main"):
         client.catalogs.create("main")
     assert schema in [s.name for s in client.schemas.list("spark_catalog")]
     assert client.metastores.current().metastore_id == client.metastores.summary().metastore_id

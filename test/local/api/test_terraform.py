@@ -24,7 +24,7 @@ def lakehouse(*arguments: str) -> None:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A workspace of its own: the stack makes the only catalog there is."""
+    """A separate workspace: the stack creates its only catalog."""
     home = tmp_path_factory.mktemp("terraform-workspace")
     lakehouse("up", "--home", str(home), "--port", "0")
     yield home

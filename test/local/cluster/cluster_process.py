@@ -37,7 +37,7 @@ class ClusterProcess:
         self.home = home
         self.events: list[dict[str, Any]] = []
         self.decide: Callable[[dict[str, Any]], dict[str, Any]] = lambda asked: {}
-        """What the API would answer to an event `authorize`; here everybody may do everything."""
+        """Answer of the API to an event `authorize`; here every caller may do everything."""
         self._replies: dict[Any, dict[str, Any]] = {}
         self._changed = threading.Condition()
         self._sending = threading.Lock()
@@ -141,7 +141,7 @@ def descendants(pid: int) -> list[int]:
 
 
 def alive(pid: int) -> bool:
-    """Whether a process is there and no mere entry that nobody waited for."""
+    """Returns true for a process that runs, and false for a zombie."""
     status = subprocess.run(
         ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True
     ).stdout.strip()

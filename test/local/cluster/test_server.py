@@ -227,7 +227,7 @@ class TestTables:
         with pytest.raises(ClusterError) as failed:
             self.describe(cluster, "nope")
         assert failed.value.code == "TABLE_OR_VIEW_NOT_FOUND"
-        with pytest.raises(ClusterError, match=r"catalog\.schema\.name, got: silver\.t"):
+        with pytest.raises(ClusterError, match=r"catalog\.schema\.name, got silver\.t"):
             cluster.call("describe_table", full_name="silver.t")
         with pytest.raises(ClusterError) as failed:
             cluster.call("list_tables", catalog="spark_catalog", schema="nope")
@@ -325,7 +325,7 @@ def test_a_second_cluster_of_the_same_workspace_is_refused(cluster: ClusterProce
         (None, "no Java: install Java 17 or later"),
         (
             "echo 'openjdk version \"11.0.2\" 2019-01-15' >&2",
-            "Java must be 17 or later, got: openjdk",
+            "Java: must be 17 or later, got openjdk",
         ),
     ],
 )

@@ -47,20 +47,20 @@ export function checkCondition(condition: Entity | undefined): void {
   const operators = [...Object.keys(COMPARISONS), IS_NULL];
   if (!operators.includes(condition.op)) {
     throw invalidParameter(
-      `\`condition.op\` must be one of ${operators.join(', ')}, got: ${condition.op}`,
+      `\`condition.op\`: must be one of ${operators.join(', ')}, got ${condition.op}`,
     );
   }
   requireString(condition.operand?.column ?? {}, 'name');
   const given = THRESHOLDS.filter((kind) => condition.threshold?.value?.[kind] !== undefined);
   if (condition.op !== IS_NULL && given.length !== 1) {
     throw invalidParameter(
-      `\`condition.threshold.value\` must have one of ${THRESHOLDS.join(', ')}, got: ${given.join(', ') || 'none'}`,
+      `\`condition.threshold.value\`: must have one of ${THRESHOLDS.join(', ')}, got ${given.join(', ') || 'none'}`,
     );
   }
   const empty = condition.empty_result_state;
   if (empty !== undefined && !STATES.includes(empty)) {
     throw invalidParameter(
-      `\`condition.empty_result_state\` must be one of ${STATES.join(', ')}, got: ${empty}`,
+      `\`condition.empty_result_state\`: must be one of ${STATES.join(', ')}, got ${empty}`,
     );
   }
 }
@@ -71,7 +71,7 @@ export function valueOf(condition: Entity, result: QueryResult): string | null |
   const at = result.columns.findIndex((column) => column.toLowerCase() === name.toLowerCase());
   if (at < 0) {
     throw invalidParameter(
-      `The query of the alert must have the column ${name}, got: ${result.columns.join(', ')}`,
+      `Query of the alert: must have the column ${name}, got ${result.columns.join(', ')}`,
     );
   }
   return result.rows[0]?.[at];

@@ -28,7 +28,7 @@ export const alertRoutes: Routes = savedObjectRoutes(
       const seconds = alert.seconds_to_retrigger ?? 0;
       if (!Number.isInteger(seconds) || seconds < 0) {
         throw invalidParameter(
-          `\`seconds_to_retrigger\` must be a whole number from 0 on, got: ${seconds}`,
+          `\`seconds_to_retrigger\`: must be a whole number from 0 on, got ${seconds}`,
         );
       }
       checkPlace(call, 'alerts', alert);
@@ -73,7 +73,7 @@ export const notificationDestinationRoutes: Routes = crudRoutes({
     const kinds = Object.keys(destination.config ?? {});
     if (kinds.length !== 1 || !(kinds[0]! in KINDS)) {
       throw invalidParameter(
-        `\`config\` must have one of ${Object.keys(KINDS).join(', ')}, got: ${kinds.join(', ') || 'none'}`,
+        `\`config\`: must have one of ${Object.keys(KINDS).join(', ')}, got ${kinds.join(', ') || 'none'}`,
       );
     }
     destination.destination_type = KINDS[kinds[0]!];

@@ -135,7 +135,7 @@ export const dashboardRoutes: Routes = {
     const { etag } = call.body;
     const { revision } = namedEntity(type, call);
     if (etag !== undefined && etag !== '' && etag !== String(revision)) {
-      throw invalidParameter(`\`etag\` must be that of the last change, ${revision}, got: ${etag}`);
+      throw invalidParameter(`\`etag\`: must be that of the last change, ${revision}, got ${etag}`);
     }
     return crud[`PATCH ${ONE}`]!({ ...call, body: given(call) });
   },

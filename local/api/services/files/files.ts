@@ -32,7 +32,7 @@ async function upload({ ws, principal, params, query, request, reply }: Call): P
     params['*']!,
   );
   if (isVolumeRoot || request.url.split('?')[0]!.endsWith('/')) {
-    throw invalidParameter(`A file path must name a file inside a volume, got: ${path}`);
+    throw invalidParameter(`File path: must name a file in a volume, got ${path}`);
   }
   const present = await statOrUndefined(disk);
   if (present?.isDirectory())

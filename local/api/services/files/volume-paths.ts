@@ -45,10 +45,10 @@ function parse(given: string): { path: string; volume: string; rest: string[] } 
   const [root, catalog, schema, volume, ...rest] = segments;
   const path = `/${segments.join('/')}`;
   if (root !== 'Volumes' || !catalog || !schema || !volume) {
-    throw invalidParameter(`Path must be /Volumes/<catalog>/<schema>/<volume>/..., got: ${path}`);
+    throw invalidParameter(`Path: must be /Volumes/<catalog>/<schema>/<volume>/..., got ${path}`);
   }
   if (segments.some((segment) => segment === '.' || segment === '..' || segment.includes('\0'))) {
-    throw invalidParameter(`Path must not contain '.' or '..' segments, got: ${path}`);
+    throw invalidParameter(`Path: must not contain '.' or '..' segments, got ${path}`);
   }
   return { path, volume: [catalog, schema, volume].join('.').toLowerCase(), rest };
 }

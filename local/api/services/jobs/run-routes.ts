@@ -167,7 +167,7 @@ function repair(call: Call): Entity {
     body.latest_repair_id !== latest
   ) {
     throw invalidParameter(
-      `\`latest_repair_id\` of run ${run.run_id} must be ${latest}, got: ${body.latest_repair_id}`,
+      `\`latest_repair_id\` of run ${run.run_id}: must be ${latest}, got ${body.latest_repair_id}`,
     );
   }
   const keys = repairKeys(

@@ -57,13 +57,13 @@ function checkTrigger(name: string, trigger: Entity): void {
   const url = trigger.file_arrival?.url;
   if (trigger.file_arrival && !/^(dbfs:)?\/Volumes\/[^/]+\/[^/]+\/[^/]+/.test(String(url))) {
     throw invalidParameter(
-      `\`trigger.file_arrival.url\` of job ${name} must be a folder of a volume (/Volumes/...), got: ${url}`,
+      `\`trigger.file_arrival.url\` of job ${name}: must be a folder of a volume (/Volumes/...), got ${url}`,
     );
   }
   const { interval, unit } = trigger.periodic ?? { interval: 1, unit: 'DAYS' };
   if (!(Number(interval) > 0) || !['HOURS', 'DAYS', 'WEEKS'].includes(unit)) {
     throw invalidParameter(
-      `\`trigger.periodic\` of job ${name} must be a number of HOURS, DAYS or WEEKS, got: ${interval} ${unit}`,
+      `\`trigger.periodic\` of job ${name}: must be a number of HOURS, DAYS or WEEKS, got ${interval} ${unit}`,
     );
   }
 }
@@ -91,7 +91,7 @@ function checkTask(name: string, task: Entity, keys: Set<string>, clusterKeys: S
   const kinds = Object.keys(task).filter((field) => field.endsWith('_task'));
   if (kinds.length !== 1) {
     throw invalidParameter(
-      `Task ${key} of job ${name} must have exactly one kind of task, got: ${kinds.join(', ') || 'none'}`,
+      `Task ${key} of job ${name}: must have exactly one kind of task, got ${kinds.join(', ') || 'none'}`,
     );
   }
   for (const { task_key: dependency } of task.depends_on ?? []) {
@@ -103,7 +103,7 @@ function checkTask(name: string, task: Entity, keys: Set<string>, clusterKeys: S
   }
   if (task.run_if !== undefined && !RUN_IF.includes(task.run_if)) {
     throw invalidParameter(
-      `\`run_if\` of task ${key} of job ${name} must be one of ${RUN_IF.join(', ')}, got: ${task.run_if}`,
+      `\`run_if\` of task ${key} of job ${name}: must be one of ${RUN_IF.join(', ')}, got ${task.run_if}`,
     );
   }
   if (task.job_cluster_key !== undefined && !clusterKeys.has(task.job_cluster_key)) {
@@ -114,7 +114,7 @@ function checkTask(name: string, task: Entity, keys: Set<string>, clusterKeys: S
   const path = task.notebook_task?.notebook_path;
   if (task.notebook_task && task.notebook_task.source !== 'GIT' && !String(path).startsWith('/')) {
     throw invalidParameter(
-      `\`notebook_path\` of task ${key} of job ${name} must be absolute, got: ${path}`,
+      `\`notebook_path\` of task ${key} of job ${name}: must be absolute, got ${path}`,
     );
   }
 }
@@ -127,7 +127,7 @@ export function validateSettings(settings: Entity, principals: Principals): void
   for (const { task_key: key } of tasks) {
     if (!TASK_KEY.test(String(key ?? ''))) {
       throw invalidParameter(
-        `\`task_key\` of job ${name} must be 1 to 100 letters, digits, - or _, got: ${key}`,
+        `\`task_key\` of job ${name}: must be 1 to 100 letters, digits, - or _, got ${key}`,
       );
     }
     if (keys.has(key)) throw invalidParameter(`Job ${name} has two tasks of the key ${key}`);
@@ -140,7 +140,7 @@ export function validateSettings(settings: Entity, principals: Principals): void
   const ways = ['schedule', 'trigger', 'continuous'].filter((field) => settings[field]);
   if (ways.length > 1) {
     throw invalidParameter(
-      `Job ${name} must have at most one of schedule, trigger and continuous, got: ${ways.join(', ')}`,
+      `Job ${name}: must have at most one of schedule, trigger and continuous, got ${ways.join(', ')}`,
     );
   }
   if (settings.schedule) checkSchedule(name, settings.schedule);
@@ -148,13 +148,13 @@ export function validateSettings(settings: Entity, principals: Principals): void
   const concurrent = settings.max_concurrent_runs;
   if (!Number.isInteger(concurrent) || concurrent < 0 || concurrent > 2000) {
     throw invalidParameter(
-      `\`max_concurrent_runs\` of job ${name} must be between 0 and 2000, got: ${concurrent}`,
+      `\`max_concurrent_runs\` of job ${name}: must be between 0 and 2000, got ${concurrent}`,
     );
   }
   const runAs = settings.run_as?.service_principal_name ?? settings.run_as?.user_name;
   if (settings.run_as && !principals.byName(String(runAs))) {
     throw invalidParameter(
-      `\`run_as\` of job ${name} must be a user or service principal of the workspace, got: ${runAs}`,
+      `\`run_as\` of job ${name}: must be a user or service principal of the workspace, got ${runAs}`,
     );
   }
 }

@@ -83,7 +83,7 @@ export async function runTask(
     else {
       const kind = Object.keys(task.settings).find((field) => field.endsWith('_task'));
       throw new TaskConfigurationError(
-        `The local workspace runs notebook_task, sql_task and pipeline_task, got: ${kind}`,
+        `The local workspace runs notebook_task, sql_task and pipeline_task, got ${kind}`,
       );
     }
     task.result = 'SUCCESS';

@@ -92,12 +92,12 @@ async function createExperiment(call: Call): Promise<Entity> {
   const { name, artifact_location: location } = call.body;
   if (typeof name !== 'string' || !name.startsWith('/')) {
     throw invalidParameter(
-      `\`name\` of an experiment must be a path of the workspace, got: ${String(name)}`,
+      `\`name\` of an experiment: must be a path of the workspace, got ${String(name)}`,
     );
   }
   if (location) {
     throw invalidParameter(
-      `\`artifact_location\` of experiment ${name} is the workspace's own here, got: ${location}`,
+      `\`artifact_location\` of experiment ${name}: must be left out in the local workspace, got ${location}`,
     );
   }
   const answer = await forward(call);
@@ -193,7 +193,7 @@ async function artifacts(call: Call): Promise<unknown> {
   const segments = (params['*'] || query.path || '').split('/');
   const [experiment] = segments;
   if (segments.includes('..')) {
-    throw invalidParameter(`The path of an artifact must have no .., got: ${segments.join('/')}`);
+    throw invalidParameter(`Path of an artifact: must have no .., got ${segments.join('/')}`);
   }
   const level = request.method === 'GET' ? 'CAN_READ' : 'CAN_EDIT';
   ws.get(Experiments).require(principal, experiment!, level);

@@ -60,7 +60,7 @@ export class Mlflow {
       throw new ApiError(
         400,
         'INVALID_PARAMETER_VALUE',
-        `Artifacts must be in the store of the workspace, got: ${uri}`,
+        `Artifacts: must be in the store of the workspace, got ${uri}`,
       );
     }
     return folder;

@@ -52,7 +52,7 @@ function model(call: Call, privilege: string): string {
 function aliasOf({ params }: Call): string {
   const alias = params.alias!;
   if (ALIAS.test(alias)) return alias;
-  throw invalidParameter(`\`alias\` must be of letters, digits, _ and -, got: ${alias}`);
+  throw invalidParameter(`\`alias\`: must be of letters, digits, _ and -, got ${alias}`);
 }
 
 export const registeredModelRoutes: Routes = {

@@ -108,7 +108,7 @@ export class Registry {
   /** @throws ApiError 404 where there is no such version */
   async version(fullName: string, version: string): Promise<Entity> {
     if (!/^\d+$/.test(version)) {
-      throw invalidParameter(`\`version\` of model ${fullName} must be a number, got: ${version}`);
+      throw invalidParameter(`\`version\` of model ${fullName}: must be a number, got ${version}`);
     }
     const answer = await this.ask(fullName, 'model-versions/get', { name: fullName, version });
     if (!answer) throw noSuchVersion(fullName, `version ${version}`);
@@ -163,7 +163,7 @@ export class Registry {
 function threeLevels(name: unknown): string {
   if (typeof name === 'string' && THREE_LEVELS.test(name)) return name.toLowerCase();
   throw invalidParameter(
-    `The name of a registered model must be <catalog>.<schema>.<model>, got: ${String(name)}`,
+    `Name of a registered model: must be <catalog>.<schema>.<model>, got ${String(name)}`,
   );
 }
 

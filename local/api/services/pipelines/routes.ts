@@ -20,7 +20,7 @@ function runAs({ ws, body }: Call): string | undefined {
   const name = body.run_as?.service_principal_name ?? body.run_as?.user_name;
   if (name !== undefined && !ws.principals.byName(String(name))) {
     throw invalidParameter(
-      `\`run_as\` of pipeline ${body.name} must be a user or service principal of the workspace, got: ${name}`,
+      `\`run_as\` of pipeline ${body.name}: must be a user or service principal of the workspace, got ${name}`,
     );
   }
   return name;
@@ -97,7 +97,7 @@ export const pipelineRoutes: Routes = {
     const filter = call.query.filter;
     const pattern = filter === undefined ? undefined : NAME_FILTER.exec(filter)?.[1];
     if (filter !== undefined && pattern === undefined) {
-      throw invalidParameter(`\`filter\` must be of the form name LIKE '...', got: ${filter}`);
+      throw invalidParameter(`\`filter\`: must be of the form name LIKE '...', got ${filter}`);
     }
     const wanted = pattern?.replaceAll('%', '').toLowerCase() ?? '';
     const found = call.ws

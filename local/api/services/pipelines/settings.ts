@@ -14,7 +14,7 @@ export function pipelineSettings(pipelineId: string, given: Entity): Entity {
   const name = requireString(settings, 'name');
   const refuse = (field: string, rule: string, got: unknown): never => {
     throw invalidParameter(
-      `\`${field}\` of pipeline ${name} must ${rule}, got: ${JSON.stringify(got)}`,
+      `\`${field}\` of pipeline ${name}: must ${rule}, got ${JSON.stringify(got)}`,
     );
   };
   if (settings.catalog !== CATALOG) {
@@ -40,7 +40,7 @@ export function sourceGlob(settings: Entity, library: Entity): string {
   const root = `${settings.root_path}/`;
   if (typeof path !== 'string' || !path.startsWith(root)) {
     throw invalidParameter(
-      `\`libraries\` of pipeline ${settings.name} must be a glob or a file below root_path (${settings.root_path}), got: ${JSON.stringify(library)}`,
+      `\`libraries\` of pipeline ${settings.name}: must be a glob or a file below root_path (${settings.root_path}), got ${JSON.stringify(library)}`,
     );
   }
   return path.slice(root.length);

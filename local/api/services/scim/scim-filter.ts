@@ -19,7 +19,7 @@ function valuesOf(entity: Entity, path: string): string[] {
 function clause(text: string, filter: string): Predicate {
   const match = CLAUSE.exec(text);
   if (!match) {
-    throw invalidParameter(`Given filter operator is not supported, got: ${filter}`);
+    throw invalidParameter(`Given filter operator is not supported, got ${filter}`);
   }
   const [, path, operator, raw] = match as unknown as [string, string, string, string];
   const wanted = raw.toLowerCase();

@@ -66,7 +66,7 @@ function apply(entity: Entity, operation: PatchOperation): Entity {
     const isRemoved = operation.op.toLowerCase() === 'remove';
     return isRemoved ? rest : { ...rest, [attribute]: operation.value };
   }
-  throw invalidParameter(`PATCH path is not supported, got: ${operation.path}`);
+  throw invalidParameter(`PATCH path is not supported, got ${operation.path}`);
 }
 
 /** `entity` with all `operations` applied in order. */
@@ -74,7 +74,7 @@ export function applyPatch(entity: Entity, operations: unknown): Entity {
   if (!Array.isArray(operations)) throw invalidParameter('Missing required field: Operations');
   for (const { op } of operations) {
     if (!['add', 'replace', 'remove'].includes(String(op).toLowerCase())) {
-      throw invalidParameter(`PATCH op must be add, replace or remove, got: ${op}`);
+      throw invalidParameter(`PATCH op: must be add, replace or remove, got ${op}`);
     }
   }
   return (operations as PatchOperation[]).reduce(apply, entity);

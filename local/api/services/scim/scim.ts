@@ -115,7 +115,7 @@ function keep(call: Call, type: IdentityType, entity: Entity): Entity {
   const name = requireString(entity, type.nameField);
   if (/[\p{Cc}[\]]/u.test(name)) {
     throw invalidParameter(
-      `\`${type.nameField}\` must have no brackets or control characters, got: ${JSON.stringify(name)}`,
+      `\`${type.nameField}\`: must have no brackets or control characters, got ${JSON.stringify(name)}`,
     );
   }
   const rival = entities(call.ws, type).find(

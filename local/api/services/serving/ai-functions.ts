@@ -1,5 +1,5 @@
 /**
- * What the platform asks of statements with AI functions.
+ * Requirements of the platform for statements with AI functions.
  *
  * Sources: Databricks SQL reference, "ai_query" (requirements: serverless compute; SQL pro and classic
  * warehouses are excluded; the endpoint must be ready).
@@ -27,7 +27,7 @@ export function aiFunctionDenial(text: string, context: AiFunctionContext): Deni
   if (warehouse && warehouse.enable_serverless_compute !== true) {
     return refused(
       'AI_FUNCTION_UNSUPPORTED_REQUEST',
-      `ai_query needs a serverless SQL warehouse, got: ${warehouse.name}, a pro warehouse`,
+      `ai_query needs a serverless SQL warehouse, got ${warehouse.name}, a pro warehouse`,
     );
   }
   // what is created is analysed with the endpoint's signature, which it has once it serves

@@ -63,7 +63,7 @@ async function servedEntity(
   const size = given.workload_size ?? 'Small';
   if (!WORKLOAD_SIZES.includes(size)) {
     throw invalidParameter(
-      `\`workload_size\` of ${name} must be one of ${WORKLOAD_SIZES.join(', ')}, got: ${size}`,
+      `\`workload_size\` of ${name}: must be one of ${WORKLOAD_SIZES.join(', ')}, got ${size}`,
     );
   }
   const fullName = ws.get(Registry).require(principal, 'EXECUTE', name);
@@ -95,7 +95,7 @@ function routesOf(
   const complete = routes.map((route) => {
     const name = route.served_entity_name ?? route.served_model_name;
     if (!served.some((entity) => entity.name === name)) {
-      throw invalidParameter(`A route must lead to a served entity, got: ${name}`);
+      throw invalidParameter(`Route: must lead to a served entity, got ${name}`);
     }
     return {
       served_model_name: name,
@@ -106,7 +106,7 @@ function routesOf(
   const total = complete.reduce((sum, route) => sum + route.traffic_percentage, 0);
   if (total !== 100) {
     throw invalidParameter(
-      `\`traffic_percentage\` of all routes must add up to 100, got: ${total}`,
+      `\`traffic_percentage\` of all routes: must add up to 100, got ${total}`,
     );
   }
   return complete;

@@ -67,7 +67,7 @@ async function create(call: Call): Promise<Entity> {
   const name = requireString(body, 'name');
   if (!NAME.test(name)) {
     throw invalidParameter(
-      `\`name\` of a serving endpoint must be of letters, digits, _ and -, got: ${name}`,
+      `\`name\` of a serving endpoint: must be of letters, digits, _ and -, got ${name}`,
     );
   }
   if (endpoints(call).has(name)) {

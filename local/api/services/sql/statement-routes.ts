@@ -16,13 +16,13 @@ const PATH = '/api/2.0/sql/statements';
 function waitMilliseconds(waitTimeout: unknown): number {
   const seconds = Number(/^(\d+)s$/.exec(String(waitTimeout))?.[1] ?? NaN);
   if (seconds === 0 || (seconds >= 5 && seconds <= 50)) return seconds * 1000;
-  throw invalidParameter(`\`wait_timeout\` must be 0s or between 5s and 50s, got: ${waitTimeout}`);
+  throw invalidParameter(`\`wait_timeout\`: must be 0s or between 5s and 50s, got ${waitTimeout}`);
 }
 
 function oneOf(body: Entity, field: string, allowed: string[], why = ''): string {
   const value = body[field] ?? allowed[0];
   if (!allowed.includes(value)) {
-    throw invalidParameter(`\`${field}\` must be ${allowed.join(' or ')}${why}, got: ${value}`);
+    throw invalidParameter(`\`${field}\`: must be ${allowed.join(' or ')}${why}, got ${value}`);
   }
   return value;
 }
@@ -30,7 +30,7 @@ function oneOf(body: Entity, field: string, allowed: string[], why = ''): string
 function limit(body: Entity, field: string): number | undefined {
   const value = body[field];
   if (value === undefined || value === null) return undefined;
-  if (!(Number(value) > 0)) throw invalidParameter(`\`${field}\` must be above 0, got: ${value}`);
+  if (!(Number(value) > 0)) throw invalidParameter(`\`${field}\`: must be above 0, got ${value}`);
   return Number(value);
 }
 

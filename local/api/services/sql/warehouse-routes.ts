@@ -35,13 +35,13 @@ function validate(warehouse: Entity): void {
   requireString(warehouse, 'name');
   if (!CLUSTER_SIZES.includes(warehouse.cluster_size)) {
     throw invalidParameter(
-      `\`cluster_size\` of warehouse ${warehouse.name} must be one of ${CLUSTER_SIZES.join(', ')}, got: ${warehouse.cluster_size}`,
+      `\`cluster_size\` of warehouse ${warehouse.name}: must be one of ${CLUSTER_SIZES.join(', ')}, got ${warehouse.cluster_size}`,
     );
   }
   const minutes = warehouse.auto_stop_mins;
   if (!Number.isInteger(minutes) || minutes < 0) {
     throw invalidParameter(
-      `\`auto_stop_mins\` of warehouse ${warehouse.name} must be 0 or more, got: ${minutes}`,
+      `\`auto_stop_mins\` of warehouse ${warehouse.name}: must be 0 or more, got ${minutes}`,
     );
   }
 }

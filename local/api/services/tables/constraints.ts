@@ -39,7 +39,7 @@ async function create(call: Call): Promise<Entity> {
     if (!found || found.nullable !== false) {
       const is = found ? 'may be null' : 'is not there';
       throw invalidParameter(
-        `The columns of primary key '${key.name}' of '${name.fullName}' must be NOT NULL, got: ${column}, which ${is}`,
+        `The columns of primary key '${key.name}' of '${name.fullName}' must be NOT NULL, got ${column}, which ${is}`,
       );
     }
   }
@@ -57,12 +57,12 @@ function requiredKey(constraint: unknown): PrimaryKey {
   if (key === undefined) {
     const got = Object.keys(others).join(', ') || 'nothing';
     throw invalidParameter(
-      `\`constraint\` must be a \`primary_key_constraint\` in a local workspace, got: ${got}`,
+      `\`constraint\`: must be a \`primary_key_constraint\` in a local workspace, got ${got}`,
     );
   }
   const columns: unknown = key.child_columns;
   if (!Array.isArray(columns) || columns.length === 0) {
-    throw invalidParameter('`child_columns` must name a column at the least, got: none');
+    throw invalidParameter('`child_columns`: must name at least one column, got none');
   }
   return { name: requireString(key, 'name'), child_columns: columns.map(String) };
 }

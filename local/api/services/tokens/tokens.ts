@@ -23,7 +23,7 @@ function issue(call: Call, principal: Principal): Entity {
   const { body } = call;
   const lifetime = body.lifetime_seconds;
   if (lifetime !== undefined && !(Number(lifetime) > 0)) {
-    throw invalidParameter(`\`lifetime_seconds\` must be above 0, got: ${lifetime}`);
+    throw invalidParameter(`\`lifetime_seconds\`: must be above 0, got ${lifetime}`);
   }
   const createdBy = call.principal.name;
   const comment = body.comment ?? '';

@@ -32,7 +32,7 @@ const catalogs: SecurableType = {
   validate: (_call, catalog) => {
     if (catalog.name === CATALOG) return;
     throw invalidParameter(
-      `The local workspace has one catalog: \`name\` must be ${CATALOG}, got: ${catalog.name}`,
+      `\`name\` of a catalog: must be ${CATALOG} in the local workspace, got ${catalog.name}`,
     );
   },
   // every new catalog has a schema named default, as on Databricks; Spark's own has it as well
@@ -157,7 +157,7 @@ const volumes: SecurableType = {
   validate: (_call, volume) => {
     if (volume.volume_type === 'MANAGED') return;
     throw invalidParameter(
-      `\`volume_type\` of volume ${volume.full_name} must be MANAGED in the local workspace, got: ${volume.volume_type}`,
+      `\`volume_type\` of volume ${volume.full_name}: must be MANAGED in the local workspace, got ${volume.volume_type}`,
     );
   },
   onCreate: (call, volume) => {

@@ -60,7 +60,7 @@ export const storageCredentials: SecurableType = {
     const given = IDENTITIES.filter((identity) => credential[identity]);
     if (given.length === 1) return;
     throw invalidParameter(
-      `Storage credential ${credential.name} must have one of ${IDENTITIES.join(', ')}, got: ${given.join(', ') || 'none'}`,
+      `Storage credential ${credential.name}: must have one of ${IDENTITIES.join(', ')}, got ${given.join(', ') || 'none'}`,
     );
   },
   onDelete: ({ ws }, credential, force) => {
@@ -112,7 +112,7 @@ export const externalLocations: SecurableType = {
     const url = requireString(location, 'url');
     if (!LOCATION.test(url)) {
       throw invalidParameter(
-        `\`url\` of external location ${location.name} must begin with s3://, abfss://, gs:// or r2:// and a bucket, got: ${url}`,
+        `\`url\` of external location ${location.name}: must begin with s3://, abfss://, gs:// or r2:// and a bucket, got ${url}`,
       );
     }
     const other = overlapping(call, location);

@@ -21,7 +21,7 @@ async function target(call: Call, may: 'manage' | 'read' = 'manage'): Promise<Na
   const type = params.type!.toLowerCase().replaceAll('-', '_');
   if (!isSecurableType(type)) {
     throw invalidParameter(
-      `Securable type must be one of ${securableTypes().join(', ')}, got: ${params.type}`,
+      `Securable type: must be one of ${securableTypes().join(', ')}, got ${params.type}`,
     );
   }
   const on = securable(type, params.name!);
@@ -51,7 +51,7 @@ function view(call: Call, granted: Readonly<Record<string, readonly string[]>>):
 function privileges(on: Named, given: unknown): string[] {
   if (given === undefined || given === null) return [];
   if (!Array.isArray(given)) {
-    throw invalidParameter(`Privileges must be a list, got: ${JSON.stringify(given)}`);
+    throw invalidParameter(`Privileges: must be a list, got ${JSON.stringify(given)}`);
   }
   return applicable(on, given.map(String));
 }

@@ -136,7 +136,7 @@ export function routesOf(type: SecurableType): Routes {
       const name = requireString(call.body, 'name').toLowerCase();
       if (!NAME.test(name)) {
         throw invalidParameter(
-          `\`name\` of a ${type.type} must have no spaces, dots or slashes, got: ${name}`,
+          `\`name\` of a ${type.type}: must have no spaces, dots or slashes, got ${name}`,
         );
       }
       const parents = parentNames(type, call);
@@ -187,7 +187,7 @@ export function routesOf(type: SecurableType): Routes {
       const { new_name: newName, owner } = call.body;
       if (newName !== undefined && newName.toLowerCase() !== present.name) {
         throw invalidParameter(
-          `A ${type.type} cannot be renamed in the local workspace, got: ${newName}`,
+          `${title(type.type)} '${present.full_name}': cannot be renamed in the local workspace, got ${newName}`,
         );
       }
       if (owner !== undefined) requirePrincipal(call.ws.principals, owner);

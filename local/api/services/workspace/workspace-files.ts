@@ -49,7 +49,7 @@ export function normalizeWorkspacePath(given: string): string {
   const isRoot = path === '/';
   const isBad = segments.some((s) => s === '' || s === '.' || s === '..' || s.includes('\0'));
   if (!path.startsWith('/') || (!isRoot && isBad)) {
-    throw invalidParameter(`Path must be absolute and without '.' or '..' segments, got: ${given}`);
+    throw invalidParameter(`Path: must be absolute and without '.' or '..' segments, got ${given}`);
   }
   return path;
 }
@@ -103,7 +103,7 @@ export class WorkspaceFiles {
   folder(path: string): string {
     const found = this.get(path);
     if (found.object_type !== 'DIRECTORY') {
-      throw invalidParameter(`Path must be a folder, got: ${path}`);
+      throw invalidParameter(`Path: must be a folder, got ${path}`);
     }
     return this.diskPath(found);
   }
@@ -220,14 +220,14 @@ export class WorkspaceFiles {
         const language = request.language;
         if (language === undefined || !Object.hasOwn(EXTENSIONS, language)) {
           throw invalidParameter(
-            `\`language\` must be one of ${Object.keys(EXTENSIONS).join(', ')} for format SOURCE, got: ${language ?? 'nothing'}`,
+            `\`language\`: must be one of ${Object.keys(EXTENSIONS).join(', ')} for format SOURCE, got ${language ?? 'nothing'}`,
           );
         }
         return { path, object_type: 'NOTEBOOK', language };
       }
       default:
         throw invalidParameter(
-          `\`format\` must be SOURCE, AUTO or RAW in the local workspace, got: ${format}`,
+          `\`format\`: must be SOURCE, AUTO or RAW in the local workspace, got ${format}`,
         );
     }
   }

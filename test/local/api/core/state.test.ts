@@ -14,7 +14,7 @@ describe('state', () => {
   });
   const onDisk = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 
-  test('what was set before a call of persist is on disk after it, whoever writes', async () => {
+  test('persist writes all earlier changes of all callers', async () => {
     const path = join(folder, 'state.json');
     const state = State.load(path);
     const things = state.collection('things');
@@ -41,7 +41,7 @@ describe('state', () => {
     writeFileSync(path, '{"version": 1, ');
     expect(() => State.load(path)).toThrow(/state\.json is not readable as JSON/);
     writeFileSync(path, '{"version": 7}');
-    expect(() => State.load(path)).toThrow(/must be of version 1, got: 7/);
+    expect(() => State.load(path)).toThrow(/must be of version 1, got 7/);
   });
 
   test('keeps what could not be written, and writes it with the next change', async () => {

@@ -1,4 +1,4 @@
-"""What the tests of the access check share: a short way to write requirements, hostile queries."""
+"""Helpers of the tests of the access check: short forms of requirements, hostile queries."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def access() -> Callable[[str], StatementAccess]:
 
 @pytest.fixture(scope="session")
 def asks(access: Callable[[str], StatementAccess]) -> Callable[[str], set[str]]:
-    """What a statement asks but the way to the objects: `SELECT silver.deals`."""
+    """Needs of a statement without those on the way to the objects: `SELECT silver.deals`."""
 
     def of(statement: str) -> set[str]:
         return {
@@ -140,7 +140,7 @@ def hostile_statements() -> st.SearchStrategy[tuple[str, set[str]]]:
 
 @pytest.fixture(scope="session")
 def requirements_or_refusal(asks: Callable[[str], set[str]]) -> Callable[[str], str | set[str]]:
-    """What a statement asks, or why it is refused; every other error fails the test."""
+    """Needs of a statement, or the reason of its refusal; every other error fails the test."""
 
     def of(statement: str) -> str | set[str]:
         try:

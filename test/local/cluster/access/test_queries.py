@@ -1,4 +1,4 @@
-"""What queries ask: every table of them, and no name that is none."""
+"""Needs of queries: every table in them, and no other name."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_query(asks: Asks, query: str, asked: set[str]) -> None:
     [
         ("with c as (select * from t) select * from c", {"SELECT silver.t"}),
         ("with C as (select * from t) select * from `c`", {"SELECT silver.t"}),
-        # a name of its own means the table within a common table expression
+        # its own name is the table within a common table expression
         ("with t as (select * from t) select * from t", {"SELECT silver.t"}),
         ("with t as (select 1) select * from gold.t", {"SELECT gold.t"}),
         ("with t as (select 1) select * from silver.t", {"SELECT silver.t"}),

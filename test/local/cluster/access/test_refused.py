@@ -1,4 +1,4 @@
-"""What is refused, whoever asks, and under which name."""
+"""Statements that are refused to every caller, and their errors."""
 
 from __future__ import annotations
 

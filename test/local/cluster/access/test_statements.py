@@ -1,4 +1,4 @@
-"""What statements other than queries ask, and what they do to objects."""
+"""Needs of statements other than queries, and their changes of objects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the cloudFiles source reads from a file: text, whole files, malformed JSON, metadata."""
+"""Content that the cloudFiles source reads: text, whole files, malformed JSON, metadata."""
 
 from __future__ import annotations
 

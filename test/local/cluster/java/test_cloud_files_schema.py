@@ -11,7 +11,7 @@ from .conftest import Landing, only
 
 
 def rescued(landing: Landing, **where: object) -> dict[str, object] | None:
-    """What was rescued of the row with the given values."""
+    """Rescued data of the row with the values."""
     row = only([r for r in landing.rows() if all(r.get(k) == v for k, v in where.items())])
     return None if row["_rescued_data"] is None else json.loads(row["_rescued_data"])
 

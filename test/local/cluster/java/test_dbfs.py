@@ -1,4 +1,4 @@
-"""`dbfs:/`: one path for volumes and workspace files, whoever reads them."""
+"""`dbfs:/`: one path for volumes and workspace files, for every reader."""
 
 from __future__ import annotations
 

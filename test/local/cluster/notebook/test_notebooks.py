@@ -96,7 +96,7 @@ def test_widgets_exit_and_task_values(notebooks: Notebooks) -> None:
         ("dbutils.widgets.get('nope')", "No input widget named nope is defined"),
         ("dbutils.secrets.get('s', 'k')", "Secret does not exist with scope: s and key: k"),
         ("dbutils.jobs.taskValues.get('t', 'k')", "Task value k of the task t is not set"),
-        ("dbutils.widgets.dropdown('a', 'z', ['x'])", "must be one of \\['x'\\], got: z"),
+        ("dbutils.widgets.dropdown('a', 'z', ['x'])", "must be one of \\['x'\\], got z"),
         ("dbutils.jobs.taskValues.set('k', 'x' * 50000)", "at most 48 KiB"),
         ("spark.stop()", "spark.stop\\(\\) is not available"),
         ("# MAGIC %pip install x", "%pip is not available in the local workspace \\(cell 2"),
@@ -190,7 +190,7 @@ def test_the_folder_of_the_notebook_is_where_it_runs_and_imports_from(
     )
     notebooks.run(*cells)
     assert f"{notebooks.folder} 1\n__main__\n[Row(n=1), Row(n=2)]" in notebooks.log
-    # A module is imported anew by every task.
+    # Every task imports a module again.
     (notebooks.folder / "helper.py").write_text("VALUE = 2\ndef plus(x):\n    return x + VALUE\n")
     notebooks.run(cells[0])
     assert f"{notebooks.folder} 2\n" in notebooks.log

@@ -68,7 +68,7 @@ def endpoints() -> Iterator[Endpoints]:
 
 
 def rows(spark: SparkSession, endpoints: Endpoints, query: str, who: str = "ann") -> list[Any]:
-    """The rows of a query by a user, on a thread of its own."""
+    """The rows of a query by a user, on a separate thread."""
 
     def run() -> list[Any]:
         principal = {"user_name": who, "groups": [], "host": endpoints.host, "token": f"of-{who}"}
@@ -112,7 +112,7 @@ def test_a_record_needs_a_return_type_that_is_one(
 ) -> None:
     with pytest.raises(PySparkException) as raised:
         rows(spark, endpoints, "select ai_query('sum', struct(1 as a), 'DOUBLE')")
-    expected = "must be a STRUCT where the model returns records, got: a record of total"
+    expected = "must be a STRUCT where the model returns records, got a record of total"
     assert expected in engine_message(raised.value)
 
 

@@ -1,4 +1,4 @@
-"""What the cluster asks the API before a statement runs, and what it does with the answer."""
+"""The request of the cluster to the API before a statement runs, and the effect of the answer."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ function target({ ws, params }: Call): Target {
   const type = ws.objectTypes[name];
   if (!type) {
     throw invalidParameter(
-      `Object type must be one of ${Object.keys(ws.objectTypes).join(', ')}, got: ${name}`,
+      `Object type: must be one of ${Object.keys(ws.objectTypes).join(', ')}, got ${name}`,
     );
   }
   const creator = type.creator(ws.state, id);
@@ -107,7 +107,7 @@ function checked(call: Call, { type, id }: Target, list: unknown): Entity[] {
     }
     if (!type.levels.includes(entry.permission_level)) {
       throw invalidParameter(
-        `\`permission_level\` of ${type.objectType} ${id} must be one of ${type.levels.join(', ')}, got: ${entry.permission_level}`,
+        `\`permission_level\` of ${type.objectType} ${id}: must be one of ${type.levels.join(', ')}, got ${entry.permission_level}`,
       );
     }
     const field = PRINCIPAL_FIELDS.find((f) => entry[f])!;
@@ -125,7 +125,7 @@ function keep(call: Call, at: Target, next: Entity[]): Entity {
       throw new ApiError(
         400,
         'INVALID_PARAMETER_VALUE',
-        `The ${at.type.objectType} ${at.id} must have exactly one owner, got: ${owners.length}`,
+        `The ${at.type.objectType} ${at.id}: must have exactly one owner, got ${owners.length}`,
       );
     }
   }

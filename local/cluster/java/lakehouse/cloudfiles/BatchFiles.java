@@ -16,7 +16,7 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The files of one micro-batch. Unlike Spark's own index it keeps files of no bytes: they landed too. And it looks for
+ * The files of one micro-batch. Unlike Spark's own index it keeps files of no bytes: they landed too. And it searches
  * them when they are read: a stream that starts again asks for its last batch once more without reading it, and by then
  * its files may have been moved away.
  */

@@ -102,7 +102,7 @@ final class CloudFilesOptions implements Serializable {
     return text("rescuedDataColumn").or(() -> text("cloudFiles.rescuedDataColumn"));
   }
 
-  /** What Spark's own reader of the format is to know. */
+  /** Options of Spark's reader of the format. */
   Map<String, String> readerOptions() {
     Map<String, String> options = new HashMap<>();
     values.forEach(
@@ -188,6 +188,6 @@ final class CloudFilesOptions implements Serializable {
 
   static CloudFilesException invalid(String name, String rule, String value) {
     return new CloudFilesException(
-        "CF_INVALID_OPTION", "`" + name + "` " + rule + ", got: " + value);
+        "CF_INVALID_OPTION", "`" + name + "`: " + rule + ", got " + value);
   }
 }

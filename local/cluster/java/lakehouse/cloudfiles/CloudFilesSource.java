@@ -30,7 +30,7 @@ import scala.collection.immutable.Map$;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The files of a folder, each read once by its path, whatever its age. A micro-batch is first written to a log in the
+ * The files of a folder, each read once by its path, at any age. A micro-batch is first written to a log in the
  * checkpoint, then read: what is read again after a crash is the same batch.
  */
 final class CloudFilesSource implements Source, SupportsTriggerAvailableNow {
@@ -45,7 +45,7 @@ final class CloudFilesSource implements Source, SupportsTriggerAvailableNow {
   private Deque<FileStatus> waiting = new ArrayDeque<>();
   private boolean availableNow;
 
-  /** @param evolution what looks for new columns; null where none are looked for */
+  /** @param evolution search for new columns; null for no search */
   CloudFilesSource(
       SparkSession spark,
       String checkpoint,
@@ -150,7 +150,7 @@ final class CloudFilesSource implements Source, SupportsTriggerAvailableNow {
       try {
         found.add(file.getFileSystem(configuration).getFileStatus(file));
       } catch (FileNotFoundException removed) {
-        // Whoever reads the batch will say so, where it still has to be read.
+        // The reader of the batch reports it, if the batch is read again.
       } catch (IOException failed) {
         throw new UncheckedIOException("Cannot read a file of the stream: " + file, failed);
       }

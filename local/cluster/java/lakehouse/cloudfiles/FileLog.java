@@ -46,7 +46,7 @@ final class FileLog {
     return lastBatch;
   }
 
-  /** Whether a file belongs to no micro-batch yet; with `again`, also one that changed since it did. */
+  /** Returns true for a file of no micro-batch; with `again`, also for one that changed since its micro-batch. */
   boolean isNew(FileStatus file, boolean again) {
     Long known = seen.get(key(file));
     return known == null || (again && known < file.getModificationTime());

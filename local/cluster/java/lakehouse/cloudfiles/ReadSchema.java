@@ -5,7 +5,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What a stream reads.
+ * Schema of a stream.
  *
  * @param data the columns of the documents
  * @param rescuedColumn the column for what does not fit those; null for none

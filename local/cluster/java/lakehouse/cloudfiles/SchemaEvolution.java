@@ -12,9 +12,9 @@ import org.apache.spark.sql.catalyst.util.UnknownFieldException;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Looks for columns that a stream's schema has not, before a micro-batch is read. Where there are some the stream fails,
+ * Searches for columns that a stream's schema does not have, before a micro-batch is read. Where there are some the stream fails,
  * and where columns may be added the next version of its schema is there before it does. All files of the micro-batch
- * are looked through, so that one restart serves all their new columns.
+ * are read, so that one restart serves all their new columns.
  *
  * <p>It looks on the driver: what fails in a task reaches the user wrapped three times over.
  */

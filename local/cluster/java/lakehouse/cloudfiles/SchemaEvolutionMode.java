@@ -3,7 +3,7 @@ package lakehouse.cloudfiles;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** What a stream does about a column that its schema has not. */
+/** Handling of a column that the schema of a stream does not have. */
 enum SchemaEvolutionMode {
   /** Adds it to the schema, then fails: the next start reads it. */
   ADD_NEW_COLUMNS("addNewColumns"),
@@ -40,7 +40,7 @@ enum SchemaEvolutionMode {
                             + Arrays.stream(values())
                                 .map(candidate -> '"' + candidate.option + '"')
                                 .collect(Collectors.joining(", "))
-                            + "}, got: "
+                            + "}, got "
                             + name));
     if (schemaGiven && mode == ADD_NEW_COLUMNS) {
       throw new CloudFilesException(

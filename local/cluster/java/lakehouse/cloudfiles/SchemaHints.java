@@ -23,7 +23,7 @@ final class SchemaHints {
       if (end <= 0 || end >= hint.length()) {
         throw new CloudFilesException(
             "CF_INVALID_SCHEMA_HINTS_OPTION",
-            "A schema hint must be a column name and a type, got: `" + hint + "`");
+            "Schema hint: must be a column name and a type, got `" + hint + "`");
       }
       List<String> path = new ArrayList<>();
       for (String name : split(hint.substring(0, end), '.')) {

@@ -16,7 +16,7 @@ public final class LocalFiles extends LocalFileSystem {
     setWriteChecksum(false);
   }
 
-  /** Without a look for a checksum, whatever the mounts say: its file could not be named where a name has a colon. */
+  /** Opens without a checksum on every mount: a name with a colon cannot have a checksum file. */
   @Override
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
     return getRawFileSystem().open(path, bufferSize);

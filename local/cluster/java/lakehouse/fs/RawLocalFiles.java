@@ -60,7 +60,7 @@ final class RawLocalFiles extends RawLocalFileSystem {
     try {
       PosixFileAttributes seen = Files.readAttributes(file.toPath(), PosixFileAttributes.class);
       if (seen.isOther()) {
-        // Whoever opened a pipe would wait for ever.
+        // A reader of a pipe would wait for ever.
         throw new FileNotFoundException(file + " is no file: a pipe, a socket or a device");
       }
       return new FileStatus(

@@ -51,7 +51,7 @@ public final class WorkspaceFiles extends ViewFileSystemOverloadScheme {
       return cause;
     }
     return new IOException(
-        "A path must begin with /Volumes/ or /Workspace/, the only folders of this workspace, got: "
+        "Path: must begin with /Volumes/ or /Workspace/, the only folders of this workspace, got "
             + plain,
         cause);
   }

@@ -113,7 +113,7 @@ public final class AiQuery {
         }
       } else {
         if (left.isEmpty()) {
-          throw refused("takes endpoint, request and returnType here, got: " + arguments.size() + " arguments");
+          throw refused("takes endpoint, request and returnType here, got " + arguments.size() + " arguments");
         }
         name = left.remove(0);
       }

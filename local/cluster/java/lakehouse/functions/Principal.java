@@ -5,7 +5,7 @@ import java.util.Map;
 import lakehouse.sql.TablePolicy;
 import org.apache.spark.sql.catalyst.CurrentUserContext;
 
-/** Whose query the current thread, and every thread it starts, analyses: a user name and the user's groups. */
+/** Principal of the queries of the current thread and of the threads that it starts: a user name and the user's groups. */
 public final class Principal {
   private static final InheritableThreadLocal<List<String>> GROUPS =
       new InheritableThreadLocal<>();

@@ -5,7 +5,7 @@ import org.apache.spark.sql.catalyst.catalog.ExternalCatalogEvent;
 import org.apache.spark.sql.catalyst.catalog.ExternalCatalogEventListener;
 import org.apache.spark.sql.classic.SparkSession;
 
-/** Counts the changes of the catalog, by whatever session: what was read of it before the last one may be stale. */
+/** Counts the changes of the catalog by all sessions: values that were read before the last one may be stale. */
 public final class CatalogChanges implements ExternalCatalogEventListener {
   private final AtomicLong count = new AtomicLong();
 

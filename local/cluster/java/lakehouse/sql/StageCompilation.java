@@ -8,7 +8,7 @@ import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Whether Spark compiles the stages of a query. Of few rows that takes longer than it saves
+ * Decides if Spark compiles the stages of a query. Of few rows that takes longer than it saves
  * (configuration.py turns it off); of 700,000 rows of gold a query takes a fifth with it.
  */
 final class StageCompilation {

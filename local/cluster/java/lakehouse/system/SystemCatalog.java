@@ -33,7 +33,7 @@ public final class SystemCatalog implements NoViews, SupportsNamespaces {
     auditFolder = options.get(AUDIT);
     if (auditFolder == null) {
       throw new IllegalArgumentException(
-          "the catalog " + name + " must have the option " + AUDIT + ", got: " + options.keySet());
+          "the catalog " + name + " must have the option " + AUDIT + ", got " + options.keySet());
     }
   }
 
@@ -62,7 +62,7 @@ public final class SystemCatalog implements NoViews, SupportsNamespaces {
     return new AuditTable(auditFolder);
   }
 
-  /** Whether the name is known; one that is not kept is known too, so that whoever may read it learns why. */
+  /** Returns true if the name is known. A name without stored data is known too, so that a reader learns the reason. */
   @Override
   public boolean tableExists(Identifier identifier) {
     String table = identifier.name().toLowerCase(Locale.ROOT);

@@ -173,7 +173,7 @@ describe('the audit log', () => {
     });
   });
 
-  test('has no token: neither one that is issued, nor one that somebody writes into a statement', async () => {
+  test('has no token: neither an issued one nor one in the text of a statement', async () => {
     const warehouse = await api.withWarehouse();
     const made = await api.post('/api/2.0/token/create', { comment: 'mine' });
     const statement = `select '${made.body.token_value}' as t`;

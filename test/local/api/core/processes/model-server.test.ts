@@ -57,7 +57,7 @@ describe('a server of models', () => {
     expect(server.isUp).toBe(true);
   });
 
-  test('ends when nobody asks, and starts again for who does', async () => {
+  test('ends when it is idle, and starts again with the next request', async () => {
     open('well', 0.05);
     const { pid } = await ask();
     expect(await waitFor(() => !server.isUp, 2000)).toBe(true);

@@ -102,19 +102,19 @@ describe('alerts', () => {
     [{ condition: undefined }, 'Missing required field: condition'],
     [
       { condition: { ...above({ double_value: 0 }), op: 'ABOVE' } },
-      '`condition.op` must be one of GREATER_THAN, GREATER_THAN_OR_EQUAL, LESS_THAN, LESS_THAN_OR_EQUAL, EQUAL, NOT_EQUAL, IS_NULL, got: ABOVE',
+      '`condition.op`: must be one of GREATER_THAN, GREATER_THAN_OR_EQUAL, LESS_THAN, LESS_THAN_OR_EQUAL, EQUAL, NOT_EQUAL, IS_NULL, got ABOVE',
     ],
     [
       { condition: above({}) },
-      '`condition.threshold.value` must have one of double_value, string_value, bool_value, got: none',
+      '`condition.threshold.value`: must have one of double_value, string_value, bool_value, got none',
     ],
     [
       { condition: { ...above({ double_value: 0 }), empty_result_state: 'FINE' } },
-      '`condition.empty_result_state` must be one of OK, TRIGGERED, UNKNOWN, got: FINE',
+      '`condition.empty_result_state`: must be one of OK, TRIGGERED, UNKNOWN, got FINE',
     ],
     [
       { seconds_to_retrigger: -1 },
-      '`seconds_to_retrigger` must be a whole number from 0 on, got: -1',
+      '`seconds_to_retrigger`: must be a whole number from 0 on, got -1',
     ],
     [{ parent_path: '/Shared/x' }, 'The parent folder (/Shared/x) does not exist.'],
   ])('are refused with %j', async (change, message) => {
@@ -201,7 +201,7 @@ describe('alerts', () => {
     expect(notifications()).toHaveLength(2);
   });
 
-  test('tell nobody whose subscription pauses, nor of a recovery that is not asked for', async () => {
+  test('notify no paused subscription, and no recovery unless requested', async () => {
     const { id } = (await create({ notify_on_ok: false })).body;
     await evaluated(id, [['1', 'deals']], { pause_subscriptions: true });
     await evaluated(id, []);
@@ -255,6 +255,6 @@ describe('evaluate', () => {
   test('asks for the column', () => {
     expect(() =>
       evaluate({ operand: { column: { name: 'y' } } }, { columns: ['x'], rows: [] }),
-    ).toThrow('The query of the alert must have the column y, got: x');
+    ).toThrow('Query of the alert: must have the column y, got x');
   });
 });

@@ -44,7 +44,7 @@ describe('dashboards', () => {
     const behind = await api.patch(`${DASHBOARDS}/${id}`, { display_name: 'Late', etag: '1' });
     expect(behind).toMatchObject({
       status: 400,
-      body: { message: '`etag` must be that of the last change, 2, got: 1' },
+      body: { message: '`etag`: must be that of the last change, 2, got 1' },
     });
   });
 
@@ -89,7 +89,7 @@ describe('dashboards', () => {
     expect((await create()).body.message).toBe("Node named 'Scores.lvdash.json' already exists");
   });
 
-  test('have permissions of their own', async () => {
+  test('have permissions', async () => {
     const { dashboard_id: id } = (await create()).body;
     const { body } = await api.get(`/api/2.0/permissions/dashboards/${id}`);
     expect(body.object_type).toBe('dashboard');

@@ -106,7 +106,7 @@ describe('files of a volume', () => {
     expect([answer.status, answer.body.error_code]).toEqual([status, code]);
   });
 
-  test('clients that want to upload to cloud storage are told to send one stream', async () => {
+  test('an upload to cloud storage is refused, so that clients send one stream', async () => {
     const { body } = await api.send('POST', `${FILES}/big?action=initiate-upload`);
     expect(body.multipart_upload.session_token).toEqual(expect.any(String));
     const refused = await api.post('/api/2.0/fs/create-upload-part-urls', {});

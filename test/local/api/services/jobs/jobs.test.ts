@@ -9,7 +9,7 @@ type Notebook = ClusterMethods['run_notebook'];
 
 describe('jobs', () => {
   let api: Harness;
-  /** What the notebook of a path does. */
+  /** Behavior of the notebook at a path. */
   let notebooks: Record<
     string,
     (params: Notebook[0]) => Partial<Notebook[1]> | Promise<Partial<Notebook[1]>>
@@ -333,7 +333,7 @@ describe('jobs', () => {
     ],
     [
       { spark_jar_task: { main_class_name: 'X' } },
-      'The local workspace runs notebook_task, sql_task and pipeline_task, got: spark_jar_task',
+      'The local workspace runs notebook_task, sql_task and pipeline_task, got spark_jar_task',
     ],
     [
       {
@@ -397,30 +397,30 @@ describe('jobs', () => {
     ],
     [
       { tasks: [{ task_key: 'a' }] },
-      'Task a of job j must have exactly one kind of task, got: none',
+      'Task a of job j: must have exactly one kind of task, got none',
     ],
     [
       { tasks: [{ task_key: 'a', notebook_task: { notebook_path: 'x' } }] },
-      /must be absolute, got: x/,
+      /must be absolute, got x/,
     ],
     [
       { schedule: { quartz_cron_expression: '61 * * * * ?', timezone_id: 'UTC' } },
-      /seconds: must be between 0 and 59, got: 61/,
+      /seconds: must be between 0 and 59/,
     ],
     [
       { schedule: { quartz_cron_expression: '0 0 6 * * ?', timezone_id: 'Mars' } },
-      /`schedule.timezone_id` .* got: Mars$/,
+      /`schedule.timezone_id` .* got:? Mars$/,
     ],
     [
       { trigger: { file_arrival: { url: 's3://x' } } },
-      /must be a folder of a volume \(\/Volumes\/...\), got: s3:\/\/x/,
+      /must be a folder of a volume \(\/Volumes\/...\), got s3:\/\/x/,
     ],
     [
       { trigger: { periodic: { interval: 1, unit: 'DAYS' } }, continuous: {} },
-      /at most one of .* got: trigger, continuous/,
+      /at most one of .* got trigger, continuous/,
     ],
-    [{ run_as: { user_name: 'nobody' } }, /`run_as` of job j must be .* got: nobody/],
-    [{ max_concurrent_runs: -1 }, /must be between 0 and 2000, got: -1/],
+    [{ run_as: { user_name: 'absent' } }, /`run_as` of job j: must be .* got absent/],
+    [{ max_concurrent_runs: -1 }, /must be between 0 and 2000, got -1/],
   ])('settings are refused: %j', async (settings, message) => {
     const { status, body } = await api.post(`${JOBS}/create`, { name: 'j', ...settings });
     expect([status, body.error_code]).toEqual([400, 'INVALID_PARAMETER_VALUE']);

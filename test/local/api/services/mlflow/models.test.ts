@@ -57,7 +57,7 @@ describe('models and their endpoints', () => {
     const other = await api.post(path, { name: 'spark_catalog.silver.outcome' }, BOB);
     expect(other.status).toBe(403);
     expect((await api.post(path, { name: 'outcome' })).body.message).toBe(
-      'The name of a registered model must be <catalog>.<schema>.<model>, got: outcome',
+      'Name of a registered model: must be <catalog>.<schema>.<model>, got outcome',
     );
   });
 
@@ -96,7 +96,7 @@ describe('models and their endpoints', () => {
     );
   });
 
-  test('MLflow is asked nothing that nobody is known to be allowed', async () => {
+  test('a request to MLflow that names no object is refused', async () => {
     const { status, body } = await api.get('/api/2.0/mlflow/traces');
     expect([status, body.error_code]).toEqual([404, 'ENDPOINT_NOT_FOUND']);
     const run = await api.post('/api/2.0/mlflow/runs/create', { experiment_id: '0' }, BOB);
@@ -190,7 +190,7 @@ describe('models and their endpoints', () => {
     };
     const entity = { entity_name: 'spark_catalog.silver.outcome', entity_version: '1' };
     expect(await create({ ...entity, workload_size: 'Huge' })).toBe(
-      '`workload_size` of spark_catalog.silver.outcome must be one of Small, Medium, Large, got: Huge',
+      '`workload_size` of spark_catalog.silver.outcome: must be one of Small, Medium, Large, got Huge',
     );
     expect(await create(entity)).toBe(
       "Registered model 'spark_catalog.silver.outcome' has no version 1.",

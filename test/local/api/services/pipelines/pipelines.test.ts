@@ -8,7 +8,7 @@ const DATASETS = ['spark_catalog.bronze.raw', 'spark_catalog.silver.good'];
 
 describe('pipelines', () => {
   let api: Harness;
-  /** Lets the update under way end. */
+  /** Ends the update under way. */
   let release: (end?: Error) => void;
   let ran: ClusterMethods['run_pipeline_update'][0][];
 
@@ -84,20 +84,20 @@ describe('pipelines', () => {
   test.each([
     [
       { catalog: 'other' },
-      '`catalog` of pipeline ingest must be spark_catalog, the local workspace\'s only one, got: "other"',
+      '`catalog` of pipeline ingest: must be spark_catalog, the local workspace\'s only one, got "other"',
     ],
     [
       { continuous: true },
-      "`continuous` of pipeline ingest must be false: open-source Spark's pipelines end when all is read, got: true",
+      "`continuous` of pipeline ingest: must be false: open-source Spark's pipelines end when all is read, got true",
     ],
-    [{ libraries: [] }, '`libraries` of pipeline ingest must name at least one source, got: []'],
+    [{ libraries: [] }, '`libraries` of pipeline ingest: must name at least one source, got []'],
     [
       { libraries: [{ jar: 'x.jar' }] },
-      `\`libraries\` of pipeline ingest must be a glob or a file below root_path (${ROOT}), got: {"jar":"x.jar"}`,
+      `\`libraries\` of pipeline ingest: must be a glob or a file below root_path (${ROOT}), got {"jar":"x.jar"}`,
     ],
     [
-      { run_as: { user_name: 'nobody' } },
-      '`run_as` of pipeline ingest must be a user or service principal of the workspace, got: nobody',
+      { run_as: { user_name: 'absent' } },
+      '`run_as` of pipeline ingest: must be a user or service principal of the workspace, got absent',
     ],
   ])('are refused with %j', async (change, message) => {
     expect(await create(change)).toMatchObject({ status: 400, body: { message } });

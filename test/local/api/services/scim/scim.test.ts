@@ -96,7 +96,7 @@ describe('SCIM', () => {
     await user('a@example.com');
     await user('b@example.com');
     const list = async (query: string) => (await api.get(`${SCIM}/Users?${query}`)).body;
-    const filter = encodeURIComponent('userName eq "b@example.com" or userName eq "nobody"');
+    const filter = encodeURIComponent('userName eq "b@example.com" or userName eq "absent"');
     expect(
       (await list(`filter=${filter}`)).Resources.map((u: { userName: string }) => u.userName),
     ).toEqual(['b@example.com']);

@@ -19,7 +19,7 @@ describe('statements with AI functions', () => {
     const warehouse = { name: 'w', enable_serverless_compute: false };
     expect(aiFunctionDenial(QUERY, { ...ready, warehouse })).toMatchObject({
       message:
-        '[AI_FUNCTION_UNSUPPORTED_REQUEST] ai_query needs a serverless SQL warehouse, got: w, a pro warehouse. SQLSTATE: 08000',
+        '[AI_FUNCTION_UNSUPPORTED_REQUEST] ai_query needs a serverless SQL warehouse, got w, a pro warehouse. SQLSTATE: 08000',
     });
     const mentioned = '-- ai_query(1)\nselect /* ai_query(2) */ 1';
     expect(aiFunctionDenial(mentioned, { ...ready, warehouse })).toBeUndefined();

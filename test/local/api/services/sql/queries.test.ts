@@ -69,7 +69,7 @@ describe('saved queries', () => {
     expect((await create(change)).body.message).toBe(message);
   });
 
-  test('have a name of their own in their folder, however it is written', async () => {
+  test('have a unique name in their folder, in each form of its path', async () => {
     await create();
     expect((await create({ parent_path: '/Workspace/Shared/' })).body).toEqual({
       error_code: 'RESOURCE_ALREADY_EXISTS',

@@ -84,7 +84,7 @@ describe('statement execution', () => {
     });
   });
 
-  test('a large result comes in chunks that follow each other', async () => {
+  test('a large result has several chunks in order', async () => {
     const rows = Array.from({ length: 100 }, (_, i) => [`${i}`.padStart(100_000, 'x')]);
     api.cluster.handlers.execute_statement = () => rowsOf(['x'], rows);
     const body = await execute();
@@ -134,7 +134,7 @@ describe('statement execution', () => {
     });
   }, 15_000);
 
-  test('is cancelled on request, whatever the engine answers afterwards', async () => {
+  test('is cancelled on request, with any later answer of the engine', async () => {
     const release = holdExecution();
     const { statement_id: id } = await execute({ wait_timeout: '0s' });
     expect((await api.post(`${PATH}/${id}/cancel`, {})).status).toBe(200);
@@ -162,18 +162,18 @@ describe('statement execution', () => {
   });
 
   test.each([
-    [{ wait_timeout: '3s' }, '`wait_timeout` must be 0s or between 5s and 50s, got: 3s'],
-    [{ wait_timeout: '51s' }, '`wait_timeout` must be 0s or between 5s and 50s, got: 51s'],
+    [{ wait_timeout: '3s' }, '`wait_timeout`: must be 0s or between 5s and 50s, got 3s'],
+    [{ wait_timeout: '51s' }, '`wait_timeout`: must be 0s or between 5s and 50s, got 51s'],
     [
       { disposition: 'EXTERNAL_LINKS' },
-      '`disposition` must be INLINE in the local workspace, got: EXTERNAL_LINKS',
+      '`disposition`: must be INLINE in the local workspace, got EXTERNAL_LINKS',
     ],
     [
       { format: 'ARROW_STREAM' },
-      '`format` must be JSON_ARRAY in the local workspace, got: ARROW_STREAM',
+      '`format`: must be JSON_ARRAY in the local workspace, got ARROW_STREAM',
     ],
-    [{ on_wait_timeout: 'STOP' }, '`on_wait_timeout` must be CONTINUE or CANCEL, got: STOP'],
-    [{ row_limit: 0 }, '`row_limit` must be above 0, got: 0'],
+    [{ on_wait_timeout: 'STOP' }, '`on_wait_timeout`: must be CONTINUE or CANCEL, got STOP'],
+    [{ row_limit: 0 }, '`row_limit`: must be above 0, got 0'],
     [{ warehouse_id: 'x' }, 'SQL warehouse x does not exist.'],
     [{ statement: '' }, 'Missing required field: statement'],
   ])('refuses %j', async (fields, message) => {
@@ -230,9 +230,9 @@ describe('warehouses', () => {
   test.each([
     [
       { name: 'x', cluster_size: 'Huge' },
-      /`cluster_size` of warehouse x must be one of .* got: Huge/,
+      /`cluster_size` of warehouse x: must be one of .* got Huge/,
     ],
-    [{ name: 'x', cluster_size: 'Small', auto_stop_mins: -1 }, /must be 0 or more, got: -1/],
+    [{ name: 'x', cluster_size: 'Small', auto_stop_mins: -1 }, /must be 0 or more, got -1/],
     [{ cluster_size: 'Small' }, /Missing required field: name/],
   ])('refuse %j', async (body, message) => {
     expect((await api.post('/api/2.0/sql/warehouses', body)).body.message).toMatch(message);

@@ -70,7 +70,7 @@ describe('storage credentials and external locations', () => {
   });
 
   test.each([
-    ['storage-credentials', { name: 'none' }, 400, /must have one of aws_iam_role, .* got: none/],
+    ['storage-credentials', { name: 'none' }, 400, /must have one of aws_iam_role, .* got none/],
     [
       'external-locations',
       { ...location, credential_name: 'other' },

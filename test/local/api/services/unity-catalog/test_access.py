@@ -1,4 +1,4 @@
-"""Privileges on a real local workspace, tried by the official SDK as somebody who has none."""
+"""Privileges on a real local workspace, tried by the official SDK as a user who has none."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ describe('permissions of the workspace tree', () => {
     body: { error_code: 'PERMISSION_DENIED', message },
   });
 
-  test('every user can change objects in Shared, whatever permissions they have', async () => {
+  test('every user can change objects in Shared, with any permissions on them', async () => {
     await api.post(`${WORKSPACE}/mkdirs`, { path: '/Shared/team' });
     await write('admin@example.com', '/Shared/team/a.sql');
     await permit('/Shared/team', { user_name: ANN, permission_level: 'CAN_READ' });

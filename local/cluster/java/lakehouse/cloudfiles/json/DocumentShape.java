@@ -16,7 +16,7 @@ final class DocumentShape {
     this.schema = schema;
   }
 
-  /** Whether the document, or one in the array that it is, has a field that the schema has not. */
+  /** Returns true if the document, or one in its array, has a field that the schema does not have. */
   boolean hasUnknownField(JsonParser parser) throws IOException {
     JsonToken first = parser.nextToken();
     return first != null && unknownIn(parser, new ArrayType(schema, true), schema);

@@ -22,7 +22,7 @@ public final class DocumentTypes {
   private final JsonInferSchema inference;
   private final ObjectMapper mapper;
 
-  /** @param typed whether numbers and booleans are told from text */
+  /** @param typed true to infer numbers and booleans, false for text alone */
   public DocumentTypes(JSONOptions options, boolean typed) {
     this.options = typed ? options : withPrimitivesAsString(options);
     this.inference = new JsonInferSchema(this.options);

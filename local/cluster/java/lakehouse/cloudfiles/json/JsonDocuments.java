@@ -76,7 +76,7 @@ public final class JsonDocuments {
           return documents;
         }
       } catch (JsonProcessingException malformed) {
-        // One malformed document: whoever parses it decides what becomes of it.
+        // One malformed document: its parser decides about it.
       }
       documents.add(new Text(bytes));
       return documents;
@@ -104,7 +104,7 @@ public final class JsonDocuments {
             .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Whether a schema has every field of every document of a file; malformed ones have none. */
+  /** Returns true if a schema has every field of every document of a file; malformed ones have none. */
   public boolean knownBy(StructType schema, FileStatus file) throws IOException {
     DocumentShape shape = new DocumentShape(schema);
     boolean[] known = {true};

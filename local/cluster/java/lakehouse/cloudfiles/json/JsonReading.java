@@ -3,7 +3,7 @@ package lakehouse.cloudfiles.json;
 import java.io.Serializable;
 
 /**
- * How documents that do not fit the schema are treated.
+ * Treatment of documents that do not fit the schema.
  *
  * @param rescuedColumn the column for what does not fit; null for none
  * @param badRecordsPath the folder that malformed documents are written to; null for none

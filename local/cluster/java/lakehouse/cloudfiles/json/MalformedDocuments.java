@@ -3,7 +3,7 @@ package lakehouse.cloudfiles.json;
 import org.apache.hadoop.io.Text;
 import org.apache.spark.sql.catalyst.util.BadRecordException;
 
-/** What becomes of a document that cannot be parsed. */
+/** Treatment of documents that cannot be parsed. */
 interface MalformedDocuments extends AutoCloseable {
   /** Leaves it to the option `mode`. */
   MalformedDocuments PASSED_ON =

@@ -50,7 +50,7 @@ final class Rescue {
     return rescued;
   }
 
-  /** What does not fit within a value: of a struct its fields, of an array of structs the fields of each. */
+  /** Returns the parts of a value that do not fit: fields of a struct, or of each struct in an array. */
   private JsonNode inside(JsonNode value, DataType type) throws JsonProcessingException {
     if (value instanceof ObjectNode object && type instanceof StructType struct) {
       return from(object, struct);

@@ -56,7 +56,7 @@ describe('what is granted', () => {
     }
   });
 
-  test('an owner of what holds it may all; of what is absent only who could read it is told', () => {
+  test('an owner of the parent may do all; only a possible reader learns that an object is absent', () => {
     const given = tree({ 'schema c.s': 'sue' }, { 'table c.s.t': { ann: ['SELECT'] } });
     const asked = ask({ requirements: [needs('SELECT')], absent: [T] });
     const code = (name: string) => decide(given, given.identity(name)!, asked).denial?.error_code;

@@ -17,7 +17,7 @@ function decided(privilege: string, type: string, fullName: string, allowed = tr
   return { privilege, securableType: type, fullName, allowed };
 }
 
-describe('what is told of the decisions on a statement', () => {
+describe('recorded decisions on a statement', () => {
   test('of those allowed only the ones on data; every refusal', () => {
     const decisions = [
       decided('USE_CATALOG', 'catalog', 'c'),
@@ -100,7 +100,7 @@ describe('what a statement was that changed the catalog', () => {
     ]);
   });
 
-  test('grants, revokes and owners; not a look at grants', () => {
+  test('grants, revokes and owners, but not SHOW GRANTS', () => {
     const command = { securable: table('gold.v'), principal: 'analysts', privileges: ['SELECT'] };
     const permissions = { securable_type: 'table', securable_full_name: 'c.gold.v' };
     expect(named({ command: { ...command, action: 'grant' } })).toEqual([

@@ -75,13 +75,13 @@ describe('permissions of objects', () => {
   test('refuses what makes no sense', async () => {
     const message = async (...entries: object[]) => (await put(job, ...entries)).body.message;
     expect(await message({ group_name: 'team', permission_level: 'CAN_VIEW' })).toMatch(
-      /exactly one owner, got: 0/,
+      /exactly one owner, got 0/,
     );
     expect(await message(owner, { group_name: 'team', permission_level: 'CAN_FLY' })).toMatch(
-      /must be one of CAN_VIEW, .* got: CAN_FLY/,
+      /must be one of CAN_VIEW, .* got CAN_FLY/,
     );
-    expect(await message(owner, { group_name: 'nobody', permission_level: 'CAN_VIEW' })).toBe(
-      'Principal: nobody does not exist',
+    expect(await message(owner, { group_name: 'absent', permission_level: 'CAN_VIEW' })).toBe(
+      'Principal: absent does not exist',
     );
     expect((await api.get('/api/2.0/permissions/jobs/7')).status).toBe(404);
     expect((await api.get('/api/2.0/permissions/boats/7')).status).toBe(400);
@@ -115,7 +115,7 @@ describe('cluster policies', () => {
     expect((await api.get(`${path}/get?policy_id=${policy_id}`)).status).toBe(404);
   });
 
-  test('have a name of their own and a definition in JSON', async () => {
+  test('have a unique name and a definition in JSON', async () => {
     await api.post(`${path}/create`, { name: 'p', definition: '{}' });
     const refused = async (body: object) => (await api.post(`${path}/create`, body)).body;
     expect((await refused({ name: 'p', definition: '{}' })).error_code).toBe(

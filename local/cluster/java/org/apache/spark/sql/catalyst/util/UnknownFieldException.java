@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkThrowable;
 
-/** A document has a field that the schema has not. The class has the platform's name, which callers look for. */
+/** A document has a field that the schema has not. The class has the platform's name, which callers expect. */
 public final class UnknownFieldException extends RuntimeException implements SparkThrowable {
   private static final String CONDITION = "UNKNOWN_FIELD_EXCEPTION.NEW_FIELDS_IN_FILE";
 
