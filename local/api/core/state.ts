@@ -16,7 +16,7 @@ interface StateFile {
 }
 
 /** One kind of object, by key. Values are replaced, never changed in place without `set`. */
-export class Collection<T extends Entity = Entity> {
+export class Collection<T extends object = Entity> {
   constructor(
     private readonly entries: Record<string, T>,
     private readonly changed: () => void,
@@ -107,7 +107,8 @@ export class State {
     return this.data.next_id++;
   }
 
-  collection<T extends Entity = Entity>(name: string): Collection<T> {
+  /** The collection of a name; `T` is the form of its objects. */
+  collection<T extends object = Entity>(name: string): Collection<T> {
     let found = this.collections.get(name);
     if (!found) {
       const entries = (this.data.collections[name] ??= {});
@@ -116,7 +117,7 @@ export class State {
       });
       this.collections.set(name, found);
     }
-    return found as Collection<T>;
+    return found as unknown as Collection<T>;
   }
 
   /**

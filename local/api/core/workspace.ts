@@ -53,14 +53,7 @@ export class Workspace {
 
   /** Writes `databrickscfg` with a profile for every user and service principal. */
   writeConfig(): void {
-    const entities = [
-      ...this.state.collection('users').values(),
-      ...this.state.collection('service_principals').values(),
-    ];
-    for (const entity of entities) {
-      const principal = this.principals.byId(entity.id);
-      if (principal) this.config.ensure(principal);
-    }
+    for (const principal of this.principals.all()) this.config.ensure(principal);
     this.config.write(this.host);
   }
 

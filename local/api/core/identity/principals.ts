@@ -1,6 +1,7 @@
 /** Users, service principals and groups as the rest of the API asks for them. */
 import type { Identity } from '../cluster/statement-access';
-import type { Entity, State } from '../state';
+import type { Collection, State } from '../state';
+import type { GroupRecord, ServicePrincipalRecord, UserRecord } from './records';
 
 /** The user that owns a new workspace, and the group that may do everything. */
 export const ADMIN_USER = 'admin@example.com';
@@ -18,7 +19,7 @@ export interface Principal {
   readonly active: boolean;
 }
 
-function userPrincipal(user: Entity): Principal {
+function userPrincipal(user: UserRecord): Principal {
   return {
     id: user.id,
     kind: 'user',
@@ -28,7 +29,7 @@ function userPrincipal(user: Entity): Principal {
   };
 }
 
-function servicePrincipal(entity: Entity): Principal {
+function servicePrincipal(entity: ServicePrincipalRecord): Principal {
   return {
     id: entity.id,
     kind: 'service_principal',
@@ -42,21 +43,39 @@ function servicePrincipal(entity: Entity): Principal {
 export class Principals {
   constructor(private readonly state: State) {}
 
+  private get users(): Collection<UserRecord> {
+    return this.state.collection('users');
+  }
+
+  private get servicePrincipals(): Collection<ServicePrincipalRecord> {
+    return this.state.collection('service_principals');
+  }
+
+  private get groups(): Collection<GroupRecord> {
+    return this.state.collection('groups');
+  }
+
+  /** All users and service principals. */
+  all(): Principal[] {
+    return [
+      ...this.users.values().map(userPrincipal),
+      ...this.servicePrincipals.values().map(servicePrincipal),
+    ];
+  }
+
   byId(id: string): Principal | undefined {
-    const user = this.state.collection('users').get(id);
+    const user = this.users.get(id);
     if (user) return userPrincipal(user);
-    const entity = this.state.collection('service_principals').get(id);
+    const entity = this.servicePrincipals.get(id);
     return entity && servicePrincipal(entity);
   }
 
   /** By user name (case does not matter) or application id. */
   byName(name: string): Principal | undefined {
     const wanted = name.toLowerCase();
-    const user = this.state.collection('users').find((u) => u.userName.toLowerCase() === wanted);
+    const user = this.users.find((u) => u.userName.toLowerCase() === wanted);
     if (user) return userPrincipal(user);
-    const entity = this.state
-      .collection('service_principals')
-      .find((s) => s.applicationId === name);
+    const entity = this.servicePrincipals.find((s) => s.applicationId === name);
     return entity && servicePrincipal(entity);
   }
 
@@ -69,17 +88,17 @@ export class Principals {
     );
   }
 
-  groupByName(name: string): Entity | undefined {
-    return this.state.collection('groups').find((group) => group.displayName === name);
+  groupByName(name: string): GroupRecord | undefined {
+    return this.groups.find((group) => group.displayName === name);
   }
 
   /** The groups that `id` is in, directly and through other groups, without the implicit ones. */
-  groupsOf(id: string): Entity[] {
-    const groups = this.state.collection('groups').values();
-    const found = new Map<string, Entity>();
+  groupsOf(id: string): GroupRecord[] {
+    const groups = this.groups.values();
+    const found = new Map<string, GroupRecord>();
     const reach = (member: string): void => {
       for (const group of groups) {
-        const isMember = (group.members ?? []).some((m: Entity) => m.value === member);
+        const isMember = (group.members ?? []).some((m) => m.value === member);
         if (isMember && !found.has(group.id)) {
           found.set(group.id, group);
           reach(group.id);
@@ -102,7 +121,7 @@ export class Principals {
     if (id === undefined || principal?.active === false) return undefined;
     const groups = new Set([
       ...(group ? [name] : []),
-      ...this.groupsOf(id).map((of) => of.displayName as string),
+      ...this.groupsOf(id).map((of) => of.displayName),
       ...EVERYONE,
     ]);
     // of a user's address the case does not count
@@ -115,7 +134,7 @@ export class Principals {
 
   /** All groups that grants to the principal may name. */
   groupNames(principal: Principal): string[] {
-    const named = this.groupsOf(principal.id).map((group) => group.displayName as string);
+    const named = this.groupsOf(principal.id).map((group) => group.displayName);
     return [...new Set([...named, ...EVERYONE])];
   }
 }

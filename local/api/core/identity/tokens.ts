@@ -1,10 +1,10 @@
 /** Bearer tokens: hashes in the state, the tokens themselves only in `databrickscfg` or with who asked. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Principal, Principals } from './principals';
-import type { Entity, State } from '../state';
+import type { State } from '../state';
 
 /** State of a token. */
-export interface TokenRecord extends Entity {
+export interface TokenRecord {
   token_id: string;
   hash: string;
   principal_id: string;

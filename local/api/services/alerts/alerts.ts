@@ -1,21 +1,38 @@
 /** Alert states: results of evaluations, and notifications. */
 import { appendFile } from 'node:fs/promises';
 import { omit } from '../../core/omit';
-import type { Collection, Entity } from '../../core/state';
+import type { Collection } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { evaluate, type AlertState, type QueryResult } from './condition';
-import { notification } from './notification';
+import { notification, type Alert, type SavedQuery } from './notification';
 
 /** State of one alert. */
-export interface Standing extends Entity {
-  state: AlertState;
-  /** When it was triggered last, or last told of again. */
-  trigger_time?: string;
+export interface Standing {
+  readonly state: AlertState;
+  /** Time of the last trigger or repeated notification. */
+  readonly trigger_time?: string;
 }
 
-/** Whom a task tells, as its settings have it. */
+/** A subscriber: a user, or a notification destination. */
+export interface Subscription {
+  readonly user_name?: string;
+  readonly destination_id?: string;
+}
+
+interface Destination {
+  readonly display_name: string;
+  readonly config?: { readonly email?: { readonly addresses?: readonly string[] } };
+}
+
+/** A subscriber as the notification log names it. */
+interface Subscriber extends Subscription {
+  readonly destination?: string;
+  readonly addresses?: readonly string[];
+}
+
+/** Subscribers of a task, from its settings. */
 export interface Audience {
-  readonly subscriptions: readonly Entity[];
+  readonly subscriptions: readonly Subscription[];
   readonly paused: boolean;
 }
 
@@ -34,8 +51,8 @@ export class Alerts {
     this.standings.delete(id);
   }
 
-  /** Notes that the query of an alert failed: whether its condition holds is not known any more. */
-  failed(alert: Entity): void {
+  /** Records that the query of an alert failed: the state of the alert is not known any more. */
+  failed(alert: Alert): void {
     this.standings.set(alert.id, { ...this.stateOf(alert.id), state: 'UNKNOWN' });
   }
 
@@ -43,7 +60,7 @@ export class Alerts {
    * Evaluates a result, stores the state, and notifies subscribers when it changes to triggered or
    * back, or is triggered for longer than `seconds_to_retrigger`.
    */
-  async judge(alert: Entity, result: QueryResult, audience: Audience): Promise<AlertState> {
+  async judge(alert: Alert, result: QueryResult, audience: Audience): Promise<AlertState> {
     const before = this.stateOf(alert.id);
     const state = evaluate(alert.condition, result);
     const now = new Date();
@@ -51,18 +68,18 @@ export class Alerts {
     const isOver = state === 'OK' && before.state === 'TRIGGERED' && alert.notify_on_ok !== false;
     const trigger_time = isNews ? now.toISOString() : before.trigger_time;
     this.standings.set(alert.id, { state, ...(trigger_time ? { trigger_time } : {}) });
-    if ((isNews || isOver) && !audience.paused) await this.tell(alert, state, result, audience);
+    if ((isNews || isOver) && !audience.paused) await this.notify(alert, state, result, audience);
     return state;
   }
 
-  /** Writes a notification down: a laptop sends no mail. */
-  private async tell(
-    alert: Entity,
+  /** Writes a notification to the log: the local workspace sends no mail. */
+  private async notify(
+    alert: Alert,
     state: AlertState,
     result: QueryResult,
     audience: Audience,
   ): Promise<void> {
-    const query = this.ws.state.collection('queries').get(alert.query_id) ?? {};
+    const query = this.ws.state.collection<SavedQuery>('queries').get(alert.query_id);
     const line = {
       time: new Date().toISOString(),
       alert_id: alert.id,
@@ -75,9 +92,9 @@ export class Alerts {
     this.ws.log.info('alert_notified', omit(line, 'time', 'body'));
   }
 
-  private subscriber({ user_name: user, destination_id: id }: Entity): Entity {
+  private subscriber({ user_name: user, destination_id: id }: Subscription): Subscriber {
     if (id === undefined) return { user_name: user };
-    const destination = this.ws.state.collection('notification_destinations').get(id);
+    const destination = this.ws.state.collection<Destination>('notification_destinations').get(id);
     const addresses = destination?.config?.email?.addresses;
     return {
       destination_id: id,
@@ -88,7 +105,7 @@ export class Alerts {
 }
 
 /** Returns true if a still triggered alert notifies again; without a pause it does not. */
-function isDue(alert: Entity, { trigger_time: since }: Standing, now: Date): boolean {
+function isDue(alert: Alert, { trigger_time: since }: Standing, now: Date): boolean {
   const seconds = Number(alert.seconds_to_retrigger ?? 0);
   return seconds > 0 && now.getTime() - Date.parse(since ?? '') >= seconds * 1000;
 }

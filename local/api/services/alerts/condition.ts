@@ -1,6 +1,6 @@
 /** The condition of an alert, and what the result of its query makes of it. */
 import { invalidParameter, requireString } from '../../core/errors';
-import type { Entity } from '../../core/state';
+import { objectIn, textIn, type JsonObject } from '../../core/json';
 
 export type AlertState = 'OK' | 'TRIGGERED' | 'UNKNOWN';
 
@@ -11,6 +11,20 @@ export interface QueryResult {
 }
 
 type Value = number | string | boolean;
+
+/** A condition that `checkCondition` accepted. */
+export interface Condition {
+  readonly op: string;
+  readonly operand: { readonly column: { readonly name: string } };
+  readonly threshold?: {
+    readonly value?: {
+      readonly double_value?: number;
+      readonly string_value?: string;
+      readonly bool_value?: boolean;
+    };
+  };
+  readonly empty_result_state?: AlertState;
+}
 
 const COMPARISONS: Readonly<Record<string, (value: Value, threshold: Value) => boolean>> = {
   GREATER_THAN: (value, threshold) => value > threshold,
@@ -36,29 +50,31 @@ export const OPERATOR_SIGNS: Readonly<Record<string, string>> = {
 };
 
 /** The value that a condition compares with; undefined where it has none. */
-export function thresholdOf(condition: Entity): Value | undefined {
-  const value: Entity = condition.threshold?.value ?? {};
+export function thresholdOf(condition: Condition): Value | undefined {
+  const value = condition.threshold?.value ?? {};
   return value.double_value ?? value.string_value ?? value.bool_value;
 }
 
-/** Throws what is wrong with a condition. */
-export function checkCondition(condition: Entity | undefined): void {
+/** @throws ApiError for a condition that cannot be evaluated */
+export function checkCondition(condition: JsonObject | undefined): void {
   if (!condition) throw invalidParameter('Missing required field: condition');
   const operators = [...Object.keys(COMPARISONS), IS_NULL];
-  if (!operators.includes(condition.op)) {
+  const operator = textIn(condition, 'op');
+  if (operator === undefined || !operators.includes(operator)) {
     throw invalidParameter(
-      `\`condition.op\`: must be one of ${operators.join(', ')}, got ${condition.op}`,
+      `\`condition.op\`: must be one of ${operators.join(', ')}, got ${operator}`,
     );
   }
-  requireString(condition.operand?.column ?? {}, 'name');
-  const given = THRESHOLDS.filter((kind) => condition.threshold?.value?.[kind] !== undefined);
-  if (condition.op !== IS_NULL && given.length !== 1) {
+  requireString(objectIn(objectIn(condition, 'operand'), 'column'), 'name');
+  const threshold = objectIn(objectIn(condition, 'threshold'), 'value');
+  const given = THRESHOLDS.filter((kind) => threshold[kind] !== undefined);
+  if (operator !== IS_NULL && given.length !== 1) {
     throw invalidParameter(
       `\`condition.threshold.value\`: must have one of ${THRESHOLDS.join(', ')}, got ${given.join(', ') || 'none'}`,
     );
   }
   const empty = condition.empty_result_state;
-  if (empty !== undefined && !STATES.includes(empty)) {
+  if (empty !== undefined && !STATES.some((state) => state === empty)) {
     throw invalidParameter(
       `\`condition.empty_result_state\`: must be one of ${STATES.join(', ')}, got ${empty}`,
     );
@@ -66,8 +82,8 @@ export function checkCondition(condition: Entity | undefined): void {
 }
 
 /** The value of the column in the first row; undefined where there is no row. */
-export function valueOf(condition: Entity, result: QueryResult): string | null | undefined {
-  const name: string = condition.operand.column.name;
+export function valueOf(condition: Condition, result: QueryResult): string | null | undefined {
+  const { name } = condition.operand.column;
   const at = result.columns.findIndex((column) => column.toLowerCase() === name.toLowerCase());
   if (at < 0) {
     throw invalidParameter(
@@ -78,7 +94,7 @@ export function valueOf(condition: Entity, result: QueryResult): string | null |
 }
 
 /** Returns the state of an alert by the first row of its query's result. */
-export function evaluate(condition: Entity, result: QueryResult): AlertState {
+export function evaluate(condition: Condition, result: QueryResult): AlertState {
   const text = valueOf(condition, result);
   if (text === undefined) return condition.empty_result_state ?? 'UNKNOWN';
   if (condition.op === IS_NULL) return text === null ? 'TRIGGERED' : 'OK';

@@ -1,10 +1,10 @@
 /** Notifications of an alert, from its templates. */
-import type { Entity } from '../../core/state';
 import {
   OPERATOR_SIGNS,
   thresholdOf,
   valueOf,
   type AlertState,
+  type Condition,
   type QueryResult,
 } from './condition';
 
@@ -12,6 +12,23 @@ const DEFAULT_SUBJECT = 'Alert "{{ALERT_NAME}}" changed status to {{ALERT_STATUS
 const DEFAULT_BODY =
   '{{ALERT_COLUMN}} is {{QUERY_RESULT_VALUE}} ({{ALERT_CONDITION}} {{ALERT_THRESHOLD}})\n{{ALERT_URL}}';
 const TABLE_ROWS = 50;
+
+/** An alert as the state has it. */
+export interface Alert {
+  readonly id: string;
+  readonly display_name: string;
+  readonly query_id: string;
+  readonly condition: Condition;
+  readonly notify_on_ok?: boolean;
+  readonly seconds_to_retrigger?: number;
+  readonly custom_subject?: string;
+  readonly custom_body?: string;
+}
+
+/** The part of a saved query that notifications name. */
+export interface SavedQuery {
+  readonly display_name?: string;
+}
 
 export interface Notification {
   readonly subject: string;
@@ -21,8 +38,8 @@ export interface Notification {
 /** Fills in the variables that Databricks has for templates; an unknown one stays as it is. */
 export function notification(
   host: string,
-  alert: Entity,
-  query: Entity,
+  alert: Alert,
+  query: SavedQuery | undefined,
   state: AlertState,
   result: QueryResult,
 ): Notification {
@@ -34,7 +51,7 @@ export function notification(
     ALERT_COLUMN: condition.operand.column.name,
     ALERT_NAME: alert.display_name,
     ALERT_URL: `${host}/sql/alerts/${alert.id}`,
-    QUERY_NAME: query.display_name ?? '',
+    QUERY_NAME: query?.display_name ?? '',
     QUERY_URL: `${host}/sql/queries/${alert.query_id}`,
     QUERY_RESULT_VALUE: valueOf(condition, result) ?? 'null',
     QUERY_RESULT_ROWS: String(result.rows.length),

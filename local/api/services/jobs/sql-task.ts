@@ -8,6 +8,7 @@ import type { Run, TaskRun } from './model';
 import type { RunStore } from './run-store';
 import { parametersOf, principalOf, sourceOf, TaskConfigurationError } from './task-settings';
 import { Alerts } from '../alerts/alerts';
+import type { Alert } from '../alerts/notification';
 import { Warehouses } from '../sql/warehouses';
 
 /** Runs the SQL of a task to its end; sets its output on it. */
@@ -45,7 +46,7 @@ async function runAlert(ws: Workspace, store: RunStore, run: Run, task: TaskRun)
     subscriptions = [],
     pause_subscriptions: paused,
   } = task.settings.sql_task.alert;
-  const alert = ws.state.collection('alerts').get(String(id));
+  const alert = ws.state.collection<Alert>('alerts').get(String(id));
   const query = alert && ws.state.collection('queries').get(alert.query_id);
   if (!alert || !query) {
     const missing = alert ? `Query ${alert.query_id}, of alert ${id},` : `Alert ${id}`;

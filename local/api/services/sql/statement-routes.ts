@@ -129,7 +129,7 @@ async function execute(call: Call): Promise<Entity> {
     schema: body.schema || undefined,
     rowLimit: limit(body, 'row_limit'),
     byteLimit: limit(body, 'byte_limit'),
-    warehouseId: warehouse.id as string,
+    warehouseId: warehouse.id,
     origin: originOf(call.request),
   };
   ws.get(Warehouses).start(warehouse.id);

@@ -1,7 +1,7 @@
 /** Checks of permission levels on objects with an access control list. */
 import { permissionDenied } from '../../../core/errors';
 import type { Principal } from '../../../core/identity/principals';
-import type { Entity } from '../../../core/state';
+import { acls, principalOf } from './acl';
 import { inheritedEntries, ownFixedEntries } from './tree-inheritance';
 import type { Workspace } from '../../../core/workspace';
 
@@ -21,16 +21,15 @@ export function hasLevel(
   const { levels, creator, path } = ws.objectTypes[type]!;
   if (ws.principals.isAdmin(principal) || creator(ws.state, id) === principal.name) return true;
   const identity = ws.principals.identity(principal.name);
-  const own: Entity[] =
-    ws.state.collection('object_permissions').get(`${type}/${id}`)?.entries ?? [];
+  const own = acls(ws.state).get(`${type}/${id}`)?.entries ?? [];
   const at = path?.(ws.state, id);
   const passedOn =
     at === undefined ? [] : [...ownFixedEntries(ws, at), ...inheritedEntries(ws, at)];
   const entries = [...own, ...passedOn.map(({ entry }) => entry)];
   return entries.some(
-    ({ user_name: user, group_name: group, service_principal_name: service, permission_level }) =>
-      levels.indexOf(permission_level) >= levels.indexOf(level) &&
-      identity?.answersTo(user ?? group ?? service),
+    (entry) =>
+      levels.indexOf(entry.permission_level) >= levels.indexOf(level) &&
+      identity?.answersTo(principalOf(entry)),
   );
 }
 

@@ -1,10 +1,10 @@
 /** Permissions API: who may do what with a job, a policy, a warehouse, a folder, a notebook. */
 import { ApiError, doesNotExist, invalidParameter } from '../../../core/errors';
 import { requireLevel } from './object-access';
-import { omit } from '../../../core/omit';
 import { ADMINS } from '../../../core/identity/principals';
 import type { Call, Routes } from '../../../core/routes';
-import type { Entity } from '../../../core/state';
+import { textIn, type JsonObject } from '../../../core/json';
+import { acls, principalOf, type AclEntry } from './acl';
 import { inheritedEntries, ownFixedEntries, type InheritedEntry } from './tree-inheritance';
 import type { Workspace } from '../../../core/workspace';
 import type { ObjectType } from '../../../core/object-type';
@@ -37,8 +37,8 @@ function target({ ws, params }: Call): Target {
 }
 
 /** The direct entries; an object with an owner is its creator's until another is named. */
-function entries({ ws }: Call, { key, type, creator }: Target): Entity[] {
-  const kept = ws.state.collection('object_permissions').get(key)?.entries;
+function entries({ ws }: Call, { key, type, creator }: Target): readonly AclEntry[] {
+  const kept = acls(ws.state).get(key)?.entries;
   if (kept) return kept;
   if (!type.levels.includes('IS_OWNER') || creator === '') return [];
   return [{ ...principalField(ws, creator), permission_level: 'IS_OWNER' }];
@@ -50,23 +50,41 @@ function inherited({ ws }: Call, { type, id }: Target): InheritedEntry[] {
   return path === undefined ? [] : [...ownFixedEntries(ws, path), ...inheritedEntries(ws, path)];
 }
 
-function principalField(ws: Workspace, name: string): Entity {
+function principalField(ws: Workspace, name: string): PrincipalField {
   const isService = ws.principals.byName(name)?.kind === 'service_principal';
   return isService ? { service_principal_name: name } : { user_name: name };
 }
 
+type PrincipalField = Omit<AclEntry, 'permission_level'>;
+
 const PRINCIPAL_FIELDS = ['user_name', 'group_name', 'service_principal_name'] as const;
 
-function principalOf(entry: Entity): string {
-  return PRINCIPAL_FIELDS.map((field) => entry[field]).find((name) => name) ?? '';
+/** A permission in a response: direct, or inherited from an object. */
+interface ShownPermission {
+  readonly permission_level: string;
+  readonly inherited: boolean;
+  readonly inherited_from_object?: readonly string[];
 }
 
-function view(call: Call, at: Target): Entity {
-  const byPrincipal = new Map<string, Entity>();
-  const add = (entry: Entity, permission: Entity): void => {
-    const name = principalOf(entry);
+/** A principal in a response, with its permissions. */
+interface ShownPrincipal extends PrincipalField {
+  readonly display_name: string;
+  readonly all_permissions: ShownPermission[];
+}
+
+/** Permissions of an object in the form of responses. */
+interface ShownPermissions {
+  readonly object_id: string;
+  readonly object_type: string;
+  readonly access_control_list: readonly ShownPrincipal[];
+}
+
+function view(call: Call, at: Target): ShownPermissions {
+  const byPrincipal = new Map<string, ShownPrincipal>();
+  const add = (principal: PrincipalField, permission: ShownPermission): void => {
+    const name = principalOf(principal);
     const shown = byPrincipal.get(name) ?? {
-      ...omit(entry, 'permission_level'),
+      ...principal,
       display_name: call.ws.principals.byName(name)?.displayName ?? name,
       all_permissions: [],
     };
@@ -74,11 +92,13 @@ function view(call: Call, at: Target): Entity {
     byPrincipal.set(name, shown);
   };
   for (const entry of entries(call, at)) {
-    add(entry, { permission_level: entry.permission_level, inherited: false });
+    const { permission_level, ...principal } = entry;
+    add(principal, { permission_level, inherited: false });
   }
   for (const { entry, from } of inherited(call, at)) {
-    add(entry, {
-      permission_level: entry.permission_level,
+    const { permission_level, ...principal } = entry;
+    add(principal, {
+      permission_level,
       inherited: true,
       inherited_from_object: [from],
     });
@@ -98,24 +118,25 @@ function view(call: Call, at: Target): Entity {
   };
 }
 
-function checked(call: Call, { type, id }: Target, list: unknown): Entity[] {
+function checked(call: Call, { type, id }: Target, list: unknown): AclEntry[] {
   if (!Array.isArray(list)) throw invalidParameter('Missing required field: access_control_list');
-  return list.map((entry: Entity) => {
-    const name = principalOf(entry);
+  return list.map((entry: JsonObject) => {
+    const field = PRINCIPAL_FIELDS.find((one) => entry[one]);
+    const name = (field && textIn(entry, field)) ?? '';
     if (!call.ws.principals.isKnown(name)) {
       throw doesNotExist(`Principal: ${name || JSON.stringify(entry)} does not exist`);
     }
-    if (!type.levels.includes(entry.permission_level)) {
+    const level = textIn(entry, 'permission_level');
+    if (field === undefined || level === undefined || !type.levels.includes(level)) {
       throw invalidParameter(
         `\`permission_level\` of ${type.objectType} ${id}: must be one of ${type.levels.join(', ')}, got ${entry.permission_level}`,
       );
     }
-    const field = PRINCIPAL_FIELDS.find((f) => entry[f])!;
-    return { [field]: entry[field], permission_level: entry.permission_level };
+    return { [field]: name, permission_level: level };
   });
 }
 
-function keep(call: Call, at: Target, next: Entity[]): Entity {
+function keep(call: Call, at: Target, next: AclEntry[]): ShownPermissions {
   if (at.type.path) {
     requireLevel(call.ws, call.principal, [at.name, at.id], 'CAN_MANAGE', `/${at.key}`);
   }
@@ -129,7 +150,7 @@ function keep(call: Call, at: Target, next: Entity[]): Entity {
       );
     }
   }
-  call.ws.state.collection('object_permissions').set(at.key, { entries: next });
+  acls(call.ws.state).set(at.key, { entries: next });
   return view(call, at);
 }
 

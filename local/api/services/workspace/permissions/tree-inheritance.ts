@@ -6,13 +6,13 @@
  * docs/resources/permissions.md ("Folder usage": every user has CAN_MANAGE in Shared).
  */
 import { dirname } from 'node:path/posix';
-import type { Entity } from '../../../core/state';
+import { acls, type AclEntry } from './acl';
 import type { Workspace } from '../../../core/workspace';
 import { WorkspaceFiles } from '../workspace-files';
 
 /** A permission that a folder passes on. */
 export interface InheritedEntry {
-  readonly entry: Entity;
+  readonly entry: AclEntry;
   /** The folder, as answers name it: `/directories/12`. */
   readonly from: string;
 }
@@ -21,7 +21,7 @@ const SHARED = '/Shared';
 const HOME = /^\/Users\/([^/]+)$/;
 
 /** The permissions that the platform gives for a special folder, and that no request removes. */
-function fixedEntries(ws: Workspace, path: string): Entity[] {
+function fixedEntries(ws: Workspace, path: string): AclEntry[] {
   if (path === SHARED) return [{ group_name: 'users', permission_level: 'CAN_MANAGE' }];
   const owner = HOME.exec(path)?.[1];
   const principal = owner === undefined ? undefined : ws.principals.byName(owner);
@@ -35,7 +35,7 @@ export function inheritedEntries(ws: Workspace, path: string): InheritedEntry[] 
   const found: InheritedEntry[] = [];
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     const id = ws.get(WorkspaceFiles).find(folder)?.object_id;
-    const own = ws.state.collection('object_permissions').get(`directories/${id}`)?.entries ?? [];
+    const own = acls(ws.state).get(`directories/${id}`)?.entries ?? [];
     const from = `/directories/${id}`;
     found.push(...[...fixedEntries(ws, folder), ...own].map((entry) => ({ entry, from })));
     if (folder === '/') return found;

@@ -1,7 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ClusterError } from '../../../../../local/api/core/cluster/cluster';
-import { evaluate } from '../../../../../local/api/services/alerts/condition';
+import {
+  evaluate,
+  type AlertState,
+  type Condition,
+} from '../../../../../local/api/services/alerts/condition';
 import { rowsOf } from '../../fake-cluster';
 import { Harness } from '../../harness';
 
@@ -224,7 +228,10 @@ describe('alerts', () => {
 
 describe('evaluate', () => {
   const of = (condition: object, ...row: (string | null)[]) =>
-    evaluate({ operand: { column: { name: 'x' } }, ...condition }, { columns: ['X'], rows: [row] });
+    evaluate({ operand: { column: { name: 'x' } }, ...condition } as Condition, {
+      columns: ['X'],
+      rows: [row],
+    });
   const is = (op: string, value: object) => ({ op, threshold: { value } });
 
   test.each([
@@ -244,7 +251,7 @@ describe('evaluate', () => {
     expect(of(condition, value)).toBe(state);
   });
 
-  test.each([
+  test.each<[AlertState | undefined, AlertState]>([
     [undefined, 'UNKNOWN'],
     ['TRIGGERED', 'TRIGGERED'],
   ])('of no row says what the condition says: %s', (empty_result_state, state) => {
@@ -254,7 +261,7 @@ describe('evaluate', () => {
 
   test('asks for the column', () => {
     expect(() =>
-      evaluate({ operand: { column: { name: 'y' } } }, { columns: ['x'], rows: [] }),
+      evaluate({ op: 'IS_NULL', operand: { column: { name: 'y' } } }, { columns: ['x'], rows: [] }),
     ).toThrow('Query of the alert: must have the column y, got x');
   });
 });

@@ -1,0 +1,26 @@
+/** Readers of JSON objects whose form is not known: request bodies, settings, stored objects. */
+
+/** A JSON object with fields of any JSON type. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Returns the object in a field, or an empty one. */
+export function objectIn(from: JsonObject, field: string): JsonObject {
+  const value = from[field];
+  return isObject(value) ? value : {};
+}
+
+/** Returns the text in a field, if it is one. */
+export function textIn(from: JsonObject, field: string): string | undefined {
+  const value = from[field];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Returns the objects of the list in a field; none without a list. */
+export function objectsIn(from: JsonObject, field: string): JsonObject[] {
+  const value = from[field];
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
