@@ -1,4 +1,4 @@
-/** What is answered without a token. */
+/** Responses that need no token. */
 import type { Entity } from './core/state';
 import type { Workspace } from './core/workspace';
 import { version } from '../../package.json';

@@ -20,7 +20,7 @@ export async function startWorkspace(ws: Workspace, host: string): Promise<void>
   for (const service of SERVICES) service.start?.(ws);
 }
 
-/** Ends what runs, then writes what is not written yet. */
+/** Closes the services, then writes the audit log and the state. */
 export async function closeWorkspace(ws: Workspace): Promise<void> {
   const closing = [...SERVICES].reverse().map((service) => service.close?.(ws));
   await Promise.all([...closing, ws.cluster.stop()]);

@@ -75,7 +75,7 @@ function checkHomeIsFree(home: Home): void {
   );
 }
 
-/** Turns what went wrong before the server listened into a code and one line. */
+/** Converts an error before the server listened to an exit code and one line. */
 function asStartError(error: unknown, port: number): StartError {
   if (error instanceof StartError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
@@ -133,7 +133,7 @@ async function main(): Promise<void> {
       log.info('stopping', { signal });
       let exitCode = 0;
       try {
-        // closing ends idle connections at once and lets requests under way be answered
+        // closing ends idle connections at once, and active requests after their response
         const closed = app.close();
         await closeWorkspace(ws);
         await closed;

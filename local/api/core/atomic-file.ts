@@ -47,7 +47,7 @@ export function writeFileAtomicallySync(path: string, content: string, mode = 0o
     try {
       unlinkSync(temporary);
     } catch {
-      // it was never made
+      // it was not created
     }
     throw error;
   }

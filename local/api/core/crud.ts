@@ -30,7 +30,7 @@ export interface ResourceType {
   readonly updateAnswer?: 'object' | 'nothing';
   /** Fields that stay when the object is replaced. */
   readonly kept?: readonly string[];
-  /** The object as it is answered. @default - as it is kept */
+  /** The object in responses. @default - the stored object */
   view?(ws: Workspace, entity: Entity): Entity;
   /** Checks the object before it is kept; throws an ApiError. */
   validate?(call: Call, entity: Entity): void;

@@ -1,6 +1,6 @@
 /** Errors in the form Databricks' REST API gives them: an HTTP status, an `error_code` and a `message`. */
 
-/** An error that is answered to the caller as it is. */
+/** An error that the caller receives unchanged. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,

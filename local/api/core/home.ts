@@ -1,4 +1,4 @@
-/** The folder that holds one local workspace, and the names of what is in it (docs/explanation/architecture.md). */
+/** The folder of one local workspace, and the paths in it (docs/explanation/architecture.md). */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -43,7 +43,7 @@ export class Home {
     return join(this.root, 'runs');
   }
 
-  /** Of each pipeline how far its streams have read, and what its updates said. */
+  /** Checkpoints and logs of each pipeline. */
   get pipelines(): string {
     return join(this.root, 'pipelines');
   }

@@ -4,7 +4,7 @@ import { createWriteStream, existsSync, renameSync, statSync, type WriteStream }
 /** Beyond this size the log is set aside as `api.log.1` at the next start. */
 const ROTATE_BYTES = 10 * 1024 * 1024;
 
-/** Where the workspace says what it does. */
+/** The log of the workspace. */
 export interface Log {
   info(event: string, fields?: Record<string, unknown>): void;
   warn(event: string, fields?: Record<string, unknown>): void;
@@ -47,7 +47,7 @@ export function openLog(path: string): Log {
   return new FileLog(createWriteStream(path, { flags: 'a', mode: 0o600 }));
 }
 
-/** A log that keeps nothing, for use without a workspace folder. */
+/** A log that discards all lines, for use without a workspace folder. */
 export const silentLog: Log = {
   info: () => undefined,
   warn: () => undefined,

@@ -31,7 +31,7 @@ function expand(path: string): string[] {
   return braces[1]!.split(',').map((part) => path.replace(braces[0], part));
 }
 
-/** Adds `routes` to `app`. What a handler changed is on disk before its answer is sent. */
+/** Adds `routes` to `app`. Changes of a handler are on disk before the response is sent. */
 export function addRoutes(app: FastifyInstance, ws: Workspace, routes: Routes): void {
   for (const [route, handler] of Object.entries(routes)) {
     const [method, pattern] = route.split(' ') as [Method, string];

@@ -11,7 +11,7 @@ export interface Asked {
   readonly body: Entity;
 }
 
-/** The actions that a request is; computed before it is done, while what it removes has its name. */
+/** The audit actions of a request, computed before its handler runs, while a deleted object still has its name. */
 export type Describe = (asked: Asked) => Action[];
 
 /** Actions by method and path, without `/api` and the version. */

@@ -1,4 +1,4 @@
-/** The audit log: who did what, as Databricks' `system.access.audit` has it. */
+/** The audit log, in the form of `system.access.audit`. */
 import { randomUUID } from 'node:crypto';
 import type { Home } from '../home';
 import type { Log } from '../log';
@@ -42,7 +42,7 @@ export class AuditLog {
     );
   }
 
-  /** Writes down that `actor` asked for `action`, and how it ended. Returns at once. */
+  /** Records an action of `actor` and its outcome. Returns before the event is written. */
   record(actor: Actor, action: Action, outcome: Outcome): void {
     const event = this.event(actor, action, outcome);
     this.file.append(event.event_date, JSON.stringify(event).replace(TOKEN, '[token]'));

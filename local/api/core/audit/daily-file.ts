@@ -7,7 +7,7 @@ import { join } from 'node:path';
 export const FLUSH_MILLISECONDS = 200;
 /** Databricks keeps audit logs for a year. */
 const KEPT_DAYS = 365;
-/** While the disk takes nothing, this much waits; beyond it the oldest lines are lost, and counted. */
+/** Lines that wait while the disk is full; the oldest ones beyond it are lost, and counted. */
 const WAITING_LINES = 50_000;
 
 const NAME = /^(\d{4}-\d{2}-\d{2})\.json$/;
@@ -24,7 +24,7 @@ export class DailyFile {
 
   /**
    * @param folder holds the files, each named by its day
-   * @param failed told of a batch that could not be written, and of how many lines are lost by now
+   * @param failed receives the error of a batch, and the number of lines lost so far
    */
   constructor(
     private readonly folder: string,

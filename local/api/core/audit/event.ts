@@ -58,7 +58,7 @@ export const ACCOUNT_ID = '00000000-0000-0000-0000-000000000000';
 /** The service whose actions belong to the account, not to a workspace. */
 export const ACCOUNT_SERVICE = 'unityCatalog';
 
-/** A longer value says what it is by its beginning; a statement may have 16 MiB. */
+/** Longest value; a longer one is cut, as a statement may have 16 MiB. */
 const VALUE_LIMIT = 10_000;
 
 /** Parameters as the log has them: text, without those that were not given. */

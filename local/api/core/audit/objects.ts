@@ -9,7 +9,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   volume: 'Volume',
 };
 
-/** The parameter that holds the name of an object that is there. */
+/** The parameter with the name of an existing object. */
 export function nameParam(type: string): string {
   if (type === 'catalog') return 'name_arg';
   return type === 'volume' ? 'volume_full_name' : 'full_name_arg';

@@ -41,7 +41,7 @@ interface Running {
   readonly pending: Map<number, Pending>;
 }
 
-/** The last line of standard error that says something: where a failed start explains itself. */
+/** Lines of standard error to keep: the last one has the reason of a failed start. */
 const STDERR_LINES_KEPT = 20;
 
 export class ClusterProcess implements Cluster {
@@ -228,7 +228,7 @@ export class ClusterProcess implements Cluster {
     }
   }
 
-  /** Answers whether a statement may run; what goes wrong on the way to an answer is a refusal. */
+  /** Sends the decision on a statement; an error while deciding is a refusal. */
   private async decide(request: AuthorizeRequest): Promise<void> {
     const { decision_id } = request;
     let answer: AuthorizeAnswer;

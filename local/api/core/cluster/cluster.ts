@@ -21,7 +21,7 @@ export interface ClusterPrincipal {
   user_name: string;
   groups: string[];
   policies: TablePolicies;
-  /** Where and by which token it asks the workspace API. */
+  /** Address and token for requests to the workspace API. */
   host: string;
   token: string;
 }
@@ -68,7 +68,7 @@ export interface TaskContext {
 /** Asked before a statement runs; the answer to it is a call of `decide`. */
 export interface AuthorizeRequest {
   decision_id: number;
-  /** The user name of whom the statement runs as. */
+  /** The user name of the principal of the statement. */
   principal: string;
   /** As part of what it runs. */
   statement_id?: string;
@@ -86,7 +86,7 @@ export interface AuthorizeAnswer {
   visible?: string[];
 }
 
-/** Told when a statement ended that was let run, before the answer to what it is a part of. */
+/** End of a statement that was allowed; sent before the response to its work. */
 export interface StatementEnd {
   decision_id: number;
   succeeded: boolean;
@@ -215,7 +215,7 @@ export interface Cluster {
   readonly status: ClusterStatus;
   /** Why the last start or the running process failed, while the status is `failed`. */
   readonly failure: string | undefined;
-  /** Told of what a task run says of its progress. */
+  /** Receives the progress of a task run. */
   onProgress?: (taskRunId: string, message: string) => void;
   /** Says whether a statement may run. Without it none may. */
   onAuthorize?: (request: AuthorizeRequest) => Promise<AuthorizeAnswer>;

@@ -17,7 +17,7 @@ export interface Requirement extends Named {
    * `OWNERSHIP` for the owner of the object alone.
    */
   readonly privilege: string;
-  /** Nothing is asked where the object does not exist. */
+  /** The privilege is not needed if the object does not exist. */
   readonly only_if_exists: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface Requirement extends Named {
 export interface CatalogCommand {
   readonly action: 'grant' | 'revoke' | 'show_grants' | 'set_owner';
   readonly securable: Named;
-  /** Whom it is about; null where SHOW GRANTS asks for everybody's. */
+  /** The principal of the command; null for SHOW GRANTS of all principals. */
   readonly principal: string | null;
   readonly privileges: readonly string[];
 }
@@ -39,7 +39,7 @@ export interface Definition {
 
 export interface StatementAccess {
   readonly kind: 'query' | 'dml' | 'ddl' | 'metadata' | 'session';
-  /** True if the statement changes nothing that outlives it. */
+  /** True if the statement has no lasting change. */
   readonly reads_only: boolean;
   readonly requirements: readonly Requirement[];
   readonly creates: readonly Named[];
@@ -47,7 +47,7 @@ export interface StatementAccess {
   readonly alters: readonly Named[];
   readonly renames: ReadonlyArray<{ readonly from: Named; readonly to: Named }>;
   readonly command: CatalogCommand | null;
-  /** The objects that it lists: their type, and what holds them. */
+  /** The objects that it lists: their type and their parent. */
   readonly lists: { readonly securable_type: string; readonly parent: string } | null;
   /** Of the objects named above, those that are not there. */
   readonly absent: readonly Named[];
@@ -55,7 +55,7 @@ export interface StatementAccess {
   readonly definitions: Readonly<Record<string, Definition>>;
 }
 
-/** One privilege on one object, asked for by a statement. */
+/** One privilege on one object that a statement needs. */
 export interface Decision {
   readonly privilege: string;
   readonly securableType: string;

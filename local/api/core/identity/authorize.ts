@@ -1,4 +1,4 @@
-/** The one place that says whether a principal may do something. */
+/** Check of actions that only admins or owners may do. */
 import { permissionDenied } from '../errors';
 import type { Principal, Principals } from './principals';
 

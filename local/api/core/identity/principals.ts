@@ -1,4 +1,4 @@
-/** Users, service principals and groups as the rest of the API asks for them. */
+/** Queries of users, service principals and groups. */
 import type { Identity } from '../cluster/statement-access';
 import type { Collection, State } from '../state';
 import type { GroupRecord, ServicePrincipalRecord, UserRecord } from './records';
@@ -113,7 +113,7 @@ export class Principals {
     return this.groupsOf(principal.id).some((group) => group.displayName === ADMINS);
   }
 
-  /** Whom grants to `name` reach: a principal as a member of its groups, or a group that owns things. */
+  /** The identity that grants to `name` apply to: a principal with its groups, or a group that owns objects. */
   identity(name: string): Identity | undefined {
     const principal = this.byName(name);
     const group = principal ? undefined : this.groupByName(name);

@@ -1,4 +1,4 @@
-/** Bearer tokens: hashes in the state, the tokens themselves only in `databrickscfg` or with who asked. */
+/** Bearer tokens: hashes in the state, values only in `databrickscfg` and in the response to the request. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Principal, Principals } from './principals';
 import type { State } from '../state';
@@ -19,9 +19,9 @@ function sha256(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
-/** Issues tokens and tells whose a token is. */
+/** Issues tokens and finds the principal of a token. */
 export class Tokens {
-  /** Whom what runs in the workspace signs in as: by token, and by principal. Never written down. */
+  /** Tokens of runs: the principal by hash, and the token by principal. Never stored. */
   private readonly ofRuns = new Map<string, string>();
   private readonly ofPrincipals = new Map<string, string>();
 

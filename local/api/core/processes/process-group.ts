@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The command line of process `pid`, or undefined where there is none. */
+/** The command line of process `pid`, or undefined if it does not run. */
 export function commandOf(pid: number): string | undefined {
   try {
     return execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], {

@@ -1,4 +1,4 @@
-/** The condition of an alert, and what the result of its query makes of it. */
+/** Conditions of alerts, and their evaluation on the result of a query. */
 import { invalidParameter, requireString } from '../../core/errors';
 import { objectIn, textIn, type JsonObject } from '../../core/json';
 
@@ -81,7 +81,7 @@ export function checkCondition(condition: JsonObject | undefined): void {
   }
 }
 
-/** The value of the column in the first row; undefined where there is no row. */
+/** The value of the column in the first row; undefined without a row. */
 export function valueOf(condition: Condition, result: QueryResult): string | null | undefined {
   const { name } = condition.operand.column;
   const at = result.columns.findIndex((column) => column.toLowerCase() === name.toLowerCase());

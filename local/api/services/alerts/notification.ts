@@ -35,7 +35,7 @@ export interface Notification {
   readonly body: string;
 }
 
-/** Fills in the variables that Databricks has for templates; an unknown one stays as it is. */
+/** Fills in the variables that Databricks has for templates; unknown ones stay. */
 export function notification(
   host: string,
   alert: Alert,

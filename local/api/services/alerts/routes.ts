@@ -54,7 +54,7 @@ const KINDS: Readonly<Record<string, string>> = {
   slack: 'SLACK',
 };
 
-/** Notification destinations. Nothing is sent from here: what would be is in the notification log. */
+/** Notification destinations. The local workspace sends nothing, and writes notifications to a log. */
 export const notificationDestinationRoutes: Routes = crudRoutes({
   collection: 'notification_destinations',
   noun: 'Notification destination',

@@ -1,4 +1,4 @@
-/** Cluster policies, and what the workspace says of Spark versions and machine types. */
+/** Cluster policies, Spark versions and node types. */
 import { invalidParameter, requireString } from '../../core/errors';
 import type { Routes } from '../../core/routes';
 import { crudRoutes, type ResourceType } from '../../core/crud';

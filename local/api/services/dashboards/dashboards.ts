@@ -1,4 +1,4 @@
-/** AI/BI dashboards (Lakeview API): a draft, and what of it was published. A deleted one is in the trash. */
+/** AI/BI dashboards (Lakeview API): drafts and their published versions. A deleted dashboard is in the trash. */
 import { randomUUID } from 'node:crypto';
 import {
   alreadyExists,
@@ -152,7 +152,7 @@ export const dashboardRoutes: Routes = {
       .filter(
         ({ lifecycle_state: state }) => state === 'ACTIVE' || call.query.show_trashed === 'true',
       )
-      // as Databricks lists them: without what only one asked for by itself has
+      // as Databricks lists them: without the fields of a single response
       .map((one) =>
         omit(type.view!(call.ws, one), 'etag', 'parent_path', 'path', 'serialized_dashboard'),
       );

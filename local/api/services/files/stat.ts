@@ -1,4 +1,4 @@
-/** What is at a path, where something is. */
+/** File status of a path, if it exists. */
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 

@@ -8,7 +8,7 @@ export function actorOf(run: Run): Actor {
   return { principal, startedBy, requestId: `run-${id}` };
 }
 
-/** Writes down that a run began, or how it ended. */
+/** Records the start of a run, or its end with the result. */
 export function recordRun(audit: AuditLog, run: Run): void {
   const ended = run.result === 'SUCCESS' ? 'runSucceeded' : 'runFailed';
   const action = {

@@ -57,7 +57,7 @@ export class Engine {
     for (const job of this.jobs.values()) this.triggers.refresh(job);
   }
 
-  /** Ends the triggers and marks what runs as ended by the end of the workspace. */
+  /** Ends the triggers and marks active runs as ended by the end of the workspace. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.triggers.stop();

@@ -17,7 +17,7 @@ function folderOf(ws: Workspace, trigger: Entity): string {
   return volumePath(ws, String(trigger.file_arrival.url).replace(/^dbfs:/, '')).disk;
 }
 
-/** The time of the newest file under a trigger's folder in milliseconds; 0 where there is none, or no folder. */
+/** The time of the newest file under a trigger's folder in milliseconds; 0 without a file or folder. */
 export function newestFileTime(ws: Workspace, trigger: Entity): number {
   let newest = 0;
   try {
@@ -27,7 +27,7 @@ export function newestFileTime(ws: Workspace, trigger: Entity): number {
       newest = Math.max(newest, statSync(join(entry.parentPath, entry.name)).ctimeMs);
     }
   } catch (error) {
-    // a folder that is not there has no files; what else is wrong, the watch says whenever it looks
+    // an absent folder has no files; the watch reports every other error at each scan
     ws.log.info('file_arrival_no_folder', { message: (error as Error).message });
   }
   return newest;

@@ -29,7 +29,7 @@ function keep(call: Call, job: Job, given: Entity): void {
   ws.get(Engine).triggers.refresh(ws.get(Engine).job(job.job_id));
 }
 
-/** Lists of things with a key: those of `changes` replace or follow those of `present`. */
+/** Merges lists by a key: entries of `changes` replace or follow those of `present`. */
 function mergeByKey(present: Entity[] = [], changes: Entity[] = [], key: string): Entity[] {
   const merged = new Map(present.map((item) => [item[key], item]));
   for (const change of changes) merged.set(change[key], change);

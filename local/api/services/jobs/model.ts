@@ -2,7 +2,7 @@
 import type { AlertState } from '../alerts/condition';
 import type { Entity } from '../../core/state';
 
-/** A job: who made it, and its settings as Databricks has them. */
+/** A job: its creator, and its settings in the form of Databricks. */
 export interface Job extends Entity {
   job_id: number;
   creator_user_name: string;
@@ -93,7 +93,7 @@ export function isFinal(outcome: Outcome): boolean {
   return FINAL.has(outcome.life_cycle);
 }
 
-/** The last attempt of a task, where there is one. */
+/** The last attempt of a task, if one exists. */
 export function latestAttempt(run: Run, taskKey: string): TaskRun | undefined {
   return run.tasks.filter((task) => task.task_key === taskKey).at(-1);
 }

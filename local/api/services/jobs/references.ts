@@ -123,7 +123,7 @@ function resolve(run: Run, task: TaskRun | undefined, reference: string): string
   }
 }
 
-/** `text` with its references replaced; one that Databricks does not know stays as it is. */
+/** `text` with its references replaced; references that Databricks does not have stay. */
 export function resolveReferences(text: string, run: Run, task?: TaskRun): string {
   return text.replace(
     REFERENCE,

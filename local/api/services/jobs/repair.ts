@@ -3,7 +3,7 @@ import { invalidParameter, invalidState } from '../../core/errors';
 import type { Entity } from '../../core/state';
 import { latestAttempt, type Run } from './model';
 
-/** The keys that a repair request names; `dependents` adds what comes after them. */
+/** The task keys of a repair request; `dependents` adds the tasks that depend on them. */
 export function repairKeys(
   run: Run,
   named: string[],

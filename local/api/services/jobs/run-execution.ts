@@ -80,7 +80,7 @@ export class RunExecution {
     await this.finish();
   }
 
-  /** Ends what runs and starts nothing more. */
+  /** Ends active tasks and starts no more. */
   interrupt(by: Interruption): void {
     if (this.interruptedBy) return;
     this.interruptedBy = by;
@@ -89,7 +89,7 @@ export class RunExecution {
     for (const [task, finished] of this.running) this.cancelOnCluster(task, finished);
   }
 
-  /** Starts nothing more; what runs is not waited for. */
+  /** Starts no more tasks; does not wait for active ones. */
   abandon(): void {
     this.interruptedBy ??= 'CANCELED';
     this.interruption.abort();

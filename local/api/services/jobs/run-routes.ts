@@ -10,7 +10,7 @@ import { Engine } from './engine';
 
 const JOBS = '/api/{2.0,2.1,2.2}/jobs';
 
-/** As much of a log as one answer has; the end of a longer one is what matters. */
+/** Longest log in a response; a longer one is cut at its beginning. */
 const LOG_LIMIT_BYTES = 5 * 1024 * 1024;
 
 const PARAMETER_FIELDS = ['job_parameters', 'notebook_params', 'sql_params'];

@@ -22,7 +22,7 @@ export class RunStore {
     private readonly log: Log,
   ) {}
 
-  /** Reads what is on disk. A run that was under way when the process died has ended by that. */
+  /** Reads the stored runs, and marks a run as ended that was active when the process ended. */
   async load(): Promise<void> {
     const ids = readdirSync(this.folder).filter((name) =>
       existsSync(join(this.folder, name, 'run.json')),

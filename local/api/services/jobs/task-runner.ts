@@ -64,7 +64,7 @@ export async function runTask(
   run: Run,
   task: TaskRun,
 ): Promise<void> {
-  // what a notebook changes is not told; of SQL each statement is
+  // the changes of a notebook are not known; those of SQL are, by statement
   const endChange = ws
     .get(TableDescriptions)
     .beginChange(task.settings.notebook_task ? 'anything' : []);

@@ -21,7 +21,7 @@ const UNIT_MILLISECONDS: Record<string, number> = {
 /** The longest delay that a timer takes. */
 const MAX_DELAY = 2 ** 31 - 1;
 
-/** Something that goes on for a job until it is stopped. */
+/** Activity for a job, until it is stopped. */
 interface Watch {
   stop(): void;
 }

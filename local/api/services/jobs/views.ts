@@ -134,7 +134,7 @@ export function jobView(job: Job, withTasks = true): Entity {
   };
 }
 
-/** The one task of a run whose output may be asked for by the run's own id. */
+/** The only task of a run, whose output is also available by the id of the run. */
 export function onlyTask(run: Run): TaskRun | undefined {
   const keys = new Set(run.tasks.map((task) => task.task_key));
   return keys.size === 1 ? latestAttempt(run, [...keys][0]!) : undefined;

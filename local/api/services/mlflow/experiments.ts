@@ -17,7 +17,7 @@ export class Experiments {
 
   constructor(private readonly ws: Workspace) {}
 
-  /** Takes up an experiment that `principal` made. */
+  /** Records an experiment that `principal` created. */
   record(id: string, path: string, principal: Principal): void {
     this.kept.set(id, { creator: principal.name, path: normalizeWorkspacePath(path) });
   }
@@ -30,7 +30,7 @@ export class Experiments {
     return this.ws.get(Mlflow).server.isUp ? undefined : this.kept.get(id)?.copy;
   }
 
-  /** Keeps a copy, or lets go of it where the experiment changes. */
+  /** Stores a copy, or removes it when the experiment changes. */
   keep(id: string, copy: Entity | undefined): void {
     const present = this.kept.get(id);
     if (!present) return;

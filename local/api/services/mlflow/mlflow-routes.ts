@@ -31,7 +31,7 @@ const ON_MODEL: Readonly<Record<string, string>> = {
   'DELETE model-versions/delete': 'OWNER',
 };
 
-/** List requests; their results have only what the caller may see. */
+/** List requests; their results have only objects that the caller may see. */
 const LISTS = ['registered-models/search', 'model-versions/search', 'experiments/search'];
 
 /** Reads although it is sent as a change would be. */
@@ -105,7 +105,7 @@ async function createExperiment(call: Call): Promise<Entity> {
   return answer;
 }
 
-/** A deleted experiment lets go of its name, which another may have. */
+/** A deleted experiment releases its name for another one. */
 async function deleteExperiment(call: Call): Promise<Entity> {
   const { ws, principal, body } = call;
   const id = requireString(body, 'experiment_id');

@@ -41,7 +41,7 @@ export class Mlflow {
     return this.json('DELETE', `${API}/${path}`, body);
   }
 
-  /** Sends a request of MLflow's API. @throws ApiError what MLflow answers, in its own words */
+  /** Sends a request of MLflow's API. @throws ApiError with the error message of MLflow */
   async json(method: string, path: string, body?: Entity): Promise<Entity> {
     const headers = { 'content-type': 'application/json' };
     const sent = body === undefined ? undefined : JSON.stringify(body);

@@ -105,7 +105,7 @@ export class Registry {
     }));
   }
 
-  /** @throws ApiError 404 where there is no such version */
+  /** @throws ApiError 404 if the version does not exist */
   async version(fullName: string, version: string): Promise<Entity> {
     if (!/^\d+$/.test(version)) {
       throw invalidParameter(`\`version\` of model ${fullName}: must be a number, got ${version}`);
@@ -141,7 +141,7 @@ export class Registry {
     try {
       return await this.ws.get(Mlflow).get(path, query);
     } catch (error) {
-      // MLflow says of an alias that nothing has that it is no valid parameter
+      // MLflow reports an absent alias as an invalid parameter
       const isAbsent =
         error instanceof ApiError &&
         (error.status === 404 || /alias .* not found/i.test(error.message));

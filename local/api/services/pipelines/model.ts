@@ -1,14 +1,14 @@
 /** Pipelines and their updates as the workspace keeps them. */
 import type { Entity } from '../../core/state';
 
-/** A pipeline: who made it, whom it runs as, and its settings as Databricks has them. */
+/** A pipeline: its creator, its principal, and its settings in the form of Databricks. */
 export interface Pipeline extends Entity {
   pipeline_id: string;
   creator_user_name: string;
   run_as_user_name: string;
   last_modified: number;
   spec: Entity;
-  /** The tables that its updates have made, by full name: they go with the pipeline. */
+  /** Tables that its updates created, by full name. They are deleted with the pipeline. */
   datasets: string[];
 }
 
@@ -29,7 +29,7 @@ export interface PipelineEvent extends Entity {
   message: string;
 }
 
-/** One update of a pipeline, and what happened in it. */
+/** One update of a pipeline, with its events. */
 export interface Update extends Entity {
   update_id: string;
   pipeline_id: string;

@@ -45,7 +45,7 @@ export class Pipelines {
 
   constructor(private readonly ws: Workspace) {
     for (const update of this.updates.values()) {
-      // what was under way when the workspace ended has ended by that
+      // an update that was active when the workspace stopped has ended
       if (!isOver(update)) this.updates.set(update.update_id, { ...update, state: 'CANCELED' });
     }
   }
@@ -139,7 +139,7 @@ export class Pipelines {
     }
   }
 
-  /** The workspace stops: what is under way ends by that. */
+  /** Cancels active updates, as the workspace stops. */
   close(): void {
     for (const { update } of this.running.values()) {
       this.end(update, 'CANCELED', 'The workspace stopped while it ran');
@@ -147,7 +147,7 @@ export class Pipelines {
     this.closed = true;
   }
 
-  /** Forgets a pipeline and, as Unity Catalog does, the tables that it made. */
+  /** Deletes a pipeline and, as Unity Catalog does, the tables that it created. */
   async remove(pipeline: Pipeline): Promise<void> {
     const { pipeline_id: id, datasets } = pipeline;
     await this.stop(id);
@@ -211,7 +211,7 @@ export class Pipelines {
     }
   }
 
-  /** A table that an update makes is the pipeline's, and owned by whom it runs as. */
+  /** Records a table that an update created: its owner is the principal of the pipeline. */
   private own(id: string, name: string): void {
     const pipeline = this.get(id);
     if (pipeline.datasets.includes(name)) return;

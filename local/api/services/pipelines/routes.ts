@@ -15,7 +15,7 @@ function named({ ws, params }: Call): Pipeline {
   return ws.get(Pipelines).get(params.id);
 }
 
-/** Whom it runs as, where the request says so: a principal that the workspace has. */
+/** Returns the principal in the request, checked against the workspace. */
 function runAs({ ws, body }: Call): string | undefined {
   const name = body.run_as?.service_principal_name ?? body.run_as?.user_name;
   if (name !== undefined && !ws.principals.byName(String(name))) {

@@ -1,4 +1,4 @@
-/** The rules that a pipeline's settings must keep, and what the local workspace cannot run. */
+/** Rules for settings of a pipeline, and settings that the local workspace does not support. */
 import { CATALOG } from '../../core/cluster/catalog';
 import { invalidParameter, requireString } from '../../core/errors';
 import type { Entity } from '../../core/state';

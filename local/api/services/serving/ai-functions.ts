@@ -15,11 +15,11 @@ const CREATES = /^\s*create\b/i;
 export interface AiFunctionContext {
   /** The warehouse that runs the statement. @default - the API itself runs it */
   readonly warehouse?: Entity;
-  /** Why an endpoint answers nothing; undefined where it is ready. */
+  /** Returns the reason why an endpoint is not ready; undefined for a ready one. */
   notReady(endpoint: string): string | undefined;
 }
 
-/** The reason to refuse a statement for its AI functions; undefined where there is none. */
+/** Returns the reason to refuse a statement for its AI functions; undefined if it may run. */
 export function aiFunctionDenial(text: string, context: AiFunctionContext): Denial | undefined {
   const plain = text.replace(COMMENT, ' ');
   if (!CALL.test(plain)) return undefined;
@@ -30,7 +30,7 @@ export function aiFunctionDenial(text: string, context: AiFunctionContext): Deni
       `ai_query needs a serverless SQL warehouse, got ${warehouse.name}, a pro warehouse`,
     );
   }
-  // what is created is analysed with the endpoint's signature, which it has once it serves
+  // a created object is analysed with the signature of the endpoint, which only a served version has
   if (!CREATES.test(plain)) return undefined;
   for (const [, endpoint] of plain.matchAll(ENDPOINT)) {
     const reason = context.notReady(endpoint!);

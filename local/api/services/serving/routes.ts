@@ -120,7 +120,7 @@ function patchTags(call: Call): Entity {
   return { tags: next };
 }
 
-/** The tables follow the signature of what is served, so there are none before. */
+/** Inference tables need the signature of a served version. */
 function requireNoInferenceTable(name: string, gateway: Entity | undefined): void {
   if (!gateway?.inference_table_config?.enabled) return;
   throw invalidState(

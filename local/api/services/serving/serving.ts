@@ -119,7 +119,7 @@ export class Serving {
       this.ws.log.error('serving_update_failed', { name, message: failure });
     }
     const endpoint = this.endpoints.get(name);
-    // deleted meanwhile, or the workspace is stopping: it goes on when that is up again
+    // deleted meanwhile, or the workspace is stopping: the update continues after its start
     if (!endpoint || endpoint.pending_config?.start_time !== pending.start_time) return;
     if (this.isClosing) return;
     this.endpoints.set(name, {
@@ -147,7 +147,7 @@ export class Serving {
       log: this.ws.log,
       idleSeconds: entity.scale_to_zero_enabled ? IDLE_SECONDS : undefined,
     });
-    // two requests may have asked for it at once
+    // two concurrent requests need it
     const other = this.servers.get(key);
     if (other) return other;
     this.servers.set(key, server);

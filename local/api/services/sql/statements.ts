@@ -61,7 +61,7 @@ export class Statements {
     return this.statements.get(id);
   }
 
-  /** Starts a statement; its `finished` tells when it is done. */
+  /** Starts a statement; its `finished` resolves at its end. */
   submit(request: StatementRequest): Statement {
     let finish: () => void = () => undefined;
     const statement: Statement = {

@@ -79,7 +79,7 @@ export const warehouses: ResourceType = {
   updateAnswer: 'nothing',
   validate: (_call, warehouse) => validate(warehouse),
   view,
-  // Spark starts while the rest of a deployment goes on
+  // Spark starts during the rest of a deployment
   afterCreate: ({ ws }, warehouse) => ws.get(Warehouses).start(warehouse.id),
   afterDelete: ({ ws }, warehouse) => {
     ws.get(Warehouses).stop(warehouse.id);

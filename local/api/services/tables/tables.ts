@@ -24,7 +24,7 @@ function parseName(call: Call, given: string): TableName {
   if (!catalog || !schema || !table || rest.length > 0) {
     throw doesNotExist(`'${given}' is not a valid name of a table.`, 'TABLE_DOES_NOT_EXIST');
   }
-  // nothing is asked of Spark for a schema that the workspace does not have
+  // no request to Spark for a schema that the workspace does not have
   if (!call.ws.state.collection('schemas').has(`${catalog}.${schema}`)) {
     throw missingSecurable('table', fullName);
   }
@@ -83,7 +83,7 @@ async function list(call: Call): Promise<Entity> {
   for (const item of items) {
     const name = parseName(call, `${catalog}.${schema}.${item.name}`);
     const description = await ws.get(TableDescriptions).describe(name.fullName);
-    // it may have been dropped since the list was made
+    // dropped after the list was read
     if (!description) continue;
     const { columns, properties, ...rest } = view(call, name, description);
     tables.push({

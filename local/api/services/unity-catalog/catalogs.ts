@@ -80,7 +80,7 @@ async function tablesIn({ ws }: Call, schema: Entity): Promise<string[]> {
   return tables.map((table) => `${schema.full_name}.${table.name}`);
 }
 
-/** The number of objects in a schema, for messages. Of the types of other services, only what exists. */
+/** The number of objects in a schema, for messages. Types of other services are left out if none exists. */
 function countOf({ plural }: SecurableType, count: number): string[] {
   return count > 0 || plural === 'volumes' ? [`${count} ${plural.slice(0, -1)}(s)`] : [];
 }
@@ -126,7 +126,7 @@ const schemas: SecurableType = {
   onDelete: dropSchema,
 };
 
-/** Takes up a schema that a statement created. */
+/** Records a schema that a statement created. */
 export function recordSchema(ws: Workspace, fullName: string, owner: string): void {
   const [catalog, name] = fullName.split('.');
   ws.get(Access).tree.forget(securable('schema', fullName));

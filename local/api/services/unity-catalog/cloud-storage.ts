@@ -18,7 +18,7 @@ const IDENTITIES = [
   'cloudflare_api_token',
 ];
 
-/** The role of Databricks that reads what others' roles let it. */
+/** The role of Databricks that assumes the roles of credentials. */
 const UNITY_CATALOG_ROLE =
   'arn:aws:iam::414351767826:role/unity-catalog-prod-UCMasterRole-14S5ZJVKOTYTL';
 
@@ -76,7 +76,7 @@ export const storageCredentials: SecurableType = {
   },
 };
 
-/** A change that names the kind of queue that is there keeps its queue: the provider sends no more. */
+/** A change with the kind of the present queue keeps its fields: the provider sends only the kind. */
 function queueFields(location: Entity, present: Entity | undefined): Entity {
   const queue: Entity | undefined = location.file_event_queue;
   if (!queue) return {};

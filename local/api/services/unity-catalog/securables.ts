@@ -1,4 +1,4 @@
-/** Unity Catalog objects as data: what kinds there are, and the routes that all kinds share. */
+/** Types of Unity Catalog objects as data, and the routes that all types share. */
 import { Access, securable } from './access/access';
 import { requirePrincipal } from './access/grants';
 import {
@@ -31,9 +31,9 @@ export interface SecurableType {
   /** Fields that the server alone sets, and keeps; `present` is the object before a change. */
   complete?(call: Call, entity: Entity, present?: Entity): Entity;
   validate?(call: Call, entity: Entity): void;
-  /** Makes what the object stands for. */
+  /** Creates the schema in Spark, or the folder of the object. */
   onCreate?(call: Call, entity: Entity): void | Promise<void>;
-  /** Removes what the object stands for; throws where `force` is needed and not given. */
+  /** Removes the schema or folder; throws if `force` is needed and was not set. */
   onDelete?(call: Call, entity: Entity, force: boolean): void | Promise<void>;
 }
 
@@ -86,7 +86,7 @@ function requireCreation(call: Call, type: SecurableType, parents: readonly stri
   ws.get(Access).require(principal, privilege, holder);
 }
 
-/** An object as it is kept: `fields` with what the server adds. */
+/** A stored object: `fields` and those that the server adds. */
 export function newSecurable(
   ws: Workspace,
   type: SecurableType,

@@ -18,7 +18,7 @@ const NOT_FOUND = ['TABLE_OR_VIEW_NOT_FOUND', 'SCHEMA_NOT_FOUND', 'NO_SUCH_TABLE
 export class TableDescriptions {
   private readonly descriptions: Collection;
   private readonly lists: Collection<TableList>;
-  /** Raised by every change; an answer asked for before a change is not kept. */
+  /** Raised by every change; the answer to an earlier request is not stored. */
   private generation = 0;
   private changesUnderWay = 0;
 
@@ -30,7 +30,7 @@ export class TableDescriptions {
     this.lists = state.collection<TableList>('table_lists');
   }
 
-  /** The description of a table, or undefined where there is none. */
+  /** The description of a table, or undefined if it does not exist. */
   async describe(fullName: string): Promise<TableDescription | undefined> {
     const key = fullName.toLowerCase();
     const kept = this.descriptions.get(key);

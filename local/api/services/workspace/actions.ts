@@ -3,7 +3,7 @@ import { action, type Actions, type Asked, type Describe } from '../../core/audi
 import { WorkspaceFiles } from './workspace-files';
 
 const importAction: Describe = (asked) => [
-  // a form's fields are not read yet: its handler says which path
+  // the fields of a form are not read yet: its handler adds the path
   { service: 'workspace', name: 'workspaceImport', params: { path: asked.body.path } },
 ];
 
@@ -12,7 +12,7 @@ const importFile: Describe = ({ params }) => [
   { service: 'workspace', name: 'workspaceImport', params: { path: `/${params['*']}` } },
 ];
 
-/** What is deleted decides the action. */
+/** The type of the deleted object decides the action. */
 function deleteObject(asked: Asked): ReturnType<Describe> {
   const { path, recursive } = asked.body;
   const found = typeof path === 'string' ? asked.ws.get(WorkspaceFiles).find(path) : undefined;

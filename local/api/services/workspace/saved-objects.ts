@@ -40,7 +40,7 @@ export function savedObjectDefaults({ principal }: Call): Entity {
   };
 }
 
-/** Checks that the folder is there, and that no other object of the collection has its name in it. */
+/** Checks that the folder exists, and that no other object of the collection has the name in it. */
 export function checkPlace({ ws, principal }: Call, collection: string, object: Entity): void {
   requireString(object, 'display_name');
   if (!ws.state.collection(collection).has(object.id)) {

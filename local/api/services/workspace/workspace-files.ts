@@ -19,7 +19,7 @@ export interface WorkspaceObject extends Entity {
   language?: string;
   created_at: number;
   modified_at: number;
-  /** The principal that created it; absent for what the workspace starts with. */
+  /** The principal that created it; absent for the initial folders. */
   created_by?: string;
 }
 

@@ -35,7 +35,7 @@ export function unreadable(on: Named, why: string): Denial {
   };
 }
 
-/** An object that is not there, told to who could use it if it were. */
+/** The error of an absent object, for a caller that could use it. */
 export function notFound(on: Named): Denial {
   if (on.securable_type !== 'table') {
     const code = `${on.securable_type.toUpperCase()}_NOT_FOUND`;

@@ -36,7 +36,7 @@ export function requirePrincipal(principals: Principals, name: string): void {
   throw doesNotExist(`Could not find principal with name ${name}`, 'PRINCIPAL_DOES_NOT_EXIST');
 }
 
-/** Adds and removes privileges; what is granted on the object then. */
+/** Adds and removes privileges; returns the grants on the object. */
 export function changeGrants(
   tree: StateTree,
   principals: Principals,

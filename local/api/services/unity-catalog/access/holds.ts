@@ -16,7 +16,7 @@ export function holds(
   on: Named,
   exists = true,
 ): boolean {
-  // the rights that neither MANAGE nor the ownership of what holds the object gives
+  // the rights that neither MANAGE nor ownership of the parent gives
   if (privilege === 'OWNERSHIP') {
     return [on, METASTORE].some((one) => identity.answersTo(tree.ownerOf(one)));
   }
@@ -43,7 +43,7 @@ function privilegesOf(tree: AccessTree, identity: Identity, on: Named): readonly
   );
 }
 
-/** The same, and the way to the object: USE_CATALOG, and for what is in a schema USE_SCHEMA. */
+/** The same, with the way to the object: USE_CATALOG, and USE_SCHEMA for objects in a schema. */
 export function reaches(
   tree: AccessTree,
   identity: Identity,

@@ -1,4 +1,4 @@
-/** Answers the Spark process whether a statement may run, and keeps what statements did to objects. */
+/** Access check of each statement for the Spark process, and record of its changes of objects. */
 import type {
   AuthorizeAnswer,
   AuthorizeRequest,
@@ -36,7 +36,7 @@ interface Running {
   readonly endChange: () => void;
 }
 
-/** As part of what a statement runs: a statement of the API, or a task of a run. */
+/** Origin of a statement: a statement of the API, or a task of a run. */
 export interface Asking {
   readonly principal: string;
   readonly statementId?: string;
@@ -54,9 +54,9 @@ export interface Work {
 export type StatementCheck = (statement: string, warehouse?: Entity) => Denial | undefined;
 
 export class StatementGate {
-  /** Told of what was decided of a statement. */
+  /** Receives the decisions on a statement. */
   onDecided?: (asking: Asking, access: StatementAccess, decisions: readonly Decision[]) => void;
-  /** Told how a statement ended that was let run. */
+  /** Receives the end of a statement that was allowed. */
   onEnded?: (asking: Asking, access: StatementAccess, succeeded: boolean) => void;
   private readonly running = new Map<number, Running>();
   /** Work that has begun, by the id of its statement or task. */
@@ -91,7 +91,7 @@ export class StatementGate {
       endChange: this.ws.get(TableDescriptions).beginChange(changedObjects(access)),
     });
     if (access.command) return this.answer(access.command, caller);
-    // what may turn wrong is off the disk before the statement can have its effect
+    // descriptions that may become stale are off the disk before the statement takes effect
     if (!access.reads_only) await this.ws.state.persist();
     const { lists } = access;
     if (!lists) return {};
@@ -114,7 +114,7 @@ export class StatementGate {
     return { ...(actor ?? { requestId: statementId ?? '' }), principal };
   }
 
-  /** Removes what was still running as part of `work`; returns the milliseconds of its checks. */
+  /** Ends the statements of `work` that are still recorded; returns the milliseconds of its checks. */
   finish(work: string): number {
     for (const [id, { work: of, endChange }] of this.running) {
       if (of !== work) continue;

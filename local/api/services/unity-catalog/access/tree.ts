@@ -1,4 +1,4 @@
-/** Owners and grants as the workspace's state has them, and what happens to them. */
+/** Owners and grants in the state of the workspace, and their changes. */
 import { randomUUID } from 'node:crypto';
 import { COLLECTIONS, parentsOf } from './privileges';
 import { ADMIN_USER, type Principals } from '../../../core/identity/principals';
@@ -51,7 +51,7 @@ export class StateTree implements AccessTree {
     return this.entity(on) !== undefined;
   }
 
-  /** When the object was made, as far as the state knows. */
+  /** Time of creation, if the state has it. */
   createdAt(on: Named): number | undefined {
     return this.entity(on)?.created_at;
   }
@@ -69,12 +69,12 @@ export class StateTree implements AccessTree {
     this.state.collection(place).set(on.full_name.toLowerCase(), changed);
   }
 
-  /** The record of a table or function; one that was made behind the API's back gets one now. */
+  /** The record of a table or function; creates the one of an object that a notebook created. */
   recordOf(on: Named): OwnershipRecord {
     return (this.entity(on) as OwnershipRecord | undefined) ?? this.add(on, this.ownerOf(on));
   }
 
-  /** A table or function is new: what was granted on an older one of its name is not on this one. */
+  /** Records a new table or function, without the grants on an older one of its name. */
   record(on: Named, owner: string): void {
     this.forget(on);
     this.add(on, owner);
@@ -94,7 +94,7 @@ export class StateTree implements AccessTree {
     return collection.set(on.full_name.toLowerCase(), record);
   }
 
-  /** Forgets an object, what it holds, and the grants on all of them. */
+  /** Removes an object, the objects in it, and the grants on all of them. */
   forget(on: Named): void {
     const key = on.full_name.toLowerCase();
     const isGone = (name: string): boolean => name === key || name.startsWith(`${key}.`);

@@ -12,7 +12,7 @@ import { nameParam, NOUNS } from '../../../core/audit/objects';
 /** The privileges by which data is read or written. */
 const ON_DATA: ReadonlySet<string> = new Set(['SELECT', 'MODIFY', 'READ_VOLUME', 'WRITE_VOLUME']);
 
-/** What is not asked for data, as a table that can be used or not, shows where it was refused only. */
+/** A privilege without access to data, such as USE SCHEMA, is recorded only if it was refused. */
 function isTold({ privilege, allowed }: Decision): boolean {
   return !allowed || ON_DATA.has(privilege);
 }
@@ -86,7 +86,7 @@ function commandAction({ action, securable, principal, privileges }: CatalogComm
   ];
 }
 
-/** The actions that a statement was which did what it says. */
+/** The actions of a statement that succeeded. */
 export function changesOf(access: StatementAccess): Action[] {
   const absent = new Set(access.absent.map(keyOf));
   const isThere = (on: Named): boolean => !absent.has(keyOf(on));

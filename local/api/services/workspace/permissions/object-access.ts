@@ -33,7 +33,7 @@ export function hasLevel(
   );
 }
 
-/** @throws ApiError 403 where `principal` has not `level` on what `noun` names */
+/** @throws ApiError 403 if `principal` does not have `level` on the object; `noun` names it */
 export function requireLevel(
   ws: Workspace,
   principal: Principal,

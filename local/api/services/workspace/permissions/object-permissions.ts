@@ -1,4 +1,4 @@
-/** Permissions API: who may do what with a job, a policy, a warehouse, a folder, a notebook. */
+/** Permissions API: access control lists of jobs, policies, warehouses, folders, notebooks. */
 import { ApiError, doesNotExist, invalidParameter } from '../../../core/errors';
 import { requireLevel } from './object-access';
 import { ADMINS } from '../../../core/identity/principals';
