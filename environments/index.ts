@@ -39,7 +39,7 @@ function parseOverrides(text: string | undefined): Partial<LakehouseSettings> {
     value = undefined;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Error(`LAKEHOUSE_LOCAL_SETTINGS must be a JSON object, got: ${text}`);
+    throw new Error(`LAKEHOUSE_LOCAL_SETTINGS: not a JSON object, got ${text}`);
   }
   return value;
 }

@@ -28,12 +28,12 @@ export const CATALOG: Topic<
   resolve: ({ existingCatalog = false, workspaceIds = [] }) => ({ existingCatalog, workspaceIds }),
   problems: (settings) => {
     const problems = new Problems(settings);
-    problems.matches('catalog', /^[a-z_][a-z0-9_]*$/, 'be a lower-case SQL identifier');
+    problems.matches('catalog', /^[a-z_][a-z0-9_]*$/, 'not a lower-case SQL identifier');
     problems.booleans('existingCatalog');
     const { workspaceIds = [] } = settings;
     for (const id of workspaceIds) {
       const isId = Number.isSafeInteger(id) && id > 0;
-      problems.check(isId, 'workspaceIds', 'hold ids of workspaces', id);
+      problems.check(isId, 'workspaceIds', 'not the id of a workspace', id);
     }
     return [
       ...problems.all,
@@ -57,6 +57,6 @@ function existingCatalogProblems(settings: LakehouseSettings): string[] {
   if (settings.existingCatalog !== true) return [];
   return OF_A_DECLARED_CATALOG.filter((field) => settings[field] !== undefined).map(
     (field) =>
-      `\`${field}\` must be left out where \`existingCatalog\` is true, got: ${show(settings[field])}`,
+      `\`${field}\`: not allowed where \`existingCatalog\` is true, got ${show(settings[field])}`,
   );
 }

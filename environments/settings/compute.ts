@@ -53,8 +53,8 @@ export const COMPUTE: Topic<ComputeSettings> = {
     problems.all.push(...runtimeProblems('sparkVersion', settings.sparkVersion));
     if (Object.hasOwn(CLOUDS, settings.cloud)) {
       const { pattern, example } = CLOUDS[settings.cloud].nodeType;
-      const rule = `be a node type of ${settings.cloud} such as ${example}`;
-      problems.matches('nodeType', pattern, settings.cloud === 'local' ? 'not be blank' : rule);
+      const problem = `not a node type of ${settings.cloud} such as ${example}`;
+      problems.matches('nodeType', pattern, settings.cloud === 'local' ? 'blank' : problem);
     }
     problems.within('workers', 0, 1000);
     return problems.all;

@@ -50,17 +50,17 @@ export const ENVIRONMENT: Topic<EnvironmentSettings, Pick<EnvironmentSettings, '
     problems.matches(
       'environment',
       /^[a-z][a-z0-9-]*$/,
-      'be lower-case letters, digits and dashes',
+      'not lower-case letters, digits and dashes',
     );
     if (problems.has('region')) {
       problems.matches(
         'region',
         /^[a-z][a-z0-9-]*$/,
-        'be a region such as eu-central-1 or westeurope',
+        'not a region such as eu-central-1 or westeurope',
       );
     }
     if (problems.has('monthlyBudgetUsd')) problems.within('monthlyBudgetUsd', 1, 10_000_000);
-    if (problems.has('reviewPolicies')) problems.matches('reviewPolicies', /\S/, 'be a folder');
+    if (problems.has('reviewPolicies')) problems.matches('reviewPolicies', /\S/, 'not a folder');
     return problems.all;
   },
 };

@@ -49,8 +49,8 @@ export const GOVERNANCE: Topic<
     const { systemSchemas = [] } = settings;
     const problems = new Problems(settings);
     for (const name of systemSchemas) {
-      const rule = `be of ${SYSTEM_SCHEMAS.join(', ')}`;
-      problems.check(SYSTEM_SCHEMAS.includes(name), 'systemSchemas', rule, name);
+      const problem = `not one of ${SYSTEM_SCHEMAS.join(', ')}`;
+      problems.check(SYSTEM_SCHEMAS.includes(name), 'systemSchemas', problem, name);
     }
     if (problems.has('personalDataProtection'))
       problems.oneOf('personalDataProtection', PROTECTIONS);

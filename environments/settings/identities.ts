@@ -80,11 +80,11 @@ export const IDENTITIES: Topic<
   problems: (settings) => {
     const problems = new Problems(settings);
     problems.all.push(...groupProblems(settings));
-    problems.matches('jobsPrincipalName', /\S/, 'not be blank');
+    problems.matches('jobsPrincipalName', /\S/, 'blank');
     problems.oneOf('identities', ['declared', 'referenced']);
     if (settings.identities === 'referenced') {
-      const rule = 'be an application id where identities are referenced';
-      problems.matches('jobsPrincipalId', UUID, rule);
+      const problem = 'not an application id, which referenced identities need';
+      problems.matches('jobsPrincipalId', UUID, problem);
     }
     return [...problems.all, ...memberProblems(settings)];
   },
@@ -99,14 +99,14 @@ function groupProblems(settings: LakehouseSettings): string[] {
   const taken = new Map<string, string>();
   for (const field of fields) {
     const name: unknown = settings[field];
-    problems.matches(field, /\S/, 'not be blank');
+    problems.matches(field, /\S/, 'blank');
     if (typeof name !== 'string' || name.trim() === '') continue;
     // two groups that differ in case only are one group to Databricks
     const key = name.toLowerCase();
     const isOwn = !BUILT_IN.includes(key) || (field === 'callReadersGroup' && name === EVERYONE);
-    problems.check(isOwn, field, `not be one of the built-in groups ${BUILT_IN.join(', ')}`, name);
+    problems.check(isOwn, field, `a built-in group (${BUILT_IN.join(', ')})`, name);
     const other = taken.get(key);
-    problems.check(other === undefined, field, `differ from \`${other}\``, name);
+    problems.check(other === undefined, field, `the same group as \`${other}\``, name);
     taken.set(key, field);
   }
   return problems.all;
@@ -116,22 +116,20 @@ function memberProblems(settings: LakehouseSettings): string[] {
   const { members, identities } = settings;
   if (members === undefined) return [];
   if (identities === 'referenced') {
-    return [`\`members\` must be left out where identities are referenced, got: ${show(members)}`];
+    return [`\`members\`: not allowed where identities are referenced, got ${show(members)}`];
   }
   const groups = OWN_GROUPS.map((field) => settings[field]);
   return Object.entries(members).flatMap(([group, names]) => {
     const unknown = groups.includes(group)
       ? []
-      : [`\`members\` must name groups of the settings (${groups.join(', ')}), got: ${group}`];
+      : [`\`members\`: not a group of the settings (${groups.join(', ')}), got ${group}`];
     const twice = names.filter((name, i) => names.slice(0, i).some((other) => isSame(name, other)));
     return [
       ...unknown,
       ...names
         .filter((name) => !EMAIL.test(name))
-        .map(
-          (name) => `\`members.${group}\` must hold user names (e-mail addresses), got: ${name}`,
-        ),
-      ...twice.map((name) => `\`members.${group}\` must name a user once, got twice: ${name}`),
+        .map((name) => `\`members.${group}\`: not a user name (an e-mail address), got ${name}`),
+      ...twice.map((name) => `\`members.${group}\`: listed twice, got ${name}`),
     ];
   });
 }

@@ -91,8 +91,8 @@ export const INGESTION: Topic<
     if (problems.has('ingestion')) problems.oneOf('ingestion', INGESTIONS);
     if (problems.has('pipelineCompute')) {
       problems.oneOf('pipelineCompute', COMPUTES);
-      const rule = 'be left out where `ingestion` is not pipeline';
-      problems.check(ingestion === 'pipeline', 'pipelineCompute', rule, pipelineCompute);
+      const problem = 'not allowed where `ingestion` is not pipeline';
+      problems.check(ingestion === 'pipeline', 'pipelineCompute', problem, pipelineCompute);
     }
     if (problems.has('clockSkewMinutes')) problems.within('clockSkewMinutes', 0, 1440);
     return [
@@ -110,12 +110,12 @@ function schemaEvolutionProblems(settings: LakehouseSettings): string[] {
   const problems = new Problems(settings);
   const feeds = FEEDS.map((feed) => feed.name);
   for (const [feed, mode] of Object.entries(settings.schemaEvolution ?? {})) {
-    const rule = `name feeds (${feeds.join(', ')})`;
-    problems.check(feeds.includes(feed), 'schemaEvolution', rule, feed);
+    const problem = `not a feed (${feeds.join(', ')})`;
+    problems.check(feeds.includes(feed), 'schemaEvolution', problem, feed);
     problems.check(
       SCHEMA_EVOLUTIONS.includes(mode),
       `schemaEvolution.${feed}`,
-      `be one of ${SCHEMA_EVOLUTIONS.join(', ')}`,
+      `not one of ${SCHEMA_EVOLUTIONS.join(', ')}`,
       mode,
     );
   }
@@ -127,14 +127,14 @@ function pipelineProblems(settings: LakehouseSettings): string[] {
   problems.check(
     settings.cloud !== 'local' || settings.ingestTrigger.kind !== 'continuous',
     'ingestTrigger.kind',
-    'not be continuous where `cloud` is local and `ingestion` is pipeline',
+    'not available where `cloud` is local and `ingestion` is pipeline',
     settings.ingestTrigger.kind,
   );
   for (const feed of FEEDS) {
     const mode = settings.schemaEvolution?.[feed.name] ?? feed.schemaEvolution ?? 'rescue';
-    const rule = `be one of ${PIPELINE_EVOLUTIONS.join(', ')} where \`ingestion\` is pipeline`;
+    const problem = `not one of ${PIPELINE_EVOLUTIONS.join(', ')} where \`ingestion\` is pipeline`;
     const holds = PIPELINE_EVOLUTIONS.includes(mode);
-    problems.check(holds, `schemaEvolution.${feed.name}`, rule, mode);
+    problems.check(holds, `schemaEvolution.${feed.name}`, problem, mode);
   }
   return problems.all;
 }
@@ -149,26 +149,26 @@ function fileArrivalProblems(settings: LakehouseSettings): string[] {
     return [];
   }
   return [
-    '`ingestTrigger.kind` must be schedule, continuous or manual where the landing location has no ' +
-      'file events, got: fileArrival. Set `landingFileEvents`, or `awsStorage.fileEvents`',
+    '`ingestTrigger.kind`: not available where the landing location has no file events, got ' +
+      'fileArrival. Set `landingFileEvents`, or `awsStorage.fileEvents`',
   ];
 }
 
 /** Problems of the file discovery: file events come from the storage of a cloud. */
 function fileDiscoveryProblems(settings: LakehouseSettings): string[] {
   const { fileDiscovery = 'listing', cloud, awsStorage, landingLocation } = settings;
-  const mustBe = (rule: string): string[] => [
-    `\`fileDiscovery\` must be ${rule}, got: ${show(fileDiscovery)}`,
+  const problem = (text: string): string[] => [
+    `\`fileDiscovery\`: ${text}, got ${show(fileDiscovery)}`,
   ];
   if (!FILE_DISCOVERIES.includes(fileDiscovery)) {
-    return mustBe(`one of ${FILE_DISCOVERIES.join(', ')}`);
+    return problem(`not one of ${FILE_DISCOVERIES.join(', ')}`);
   }
   if (fileDiscovery === 'listing') return [];
-  if (cloud === 'local') return mustBe('listing where `cloud` is local');
+  if (cloud === 'local') return problem('not available where `cloud` is local');
   if (awsStorage === undefined && landingLocation === undefined) {
-    return mustBe('listing where the landing volume is a managed one');
+    return problem('not available where the landing volume is a managed one');
   }
   return fileDiscovery === 'fileEvents' && !hasFileEvents(settings)
-    ? mustBe('listing or notifications where the landing location has no file events')
+    ? problem('not available where the landing location has no file events')
     : [];
 }

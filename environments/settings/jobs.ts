@@ -36,11 +36,11 @@ export const JOBS: Topic<JobSettings> = {
     problems.within('taskTimeoutMinutes', 1, 1440);
     problems.within('slowRunMinutes', 1, 1440);
     for (const email of settings.failureEmails) {
-      problems.check(EMAIL.test(email), 'failureEmails', 'hold e-mail addresses', email);
+      problems.check(EMAIL.test(email), 'failureEmails', 'not an e-mail address', email);
     }
     for (const id of settings.failureWebhooks) {
-      const rule = 'hold ids of notification destinations';
-      problems.check(UUID.test(id), 'failureWebhooks', rule, id);
+      const problem = 'not the id of a notification destination';
+      problems.check(UUID.test(id), 'failureWebhooks', problem, id);
     }
     return problems.all;
   },

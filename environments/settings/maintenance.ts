@@ -113,12 +113,12 @@ export const MAINTENANCE: Topic<
     problems.within('logRetentionDays', 7, 3650);
     problems.booleans('tableStatistics', 'predictiveOptimization');
     if (predictiveOptimization === true) {
-      const rule = 'be false where `cloud` is local';
-      problems.check(settings.cloud !== 'local', 'predictiveOptimization', rule, true);
+      const problem = 'not available where `cloud` is local';
+      problems.check(settings.cloud !== 'local', 'predictiveOptimization', problem, true);
       problems.check(
         layout === 'liquid',
         'layout',
-        'be liquid where `predictiveOptimization` is true, which runs no ZORDER BY',
+        'not liquid, but `predictiveOptimization` does not run ZORDER BY',
         layout,
       );
     }

@@ -157,12 +157,12 @@ function dealOutcomeProblems({ dealOutcome = {} }: LakehouseSettings): string[] 
   const named = Array.isArray(scoringVersions) && scoringVersions.every((v) => v && v.trim() === v);
   if (!named) {
     problems.push(
-      `\`dealOutcome.scoringVersions\` must list scoring versions, got: ${show(scoringVersions)}`,
+      `\`dealOutcome.scoringVersions\`: not a list of scoring versions, got ${show(scoringVersions)}`,
     );
   }
   if (!SPLITS.includes(split)) {
     const known = SPLITS.join(', ');
-    problems.push(`\`dealOutcome.split\` must be one of ${known}, got: ${show(split)}`);
+    problems.push(`\`dealOutcome.split\`: not one of ${known}, got ${show(split)}`);
   }
   return problems;
 }

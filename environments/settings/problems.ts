@@ -20,27 +20,27 @@ export class Problems<S extends object> {
   constructor(private readonly settings: S) {}
 
   /** Adds a problem unless the rule holds. */
-  check(holds: boolean, field: string, rule: string, value: unknown): void {
-    if (!holds) this.all.push(`\`${field}\` must ${rule}, got: ${show(value)}`);
+  check(holds: boolean, field: string, problem: string, value: unknown): void {
+    if (!holds) this.all.push(`\`${field}\`: ${problem}, got ${show(value)}`);
   }
 
   /** Requires a text of a pattern. */
-  matches(field: keyof S & string, pattern: RegExp, rule: string): void {
+  matches(field: keyof S & string, pattern: RegExp, problem: string): void {
     const value = this.settings[field];
-    this.check(typeof value === 'string' && pattern.test(value), field, rule, value);
+    this.check(typeof value === 'string' && pattern.test(value), field, problem, value);
   }
 
   /** Requires a whole number. */
   within(field: keyof S & string, low: number, high: number): void {
     const value: unknown = this.settings[field];
     const holds = Number.isInteger(value) && (value as number) >= low && (value as number) <= high;
-    this.check(holds, field, `be a whole number between ${low} and ${high}`, value);
+    this.check(holds, field, `not a whole number between ${low} and ${high}`, value);
   }
 
   /** Requires one of the values. */
   oneOf(field: keyof S & string, values: readonly string[]): void {
     const value: unknown = this.settings[field];
-    this.check(values.includes(value as string), field, `be one of ${values.join(', ')}`, value);
+    this.check(values.includes(value as string), field, `not one of ${values.join(', ')}`, value);
   }
 
   /** Requires true or false, in each of the fields that is set. */
@@ -48,7 +48,7 @@ export class Problems<S extends object> {
     for (const field of fields) {
       const value: unknown = this.settings[field];
       const holds = value === undefined || typeof value === 'boolean';
-      this.check(holds, field, 'be true or false', value);
+      this.check(holds, field, 'not true or false', value);
     }
   }
 
@@ -71,9 +71,7 @@ export function boundProblems(
     const isNumber = isFraction ? Number.isFinite(value) : Number.isInteger(value);
     if (isNumber && (value as number) >= low && (value as number) <= high) return [];
     const number = isFraction ? 'a number' : 'a whole number';
-    return [
-      `\`${setting}.${name}\` must be ${number} between ${low} and ${high}, got: ${show(value)}`,
-    ];
+    return [`\`${setting}.${name}\`: not ${number} between ${low} and ${high}, got ${show(value)}`];
   });
 }
 
@@ -81,5 +79,5 @@ export function boundProblems(
 export function repeatedProblems(field: string, values: readonly unknown[]): string[] {
   return values
     .filter((value, i) => values.indexOf(value) !== i)
-    .map((value) => `\`${field}\` must name each once, got twice: ${show(value)}`);
+    .map((value) => `\`${field}\`: listed twice, got ${show(value)}`);
 }

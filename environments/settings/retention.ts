@@ -34,7 +34,7 @@ export const RETENTION: Topic<
       problems.check(
         settings.ingestion !== 'pipeline',
         'transcriptRetentionDays',
-        'be left out where a pipeline makes the tables, which nobody else may redact',
+        'not available where `ingestion` is pipeline, because only the pipeline can change its tables',
         settings.transcriptRetentionDays,
       );
     }

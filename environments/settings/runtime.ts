@@ -32,14 +32,14 @@ export function runtimeProblems(
 ): string[] {
   const [pattern, rule] =
     field === 'sparkVersion'
-      ? [VERSION, 'be a runtime version such as 17.3.x-scala2.13']
-      : [ML_VERSION, 'be a machine learning runtime: 17.3.x-cpu-ml-scala2.13'];
-  const problem = (broken: string): string => `\`${field}\` must ${broken}, got: ${show(version)}`;
+      ? [VERSION, 'not a runtime version such as 17.3.x-scala2.13']
+      : [ML_VERSION, 'not a machine learning runtime: 17.3.x-cpu-ml-scala2.13'];
+  const problem = (text: string): string => `\`${field}\`: ${text}, got ${show(version)}`;
   const problems: string[] = [];
   if (typeof version !== 'string' || !pattern.test(version)) problems.push(problem(rule));
   if (typeof version === 'string' && VERSION.test(version) && !isSupportedRuntime(version)) {
     const { major, minor } = OLDEST_RUNTIME;
-    problems.push(problem(`be runtime ${major}.${minor} or later`));
+    problems.push(problem(`older than runtime ${major}.${minor}`));
   }
   return problems;
 }

@@ -35,10 +35,10 @@ export interface StateSettings {
   readonly backend: Backend;
 }
 
-type Rule = readonly [pattern: RegExp, rule: string];
+type Rule = readonly [pattern: RegExp, problem: string];
 
-const BUCKET: Rule = [/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, 'be the name of a bucket'];
-const OBJECT: Rule = [/^[^/\s]\S*[^/\s]$/, 'be the name of an object, with no slash around it'];
+const BUCKET: Rule = [/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, 'not the name of a bucket'];
+const OBJECT: Rule = [/^[^/\s]\S*[^/\s]$/, 'not the name of an object, with no slash around it'];
 
 /** The rule of each field of each kind of backend. */
 const RULES: Readonly<Record<Backend['kind'], Readonly<Record<string, Rule>>>> = {
@@ -46,18 +46,18 @@ const RULES: Readonly<Record<Backend['kind'], Readonly<Record<string, Rule>>>> =
   s3: {
     bucket: BUCKET,
     key: OBJECT,
-    region: [/^[a-z]{2}(-[a-z]+)+-\d$/, 'be a region such as eu-central-1'],
-    kmsKeyArn: [/^arn:aws[a-z-]*:kms:/, 'be the ARN of a KMS key'],
+    region: [/^[a-z]{2}(-[a-z]+)+-\d$/, 'not a region such as eu-central-1'],
+    kmsKeyArn: [/^arn:aws[a-z-]*:kms:/, 'not the ARN of a KMS key'],
   },
   azurerm: {
-    storageAccount: [/^[a-z0-9]{3,24}$/, 'be 3 to 24 lower-case letters and digits'],
-    container: [/^[a-z0-9](-?[a-z0-9]){2,62}$/, 'be the name of a container'],
+    storageAccount: [/^[a-z0-9]{3,24}$/, 'not 3 to 24 lower-case letters and digits'],
+    container: [/^[a-z0-9](-?[a-z0-9]){2,62}$/, 'not the name of a container'],
     key: OBJECT,
   },
   gcs: {
     bucket: BUCKET,
     prefix: OBJECT,
-    kmsKeyName: [/^projects\/[^/]+\/locations\/[^/]+\/keyRings\//, 'be the name of a KMS key'],
+    kmsKeyName: [/^projects\/[^/]+\/locations\/[^/]+\/keyRings\//, 'not the name of a KMS key'],
   },
 };
 
@@ -71,15 +71,15 @@ export const STATE: Topic<StateSettings> = {
 function backendProblems(backend: Backend): string[] {
   if (!Object.hasOwn(RULES, backend.kind)) {
     const known = Object.keys(RULES).join(', ');
-    return [`\`backend.kind\` must be one of ${known}, got: ${show(backend.kind)}`];
+    return [`\`backend.kind\`: not one of ${known}, got ${show(backend.kind)}`];
   }
   const rules = RULES[backend.kind];
   return Object.entries(backend).flatMap(([field, value]) => {
     if (value === undefined) return [];
     const isBlank = typeof value !== 'string' || value.trim() === '';
-    if (isBlank) return [`\`backend.${field}\` must not be blank, got: ${show(value)}`];
-    const [pattern, rule] = rules[field] ?? [/./, ''];
-    return pattern.test(value) ? [] : [`\`backend.${field}\` must ${rule}, got: ${show(value)}`];
+    if (isBlank) return [`\`backend.${field}\`: blank, got ${show(value)}`];
+    const [pattern, problem] = rules[field] ?? [/./, ''];
+    return pattern.test(value) ? [] : [`\`backend.${field}\`: ${problem}, got ${show(value)}`];
   });
 }
 
@@ -90,9 +90,7 @@ export function requireDistinctStates(all: readonly LakehouseSettings[]): void {
     const place = placeOf(backend);
     const other = seen.get(place);
     if (other !== undefined) {
-      throw new Error(
-        `\`backend\` of ${environment} must differ from that of ${other}, got: ${place}`,
-      );
+      throw new Error(`\`backend\` of ${environment}: the same as that of ${other}, got ${place}`);
     }
     seen.set(place, environment);
   }

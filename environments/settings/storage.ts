@@ -128,13 +128,13 @@ export const STORAGE: Topic<StorageSettings, { readonly awsStorage?: Required<Aw
     if (awsStorage === undefined) {
       return [...locationProblems('managed', settings), ...locationProblems('landing', settings)];
     }
-    problems.check(cloud === 'aws', 'awsStorage', 'be left out where `cloud` is not aws', {
+    problems.check(cloud === 'aws', 'awsStorage', 'not allowed where `cloud` is not aws', {
       ...awsStorage,
     });
     for (const field of REFERENCED) {
       const value = settings[field];
-      const rule = 'be left out where `awsStorage` is given';
-      problems.check(value === undefined, field, rule, value);
+      const problem = 'not allowed with `awsStorage`';
+      problems.check(value === undefined, field, problem, value);
     }
     return [...problems.all, ...awsStorageProblems(awsStorage)];
   },
@@ -152,10 +152,10 @@ function locationProblems(of: 'managed' | 'landing', settings: LakehouseSettings
   const url = settings[`${of}Location`];
   const credential = settings[`${of}Credential`];
   if (url !== undefined) {
-    const rule = location
-      ? `be a location of ${cloud} such as ${location.example}`
-      : 'be left out where `cloud` is local';
-    problems.check(location?.pattern.test(url) ?? false, `${of}Location`, rule, url);
+    const problem = location
+      ? `not a location of ${cloud} such as ${location.example}`
+      : 'not allowed where `cloud` is local';
+    problems.check(location?.pattern.test(url) ?? false, `${of}Location`, problem, url);
   }
   // tables may lie below an external location that is there; a landing volume names its own
   const pairs =
@@ -165,27 +165,22 @@ function locationProblems(of: 'managed' | 'landing', settings: LakehouseSettings
   problems.check(
     pairs,
     `${of}Credential`,
-    `be given ${of === 'landing' ? `with \`${of}Location\`, and only then` : `with \`${of}Location\` only`}`,
+    url === undefined ? `set without \`${of}Location\`` : `missing for \`${of}Location\``,
     credential,
   );
   if (typeof credential === 'string') {
-    problems.check(credential.trim() !== '', `${of}Credential`, 'not be blank', credential);
+    problems.check(credential.trim() !== '', `${of}Credential`, 'blank', credential);
   } else if (credential !== undefined) {
     const known = identities.includes(credential.kind);
-    const rule = `be one of ${identities.join(', ') || 'none'} where \`cloud\` is ${cloud}`;
-    problems.check(known, `${of}Credential.kind`, rule, credential.kind);
+    const problem = `not one of ${identities.join(', ') || 'none'} where \`cloud\` is ${cloud}`;
+    problems.check(known, `${of}Credential.kind`, problem, credential.kind);
     problems.all.push(...blankFields(`${of}Credential`, credential));
   }
   if (of === 'landing' && settings.landingFileEvents !== undefined) {
     const { kind } = settings.landingFileEvents;
-    problems.check(
-      url !== undefined,
-      'landingFileEvents',
-      'be given with `landingLocation` only',
-      kind,
-    );
-    const rule = `be one of ${queues.join(', ') || 'none'} where \`cloud\` is ${cloud}`;
-    problems.check(queues.includes(kind), 'landingFileEvents.kind', rule, kind);
+    problems.check(url !== undefined, 'landingFileEvents', 'set without `landingLocation`', kind);
+    const problem = `not one of ${queues.join(', ') || 'none'} where \`cloud\` is ${cloud}`;
+    problems.check(queues.includes(kind), 'landingFileEvents.kind', problem, kind);
     problems.all.push(...blankFields('landingFileEvents', settings.landingFileEvents));
   }
   return problems.all;
@@ -194,38 +189,38 @@ function locationProblems(of: 'managed' | 'landing', settings: LakehouseSettings
 function blankFields(field: string, value: object): string[] {
   return Object.entries(value)
     .filter(([, text]) => text !== undefined && (typeof text !== 'string' || text.trim() === ''))
-    .map(([name, text]) => `\`${field}.${name}\` must not be blank, got: ${show(text)}`);
+    .map(([name, text]) => `\`${field}.${name}\`: blank, got ${show(text)}`);
 }
 
 function awsStorageProblems(storage: AwsStorage): string[] {
   const { accountId, region, namePrefix, fileEvents } = storage;
   const problems = new Problems(storage);
-  const check = (holds: boolean, field: string, rule: string, value: unknown): void =>
-    problems.check(holds, `awsStorage.${field}`, rule, value);
-  check(/^\d{12}$/.test(accountId), 'accountId', 'be the 12 digits of an AWS account', accountId);
+  const check = (holds: boolean, field: string, problem: string, value: unknown): void =>
+    problems.check(holds, `awsStorage.${field}`, problem, value);
+  check(/^\d{12}$/.test(accountId), 'accountId', 'not the 12 digits of an AWS account', accountId);
   check(
     /^[a-z]{2}(-gov)?-[a-z]+-\d$/.test(region),
     'region',
-    'be a region such as eu-central-1',
+    'not a region such as eu-central-1',
     region,
   );
   // a bucket's name has at most 63 characters, of which the longest suffix takes 12
   check(
     /^[a-z0-9][a-z0-9-]{1,49}[a-z0-9]$/.test(namePrefix),
     'namePrefix',
-    'be 3 to 51 lower-case letters, digits and dashes',
+    'not 3 to 51 lower-case letters, digits and dashes',
     namePrefix,
   );
   check(
     fileEvents === undefined || FILE_EVENTS.includes(fileEvents),
     'fileEvents',
-    `be one of ${FILE_EVENTS.join(', ')}`,
+    `not one of ${FILE_EVENTS.join(', ')}`,
     fileEvents,
   );
   for (const field of ['noncurrentVersionDays', 'accessLogDays'] as const) {
     const days = storage[field] ?? 1;
     const holds = Number.isInteger(days) && days >= 1 && days <= 3650;
-    check(holds, field, 'be a whole number between 1 and 3650', days);
+    check(holds, field, 'not a whole number between 1 and 3650', days);
   }
   return problems.all;
 }

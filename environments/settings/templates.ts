@@ -13,8 +13,8 @@ export function templateProblems(settings: LakehouseSettings): string[] {
   const visit = (field: string, value: unknown): void => {
     if (typeof value === 'string') {
       if (TEMPLATE.test(value)) {
-        const rule = 'must not contain ${ or %{, which start a Terraform template';
-        problems.push(`\`${field}\` ${rule}, got: ${show(value)}. Write the value itself`);
+        const problem = 'contains ${ or %{, which start a Terraform template';
+        problems.push(`\`${field}\`: ${problem}, got ${show(value)}. Write the value itself`);
       }
       return;
     }

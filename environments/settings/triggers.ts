@@ -53,7 +53,7 @@ export function triggerProblems(
 ): string[] {
   if (trigger === undefined) return [];
   if (!kinds.includes(trigger.kind)) {
-    return [`\`${field}.kind\` must be one of ${kinds.join(', ')}, got: ${show(trigger.kind)}`];
+    return [`\`${field}.kind\`: not one of ${kinds.join(', ')}, got ${show(trigger.kind)}`];
   }
   switch (trigger.kind) {
     case 'fileArrival': {
@@ -61,7 +61,7 @@ export function triggerProblems(
       return Number.isInteger(got) && got >= 60
         ? []
         : [
-            `\`${field}.minSecondsBetweenRuns\` must be a whole number of at least 60, got: ${show(got)}`,
+            `\`${field}.minSecondsBetweenRuns\`: not a whole number of at least 60, got ${show(got)}`,
           ];
     }
     case 'schedule':
@@ -73,7 +73,7 @@ export function triggerProblems(
       return Number.isInteger(got) && got >= 1 && got <= 3600
         ? []
         : [
-            `\`${field}.secondsBetweenBatches\` must be a whole number between 1 and 3600, got: ${show(got)}`,
+            `\`${field}.secondsBetweenBatches\`: not a whole number between 1 and 3600, got ${show(got)}`,
           ];
     }
     case 'manual':

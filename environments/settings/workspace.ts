@@ -33,12 +33,12 @@ export const WORKSPACE: Topic<WorkspaceSettings> = {
     problems.matches(
       'workspaceRoot',
       /^(\/[A-Za-z0-9._@-]+)+$/,
-      'be an absolute workspace path without a final slash',
+      'not an absolute workspace path without a final slash',
     );
     if (problems.has('requestsPerSecond')) problems.within('requestsPerSecond', 1, 10_000);
     if (problems.has('workspaceHost')) {
       const host = /^https?:\/\/[^/\s]+\/?$/;
-      problems.matches('workspaceHost', host, 'be the URL of a workspace');
+      problems.matches('workspaceHost', host, 'not the URL of a workspace');
     }
     return [...problems.all, ...rootProblems(settings.workspaceRoot)];
   },
@@ -59,7 +59,7 @@ function rootProblems(workspaceRoot: string): string[] {
   );
   if (parent === undefined) return [];
   return [
-    `\`workspaceRoot\` must be outside ${parent}, where users can change the code that jobs run, ` +
-      `got: ${show(workspaceRoot)}. Set a folder below the root, such as /lakehouse`,
+    `\`workspaceRoot\`: below ${parent}, where users can change the code of jobs, ` +
+      `got ${show(workspaceRoot)}. Set a folder below the root, such as /lakehouse`,
   ];
 }

@@ -78,7 +78,7 @@ describe('environments', () => {
     const twice = { ...staging, environment: 'other' };
     expect(() => requireDistinctStates([prod, staging, twice])).toThrow(
       new Error(
-        '`backend` of other must differ from that of staging, got: s3://lakehouse-terraform-state/staging/lakehouse.tfstate',
+        '`backend` of other: the same as that of staging, got s3://lakehouse-terraform-state/staging/lakehouse.tfstate',
       ),
     );
   });
@@ -90,8 +90,8 @@ describe('environments', () => {
 
   it.each([
     ['{"layot": "liquid"}', 'settings of local: `layot` is not a setting'],
-    ['layout', 'LAKEHOUSE_LOCAL_SETTINGS must be a JSON object, got: layout'],
-    ['[1]', 'LAKEHOUSE_LOCAL_SETTINGS must be a JSON object, got: [1]'],
+    ['layout', 'LAKEHOUSE_LOCAL_SETTINGS: not a JSON object, got layout'],
+    ['[1]', 'LAKEHOUSE_LOCAL_SETTINGS: not a JSON object, got [1]'],
   ])('refuses LAKEHOUSE_LOCAL_SETTINGS=%s', (text, message) => {
     expect(() => environments({ LAKEHOUSE_LOCAL_SETTINGS: text })).toThrow(new Error(message));
   });
@@ -102,192 +102,182 @@ describe('problemsOf', () => {
     [
       prod,
       { environment: 'Prod' },
-      '`environment` must be lower-case letters, digits and dashes, got: Prod',
+      '`environment`: not lower-case letters, digits and dashes, got Prod',
     ],
     [
       prod,
       { clockSkewMinutes: 1.5 },
-      '`clockSkewMinutes` must be a whole number between 0 and 1440, got: 1.5',
+      '`clockSkewMinutes`: not a whole number between 0 and 1440, got 1.5',
     ],
-    [prod, { cloud: 'ibm' as never }, '`cloud` must be one of local, aws, azure, gcp, got: ibm'],
-    [
-      prod,
-      { catalog: 'my-catalog' },
-      '`catalog` must be a lower-case SQL identifier, got: my-catalog',
-    ],
+    [prod, { cloud: 'ibm' as never }, '`cloud`: not one of local, aws, azure, gcp, got ibm'],
+    [prod, { catalog: 'my-catalog' }, '`catalog`: not a lower-case SQL identifier, got my-catalog'],
     [
       prod,
       { workspaceRoot: '/lakehouse/' },
-      '`workspaceRoot` must be an absolute workspace path without a final slash, got: /lakehouse/',
+      '`workspaceRoot`: not an absolute workspace path without a final slash, got /lakehouse/',
     ],
     ...['/Shared/lakehouse', '/Workspace/Shared', '/Users/ci@example.com/x', '/Repos/x'].map(
       (workspaceRoot): [LakehouseSettings, Partial<LakehouseSettings>, string] => [
         prod,
         { workspaceRoot },
-        `\`workspaceRoot\` must be outside ${/\/(Shared|Users|Repos)/.exec(workspaceRoot)![0]}, where users ` +
-          `can change the code that jobs run, got: ${workspaceRoot}. Set a folder below the root, such as /lakehouse`,
+        `\`workspaceRoot\`: below ${/\/(Shared|Users|Repos)/.exec(workspaceRoot)![0]}, where users can change the code of jobs, got ${workspaceRoot}. Set a folder below the root, such as /lakehouse`,
       ],
     ),
     [
       prod,
       { sparkVersion: '17.2.x-scala2.13' },
-      '`sparkVersion` must be runtime 17.3 or later, got: 17.2.x-scala2.13',
+      '`sparkVersion`: older than runtime 17.3, got 17.2.x-scala2.13',
     ],
     [
       prod,
       { mlSparkVersion: '16.4.x-cpu-ml-scala2.12' },
-      '`mlSparkVersion` must be runtime 17.3 or later, got: 16.4.x-cpu-ml-scala2.12',
+      '`mlSparkVersion`: older than runtime 17.3, got 16.4.x-cpu-ml-scala2.12',
     ],
     [
       prod,
       { landingFileEvents: undefined },
-      '`ingestTrigger.kind` must be schedule, continuous or manual where the landing location has no ' +
-        'file events, got: fileArrival. Set `landingFileEvents`, or `awsStorage.fileEvents`',
+      '`ingestTrigger.kind`: not available where the landing location has no file events, got fileArrival. Set `landingFileEvents`, or `awsStorage.fileEvents`',
     ],
     [
       prod,
       { existingCatalog: true },
-      '`managedLocation` must be left out where `existingCatalog` is true, got: s3://lakehouse-prod-managed/tables',
+      '`managedLocation`: not allowed where `existingCatalog` is true, got s3://lakehouse-prod-managed/tables',
     ],
-    [prod, { dataEngineersGroup: ' ' }, '`dataEngineersGroup` must not be blank, got:  '],
+    [prod, { dataEngineersGroup: ' ' }, '`dataEngineersGroup`: blank, got  '],
     [
       prod,
       { analystsGroup: 'data-engineers' },
-      '`analystsGroup` must differ from `dataEngineersGroup`, got: data-engineers',
+      '`analystsGroup`: the same group as `dataEngineersGroup`, got data-engineers',
     ],
     [
       prod,
       { piiReadersGroup: 'Reviewers' },
-      '`piiReadersGroup` must differ from `reviewersGroup`, got: Reviewers',
+      '`piiReadersGroup`: the same group as `reviewersGroup`, got Reviewers',
     ],
     [
       prod,
       { reviewersGroup: 'account users' },
-      '`reviewersGroup` must not be one of the built-in groups account users, users, admins, got: account users',
+      '`reviewersGroup`: a built-in group (account users, users, admins), got account users',
     ],
     [
       prod,
       { callReadersGroup: 'Admins' },
-      '`callReadersGroup` must not be one of the built-in groups account users, users, admins, got: Admins',
+      '`callReadersGroup`: a built-in group (account users, users, admins), got Admins',
     ],
     [
       prod,
       { members: { analysts: ['analyst@example.com'] } },
-      '`members` must be left out where identities are referenced, got: {"analysts":["analyst@example.com"]}',
+      '`members`: not allowed where identities are referenced, got {"analysts":["analyst@example.com"]}',
     ],
     [
       local(),
       { members: { sales: [] } },
-      '`members` must name groups of the settings (lakehouse-owners, data-engineers, analysts, reviewers, pii-readers), got: sales',
+      '`members`: not a group of the settings (lakehouse-owners, data-engineers, analysts, reviewers, pii-readers), got sales',
     ],
     [
       local(),
       { members: { analysts: ['analyst'] } },
-      '`members.analysts` must hold user names (e-mail addresses), got: analyst',
+      '`members.analysts`: not a user name (an e-mail address), got analyst',
     ],
     [
       local(),
       { members: { analysts: ['a@example.com', 'A@example.com'] } },
-      '`members.analysts` must name a user once, got twice: A@example.com',
+      '`members.analysts`: listed twice, got A@example.com',
     ],
-    [prod, { jobsPrincipalName: '' }, '`jobsPrincipalName` must not be blank, got: ""'],
+    [prod, { jobsPrincipalName: '' }, '`jobsPrincipalName`: blank, got ""'],
     [
       prod,
       { identities: 'invented' as never },
-      '`identities` must be one of declared, referenced, got: invented',
+      '`identities`: not one of declared, referenced, got invented',
     ],
     [
       prod,
       { jobsPrincipalId: 'lakehouse-jobs' },
-      '`jobsPrincipalId` must be an application id where identities are referenced, got: lakehouse-jobs',
+      '`jobsPrincipalId`: not an application id, which referenced identities need, got lakehouse-jobs',
     ],
     [
       prod,
       { warehouseSize: 'Huge' },
-      '`warehouseSize` must be one of 2X-Small, X-Small, Small, Medium, Large, X-Large, 2X-Large, 3X-Large, 4X-Large, got: Huge',
+      '`warehouseSize`: not one of 2X-Small, X-Small, Small, Medium, Large, X-Large, 2X-Large, 3X-Large, 4X-Large, got Huge',
     ],
     [
       prod,
       { warehouseType: 'pro', warehouseAutoStopMinutes: 5 },
-      '`warehouseAutoStopMinutes` must be a whole number between 10 and 1440, got: 5',
+      '`warehouseAutoStopMinutes`: not a whole number between 10 and 1440, got 5',
     ],
     [
       prod,
       { sparkVersion: '17.3' },
-      '`sparkVersion` must be a runtime version such as 17.3.x-scala2.13, got: 17.3',
+      '`sparkVersion`: not a runtime version such as 17.3.x-scala2.13, got 17.3',
     ],
-    [prod, { workers: -1 }, '`workers` must be a whole number between 0 and 1000, got: -1'],
-    [prod, { taskRetries: 1.5 }, '`taskRetries` must be a whole number between 0 and 10, got: 1.5'],
+    [prod, { workers: -1 }, '`workers`: not a whole number between 0 and 1000, got -1'],
+    [prod, { taskRetries: 1.5 }, '`taskRetries`: not a whole number between 0 and 10, got 1.5'],
     [
       prod,
       { logRetentionDays: 0 },
-      '`logRetentionDays` must be a whole number between 7 and 3650, got: 0',
+      '`logRetentionDays`: not a whole number between 7 and 3650, got 0',
     ],
-    [prod, { layout: 'hive' as never }, '`layout` must be one of zorder, liquid, got: hive'],
-    [
-      prod,
-      { failureEmails: ['nobody'] },
-      '`failureEmails` must hold e-mail addresses, got: nobody',
-    ],
+    [prod, { layout: 'hive' as never }, '`layout`: not one of zorder, liquid, got hive'],
+    [prod, { failureEmails: ['nobody'] }, '`failureEmails`: not an e-mail address, got nobody'],
     [
       prod,
       { failureWebhooks: ['slack'] },
-      '`failureWebhooks` must hold ids of notification destinations, got: slack',
+      '`failureWebhooks`: not the id of a notification destination, got slack',
     ],
     [
       prod,
       { workspaceHost: 'my-workspace' },
-      '`workspaceHost` must be the URL of a workspace, got: my-workspace',
+      '`workspaceHost`: not the URL of a workspace, got my-workspace',
     ],
     [
       staging,
       { landingLocation: 'gs://landing' },
-      '`landingLocation` must be a location of aws such as s3://bucket/path, got: gs://landing',
+      '`landingLocation`: not a location of aws such as s3://bucket/path, got gs://landing',
     ],
     [
       staging,
       { landingCredential: undefined },
-      '`landingCredential` must be given with `landingLocation`, and only then, got: nothing',
+      '`landingCredential`: missing for `landingLocation`, got nothing',
     ],
     [
       local(),
       { managedLocation: 's3://tables' },
-      '`managedLocation` must be left out where `cloud` is local, got: s3://tables',
+      '`managedLocation`: not allowed where `cloud` is local, got s3://tables',
     ],
     [
       prod,
       { schemaEvolution: { calls: 'rescue' } },
-      '`schemaEvolution` must name feeds (conversations, deals, reps), got: calls',
+      '`schemaEvolution`: not a feed (conversations, deals, reps), got calls',
     ],
     [
       prod,
       { schemaEvolution: { deals: 'strict' as never } },
-      '`schemaEvolution.deals` must be one of addNewColumns, rescue, explicit, none, got: strict',
+      '`schemaEvolution.deals`: not one of addNewColumns, rescue, explicit, none, got strict',
     ],
     [
       prod,
       { ingestTrigger: { kind: 'fileArrival', minSecondsBetweenRuns: 5 } },
-      '`ingestTrigger.minSecondsBetweenRuns` must be a whole number of at least 60, got: 5',
+      '`ingestTrigger.minSecondsBetweenRuns`: not a whole number of at least 60, got 5',
     ],
     [
       prod,
       { ingestTrigger: { kind: 'continuous', secondsBetweenBatches: 0.5 } },
-      '`ingestTrigger.secondsBetweenBatches` must be a whole number between 1 and 3600, got: 0.5',
+      '`ingestTrigger.secondsBetweenBatches`: not a whole number between 1 and 3600, got 0.5',
     ],
     [
       prod,
       { fileDiscovery: 'guess' as never },
-      '`fileDiscovery` must be one of listing, fileEvents, notifications, got: guess',
+      '`fileDiscovery`: not one of listing, fileEvents, notifications, got guess',
     ],
     [
       local(),
       { fileDiscovery: 'fileEvents' },
-      '`fileDiscovery` must be listing where `cloud` is local, got: fileEvents',
+      '`fileDiscovery`: not available where `cloud` is local, got fileEvents',
     ],
     [
       dev,
       { fileDiscovery: 'notifications' },
-      '`fileDiscovery` must be listing where the landing volume is a managed one, got: notifications',
+      '`fileDiscovery`: not available where the landing volume is a managed one, got notifications',
     ],
     [
       prod,
@@ -296,20 +286,17 @@ describe('problemsOf', () => {
         landingFileEvents: undefined,
         ingestTrigger: { kind: 'manual' },
       },
-      '`fileDiscovery` must be listing or notifications where the landing location has no file events, got: fileEvents',
+      '`fileDiscovery`: not available where the landing location has no file events, got fileEvents',
     ],
     [
       prod,
       { ingestTrigger: { kind: 'schedule', quartzCron: 'daily', timezone: 'UTC' } },
-      '`ingestTrigger.quartzCron`: not a Quartz cron expression, got daily (must have six fields, ' +
-        'or seven with the year: seconds minutes hours day-of-month month day-of-week, such as ' +
-        '0 30 3 * * ?; got 1 fields)',
+      '`ingestTrigger.quartzCron`: not a Quartz cron expression, got daily (must have six fields, or seven with the year: seconds minutes hours day-of-month month day-of-week, such as 0 30 3 * * ?; got 1 fields)',
     ],
     [
       prod,
       { retentionTrigger: { kind: 'schedule', quartzCron: '0 0 3 * * MON', timezone: 'UTC' } },
-      '`retentionTrigger.quartzCron`: not a Quartz cron expression, got 0 0 3 * * MON (exactly one ' +
-        'of days of month and days of week must be `?`, got * and MON)',
+      '`retentionTrigger.quartzCron`: not a Quartz cron expression, got 0 0 3 * * MON (exactly one of days of month and days of week must be `?`, got * and MON)',
     ],
     [
       prod,
@@ -319,144 +306,129 @@ describe('problemsOf', () => {
     [
       prod,
       { ingestTrigger: { kind: 'schedule', quartzCron: '0 0 3 * * ?', timezone: 'Berlin' } },
-      '`ingestTrigger.timezone`: not a Java time zone id such as UTC, Europe/Berlin or GMT+01:00 ' +
-        '(case counts), got Berlin',
+      '`ingestTrigger.timezone`: not a Java time zone id such as UTC, Europe/Berlin or GMT+01:00 (case counts), got Berlin',
     ],
     [
       prod,
       { tags: { owner: '${var.owner}' } },
-      '`tags.owner` must not contain ${ or %{, which start a Terraform template, got: ${var.owner}. ' +
-        'Write the value itself',
+      '`tags.owner`: contains ${ or %{, which start a Terraform template, got ${var.owner}. Write the value itself',
     ],
     [
       prod,
       { tags: { 'a%{b': 'c' } },
-      '`tags (a name)` must not contain ${ or %{, which start a Terraform template, got: a%{b. Write ' +
-        'the value itself',
+      '`tags (a name)`: contains ${ or %{, which start a Terraform template, got a%{b. Write the value itself',
     ],
     [
       prod,
       { jobsPrincipalName: 'jobs %{ if true }' },
-      '`jobsPrincipalName` must not contain ${ or %{, which start a Terraform template, got: jobs %{ if ' +
-        'true }. Write the value itself',
+      '`jobsPrincipalName`: contains ${ or %{, which start a Terraform template, got jobs %{ if true }. Write the value itself',
     ],
     [
       prod,
       { ingestTrigger: { kind: 'always' } as never },
-      '`ingestTrigger.kind` must be one of fileArrival, continuous, schedule, manual, got: always',
+      '`ingestTrigger.kind`: not one of fileArrival, continuous, schedule, manual, got always',
     ],
-    [
-      prod,
-      { ingestion: 'stream' as never },
-      '`ingestion` must be one of job, pipeline, got: stream',
-    ],
+    [prod, { ingestion: 'stream' as never }, '`ingestion`: not one of job, pipeline, got stream'],
     [
       local(),
       { ingestion: 'pipeline', ingestTrigger: { kind: 'continuous' } },
-      '`ingestTrigger.kind` must not be continuous where `cloud` is local and `ingestion` is pipeline, got: continuous',
+      '`ingestTrigger.kind`: not available where `cloud` is local and `ingestion` is pipeline, got continuous',
     ],
     [
       local(),
       { ingestion: 'pipeline', schemaEvolution: { deals: 'explicit' } },
-      '`schemaEvolution.deals` must be one of rescue, none where `ingestion` is pipeline, got: explicit',
+      '`schemaEvolution.deals`: not one of rescue, none where `ingestion` is pipeline, got explicit',
     ],
     [
       prod,
       { pipelineCompute: 'cluster' },
-      '`pipelineCompute` must be left out where `ingestion` is not pipeline, got: cluster',
+      '`pipelineCompute`: not allowed where `ingestion` is not pipeline, got cluster',
     ],
     [
       prod,
       { governanceTrigger: { kind: 'continuous' } as never },
-      '`governanceTrigger.kind` must be one of schedule, manual, got: continuous',
+      '`governanceTrigger.kind`: not one of schedule, manual, got continuous',
     ],
     [
       prod,
       { governanceTrigger: { kind: 'schedule', quartzCron: '0 3 * * *', timezone: 'UTC' } },
-      '`governanceTrigger.quartzCron`: not a Quartz cron expression, got 0 3 * * * (must have six ' +
-        'fields, or seven with the year: seconds minutes hours day-of-month month day-of-week, such as ' +
-        '0 30 3 * * ?; got 5 fields)',
+      '`governanceTrigger.quartzCron`: not a Quartz cron expression, got 0 3 * * * (must have six fields, or seven with the year: seconds minutes hours day-of-month month day-of-week, such as 0 30 3 * * ?; got 5 fields)',
     ],
     [
       prod,
       { monitoringTrigger: { kind: 'fileArrival' } as never },
-      '`monitoringTrigger.kind` must be one of schedule, manual, got: fileArrival',
+      '`monitoringTrigger.kind`: not one of schedule, manual, got fileArrival',
     ],
     [
       prod,
       { staleAfterHours: 0 },
-      '`staleAfterHours` must be a whole number between 1 and 8760, got: 0',
+      '`staleAfterHours`: not a whole number between 1 and 8760, got 0',
     ],
-    [
-      prod,
-      { maxLagHours: 1.5 },
-      '`maxLagHours` must be a whole number between 1 and 8760, got: 1.5',
-    ],
+    [prod, { maxLagHours: 1.5 }, '`maxLagHours`: not a whole number between 1 and 8760, got 1.5'],
     [
       prod,
       { maintenanceTrigger: { kind: 'continuous' } as never },
-      '`maintenanceTrigger.kind` must be one of schedule, manual, got: continuous',
+      '`maintenanceTrigger.kind`: not one of schedule, manual, got continuous',
     ],
     [
       prod,
       { transcriptRetentionDays: 0 },
-      '`transcriptRetentionDays` must be a whole number between 1 and 36500, got: 0',
+      '`transcriptRetentionDays`: not a whole number between 1 and 36500, got 0',
     ],
     [
       prod,
       { transcriptRetentionDays: 365, ingestion: 'pipeline' },
-      '`transcriptRetentionDays` must be left out where a pipeline makes the tables, which nobody ' +
-        'else may redact, got: 365',
+      '`transcriptRetentionDays`: not available where `ingestion` is pipeline, because only the pipeline can change its tables, got 365',
     ],
     [
       prod,
       { maintenance: { targetFileMegabytes: 0.5 } },
-      '`maintenance.targetFileMegabytes` must be a whole number between 1 and 4096, got: 0.5',
+      '`maintenance.targetFileMegabytes`: not a whole number between 1 and 4096, got 0.5',
     ],
     [
       prod,
       { maintenance: { smallFileShare: 1.5 } },
-      '`maintenance.smallFileShare` must be a number between 0 and 1, got: 1.5',
+      '`maintenance.smallFileShare`: not a number between 0 and 1, got 1.5',
     ],
     [
       prod,
       { scoreDrop: { share: 0 } },
-      '`scoreDrop.share` must be a number between 0.01 and 1, got: 0',
+      '`scoreDrop.share`: not a number between 0.01 and 1, got 0',
     ],
     [
       prod,
       { scoreDrop: { minCalls: 2.5 } },
-      '`scoreDrop.minCalls` must be a whole number between 1 and 10000, got: 2.5',
+      '`scoreDrop.minCalls`: not a whole number between 1 and 10000, got 2.5',
     ],
     [
       prod,
       { trainingTrigger: { kind: 'continuous' } as never },
-      '`trainingTrigger.kind` must be one of schedule, manual, got: continuous',
+      '`trainingTrigger.kind`: not one of schedule, manual, got continuous',
     ],
     [
       prod,
       { mlSparkVersion: '17.3.x-scala2.13' },
-      '`mlSparkVersion` must be a machine learning runtime: 17.3.x-cpu-ml-scala2.13, got: 17.3.x-scala2.13',
+      '`mlSparkVersion`: not a machine learning runtime: 17.3.x-cpu-ml-scala2.13, got 17.3.x-scala2.13',
     ],
     [
       prod,
       { dealOutcome: { split: 'random' as never } },
-      '`dealOutcome.split` must be one of rep, time, got: random',
+      '`dealOutcome.split`: not one of rep, time, got random',
     ],
     [
       prod,
       { dealOutcome: { minDeals: 10.5 } },
-      '`dealOutcome.minDeals` must be a whole number between 20 and 10000000, got: 10.5',
+      '`dealOutcome.minDeals`: not a whole number between 20 and 10000000, got 10.5',
     ],
     [
       prod,
       { dealOutcome: { maxPlausibleAuc: 1.2 } },
-      '`dealOutcome.maxPlausibleAuc` must be a number between 0.5 and 1, got: 1.2',
+      '`dealOutcome.maxPlausibleAuc`: not a number between 0.5 and 1, got 1.2',
     ],
     [
       prod,
       { dealOutcome: { scoringVersions: [''] } },
-      '`dealOutcome.scoringVersions` must list scoring versions, got: [""]',
+      '`dealOutcome.scoringVersions`: not a list of scoring versions, got [""]',
     ],
     [prod, { dealOutcome: { folds: 3 } as never }, '`dealOutcome.folds` is not a setting'],
     [
@@ -467,66 +439,62 @@ describe('problemsOf', () => {
     [
       local(),
       { layout: 'liquid', predictiveOptimization: true },
-      '`predictiveOptimization` must be false where `cloud` is local, got: true',
+      '`predictiveOptimization`: not available where `cloud` is local, got true',
     ],
     [
       prod,
       { predictiveOptimization: true },
-      '`layout` must be liquid where `predictiveOptimization` is true, which runs no ZORDER BY, got: zorder',
+      '`layout`: not liquid, but `predictiveOptimization` does not run ZORDER BY, got zorder',
     ],
     [
       prod,
       { servingWorkloadSize: 'Tiny' as never },
-      '`servingWorkloadSize` must be one of Small, Medium, Large, got: Tiny',
+      '`servingWorkloadSize`: not one of Small, Medium, Large, got Tiny',
     ],
     [
       prod,
       { servingScalesToZero: 'no' as never },
-      '`servingScalesToZero` must be true or false, got: no',
+      '`servingScalesToZero`: not true or false, got no',
     ],
-    [prod, { predictionMonitor: 1 as never }, '`predictionMonitor` must be true or false, got: 1'],
-    [prod, { tableStatistics: 'no' as never }, '`tableStatistics` must be true or false, got: no'],
+    [prod, { predictionMonitor: 1 as never }, '`predictionMonitor`: not true or false, got 1'],
+    [prod, { tableStatistics: 'no' as never }, '`tableStatistics`: not true or false, got no'],
     [
       prod,
       { personalDataProtection: 'masks' as never },
-      '`personalDataProtection` must be one of views, policies, got: masks',
+      '`personalDataProtection`: not one of views, policies, got masks',
     ],
     [
       prod,
       { tableMasks: false } as never,
       '`tableMasks` is replaced by `personalDataProtection`: remove it, and set `personalDataProtection` to policies to mask tables',
     ],
-    [prod, { workspaceIds: [0] }, '`workspaceIds` must hold ids of workspaces, got: 0'],
-    [prod, { workspaceIds: [7, 7] }, '`workspaceIds` must name each once, got twice: 7'],
+    [prod, { workspaceIds: [0] }, '`workspaceIds`: not the id of a workspace, got 0'],
+    [prod, { workspaceIds: [7, 7] }, '`workspaceIds`: listed twice, got 7'],
     [
       prod,
       { systemSchemas: ['audit' as never] },
-      '`systemSchemas` must be of access, compute, lakeflow, query, got: audit',
+      '`systemSchemas`: not one of access, compute, lakeflow, query, got audit',
     ],
     [
       prod,
       { systemSchemas: ['billing' as never] },
-      '`systemSchemas` must be of access, compute, lakeflow, query, got: billing',
+      '`systemSchemas`: not one of access, compute, lakeflow, query, got billing',
     ],
-    [
-      prod,
-      { systemSchemas: ['access', 'access'] },
-      '`systemSchemas` must name each once, got twice: access',
-    ],
+    [prod, { systemSchemas: ['access', 'access'] }, '`systemSchemas`: listed twice, got access'],
     [
       prod,
       { backend: { kind: 'gcs', bucket: '', prefix: 'prod' } },
-      '`backend.bucket` must not be blank, got: ""',
+      '`backend.bucket`: blank, got ""',
     ],
     [
       prod,
       { backend: { kind: 's3', bucket: 'state', key: '/prod', region: 'eu-central-1' } },
-      '`backend.key` must be the name of an object, with no slash around it, got: /prod',
+      '`backend.key`: not the name of an object, with no slash around it, got /prod',
     ],
     [
       prod,
       { backend: { kind: 's3', bucket: 'state', key: 'prod', region: 'Frankfurt' } },
-      '`backend.region` must be a region such as eu-central-1, got: Frankfurt',
+      '`backend.region`: not a region such as eu-central-1, got Frankfurt',
     ],
     [
       prod,
@@ -539,12 +507,12 @@ describe('problemsOf', () => {
           key: 'prod.tfstate',
         },
       },
-      '`backend.storageAccount` must be 3 to 24 lower-case letters and digits, got: lakehouse-state',
+      '`backend.storageAccount`: not 3 to 24 lower-case letters and digits, got lakehouse-state',
     ],
     [
       prod,
       { backend: { kind: 'ftp' } as never },
-      '`backend.kind` must be one of local, s3, azurerm, gcs, got: ftp',
+      '`backend.kind`: not one of local, s3, azurerm, gcs, got ftp',
     ],
   ])('of %#: names field, rule and value', (settings, change, problem) => {
     expect(problemsOf({ ...settings, ...change })).toEqual([problem]);
@@ -553,8 +521,7 @@ describe('problemsOf', () => {
   it('are thrown together', () => {
     expect(() => validateSettings({ ...prod, workers: -1, layout: 'hive' as never })).toThrow(
       new Error(
-        'settings of prod: `workers` must be a whole number between 0 and 1000, got: -1; ' +
-          '`layout` must be one of zorder, liquid, got: hive',
+        'settings of prod: `workers`: not a whole number between 0 and 1000, got -1; `layout`: not one of zorder, liquid, got hive',
       ),
     );
   });

@@ -12,7 +12,7 @@ describe('main.ts', () => {
     });
     expect([status, stderr]).toEqual([
       1,
-      'error: settings of local: `logRetentionDays` must be a whole number between 7 and 3650, got: 0\n',
+      'error: settings of local: `logRetentionDays`: not a whole number between 7 and 3650, got 0\n',
     ]);
   }, 30_000);
 });
