@@ -27,7 +27,9 @@ export function requireDistinctAddresses(stack: Construct): void {
         if (address === undefined) continue;
         const other = seen.get(address);
         if (other !== undefined) {
-          problems.push(`\`${address}\` must be one resource, got: ${other} and ${node.node.path}`);
+          problems.push(
+            `\`${address}\`: the address of two resources, got ${other} and ${node.node.path}`,
+          );
         }
         seen.set(address, node.node.path);
       }

@@ -116,5 +116,5 @@ function expectToken(tokens: string[], wanted: string, text: string): void {
 }
 
 function unknownType(text: string): Error {
-  return new Error(`unknown type, got: ${text}`);
+  return new Error(`type: not known, got ${text}`);
 }

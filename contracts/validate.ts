@@ -15,7 +15,7 @@ export function problemsOf(contract: TableContract): string[] {
     ...missingProblems('key', contract.key ?? [], new Set(names)),
     ...keyNullProblems(contract),
     ...(contract.isFeatureTable && !contract.key?.length
-      ? ['`key` of a feature table must name a column at the least, got: none']
+      ? ['`key` of a feature table: no column, got none']
       : []),
     ...missingProblems('runColumns', contract.runColumns ?? [], new Set(names)),
     ...missingProblems('layoutColumns', contract.layoutColumns ?? [], new Set(names)),
@@ -33,12 +33,12 @@ export function problemsOf(contract: TableContract): string[] {
 function identifierProblems(field: string, names: readonly string[]): string[] {
   return names
     .filter((n) => !IDENTIFIER.test(n))
-    .map((n) => `\`${field}\` must be lower-case SQL identifiers, got: ${n}`);
+    .map((n) => `\`${field}\`: not a lower-case SQL identifier, got ${n}`);
 }
 
 function duplicateProblems(field: string, names: readonly string[]): string[] {
   const twice = names.filter((n, i) => names.indexOf(n) !== i);
-  return [...new Set(twice)].map((n) => `\`${field}\` must have distinct names, got twice: ${n}`);
+  return [...new Set(twice)].map((n) => `\`${field}\`: listed twice, got ${n}`);
 }
 
 function missingProblems(
@@ -48,31 +48,31 @@ function missingProblems(
 ): string[] {
   return wanted
     .filter((n) => !known.has(n))
-    .map((n) => `\`${field}\` must name columns of the table, got: ${n}`);
+    .map((n) => `\`${field}\`: not a column of the table, got ${n}`);
 }
 
 function keyNullProblems(contract: TableContract): string[] {
   return contract.columns
     .filter((c) => c.nullable && contract.key?.includes(c.name))
-    .map((c) => `\`key\` must have NOT NULL columns only, got: ${c.name}`);
+    .map((c) => `\`key\`: not a NOT NULL column, got ${c.name}`);
 }
 
 function layoutProblems(columns: readonly string[]): string[] {
   return columns.length > 4
-    ? [`\`layoutColumns\` must have at most 4 columns, got: ${columns.length}`]
+    ? [`\`layoutColumns\`: more than 4 columns, got ${columns.length}`]
     : [];
 }
 
 function columnProblems(column: ColumnContract): string[] {
   if (column.isId && column.type !== 'STRING') {
-    return [`\`isId\` of column ${column.name} must be of a STRING, got: ${column.type}`];
+    return [`\`isId\` of column ${column.name}: not a STRING, got ${column.type}`];
   }
   try {
     const fields = fieldNames(parseType(column.type));
     const masked = typeof column.pii === 'object' ? Object.keys(column.pii) : [];
     return masked
       .filter((f) => !fields.includes(f))
-      .map((f) => `\`pii\` of column ${column.name} must name its fields, got: ${f}`);
+      .map((f) => `\`pii\` of column ${column.name}: not a field of the column, got ${f}`);
   } catch (error) {
     return [`\`type\` of column ${column.name}: ${(error as Error).message}`];
   }
@@ -81,7 +81,7 @@ function columnProblems(column: ColumnContract): string[] {
 function ruleProblems(rule: RuleContract, known: ReadonlySet<string>): string[] {
   const unread = rule.columns
     .filter((c) => known.has(c) && !new RegExp(`\\b${c}\\b`).test(rule.expression))
-    .map((c) => `\`columns\` of rule ${rule.name} must be read by its expression, got: ${c}`);
+    .map((c) => `\`columns\` of rule ${rule.name}: not in its expression, got ${c}`);
   return [...commonProblems(rule, known), ...unread];
 }
 
@@ -91,10 +91,10 @@ function setRuleProblems(rule: SetRuleContract, known: ReadonlySet<string>): str
     ...commonProblems(rule, known),
     ...(rule.columns.length === 1
       ? []
-      : [`\`columns\` of rule ${rule.name} must be one column, got: ${rule.columns.length}`]),
+      : [`\`columns\` of rule ${rule.name}: not one column, got ${rule.columns.length}`]),
     ...(isReference === (rule.references !== undefined)
       ? []
-      : [`\`references\` of rule ${rule.name} must be given for a reference, got: ${rule.kind}`]),
+      : [`\`references\` of rule ${rule.name}: missing for a reference, got ${rule.kind}`]),
   ];
 }
 
@@ -104,7 +104,7 @@ function deletionRuleProblems(contract: TableContract, known: ReadonlySet<string
     const other = others.get(rule.name) ?? JSON.stringify(rule);
     return other === JSON.stringify(rule)
       ? ruleProblems(rule, known)
-      : [`\`deletionRules\` must have the rules of \`rules\` as they are there, got: ${rule.name}`];
+      : [`\`deletionRules\`: not the same as in \`rules\`, got ${rule.name}`];
   });
 }
 
@@ -114,10 +114,10 @@ function commonProblems(
 ): string[] {
   const unknown = rule.columns
     .filter((c) => !known.has(c))
-    .map((c) => `\`columns\` of rule ${rule.name} must name known columns, got: ${c}`);
+    .map((c) => `\`columns\` of rule ${rule.name}: not a column of the table, got ${c}`);
   const version =
     Number.isInteger(rule.version) && rule.version > 0
       ? []
-      : [`\`version\` of rule ${rule.name} must be a positive integer, got: ${rule.version}`];
+      : [`\`version\` of rule ${rule.name}: not a positive integer, got ${rule.version}`];
   return [...identifierProblems('rules', [rule.name]), ...unknown, ...version];
 }

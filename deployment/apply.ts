@@ -42,9 +42,7 @@ export async function applyPlan(folder: PlanFolder, options: ApplyOptions): Prom
   const versions = await terraform.versions();
   if (versions.terraform !== manifest.versions.terraform) {
     const { terraform: planned } = manifest.versions;
-    throw new CliError(
-      `terraform must be ${planned}, which made the plan, got: ${versions.terraform}`,
-    );
+    throw new CliError(`terraform: not ${planned}, which made the plan, got ${versions.terraform}`);
   }
   await terraform.init({ locked: true });
   requireSameState(manifest, await terraform.stateVersion());
@@ -89,7 +87,7 @@ function requireApplicable(manifest: SealedManifest, checkout: Checkout): void {
   const head = checkout.head();
   if (head !== commit) {
     throw new CliError(
-      `the checkout must be at ${short(commit)}, of which the plan is, got: ${short(head)}. ` +
+      `checkout: not at ${short(commit)}, the commit of the plan, got ${short(head)}. ` +
         'Check that commit out, or plan again',
     );
   }
@@ -101,8 +99,8 @@ function requireSameState({ environment, state }: SealedManifest, found: StateVe
   const show = ({ serial, lineage }: StateVersion): string =>
     serial === null ? 'no state' : `serial ${serial} of ${lineage}`;
   throw new CliError(
-    `the plan is stale: the state of ${environment} must be ${show(state)}, ` +
-      `got: ${show(found)}. Plan again`,
+    `plan: stale, because the state of ${environment} is not ${show(state)}, ` +
+      `got ${show(found)}. Plan again`,
   );
 }
 

@@ -50,17 +50,14 @@ export async function dataPlaneDrift(
   if (last === undefined || age === undefined || age > withinHours) {
     const found = age === undefined ? 'no run' : `the last one ${age.toFixed(0)} hours ago`;
     throw new CliError(
-      `the governance job must have run within ${withinHours} hours to say what has drifted, ` +
-        `got: ${found}. Give --run to run it now`,
+      `governance job: no run in the last ${withinHours} hours, ` +
+        `got ${found}. Specify --run to run it now`,
     );
   }
   const lookedAt = new Date(last.start_time).toISOString();
   const findings = await findingsSince(settings, workspace, lookedAt);
   if (last.state.result_state !== 'SUCCESS' && findings.length === 0) {
-    throw (
-      failure ??
-      new CliError(`run ${last.run_id} of the governance job must have ended well, got: a failure`)
-    );
+    throw failure ?? new CliError(`governance job: run ${last.run_id} failed, so drift is unknown`);
   }
   return { runId: last.run_id, lookedAt, findings };
 }

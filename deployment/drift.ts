@@ -55,7 +55,7 @@ async function requireDeployedCommit(
   const last = await deploymentLog(settings, workspace).last();
   if (last !== undefined && last.commit !== head) {
     throw new CliError(
-      `the checkout must be at ${short(last.commit)}, which ${settings.environment} runs, got: ` +
+      `checkout: not at ${short(last.commit)}, which ${settings.environment} runs, got ` +
         `${short(head)}. Check that commit out first`,
     );
   }
@@ -71,7 +71,7 @@ async function controlPlaneDrift(settings: LakehouseSettings): Promise<Drift['co
     await terraform.init({ locked: false });
     if ((await terraform.stateVersion()).serial === null) {
       throw new CliError(
-        `${settings.environment} must be deployed to be checked, got: no state in ` +
+        `${settings.environment}: not deployed, got no state in ` +
           JSON.stringify(settings.backend),
       );
     }

@@ -27,7 +27,7 @@ export function gitSources(commit: string, project = PROJECT): Sources {
       `${commit}^{commit}`,
     ).trim();
   } catch {
-    throw new CliError(`--base must be a commit that git knows in ${project}, got: ${commit}`);
+    throw new CliError(`--base: not a commit of the repository ${project}, got ${commit}`);
   }
   return {
     before: (path) => {

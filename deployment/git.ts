@@ -12,7 +12,7 @@ export class Checkout {
     const { status, output } = this.git('rev-parse', '--verify', 'HEAD^{commit}');
     if (status === 0) return output;
     throw new CliError(
-      `a deployment needs a git checkout with a commit, got: ${this.folder} (${lastLine(output)})`,
+      `checkout: not a git checkout with a commit, got ${this.folder} (${lastLine(output)})`,
     );
   }
 
@@ -30,7 +30,7 @@ export class Checkout {
     const more = changes.length > 3 ? ', ...' : '';
     const some = changes.slice(0, 3).map((line) => line.slice(3));
     throw new CliError(
-      `the checkout must be as committed, got: ${changes.length} changed files (${some.join(', ')}${more})`,
+      `checkout: uncommitted changes, got ${changes.length} changed files (${some.join(', ')}${more})`,
     );
   }
 
@@ -58,7 +58,7 @@ export class Checkout {
 
   private git(...args: string[]): { status: number | null; output: string } {
     const done = spawnSync('git', args, { cwd: this.folder, encoding: 'utf8' });
-    if (done.error) throw new CliError('a deployment needs `git` on PATH, got: none');
+    if (done.error) throw new CliError('`git`: not on PATH, got none. Install git');
     const output = done.status === 0 ? done.stdout : done.stderr;
     return { status: done.status, output: output.trimEnd() };
   }

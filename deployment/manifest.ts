@@ -50,11 +50,11 @@ export function unseal(folder: PlanFolder, approved?: string): SealedManifest {
   const found = folder.digest(manifest);
   if (found !== digest) {
     throw new CliError(
-      `the plan's files must be as they were planned (${digest}), got: ${found}. Plan again`,
+      `files of the plan: changed after planning (${digest}), got ${found}. Plan again`,
     );
   }
   if (approved !== undefined && approved !== digest) {
-    throw new CliError(`the plan must be the approved one, ${approved}, got: ${digest}`);
+    throw new CliError(`plan: not the approved one (${approved}), got ${digest}`);
   }
   return sealed;
 }
@@ -64,7 +64,7 @@ function read(folder: PlanFolder): SealedManifest {
   try {
     text = readFileSync(folder.manifest, 'utf8');
   } catch {
-    throw new CliError(`the folder must hold a plan, got: ${folder.root} without manifest.json`);
+    throw new CliError(`folder: not a plan, got ${folder.root} without manifest.json`);
   }
   let manifest: SealedManifest | undefined;
   try {
@@ -73,7 +73,7 @@ function read(folder: PlanFolder): SealedManifest {
     manifest = undefined;
   }
   if (manifest?.version !== 1 || typeof manifest.environment !== 'string') {
-    throw new CliError(`manifest.json must be of version 1, got: ${text.slice(0, 60).trim()}`);
+    throw new CliError(`manifest.json: not version 1, got ${text.slice(0, 60).trim()}`);
   }
   return manifest;
 }

@@ -12,7 +12,7 @@ export function settingsOf(environment: string, option = '--env'): LakehouseSett
   const found = all.find((settings) => settings.environment === environment);
   if (found) return found;
   const names = all.map((settings) => settings.environment).join(', ');
-  throw new CliError(`${option} must be one of ${names}, got: ${environment}`);
+  throw new CliError(`${option}: not one of ${names}, got ${environment}`);
 }
 
 function known(): LakehouseSettings[] {

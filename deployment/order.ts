@@ -16,14 +16,14 @@ export function requireNotOlder(
   const { environment } = last;
   if (!checkout.has(last.commit)) {
     throw new CliError(
-      `the checkout must know commit ${short(last.commit)}, which ${environment} has, got: a history ` +
+      `checkout: no commit ${short(last.commit)}, which ${environment} has, got a history ` +
         'without it. Fetch all of the history (a shallow checkout lacks it), or rebase onto it',
     );
   }
   if (checkout.isAncestor(last.commit, commit)) return;
   const relation = checkout.isAncestor(commit, last.commit) ? 'an older one' : 'one without it';
   throw new CliError(
-    `the commit must come after ${short(last.commit)}, which ${environment} has ` +
-      `(deployment ${last.number}), got: ${short(commit)}, ${relation}. To go back, revert and deploy the revert`,
+    `commit: not after ${short(last.commit)}, which ${environment} has ` +
+      `(deployment ${last.number}), got ${short(commit)}, ${relation}. To go back, revert and deploy the revert`,
   );
 }

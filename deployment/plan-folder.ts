@@ -63,7 +63,7 @@ export class PlanFolder {
     const other = readdirSync(this.root).find((name) => !ENTRIES.includes(name));
     if (other !== undefined) {
       throw new CliError(
-        `the plan's folder must be empty or hold a plan, got: ${this.root} (${other})`,
+        `folder of the plan: neither empty nor a plan, got ${this.root} (${other})`,
       );
     }
     for (const name of ENTRIES) rmSync(join(this.root, name), { recursive: true, force: true });
@@ -75,7 +75,7 @@ export class PlanFolder {
     const missing = needed.find((file) => !existsSync(file));
     if (missing === undefined) return;
     const name = relative(this.root, missing);
-    throw new CliError(`the folder must hold a plan, got: ${this.root} without ${name}`);
+    throw new CliError(`folder: not a plan, got ${this.root} without ${name}`);
   }
 
   /** The digest of what is carried out: of every file of the synthesised stack, and of `about`. */

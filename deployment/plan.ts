@@ -101,7 +101,7 @@ function requireState(
 ): void {
   if (state.serial !== null || last === undefined) return;
   throw new CliError(
-    `the state of ${environment} must be there, as deployment ${last.number} is recorded, got: none ` +
+    `state of ${environment}: does not exist, but deployment ${last.number} is recorded, got none ` +
       `in ${JSON.stringify(backend)}. Restore it, or set \`backend\` right`,
   );
 }

@@ -27,7 +27,7 @@ export interface PromoteOptions {
 /** Plans what `from` runs for `to`, has it approved, and applies it. */
 export async function promote(options: PromoteOptions): Promise<Deployment> {
   const { from, to, folder, overrides, lockTimeoutSeconds } = options;
-  if (from === to) throw new CliError(`--to must be another environment than --from, got: ${to}`);
+  if (from === to) throw new CliError(`--to: the same environment as --from, got ${to}`);
   const target = settingsOf(to, '--to');
   await requireHealthy(from);
   const planned = await makePlan(target, {
@@ -49,18 +49,18 @@ async function requireHealthy(environment: string): Promise<void> {
   const workspace = await workspaceOf(settings);
   const last = await deploymentLog(settings, workspace).last();
   if (last === undefined) {
-    throw new CliError(`${environment} must have a deployment to promote, got: none recorded`);
+    throw new CliError(`${environment}: no deployment to promote, got none recorded`);
   }
   const head = new Checkout(PROJECT).head();
   if (last.commit !== head) {
     throw new CliError(
-      `the checkout must be at ${short(last.commit)}, which ${environment} runs, got: ${short(head)}`,
+      `checkout: not at ${short(last.commit)}, which ${environment} runs, got ${short(head)}`,
     );
   }
   const progress = new Progress();
   progress.line(`${environment}: does it work?`);
   const problems = (await smoke(settings, workspace)).flatMap((check) => check.problems);
   if (problems.length > 0) {
-    throw new CliError(`${environment} must work to be promoted, got: ${problems.join('; ')}`);
+    throw new CliError(`${environment}: smoke checks fail, got ${problems.join('; ')}`);
   }
 }

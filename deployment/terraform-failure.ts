@@ -25,7 +25,7 @@ export function terraformFailure(command: string, output: string): string {
   const locked = lockHolder(output);
   if (locked !== undefined) return locked;
   if (output.includes(STALE)) {
-    return 'the plan is stale: the state has changed since it was made. Plan again';
+    return 'plan: stale, because the state has changed since. Plan again';
   }
   const errors = output
     .split(/^Error: /m)

@@ -119,7 +119,7 @@ export class Terraform {
       });
       child.stderr.setEncoding('utf8').on('data', log);
       child.on('error', () =>
-        failed(new CliError('Terraform 1.10 or later is needed, got: no `terraform` on PATH')),
+        failed(new CliError('Terraform: 1.10 or later is necessary, got no `terraform` on PATH')),
       );
       child.on('close', (status) => done({ status: status ?? 1, stdout, output }));
     }).finally(() => process.off('SIGINT', wait));

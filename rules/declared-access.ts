@@ -72,7 +72,7 @@ export function resolve(resources: Resources, text: string): string {
     const attributes = attribute === 'id' ? SECURABLE_ID[type] : [attribute];
     const values = attributes?.map((key) => body?.[key] ?? stillUnknown(type, body, key));
     if (values === undefined || values.some((value) => typeof value !== 'string')) {
-      throw new Error(`a grant must lead to what the stack declares, got: ${reference}`);
+      throw new Error(`grant: refers to no resource of the stack, got ${reference}`);
     }
     return values.map((value) => resolve(resources, value as string)).join('.');
   });

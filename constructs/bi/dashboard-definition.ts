@@ -44,7 +44,7 @@ export function readDashboard(file: string): DashboardDefinition {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as DashboardDefinition;
   } catch (error) {
-    throw new Error(`\`file\` must be a dashboard in JSON, got: ${file} (${String(error)})`);
+    throw new Error(`\`file\`: not a dashboard in JSON, got ${file} (${String(error)})`);
   }
 }
 
@@ -59,7 +59,7 @@ export function completed(
   for (const keyword of Object.keys(values.parameters)) {
     if (declared.has(keyword)) continue;
     const known = [...declared].sort().join(', ') || 'none';
-    throw new Error(`parameters of the dashboard must be of ${known}, got: ${keyword}`);
+    throw new Error(`parameters of the dashboard: not one of ${known}, got ${keyword}`);
   }
   return { ...definition, datasets: definition.datasets.map((one) => withSql(one, values)) };
 }
@@ -69,7 +69,7 @@ function withSql(dataset: DashboardDataset, values: DashboardValues): DashboardD
   const file = SQL_FILE.exec(line)?.[1];
   if (file === undefined || others.length > 0) {
     throw new Error(
-      `\`queryLines\` of dataset ${dataset.name} must be the path of a SQL file, got: ${line}`,
+      `\`queryLines\` of dataset ${dataset.name}: not the path of a SQL file, got ${line}`,
     );
   }
   const { parameters } = dataset;

@@ -48,7 +48,7 @@ export class SavedQuery extends Construct {
       parameter: sqlParameters(text).map((name) => {
         if (!(name in props.values)) {
           const known = Object.keys(props.values).join(', ');
-          throw new Error(`parameters of sql/${props.file} must be of ${known}, got: ${name}`);
+          throw new Error(`parameters of sql/${props.file}: not one of ${known}, got ${name}`);
         }
         return { name, ...props.values[name] };
       }),

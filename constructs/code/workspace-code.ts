@@ -71,7 +71,7 @@ export class WorkspaceCode extends Construct {
     const notebook = this.notebooks.get(name);
     if (notebook === undefined) {
       const known = [...this.notebooks.keys()].join(', ') || 'none';
-      throw new Error(`\`notebook\` must be one of ${known}, got: ${name}`);
+      throw new Error(`\`notebook\`: not one of ${known}, got ${name}`);
     }
     return notebook.path;
   }
@@ -79,7 +79,7 @@ export class WorkspaceCode extends Construct {
   /** A SQL file, by its path below `sql/`. */
   sqlFile(file: string): SqlFile {
     const sqlFile = this.sqlFiles.get(file);
-    if (sqlFile === undefined) throw new Error(`\`file\` must be a file of sql/, got: ${file}`);
+    if (sqlFile === undefined) throw new Error(`\`file\`: not a file of sql/, got ${file}`);
     return sqlFile;
   }
 

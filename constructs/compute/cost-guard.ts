@@ -22,5 +22,5 @@ function problemsOf(resource: TerraformResource): string[] {
   };
   return computeProblems(type, byType[type]![name]!)
     .filter(({ rule }) => rule !== 'continuous-compute')
-    .map(({ message }) => `\`${type}.${name}\` violates the compute cost policy, got: ${message}`);
+    .map(({ message }) => `\`${type}.${name}\` violates the compute cost policy: ${message}`);
 }

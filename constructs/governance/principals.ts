@@ -122,7 +122,7 @@ export class Principals extends Construct {
       const group = this.groups.get(name);
       if (group === undefined) {
         const known = [...this.groups.keys()].join(', ');
-        throw new Error(`\`members\` must name declared groups (${known}), got: ${name}`);
+        throw new Error(`\`members\`: not a declared group (${known}), got ${name}`);
       }
       for (const userName of userNames) {
         const key = userName.toLowerCase();
@@ -146,9 +146,9 @@ function validate(props: PrincipalsProps): void {
   if (props.identities !== 'referenced') return;
   const rule = 'where identities are referenced';
   if (props.jobsPrincipalId === undefined) {
-    throw new Error(`\`jobsPrincipalId\` must be given ${rule}, got: nothing`);
+    throw new Error(`\`jobsPrincipalId\`: missing ${rule}, got nothing`);
   }
   if (props.members !== undefined) {
-    throw new Error(`\`members\` must be left out ${rule}, got: ${Object.keys(props.members)}`);
+    throw new Error(`\`members\`: not allowed ${rule}, got ${Object.keys(props.members)}`);
   }
 }

@@ -32,7 +32,7 @@ export class SecurableGrants extends Construct {
   constructor(scope: Construct, id: string, props: SecurableGrantsProps) {
     super(scope, id);
     if (props.grants.length === 0) {
-      throw new Error(`\`grants\` of ${props.logicalId} must name a principal, got: none`);
+      throw new Error(`\`grants\` of ${props.logicalId}: no principal, got an empty list`);
     }
     const grants = new Grants(this, 'Resource', {
       ...props.on,

@@ -141,7 +141,7 @@ function parametersOf(
     sqlParameters(text).map((name) => {
       if (!(name in values)) {
         const known = Object.keys(values).join(', ');
-        throw new Error(`parameters of sql/${file} must be of ${known}, got: ${name}`);
+        throw new Error(`parameters of sql/${file}: not one of ${known}, got ${name}`);
       }
       return [name, values[name]];
     }),

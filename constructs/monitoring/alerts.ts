@@ -117,7 +117,7 @@ function thresholdValue(
 ): AlertConditionThresholdValue {
   if (!threshold) {
     throw new Error(
-      `\`threshold\` of alert ${alert} must not be 0, false or empty, got: ${JSON.stringify(threshold)}`,
+      `\`threshold\` of alert ${alert}: 0, false and empty are not available, got ${JSON.stringify(threshold)}`,
     );
   }
   switch (typeof threshold) {

@@ -3,19 +3,13 @@ import { lakehouse } from './lakehouse';
 /** The error of each command that cannot run, in one line. */
 const REFUSALS: [string[], string][] = [
   [['plan'], "required option '--env <name>' not specified"],
-  [['plan', '--env', 'prd'], '--env must be one of local, dev, staging, prod, got: prd'],
+  [['plan', '--env', 'prd'], '--env: not one of local, dev, staging, prod, got prd'],
   [
     ['plan', '--env', 'prod', '--override', 'column-lost'],
     'override: not of the form policy=reason or policy@address=reason, got column-lost',
   ],
-  [
-    ['apply', '/nonexistent'],
-    'the folder must hold a plan, got: /nonexistent without manifest.json',
-  ],
-  [
-    ['promote', '--from', 'dev', '--to', 'dev'],
-    '--to must be another environment than --from, got: dev',
-  ],
+  [['apply', '/nonexistent'], 'folder: not a plan, got /nonexistent without manifest.json'],
+  [['promote', '--from', 'dev', '--to', 'dev'], '--to: the same environment as --from, got dev'],
   [
     ['status', '--env', 'prod'],
     'no workspace to speak to for prod: set DATABRICKS_HOST and DATABRICKS_TOKEN, DATABRICKS_CONFIG_PROFILE, or `workspaceHost` of its settings',

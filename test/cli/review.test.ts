@@ -90,8 +90,8 @@ describe('lakehouse review', () => {
       expect.stringMatching(/^error: plan: not a readable file, got .*ENOENT/),
       expect.stringMatching(/plan\.json` turns it into JSON\)\n$/),
       expect.stringMatching(/with the catalog lakehouse_prod \(prod\), got the catalog spark_cat/),
-      expect.stringMatching(/--env must be one of local, dev, staging, prod, got: nowhere/),
-      expect.stringMatching(/--base must be a commit that git knows in .*, got: --output=x\n$/),
+      expect.stringMatching(/--env: not one of local, dev, staging, prod, got nowhere/),
+      expect.stringMatching(/--base: not a commit of the repository .*, got --output=x\n$/),
     ]);
   }, 60_000);
 });

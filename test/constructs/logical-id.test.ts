@@ -16,7 +16,7 @@ describe('logical ids', () => {
     withLogicalId(new Group(stack, 'One', { displayName: 'x' }), 'analysts');
     withLogicalId(new Group(stack, 'Two', { displayName: 'y' }), 'analysts');
     expect(() => Testing.synth(stack, true)).toThrow(
-      '`databricks_group.analysts` must be one resource, got: test/One and test/Two',
+      '`databricks_group.analysts`: the address of two resources, got test/One and test/Two',
     );
   });
 });

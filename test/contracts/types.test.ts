@@ -16,7 +16,7 @@ describe('parseType', () => {
   it.each(['string', 'DECIMAL', 'ARRAY<STRING', 'ARRAY<STRING>>', 'STRUCT<>', 'MAP<STRING>', ''])(
     'refuses %p',
     (text) => {
-      expect(() => parseType(text)).toThrow(new Error(`unknown type, got: ${text}`));
+      expect(() => parseType(text)).toThrow(new Error(`type: not known, got ${text}`));
     },
   );
 });

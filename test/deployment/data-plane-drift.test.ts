@@ -64,14 +64,14 @@ describe('dataPlaneDrift', () => {
     expect((await drift({ hoursAgo: 2, result: 'SUCCESS' }, [])).findings).toEqual([]);
     await fake!.stop();
     await expect(drift({ hoursAgo: 2, result: 'FAILED' }, [])).rejects.toThrow(
-      'run 7 of the governance job must have ended well, got: a failure',
+      'governance job: run 7 failed, so drift is unknown',
     );
     await fake!.stop();
     await expect(drift({ hoursAgo: 49, result: 'SUCCESS' }, [])).rejects.toThrow(
-      'the governance job must have run within 26 hours to say what has drifted, got: the last one 49 hours ago. Give --run to run it now',
+      'governance job: no run in the last 26 hours, got the last one 49 hours ago. Specify --run to run it now',
     );
     await fake!.stop();
-    await expect(drift(undefined, [])).rejects.toThrow('got: no run. Give --run');
+    await expect(drift(undefined, [])).rejects.toThrow('got no run. Specify --run');
   });
 
   it('is what a failed run found before it failed', async () => {

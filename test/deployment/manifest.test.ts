@@ -80,27 +80,27 @@ describe('a plan folder', () => {
     const { digest } = seal(folder, manifest);
     change();
     expect(() => unseal(folder)).toThrow(
-      `the plan's files must be as they were planned (${digest}), got: sha256:`,
+      `files of the plan: changed after planning (${digest}), got sha256:`,
     );
   });
 
   it('is refused where it is sound, but not the approved one', () => {
     const { digest } = seal(folder, manifest);
     expect(() => unseal(folder, 'sha256:other')).toThrow(
-      `the plan must be the approved one, sha256:other, got: ${digest}`,
+      `plan: not the approved one (sha256:other), got ${digest}`,
     );
   });
 
   it('says what is missing', () => {
-    expect(() => unseal(folder)).toThrow(/must hold a plan, got: .* without manifest\.json$/);
+    expect(() => unseal(folder)).toThrow(/folder: not a plan, got .* without manifest\.json$/);
     writeFileSync(folder.manifest, '{"version": 2}');
-    expect(() => unseal(folder)).toThrow('manifest.json must be of version 1, got: {"version": 2}');
+    expect(() => unseal(folder)).toThrow('manifest.json: not version 1, got {"version": 2}');
     writeFileSync(folder.manifest, 'PK');
-    expect(() => unseal(folder)).toThrow('manifest.json must be of version 1, got: PK');
+    expect(() => unseal(folder)).toThrow('manifest.json: not version 1, got PK');
     seal(folder, manifest);
     rmSync(join(stack, 'plan.tfplan'));
     expect(() => unseal(folder)).toThrow(
-      /must hold a plan, got: .* without synth\/stacks\/lakehouse-prod\/plan\.tfplan$/,
+      /folder: not a plan, got .* without synth\/stacks\/lakehouse-prod\/plan\.tfplan$/,
     );
   });
 
@@ -110,7 +110,7 @@ describe('a plan folder', () => {
     expect(readdirSync(folder.root)).toEqual([]);
     writeFileSync(join(folder.root, 'thesis.doc'), '');
     expect(() => folder.prepare()).toThrow(
-      /folder must be empty or hold a plan, got: .* \(thesis\.doc\)$/,
+      /folder of the plan: neither empty nor a plan, got .* \(thesis\.doc\)$/,
     );
     expect(readdirSync(folder.root)).toEqual(['thesis.doc']);
   });

@@ -40,8 +40,8 @@ describe('a checkout', () => {
     requireNotOlder(checkout, second, deployed(second));
     requireNotOlder(checkout, second, deployed(first));
     expect(() => requireNotOlder(checkout, first, deployed(second))).toThrow(
-      `the commit must come after ${second.slice(0, 10)}, which prod has (deployment 3), ` +
-        `got: ${first.slice(0, 10)}, an older one. To go back, revert and deploy the revert`,
+      `commit: not after ${second.slice(0, 10)}, which prod has (deployment 3), ` +
+        `got ${first.slice(0, 10)}, an older one. To go back, revert and deploy the revert`,
     );
   });
 
@@ -51,10 +51,10 @@ describe('a checkout', () => {
     git('checkout', '-q', '-b', 'side', first);
     const side = commit('side');
     expect(() => requireNotOlder(checkout, side, deployed(second))).toThrow(
-      `got: ${side.slice(0, 10)}, one without it`,
+      `got ${side.slice(0, 10)}, one without it`,
     );
     expect(() => requireNotOlder(checkout, side, deployed('f'.repeat(40)))).toThrow(
-      'the checkout must know commit ffffffffff, which prod has, got: a history without it',
+      'checkout: no commit ffffffffff, which prod has, got a history without it',
     );
   });
 
@@ -63,12 +63,14 @@ describe('a checkout', () => {
     checkout.requireClean();
     writeFileSync(join(folder, 'new.sql'), '');
     expect(() => checkout.requireClean()).toThrow(
-      'the checkout must be as committed, got: 1 changed files (new.sql)',
+      'checkout: uncommitted changes, got 1 changed files (new.sql)',
     );
   });
 
   it('must be one', () => {
-    expect(() => checkout.head()).toThrow(/needs a git checkout with a commit, got: .*checkout-/);
-    expect(() => new Checkout('/').head()).toThrow(/got: \/ \(fatal: not a git repository/);
+    expect(() => checkout.head()).toThrow(
+      /checkout: not a git checkout with a commit, got .*checkout-/,
+    );
+    expect(() => new Checkout('/').head()).toThrow(/got \/ \(fatal: not a git repository/);
   });
 });

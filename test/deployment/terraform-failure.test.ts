@@ -36,7 +36,7 @@ by multiple users at the same time.
   it('says that a plan is stale', () => {
     const output = 'Error: Saved plan is stale\n\nThe given plan file can no longer be applied\n';
     expect(terraformFailure('apply', output)).toBe(
-      'the plan is stale: the state has changed since it was made. Plan again',
+      'plan: stale, because the state has changed since. Plan again',
     );
   });
 

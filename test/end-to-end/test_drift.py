@@ -93,4 +93,4 @@ def test_what_could_not_be_checked_is_not_called_clean(
         *("drift", "--env", "local", "--within-hours", "0.0001"), check=False
     )
     assert stale.returncode == 1
-    assert "the governance job must have run within 0.0001 hours" in stale.stderr
+    assert "governance job: no run in the last 0.0001 hours" in stale.stderr

@@ -144,7 +144,7 @@ def promoted(rehearsal: Rehearsal) -> Promoted:
     wrong = rehearsal.refusal(
         "apply", str(rehearsal.plans / "prod-first"), "--digest", f"sha256:{64 * '0'}"
     )
-    assert wrong == f"the plan must be the approved one, sha256:{64 * '0'}, got: {approved}"
+    assert wrong == f"plan: not the approved one (sha256:{64 * '0'}), got {approved}"
     deployed = rehearsal.apply("prod-first", "--digest", approved)
     assert (deployed["number"], deployed["planDigest"]) == (1, approved)
 
@@ -188,7 +188,7 @@ def test_a_plan_is_refused_once_the_state_has_moved(
     rehearsal: Rehearsal, promoted: Promoted
 ) -> None:
     refusal = rehearsal.refusal("apply", str(rehearsal.plans / "prod-early"))
-    assert refusal.startswith("the plan is stale: the state of prod must be serial ")
+    assert refusal.startswith("plan: stale, because the state of prod is not serial ")
     assert rehearsal.status("prod")[0]["deployed"]["number"] == 2
 
 
@@ -201,10 +201,10 @@ def test_an_older_commit_gets_over_no_newer_one(rehearsal: Rehearsal, promoted: 
     finally:
         rehearsal.git("checkout", "--quiet", "main")
     second, first = promoted.second[:10], promoted.first[:10]
-    assert older.startswith(f"the commit must come after {second}, which prod has (deployment 2)")
-    assert f"got: {first}, an older one" in older
-    assert moved.startswith(f"the checkout must be at {second}, of which the plan is, got: {first}")
-    assert promote == f"the checkout must be at {second}, which dev runs, got: {first}"
+    assert older.startswith(f"commit: not after {second}, which prod has (deployment 2)")
+    assert f"got {first}, an older one" in older
+    assert moved.startswith(f"checkout: not at {second}, the commit of the plan, got {first}")
+    assert promote == f"checkout: not at {second}, which dev runs, got {first}"
 
 
 def test_a_dangerous_change_is_stopped_and_a_moved_construct_destroys_nothing(
@@ -258,9 +258,9 @@ def test_what_has_no_name_or_is_not_there_is_not_deployed(
         dirty = rehearsal.refusal("plan", "--env", "dev")
     finally:
         (rehearsal.repository / "sql/new.sql").unlink()
-    assert dirty == "the checkout must be as committed, got: 1 changed files (sql/new.sql)"
+    assert dirty == "checkout: uncommitted changes, got 1 changed files (sql/new.sql)"
     unknown = rehearsal.refusal("plan", "--env", "prd")
-    assert unknown == "--env must be one of local, dev, staging, prod, got: prd"
+    assert unknown == "--env: not one of local, dev, staging, prod, got prd"
 
     state = rehearsal.folder / "dev/terraform/lakehouse-dev.tfstate"
     state.rename(state.with_suffix(".away"))

@@ -91,7 +91,7 @@ describe('declaredAccess', () => {
     const schema = '${databricks_schema.gold.id}';
     const gold = { schema, grant: [{ principal: 'analysts', privileges: ['SELECT'] }] };
     expect(() => declaredAccess({ resource: { databricks_grants: { gold } } })).toThrow(
-      new Error('a grant must lead to what the stack declares, got: ${databricks_schema.gold.id}'),
+      new Error('grant: refers to no resource of the stack, got ${databricks_schema.gold.id}'),
     );
   });
 });

@@ -16,9 +16,9 @@ describe('withoutStackTraces', () => {
 
   it('keeps the message of an error, and restores the limit after it', () => {
     const failing = (): never => {
-      throw new Error('`calls` must be above 0, got: 0');
+      throw new Error('`calls`: not above 0, got 0');
     };
-    expect(() => withoutStackTraces(failing)).toThrow('`calls` must be above 0, got: 0');
+    expect(() => withoutStackTraces(failing)).toThrow('`calls`: not above 0, got 0');
     expect(trace()).toContain('at trace');
   });
 });

@@ -85,7 +85,7 @@ describe('doctor, of the local workspace', () => {
     const ended = await lakehouse(['doctor', '--env', 'qa']);
     expect([ended.code, ended.stderr]).toEqual([
       1,
-      'error: --env must be one of local, dev, staging, prod, got: qa\n',
+      'error: --env: not one of local, dev, staging, prod, got qa\n',
     ]);
   }, 30_000);
 

@@ -101,11 +101,11 @@ describe('Dashboard', () => {
   });
 
   it.each([
-    [{}, { price: '1' }, 'parameters of the dashboard must be of days, got: price'],
+    [{}, { price: '1' }, 'parameters of the dashboard: not one of days, got price'],
     [
       { queryLines: ['select 1'] },
       {},
-      '`queryLines` of dataset runs must be the path of a SQL file, got: select 1',
+      '`queryLines` of dataset runs: not the path of a SQL file, got select 1',
     ],
   ])('refuses %j with %j', (change, parameters, message) => {
     const definition = { datasets: [{ ...dataset, ...change }], pages: [] };
@@ -114,7 +114,7 @@ describe('Dashboard', () => {
 
   it('refuses a file that is no JSON', () => {
     expect(() => readDashboard(join(PROJECT, 'README.md'))).toThrow(
-      /^`file` must be a dashboard in JSON, got: .*README\.md/,
+      /^`file`: not a dashboard in JSON, got .*README\.md/,
     );
   });
 });

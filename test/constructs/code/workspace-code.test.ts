@@ -86,7 +86,7 @@ describe('WorkspaceCode', () => {
   it('knows a notebook by its name, and refuses one that it has not', () => {
     const { code } = build(folderWith(files));
     expect(() => code.notebookPath('merge_calls')).toThrow(
-      new Error('`notebook` must be one of land_feed, got: merge_calls'),
+      new Error('`notebook`: not one of land_feed, got merge_calls'),
     );
   });
 
@@ -95,7 +95,7 @@ describe('WorkspaceCode', () => {
     expect(code.sqlFilesIn('audit')).toEqual(['audit/a.sql', 'audit/b.sql']);
     expect(code.sqlFile('audit/a.sql').text).toBe('sql/audit/a.sql');
     expect(() => code.sqlFile('audit/c.sql')).toThrow(
-      new Error('`file` must be a file of sql/, got: audit/c.sql'),
+      new Error('`file`: not a file of sql/, got audit/c.sql'),
     );
   });
 });

@@ -116,15 +116,15 @@ describe('Principals', () => {
   it.each<[Partial<PrincipalsProps>, string]>([
     [
       { identities: 'referenced' },
-      '`jobsPrincipalId` must be given where identities are referenced, got: nothing',
+      '`jobsPrincipalId`: missing where identities are referenced, got nothing',
     ],
     [
       { ...referenced, members: { analysts: ['analyst@example.com'] } },
-      '`members` must be left out where identities are referenced, got: analysts',
+      '`members`: not allowed where identities are referenced, got analysts',
     ],
     [
       { members: { sales: ['rep@example.com'] } },
-      '`members` must name declared groups (lakehouse-owners, data-engineers, analysts, reviewers, pii-readers), got: sales',
+      '`members`: not a declared group (lakehouse-owners, data-engineers, analysts, reviewers, pii-readers), got sales',
     ],
   ])('refuses %j', (change, message) => {
     expect(() => build({ ...declared, ...change })).toThrow(new Error(message));

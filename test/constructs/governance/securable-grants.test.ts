@@ -35,6 +35,6 @@ describe('SecurableGrants', () => {
             grants: [],
           }),
       );
-    expect(build).toThrow(new Error('`grants` of schema_gold must name a principal, got: none'));
+    expect(build).toThrow(new Error('`grants` of schema_gold: no principal, got an empty list'));
   });
 });

@@ -206,9 +206,9 @@ describe('GovernanceJob', () => {
   it('refuses a file that asks for what it does not have', () => {
     expect(() => synthesise({ code: codeOf('select :admins') })).toThrow(
       new Error(
-        'parameters of sql/governance/create_group_functions.sql must be of analysts_group, call_readers_group, ' +
+        'parameters of sql/governance/create_group_functions.sql: not one of analysts_group, call_readers_group, ' +
           'catalog, data_engineers_group, jobs_principal, pii_readers_group, reviewers_group, ' +
-          'got: admins',
+          'got admins',
       ),
     );
   });

@@ -115,7 +115,7 @@ describe('Alerts', () => {
       const definition = { ...alertsProps.definitions![0], threshold };
       expect(() => alertsOf({ definitions: [definition] })).toThrow(
         new Error(
-          `\`threshold\` of alert stale_feeds must not be 0, false or empty, got: ${JSON.stringify(threshold)}`,
+          `\`threshold\` of alert stale_feeds: 0, false and empty are not available, got ${JSON.stringify(threshold)}`,
         ),
       );
     },
@@ -134,7 +134,7 @@ describe('Alerts', () => {
 
   it('refuse a parameter without a value', () => {
     expect(() => alertsOf({ code: codeOf('select :catalog') })).toThrow(
-      /^parameters of sql\/monitoring\/stale_feeds\.sql must be of days, drop_share, lag_hours, min_calls, stale_hours.*, got: catalog$/,
+      /^parameters of sql\/monitoring\/stale_feeds\.sql: not one of days, drop_share, lag_hours, min_calls, stale_hours.*, got catalog$/,
     );
   });
 

@@ -45,7 +45,7 @@ describe('AuditQueries', () => {
 
   it('refuses a parameter without a value', () => {
     expect(() => synthesise({ 'audit/x.sql': 'select :who' })).toThrow(
-      new Error('parameters of sql/audit/x.sql must be of catalog, days, got: who'),
+      new Error('parameters of sql/audit/x.sql: not one of catalog, days, got who'),
     );
   });
 });
