@@ -25,8 +25,8 @@ from lakehouse.session_settings import set_for_now
 from lakehouse.volume_files import Files
 
 _DELETION_VECTORS = "spark.databricks.delta.merge.deletionVectors.persistent"
-"""Whether a MERGE only marks rows that are gone in their files. Here they have to leave them; and
-to mark them Delta Lake looks for its own `_metadata`, which in bronze is a column."""
+"""Setting by which a MERGE only marks deleted rows in their files. An erasure rewrites the files;
+and to mark rows Delta Lake reads its `_metadata`, which is a column of bronze."""
 
 _SIGNAL_KEY = ("call_id", "signal_name", "scoring_version")
 """The parts of the key of silver.conversation_signals (sql/silver/stage_signals.sql)."""

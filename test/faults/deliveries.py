@@ -1,4 +1,4 @@
-"""What sources deliver to the landing zone, at random by a seed: new calls and all that goes wrong.
+"""Deliveries of sources to the landing zone, random by a seed: new calls and all kinds of defects.
 
 Nothing here is ambiguous: a document is good by any rule, or has no key or is no JSON at all.
 """
@@ -141,7 +141,7 @@ class Deliveries:
         self._torn.append((path, whole))
 
     def _complete_torn(self) -> None:
-        """The other half follows in place, where nobody looks again; so it is sent anew as well."""
+        """Completes the file in place, which no stream reads again, and sends it again as well."""
         for path, whole in self._torn:
             self._put(path, whole)
             self._put(self._name("whole"), whole)

@@ -89,12 +89,12 @@ class Faults:
             assert rows or feed in {"deals", "reps"} - set(self.feeds), f"{table} is empty"
 
     def _due(self, steps: list[str]) -> list[str]:
-        """What a run does: all if files came, else what the last left undone, as a repaired one."""
+        """Steps of a run: all after new files, else those that the last run left undone."""
         last = self.kills[-1].step if self.kills and not self._is_news else steps[0]
         return steps[steps.index(last) :] if last in steps else steps
 
     def _leave_rubbish(self) -> None:
-        """What a crash of the machine leaves as well: halves of temporary files."""
+        """Leaves halves of temporary files, as a crash of the machine does."""
         checkpoints = setup.volume(self.home, setup.CHECKPOINTS)
         for log in ("offsets", "commits", "sources/0"):
             for folder in checkpoints.glob(f"*/{log}"):
@@ -105,7 +105,7 @@ class Faults:
             (log.parent / "part-00000-rubbish.snappy.parquet").write_bytes(b"PAR1")
 
     def report(self) -> str:
-        """How many kills hit which stage, and how many the classic window."""
+        """Number of kills by stage, and in the window between the two commits."""
         stages = Counter(kill.stage for kill in self.kills)
         window = sum(kill.in_window for kill in self.kills)
         counts = ", ".join(f"{stages[stage]} in {stage}" for stage in STAGES)

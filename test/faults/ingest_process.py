@@ -1,4 +1,4 @@
-"""The ingest job in a process of its own, and its end by SIGKILL at a chosen point."""
+"""The ingest job in a separate process, and its end by SIGKILL at a chosen point."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ LONGEST_RUN_SECONDS = 1800
 
 
 class IngestFailed(AssertionError):
-    """An ingest run ended with an error of its own, which nobody should get from a kill before."""
+    """An ingest run ended with an error, which no earlier kill may cause."""
 
 
 @dataclass(frozen=True)
 class Killed:
-    """What a kill hit."""
+    """Target that a kill hit."""
 
     stage: str
     step: str
     in_window: bool
-    """Whether Delta had rows of a batch that the checkpoint did not know to be done."""
+    """True if Delta had rows of a batch that the checkpoint did not have as done."""
 
 
 class IngestProcess:
@@ -52,7 +52,7 @@ class IngestProcess:
 
     def kill_at(self, point: KillPoint) -> Killed | None:
         """Kills at the point; None where no step was under way, as the run was quicker."""
-        if not self._await(lambda: f"start {point.step}" in self._told()):
+        if not self._await(lambda: f"start {point.step}" in self._printed()):
             return None
         if point.files:
             before = self._files(point.files)
@@ -65,15 +65,15 @@ class IngestProcess:
         return self._what_was_hit()
 
     def ended(self, step: str) -> bool:
-        """Whether a step came to its end."""
-        return f"end {step}" in self._told()
+        """True if a step ended."""
+        return f"end {step}" in self._printed()
 
     def _await(self, happened, while_in: str | None = None) -> bool:
         deadline = time.monotonic() + LONGEST_RUN_SECONDS
         while time.monotonic() < deadline:
             if happened():
                 return True
-            if while_in and while_in in self._told():
+            if while_in and while_in in self._printed():
                 return False
             code = self.process.poll()
             if code is not None:
@@ -87,7 +87,7 @@ class IngestProcess:
     def _files(self, pattern: str) -> set[str]:
         return {str(path) for path in self.home.glob(pattern)}
 
-    def _told(self) -> list[str]:
+    def _printed(self) -> list[str]:
         try:
             return self.progress.read_text().splitlines()
         except FileNotFoundError:
@@ -100,10 +100,10 @@ class IngestProcess:
         self.process.wait()
 
     def _what_was_hit(self) -> Killed | None:
-        told = self._told()
-        if not told[-1].startswith("start "):
+        printed = self._printed()
+        if not printed[-1].startswith("start "):
             return None
-        step = told[-1].removeprefix("start ")
+        step = printed[-1].removeprefix("start ")
         feed = step.removeprefix("ingest_") if step.startswith("ingest_") else None
         checkpoint = self.home / CHECKPOINTS / (f"land_{feed}" if feed else step)
         is_open = _latest(checkpoint / "offsets") > _latest(checkpoint / "commits")
@@ -114,7 +114,7 @@ class IngestProcess:
         return Killed(stage, step, is_open and self._written_since(checkpoint))
 
     def _written_since(self, checkpoint: Path, table: str = "*.db/*") -> bool:
-        """Whether a table was committed to after the batch that is open began."""
+        """True if a table has a commit after the start of the open batch."""
         offsets = checkpoint / "offsets" / str(_latest(checkpoint / "offsets"))
         began = offsets.stat().st_mtime_ns
         commits = self.home.glob(f"warehouse/{table}/_delta_log/*.json")

@@ -1,4 +1,4 @@
-"""What must hold of the tables after a landing zone was ingested, however often it broke off."""
+"""Invariants of the tables after a landing zone was ingested, with any number of interruptions."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def check_bronze(tables: Tables, contents: Mapping[str, list[bytes]], landing: s
     """Every file that was delivered is in bronze once, as it was when it was read.
 
     `contents` has every content that each path below `landing` ever had: a file that was torn, or
-    written anew in place, may have been read at any of them, but whole and once.
+    rewritten in place, may have been read at any of them, but whole and once.
     """
     for feed in FEEDS:
         found: dict[str, list[str]] = defaultdict(list)

@@ -29,7 +29,7 @@ class KillPoint:
 
 
 def written(table: str) -> list[str]:
-    """What appears when a table is written: its data, then the commit of its log."""
+    """Files of a write to a table in order: its data, then the commit of its log."""
     schema, name = table.split(".")
     folder = f"warehouse/{schema}.db/{name}"
     return [f"{folder}/*.parquet", f"{folder}/_delta_log/*.json"]
@@ -41,7 +41,7 @@ LAST_WRITTEN = {
     "merge": written("silver.conversation_signals")[1],
     "gold": written("gold.rep_monthly_scores")[1],
 }
-"""By stage the last that it writes of its own before the checkpoint learns that it is done."""
+"""By stage, its last write before the checkpoint records the batch as done."""
 
 
 def moments(stage: str, feed: str) -> tuple[str, list[str | None]]:
@@ -68,7 +68,7 @@ def steps_of(feeds: Iterable[str]) -> list[str]:
 
 
 def steps_to(point: KillPoint) -> list[str]:
-    """What the step that is killed depends on, and that step."""
+    """The steps that the killed step depends on, and that step."""
     feed = "conversations" if point.stage == "gold" else point.step.partition("_")[2]
     steps = steps_of([feed])
     return steps[: steps.index(point.step) + 1]

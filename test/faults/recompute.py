@@ -21,7 +21,7 @@ SAME_CALL = timedelta(hours=24)
 
 @dataclass
 class Expected:
-    """What the tables must hold, by key; of quarantine how often each record."""
+    """Expected rows of the tables by key; of quarantine the count of each record."""
 
     conversations: dict[str, Row] = field(default_factory=dict)
     signals: dict[tuple[str, str, str], Row] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What the fault tests look for, they find: a record lost, doubled or wrong in any table."""
+"""The invariants of the fault tests report a lost, doubled or wrong record in any table."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def score_row(name: str, value: float, confidence: float, low: int) -> Row:
 
 
 def tables() -> dict[str, list[Row]]:
-    """What the four files become."""
+    """Rows of the four files by table."""
     bronze: dict[str, list[Row]] = {}
     for path, body in FILES.items():
         row = {"file_path": f"dbfs:{LANDING}/{path}", "payload": body}

@@ -61,7 +61,7 @@ def call(call_id: str, prospect: dict[str, str], says: str, **fields: Any) -> di
 
 @pytest.fixture(scope="module")
 def landed(small: SmallLakehouse) -> Iterator[SmallLakehouse]:
-    """Calls of two prospects, one with a field that nobody declared, one that is rejected."""
+    """Calls of two prospects, one with an undeclared field, one that is rejected."""
     mary = {"participant_id": "pp-77", "name": "Mary Major", "email": MARY}
     other = {"participant_id": "pp-78", "name": "Bo", "email": "bo@prospect.example"}
     documents = {
