@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pyspark.errors import IllegalArgumentException, StreamingQueryException
 
-from .conftest import Landing
+from ..conftest import Landing
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from pyspark.errors import IllegalArgumentException, StreamingQueryException
 
-from .conftest import Landing, only
+from ..conftest import Landing, only
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 from pyspark.errors import StreamingQueryException
 
 from ..cluster_process import LOCAL, descendants
-from .conftest import Landing
+from ..conftest import Landing
 
 
 def last(folder: Path) -> Path:

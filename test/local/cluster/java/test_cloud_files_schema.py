@@ -7,7 +7,7 @@ import json
 import pytest
 from pyspark.errors import IllegalArgumentException, StreamingQueryException
 
-from .conftest import Landing, only
+from ..conftest import Landing, only
 
 
 def rescued(landing: Landing, **where: object) -> dict[str, object] | None:
