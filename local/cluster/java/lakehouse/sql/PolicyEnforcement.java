@@ -30,6 +30,7 @@ import org.apache.spark.sql.catalyst.streaming.StreamingRelationV2;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.delta.catalog.DeltaTableV2;
+import org.apache.spark.sql.delta.commands.CloneSource;
 import org.apache.spark.sql.delta.files.TahoeBatchFileIndex;
 import org.apache.spark.sql.delta.files.TahoeLogFileIndex;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
@@ -277,6 +278,9 @@ public final class PolicyEnforcement extends Rule<LogicalPlan> {
     private Optional<String> inPart(Object part, int levels) {
       if (part instanceof DeltaTableV2 table) {
         return known(nameOf(table.catalogTable()));
+      }
+      if (part instanceof CloneSource source) {
+        return known(nameOf(source.catalogTable()));
       }
       if (part instanceof CatalogTable table) {
         return known(nameOf(Option.apply(table)));
