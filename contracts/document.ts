@@ -18,7 +18,7 @@ export interface DocumentField {
   readonly fields?: readonly DocumentField[];
 }
 
-/** How a source says that what the object stands for is no more. */
+/** The field by which a source reports the deletion of the entity. */
 export const DELETED: DocumentField = {
   name: 'deleted',
   type: 'BOOLEAN',

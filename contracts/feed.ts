@@ -2,7 +2,7 @@ import type { DocumentField } from './document';
 import type { TableContract } from './table';
 import { formatType, parseType, type DataType } from './types';
 
-/** What a feed does with fields that its document does not declare; Auto Loader's names. */
+/** The treatment of fields that the document does not declare, by Auto Loader's names. */
 export const SCHEMA_EVOLUTIONS = ['addNewColumns', 'rescue', 'explicit', 'none'] as const;
 export type SchemaEvolution = (typeof SCHEMA_EVOLUTIONS)[number];
 
@@ -17,7 +17,7 @@ export interface FeedContract {
   readonly bronzeTable: TableContract;
   readonly document: readonly DocumentField[];
   /**
-   * What happens to undeclared fields; an environment may say otherwise.
+   * The treatment of undeclared fields; an environment can override it.
    * @default 'rescue'
    */
   readonly schemaEvolution?: SchemaEvolution;

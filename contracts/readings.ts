@@ -119,7 +119,7 @@ function readDecimal(path: string): string {
 
 /** `10.0` and `1e1` are written 10; a fraction stays as it was sent, for the rules to see. */
 function readWhole(path: string): string {
-  // 20 digits before the point, and room for the comparison: Spark would round wider ones for it
+  // 20 digits before the point: for the comparison, Spark would round wider values
   const exact = `try_cast(${path} as decimal(37,17))`;
   const reading = `if(${exact} = floor(${exact}), cast(floor(${exact}) as string), ${path})`;
   return elseAsJson(isNumber(path), reading, path);

@@ -13,7 +13,7 @@ import {
 /** The form in which notebooks read the contracts; docs/explanation/architecture.md describes it. */
 export interface RenderedContracts {
   readonly version: 1;
-  /** How far the clock of a source may be ahead. */
+  /** The time that the clock of a source may be ahead. */
   readonly clockSkewMinutes: number;
   readonly tables: Readonly<Record<string, RenderedTable>>;
   readonly feeds: Readonly<Record<string, RenderedFeed>>;
@@ -33,7 +33,7 @@ export interface RenderedTable {
   readonly deletionRules: readonly RuleContract[];
   readonly setRules: readonly SetRuleContract[];
   readonly isFeatureTable: boolean;
-  /** A pipeline makes it, so that nobody else may alter it. */
+  /** A pipeline creates it; only the pipeline can alter it. */
   readonly isPipelines: boolean;
 }
 
@@ -53,17 +53,17 @@ export interface RenderedFeed {
 
 export interface RenderOptions {
   /**
-   * Whether a pipeline makes a table, rather than the stack.
-   * @default - the stack makes all of them
+   * Returns true if a pipeline, and not the stack, creates a table.
+   * @default - the stack creates all tables
    */
   readonly isMadeByPipeline?: (table: TableContract) => boolean;
   /**
-   * What each feed does with undeclared fields.
-   * @default - what the feed's contract says
+   * The treatment of undeclared fields, by feed.
+   * @default - the schema evolution of the feed's contract
    */
   readonly schemaEvolution?: Readonly<Record<string, SchemaEvolution>>;
   /**
-   * How far the clock of a source may be ahead before what it says is of the future.
+   * The time that the clock of a source may be ahead. Later times are of the future.
    * @default 15
    */
   readonly clockSkewMinutes?: number;

@@ -6,7 +6,7 @@ import type { RuleContract, SetRuleContract } from './table';
  * as text, so predicates cast for themselves and hold before and after the real cast alike.
  */
 
-/** How far the clock of a source may be ahead, where an environment does not say. */
+/** The default time that the clock of a source may be ahead. */
 export const CLOCK_SKEW_MINUTES = 15;
 
 /** The column that the parser sets where a document is not JSON of the feed's shape. */
@@ -212,7 +212,7 @@ export function oneContent(key: string): SetRuleContract[] {
   ];
 }
 
-/** The column is null, or the table it leads to has a row for it: by now, whatever came first. */
+/** The column is null, or the referenced table has a row for it, in any order of arrival. */
 export function refersTo(column: string, table: string, key: string = column): SetRuleContract {
   return {
     kind: 'reference',

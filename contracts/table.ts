@@ -3,10 +3,10 @@ import { problemsOf } from './validate';
 /** The schemas that hold contract tables: the medallion's, and that of monitoring. */
 export type LayerName = 'bronze' | 'silver' | 'gold' | 'ops';
 
-/** How a value is hidden from principals that may not see personal data. */
+/** The mask of a value for principals without access to personal data. */
 export type MaskKind = 'text' | 'email' | 'name';
 
-/** What happens to a record that breaks a rule, as in a pipeline's EXPECT. */
+/** The treatment of a record that violates a rule, as in a pipeline's EXPECT. */
 export type Severity = 'fail' | 'drop' | 'warn';
 
 /**
@@ -22,7 +22,7 @@ export interface ColumnContract {
   readonly nullable: boolean;
   readonly comment: string;
   /**
-   * How the column is masked; of a nested column, each field that is, by its name.
+   * The mask of the column; for a nested column, the masks of its fields, by name.
    * @default - the column holds no personal data
    */
   readonly pii?: MaskKind | Readonly<Record<string, MaskKind>>;
@@ -83,7 +83,7 @@ export interface TableContract {
   readonly schema: LayerName;
   readonly name: string;
   readonly comment: string;
-  /** What one row stands for. */
+  /** The meaning of one row. */
   readonly grain: string;
   /**
    * The columns a MERGE matches on.
@@ -91,8 +91,7 @@ export interface TableContract {
    */
   readonly key?: readonly string[];
   /**
-   * Whether Unity Catalog has the key as the table's primary key, by which it takes the table for one
-   * of features.
+   * Unity Catalog has the key as the primary key of the table, and so treats it as a feature table.
    * @default false
    */
   readonly isFeatureTable?: boolean;
@@ -109,7 +108,7 @@ export interface TableContract {
    */
   readonly layoutColumns?: readonly string[];
   /**
-   * Delta table properties that belong to the table itself, whatever the environment.
+   * Delta table properties of the table in every environment.
    * @default - only those that the environment sets
    */
   readonly properties?: Readonly<Record<string, string>>;
@@ -150,7 +149,7 @@ const WITH_STATISTICS = /^(STRING|INT|BIGINT|DOUBLE|DATE|TIMESTAMP|DECIMAL\(.*\)
 
 /**
  * A table's log keeps the least and the greatest value of a column in each file, for longer than the
- * files: of columns with personal data it is told to keep none.
+ * files: for columns with personal data it stores none.
  */
 function withoutPersonalStatistics(contract: TableContract): TableContract {
   if (contract.columns.every((column) => column.pii === undefined)) return contract;

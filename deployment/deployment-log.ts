@@ -1,6 +1,6 @@
 /**
- * What was deployed to an environment, one JSON file a deployment, in a volume of the lakehouse
- * itself: whoever may look into the lakehouse sees it, and SQL reads it. Nothing is ever replaced.
+ * The deployments of an environment: one JSON file each, in a volume of the lakehouse. Readers of the
+ * lakehouse and SQL can read them. No file is ever replaced.
  */
 import { ApiError, pages, type Workspace } from '../client/rest';
 import type { Override } from '../review/policies/findings';
@@ -20,7 +20,7 @@ export interface Deployment {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly endedAt: string;
-  /** Who signed in to the workspace: a user name, or an application id. */
+  /** The principal that signed in to the workspace: a user name, or an application id. */
   readonly by: string;
   readonly changes: Summary;
   readonly overrides: readonly Override[];
@@ -50,7 +50,7 @@ export class DeploymentLog {
     return Promise.all(numbers.map((number) => this.read(number)));
   }
 
-  /** Adds a deployment; its number is the next that nobody else took. */
+  /** Adds a deployment with the next free number. */
   async append(deployment: Omit<Deployment, 'version' | 'number'>): Promise<Deployment> {
     for (let attempt = 1; ; attempt += 1) {
       const number = ((await this.numbers()).at(-1) ?? 0) + 1;

@@ -1,4 +1,4 @@
-/** What of an environment is not as it was deployed. */
+/** Differences of an environment from its deployment. */
 import type { DataPlaneDrift } from './data-plane-drift';
 import type { PlanReview } from './plan-review';
 

@@ -24,7 +24,7 @@ import { deploymentLog, workspaceOf } from './workspace';
 export interface DriftOptions {
   /** Start the governance job, which also mends what it can, instead of reading what it last found. */
   readonly run: boolean;
-  /** How old what it last found may be. */
+  /** The largest age of its last result. */
   readonly withinHours: number;
 }
 
@@ -45,7 +45,7 @@ export async function findDrift(
   return { environment, commit, checkedAt, controlPlane, dataPlane };
 }
 
-/** What the checkout has more than the environment is no drift: so it has to be what is deployed. */
+/** Requires the deployed commit: changes that are not deployed yet are not drift. */
 async function requireDeployedCommit(
   settings: LakehouseSettings,
   workspace: Workspace,

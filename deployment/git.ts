@@ -1,4 +1,4 @@
-/** What git says of a checkout: which commit it is, and which commits came before it. */
+/** The commit of a git checkout, and its history. */
 import { spawnSync } from 'node:child_process';
 
 import { CliError } from '../client/errors';
@@ -34,12 +34,12 @@ export class Checkout {
     );
   }
 
-  /** Whether the checkout's history has the commit: a shallow one may lack it. */
+  /** Returns true if the history of the checkout has the commit; a shallow one may lack it. */
   has(commit: string): boolean {
     return this.git('cat-file', '-e', `${commit}^{commit}`).status === 0;
   }
 
-  /** Whether `older` is `newer`, or came before it. Both must be known. */
+  /** Returns true if `older` is `newer` or one of its ancestors. Both must exist. */
   isAncestor(older: string, newer: string): boolean {
     return this.git('merge-base', '--is-ancestor', older, newer).status === 0;
   }
@@ -50,7 +50,7 @@ export class Checkout {
     return status === 0 ? output : undefined;
   }
 
-  /** How many commits `newer` has that `older` lacks; undefined where either is not known. */
+  /** The number of commits of `newer` that `older` lacks; undefined if one of them does not exist. */
   distance(older: string, newer: string): number | undefined {
     const { status, output } = this.git('rev-list', '--count', `${older}..${newer}`);
     return status === 0 ? Number(output) : undefined;

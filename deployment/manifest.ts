@@ -1,4 +1,4 @@
-/** What a plan is of: the commit, the state, the versions. The digest ties it to the plan. */
+/** The commit, the state and the versions of a plan. The digest ties them to the plan. */
 import { readFileSync, writeFileSync } from 'node:fs';
 
 import { CliError } from '../client/errors';
@@ -12,13 +12,13 @@ export interface Manifest {
   readonly environment: string;
   /** The full id of the commit that was planned. */
   readonly commit: string;
-  /** Made to be read only: of a dirty checkout, or without a look at what is live. */
+  /** For reading only: made from a dirty checkout, or without a refresh of the state. */
   readonly reviewOnly: boolean;
   readonly state: StateVersion;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly versions: Versions;
-  /** How many resources it does what with. */
+  /** The number of resources, by action. */
   readonly changes: Summary;
   /** The policies of the review that may pass, each for a reason. */
   readonly overrides: readonly Override[];

@@ -22,7 +22,7 @@ const REVIEWS: Readonly<Record<Format, string>> = {
   gitlab: 'review.gitlab.json',
 };
 const ENTRIES = ['manifest.json', ...Object.values(REVIEWS), 'synth', 'terraform.log'];
-/** What terraform installs for itself: the lock file says what it is. */
+/** Files that terraform installs, by the lock file. */
 const INSTALLED = '.terraform';
 
 export class PlanFolder {

@@ -21,8 +21,8 @@ import { deploymentLog, workspaceOf } from './workspace';
 export interface PlanOptions {
   readonly folder: PlanFolder;
   /**
-   * Read the state only: no sign-in that can change anything, no lock, no look at what is live, and
-   * a checkout may have changes. Such a plan cannot be applied.
+   * Read the state only: no sign-in that can change anything, no lock, no refresh, and the
+   * checkout may have changes. Such a plan cannot be applied.
    */
   readonly reviewOnly: boolean;
   /** Policies that may pass, each for a reason. */

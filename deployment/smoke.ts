@@ -1,4 +1,4 @@
-/** Whether a deployed environment works: nothing that it checks changes what is there. */
+/** Smoke checks of a deployed environment. They change nothing. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,9 +14,9 @@ import { deploymentLog } from './workspace';
 
 export interface Check {
   readonly name: string;
-  /** What was found wrong; empty where the check holds. */
+  /** The problems that were found; empty if the check passes. */
   readonly problems: readonly string[];
-  /** What was found, in a few words. */
+  /** A short description of the result. */
   readonly found: string;
 }
 

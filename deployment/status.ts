@@ -11,7 +11,7 @@ export interface Status {
   readonly deployed: Deployment | null;
   /** Those before it, the latest first. */
   readonly before: readonly Deployment[];
-  /** How many commits the checkout has that the environment lacks; null where not known. */
+  /** The number of commits of the checkout that the environment lacks; null if not known. */
   readonly commitsBehind: number | null;
 }
 

@@ -1,4 +1,4 @@
-/** What a plan does, in a line. */
+/** Returns the changes of a plan in one line. */
 import type { Summary } from '../review/report/report';
 
 const SHOWN: readonly (readonly [keyof Summary, string])[] = [

@@ -1,4 +1,4 @@
-/** What terraform's output says went wrong, in a line that says what to do. */
+/** The failure in the output of terraform, as one line with the action to take. */
 import { CliError } from '../client/errors';
 
 const LONGEST = 1500;
@@ -7,7 +7,7 @@ const STALE = 'Saved plan is stale';
 
 /** A command of terraform failed. */
 export class TerraformError extends CliError {
-  /** Whether it may have changed anything: not where it got no lock, or took the plan for stale. */
+  /** False if it changed nothing: it received no lock, or the plan was stale. */
   readonly hasBegun: boolean;
 
   /**

@@ -21,7 +21,7 @@ export interface Versions {
 export interface TerraformOptions {
   /** Where the output of every command is appended. */
   readonly log: string;
-  /** How long to wait for the lock on the state, in seconds. @default 0 */
+  /** The time to wait for the lock on the state, in seconds. @default 0 */
   readonly lockTimeoutSeconds?: number;
 }
 
@@ -58,7 +58,7 @@ export class Terraform {
 
   /**
    * Makes a plan. @returns whether it changes anything
-   * @param how `refresh` looks at what is live; `lock` keeps others from the state meanwhile
+   * @param how `refresh` reads the live resources; `lock` locks the state meanwhile
    */
   async plan(
     file: string,

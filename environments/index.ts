@@ -23,7 +23,7 @@ export function environments(variables: NodeJS.ProcessEnv = process.env): Lakeho
   return all;
 }
 
-/** Who deploys to several environments by hand has a profile for each. */
+/** A manual deployment to several environments has a profile for each. */
 function withProfile(settings: LakehouseSettings, variables: NodeJS.ProcessEnv): LakehouseSettings {
   const name = settings.environment.toUpperCase().replaceAll('-', '_');
   const profile = variables[`LAKEHOUSE_PROFILE_${name}`];

@@ -32,7 +32,7 @@ const KEPT = [
 
 /**
  * An environment as it can be tried on this machine: with its own triggers, limits and protection,
- * in a local workspace and with a state of its own.
+ * in a local workspace and with a separate state.
  * @param folder has the workspace of each environment, by the environment's name
  */
 export function rehearsed(settings: LakehouseSettings, folder: string): LakehouseSettings {

@@ -1,4 +1,4 @@
-/** What one principal is declared to be allowed on one securable. */
+/** The declared privileges of one principal on one securable. */
 export interface DeclaredAccess {
   /** The group's name; a service principal's application id, or its name where it has none yet. */
   readonly principal: string;

@@ -27,8 +27,8 @@ export type GovernanceTask = {
 const INSPECT = 'inspect';
 
 /**
- * Functions, the views that call them, who may read those, and what the tables themselves hold;
- * around them, what had drifted: it is looked at first, and reported last.
+ * Functions, the views that call them, the grants on those views, and the policies on tables. An
+ * inspection of drift runs first, and its report last.
  */
 export const GOVERNANCE_TASKS: readonly GovernanceTask[] = [
   { key: INSPECT, notebook: 'inspect_governance', after: [] },

@@ -25,13 +25,13 @@ export interface DashboardProps {
    * @default - those of the file
    */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Who may open it. */
+  /** The principals that may open it. */
   readonly permissions: readonly ObjectPermission[];
 }
 
 /**
- * An AI/BI dashboard, published. Its datasets run as whoever looks at it, so that it shows nobody
- * more than tables and secured views do.
+ * An AI/BI dashboard, published. Its datasets run as its viewer, and show the same rows as tables
+ * and secured views.
  */
 export class Dashboard extends Construct {
   public readonly id: string;

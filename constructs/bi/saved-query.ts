@@ -7,7 +7,7 @@ import { withLogicalId } from '../logical-id';
 import { sqlParameters } from '../sql-parameters';
 import { terraformText } from '../terraform-text';
 
-/** What a parameter of a saved query is called, and its value until a reader gives another. */
+/** The title of a parameter of a saved query, and its default. */
 export type QueryParameterValue = Omit<QueryParameter, 'name'>;
 
 export interface SavedQueryProps {

@@ -20,11 +20,12 @@ const SEEN_BY_ENGINEERS = [
 ];
 
 /**
- * Who may do what, in one place: data engineers all on bronze and silver, and they see how pipelines
- * do, analysts read gold, call readers the secured views of calls, the jobs' principal what its
- * jobs do and no more, nobody else anything. The right to select from the secured views is not here: the governance job makes them,
- * so the governance job grants it. Reviewers and PII readers have no grants of their own: they are
- * call readers, to whom the views show more.
+ * The access model. Data engineers have all privileges on bronze and silver and read the operational
+ * tables. Analysts read gold. Call readers read the secured views of calls. The principal of the jobs
+ * has the privileges that its jobs need. No other principal has access.
+ *
+ * The right to select from the secured views is not here: the governance job creates and grants them.
+ * Reviewers and PII readers have no separate grants: they are call readers to whom the views show more.
  */
 export class AccessModel {
   /** @param makesTables the layers whose tables the jobs' principal makes itself, by a pipeline */
@@ -101,7 +102,7 @@ export class AccessModel {
       case 'ops':
         return [{ principal: dataEngineers, privileges: ['USE_SCHEMA'] }, jobsMay('CREATE_TABLE')];
       case 'rebuild':
-        // unmasked copies, which nobody but the job that makes and removes them sees
+        // unmasked copies: only the job that creates and removes them has access
         return [jobsMay('CREATE_TABLE')];
     }
   }
@@ -148,7 +149,7 @@ export class AccessModel {
     return [{ principal: this.principals.dataEngineers, privileges: ['EXECUTE'] }];
   }
 
-  /** Who may see how a model was trained; jobs train it. */
+  /** Permissions on the experiment of a model: data engineers read it, jobs train in it. */
   experiment(): ObjectPermission[] {
     const { dataEngineers, jobs } = this.principals;
     return [
@@ -157,7 +158,7 @@ export class AccessModel {
     ];
   }
 
-  /** Who may ask a model; jobs put its versions on the endpoint. */
+  /** Permissions on a serving endpoint: groups query it, jobs deploy model versions to it. */
   servingEndpoint(): ObjectPermission[] {
     const { dataEngineers, analysts, jobs } = this.principals;
     return [
@@ -167,7 +168,7 @@ export class AccessModel {
     ];
   }
 
-  /** Who may use the SQL warehouse: all who may read something with it, and the governance job. */
+  /** Permissions on the SQL warehouse: all groups that can read data, and the governance job. */
   warehouse(): ObjectPermission[] {
     const { dataEngineers, analysts, callReadersInWorkspace, jobs } = this.principals;
     return [
@@ -178,12 +179,12 @@ export class AccessModel {
     ];
   }
 
-  /** Who may make clusters under the job cluster policy. */
+  /** Permissions on the job cluster policy. */
   jobClusterPolicy(): ObjectPermission[] {
     return [{ servicePrincipalName: this.principals.jobs, permissionLevel: 'CAN_USE' }];
   }
 
-  /** Who may read the deployed code; only a deployment changes it. */
+  /** Permissions on the deployed code; only a deployment changes it. */
   code(): ObjectPermission[] {
     const { dataEngineers, jobs } = this.principals;
     return [
@@ -192,12 +193,12 @@ export class AccessModel {
     ];
   }
 
-  /** Who may run a job and see its runs; of the governance job, see `governanceJob`. */
+  /** Permissions on a job and its runs; for the governance job, see `governanceJob`. */
   job(): ObjectPermission[] {
     return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_MANAGE_RUN' }];
   }
 
-  /** Who may see alerts and have them evaluated; what their queries show, each has to be granted. */
+  /** Permissions on alerts. The data that their queries read needs its own grants. */
   alerts(): ObjectPermission[] {
     const { dataEngineers, jobs } = this.principals;
     return [
@@ -206,7 +207,7 @@ export class AccessModel {
     ];
   }
 
-  /** Who may open dashboards: all who may read something; each sees what tables show them. */
+  /** Permissions on dashboards: all groups that can read data. Viewers see the rows that tables show them. */
   dashboards(): ObjectPermission[] {
     const { dataEngineers, analysts, callReadersInWorkspace } = this.principals;
     return [dataEngineers, analysts, callReadersInWorkspace].map((groupName) => ({
@@ -215,7 +216,7 @@ export class AccessModel {
     }));
   }
 
-  /** Who may update the ingest pipeline and see its updates; the ingest job does as its principal. */
+  /** Permissions on the ingest pipeline and its updates; the ingest job updates it as its principal. */
   ingestPipeline(): ObjectPermission[] {
     const { dataEngineers, jobs } = this.principals;
     return [
@@ -225,15 +226,15 @@ export class AccessModel {
   }
 
   /**
-   * Who may see the governance job and its runs. Nobody may run it but who deploys: a run's
-   * parameters, which its caller may set, name the groups that see more than others.
+   * Permissions on the governance job and its runs. Only the deploying principal runs it: the caller
+   * of a run sets its parameters, and these name the groups with wider access.
    */
   governanceJob(): ObjectPermission[] {
     return [{ groupName: this.principals.dataEngineers, permissionLevel: 'CAN_VIEW' }];
   }
 }
 
-/** Whether jobs set constraints or cluster keys on the table. */
+/** Returns true if jobs set constraints or cluster keys on the table. */
 function isOwnedByJobs(contract: TableContract): boolean {
   return (
     contract.schema === 'silver' ||

@@ -36,7 +36,7 @@ export interface PrincipalsProps {
   readonly jobsPrincipalId?: string;
 }
 
-/** Who there is: the groups that people work in, and the service principal that jobs run as. */
+/** The groups of users, and the service principal of the jobs. */
 export class Principals extends Construct {
   /** Own the catalog and its schemas, volumes and tables, and the storage below them. */
   public readonly owners: string;

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 
 import { withLogicalId } from '../logical-id';
 
-/** What one principal may do with a securable. */
+/** The privileges of one principal on a securable. */
 export interface Grant {
   readonly principal: string;
   readonly privileges: readonly string[];

@@ -25,7 +25,7 @@ const CLUSTER_KEY = 'governance';
 export interface GovernanceJobProps extends JobRunProps {
   readonly catalog: LakehouseCatalog;
   readonly code: WorkspaceCode;
-  /** What else has to be there before a run. */
+  /** Further resources that a run needs. */
   readonly after: readonly IConstruct[];
   /** Runs the SQL files. */
   readonly warehouse: SqlWarehouse;
@@ -109,7 +109,7 @@ function notebookTask(
   };
 }
 
-/** How personal data is protected, and the principals that policies except. */
+/** The protection of personal data, and the principals that policies except. */
 function protection({
   personalDataProtection,
   principals,

@@ -29,7 +29,7 @@ export interface IngestJobProps extends JobRunProps {
   readonly landing: DataVolume;
   readonly checkpoints: DataVolume;
   readonly code: WorkspaceCode;
-  /** What else has to be there before a run: its trigger may fire as soon as the job is made. */
+  /** Further resources that a run needs: the trigger can fire when the job is created. */
   readonly after: readonly IConstruct[];
   readonly cluster: JobClusterShape;
   readonly clusterPolicy: JobClusterPolicy;

@@ -1,17 +1,17 @@
 import type { JobConfig, JobTask } from '@cdktf/provider-databricks/lib/job';
 
-/** How the runs of a job go: how often a task is tried, how long it takes, who is told. */
+/** Retries, time limits and notifications of the runs of a job. */
 export interface JobRunProps {
   readonly taskRetries: number;
   readonly taskRetryIntervalSeconds: number;
   readonly taskTimeoutMinutes: number;
-  /** A run that takes longer is reported to whom failures are reported to. */
+  /** The duration after which a run is reported as slow, to the recipients of failures. */
   readonly slowRunMinutes: number;
   readonly failureEmails: readonly string[];
   readonly failureWebhooks: readonly string[];
 }
 
-/** What a task learns of the run that it belongs to. */
+/** Parameters that identify the run of a task. */
 export const OF_RUN = { job_run_id: '{{job.run_id}}', job_name: '{{job.name}}' };
 
 /** Parameters by which a notebook records its stages in ops.pipeline_runs. */
@@ -22,7 +22,7 @@ export function stageOfRun(key: string): Record<string, string> {
   return { ...TASK_OF_RUN, stage: key };
 }
 
-/** What only a run that comes to an end can have: a queue behind it, and a time it should take. */
+/** The queue and the slow-run limit of a job that is not continuous. */
 export function boundedRun(props: JobRunProps): Pick<JobConfig, 'queue' | 'health'> {
   const value = props.slowRunMinutes * 60;
   return {
@@ -36,7 +36,7 @@ type TaskLimits = Pick<
   'timeoutSeconds' | 'maxRetries' | 'minRetryIntervalMillis' | 'retryOnTimeout'
 >;
 
-/** How often and how long a task is tried. */
+/** Retries and time limit of a task. */
 export function taskLimits(props: JobRunProps): TaskLimits {
   return {
     timeoutSeconds: props.taskTimeoutMinutes * 60,
@@ -47,8 +47,8 @@ export function taskLimits(props: JobRunProps): TaskLimits {
 }
 
 /**
- * How a run goes that a person asks for, of work that depends on how much there is: who asked decides
- * whether to try it again, and no duration is a slow one.
+ * Limits of a manual job whose duration depends on the amount of data: no retries, because the caller
+ * decides, and no slow-run limit.
  */
 export function byHand(props: JobRunProps): {
   readonly limits: TaskLimits;
@@ -60,7 +60,7 @@ export function byHand(props: JobRunProps): {
   };
 }
 
-/** Who is told of failed and of slow runs. */
+/** The recipients of failed and slow runs. */
 export function jobNotifications(
   props: JobRunProps,
 ): Pick<JobConfig, 'emailNotifications' | 'webhookNotifications'> {

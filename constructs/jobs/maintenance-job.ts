@@ -10,7 +10,7 @@ import { boundedRun, taskLimits } from './job-runs';
 import { NotebookJob, type NotebookJobProps } from './notebook-job';
 
 export interface MaintenanceJobProps extends NotebookJobProps {
-  /** How tables with layout columns are clustered. */
+  /** The clustering of tables with layout columns. */
   readonly layout: Layout;
   readonly trigger: ScheduleTrigger | ManualTrigger;
   readonly maintenance: Required<MaintenanceFileSettings>;
@@ -21,8 +21,8 @@ export interface MaintenanceJobProps extends NotebookJobProps {
 }
 
 /**
- * The job that looks at how tables lie in their files, and does what that asks for: OPTIMIZE, ZORDER
- * BY or liquid clustering, ANALYZE, VACUUM. The ingest job may run meanwhile.
+ * The job that reads the file layout of tables and runs OPTIMIZE, ZORDER BY or liquid clustering,
+ * ANALYZE and VACUUM where necessary. The ingest job may run at the same time.
  */
 export class MaintenanceJob extends NotebookJob {
   constructor(scope: Construct, id: string, props: MaintenanceJobProps) {

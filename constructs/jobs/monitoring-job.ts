@@ -13,7 +13,7 @@ import { scheduleConfig } from './job-schedule';
 
 export interface MonitoringJobProps extends JobRunProps {
   readonly alerts: Alerts;
-  /** What the queries read: it has to be there before the clock starts a run. */
+  /** The resources that the queries read, created before the first scheduled run. */
   readonly after: readonly IConstruct[];
   /** Runs the queries of the alerts. */
   readonly warehouse: SqlWarehouse;
@@ -25,8 +25,8 @@ export interface MonitoringJobProps extends JobRunProps {
 }
 
 /**
- * The job that evaluates the alerts. Who is told of failed runs is told of alerts, too: what only
- * people with a user name could subscribe to goes through a notification destination.
+ * The job that evaluates the alerts. The recipients of failed runs also receive alerts, through a
+ * notification destination: only users can subscribe to an alert directly.
  */
 export class MonitoringJob extends Construct {
   public readonly id: string;
@@ -63,7 +63,7 @@ export class MonitoringJob extends Construct {
     });
   }
 
-  /** The ids of the notification destinations; the e-mail addresses get one of their own. */
+  /** The ids of the notification destinations; the e-mail addresses have a separate one. */
   private subscribers({ failureEmails, failureWebhooks }: MonitoringJobProps): string[] {
     if (failureEmails.length === 0) return [...failureWebhooks];
     const destination = new NotificationDestination(this, 'Destination', {

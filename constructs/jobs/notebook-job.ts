@@ -15,7 +15,7 @@ import { scheduleConfig } from './job-schedule';
 export interface NotebookJobProps extends JobRunProps {
   readonly catalog: LakehouseCatalog;
   readonly code: WorkspaceCode;
-  /** What else has to be there before a run. */
+  /** Further resources that a run needs. */
   readonly after: readonly IConstruct[];
   readonly cluster: JobClusterShape;
   readonly clusterPolicy: JobClusterPolicy;
@@ -29,25 +29,25 @@ export interface NotebookJobProps extends JobRunProps {
 export interface NotebookStep {
   /** Also the key of the task. */
   readonly notebook: string;
-  /** What the notebook is told beside the catalog. */
+  /** Parameters of the notebook beside the catalog. */
   readonly told: Readonly<Record<string, string>>;
 }
 
-/** What one such job does. */
+/** The content of a job of notebooks. */
 export interface NotebookJobDefinition extends NotebookStep {
   /** Also its logical id, and the key of its cluster. */
   readonly name: string;
   readonly description: string;
   /**
-   * What runs before its notebook, one after another.
-   * @default - nothing: the job is of one task
+   * The steps before its notebook, in order.
+   * @default - none: the job has one task
    */
   readonly before?: readonly NotebookStep[];
-  /** The job parameters, with what a run does that is given none. */
+  /** The job parameters, with their defaults. */
   readonly parameters: readonly { readonly name: string; readonly default: string }[];
-  /** @default - nothing but a person starts it */
+  /** @default - manual */
   readonly trigger?: ScheduleTrigger | ManualTrigger;
-  /** How often and how long a task is tried. */
+  /** Retries and time limit of a task. */
   readonly limits: Partial<JobTask>;
   readonly bounds: Pick<JobConfig, 'queue' | 'health'>;
 }

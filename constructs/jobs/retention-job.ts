@@ -8,7 +8,7 @@ import { NotebookJob, type NotebookJobProps } from './notebook-job';
 export const APPLY_RETENTION = 'apply_retention';
 
 export interface RetentionJobProps extends NotebookJobProps {
-  /** How old a call may be that has its text. */
+  /** The age at which the text of a call is removed. */
   readonly transcriptRetentionDays: number;
   readonly trigger: ScheduleTrigger | ManualTrigger;
 }

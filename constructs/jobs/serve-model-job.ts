@@ -11,7 +11,7 @@ export const SERVE_MODEL = 'serve_model';
 
 export type WorkloadSize = 'Small' | 'Medium' | 'Large';
 
-/** How a version of a model is served. */
+/** Serving of a model version. */
 export interface Serving {
   /** The number of concurrent requests of the endpoint: Small 4, Medium 8 to 16, Large 16 to 64. */
   readonly servingWorkloadSize: WorkloadSize;
@@ -37,7 +37,7 @@ export interface ServeModelJobProps extends NotebookJobProps, Serving {
   readonly endpoint: ServingEndpoint;
 }
 
-/** What notebooks are told that put a version of a model on its endpoint. */
+/** Parameters of notebooks that deploy a model version to its endpoint. */
 export function servingParameters(
   props: Pick<ServeModelJobProps, 'model' | 'endpoint' | keyof Serving>,
 ): Record<string, string> {

@@ -9,7 +9,7 @@ import { SERVE_MODEL } from './serve-model-job';
 export interface TrainDealOutcomeJobProps extends DealOutcomeJobProps {
   /** The MLflow experiment, by its workspace path: it gets a run for each training. */
   readonly experimentName: string;
-  /** How the champion is put on its endpoint. */
+  /** Parameters for the deployment of the champion to its endpoint. */
   readonly serving: Readonly<Record<string, string>>;
   readonly dealOutcome: Required<DealOutcomeSettings>;
 }
@@ -37,7 +37,7 @@ export class TrainDealOutcomeJob extends NotebookJob {
     };
     super(scope, id, props, {
       name: train,
-      description: 'The deal-outcome model, trained anew; the better one becomes the champion',
+      description: 'Trains the deal-outcome model; the better version becomes the champion',
       before: [...featureSteps(props), { notebook: train, told: training }],
       notebook: SERVE_MODEL,
       parameters: props.featuresByPipeline ? [] : [FULL_REFRESH],

@@ -26,7 +26,7 @@ export class DealOutcome extends Construct {
   public readonly model: RegisteredModel;
   public readonly experiment: Experiment;
   public readonly endpoint: ServingEndpoint;
-  /** What notebooks are told that put a version on the endpoint. */
+  /** Parameters of notebooks that deploy a version to the endpoint. */
   public readonly serving: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: DealOutcomeProps) {

@@ -13,7 +13,7 @@ export interface PredictionMonitorProps {
   /** The schema of the tables that Databricks writes: `deal_predictions_profile_metrics` and `_drift_metrics`. */
   readonly ops: LakehouseSchema;
   readonly code: WorkspaceCode;
-  /** What has to be there before: the table of predictions. */
+  /** The table of predictions, created first. */
   readonly after: readonly IConstruct[];
 }
 

@@ -1,4 +1,4 @@
-/** How a value is compared with a threshold, in the words of the Alerts API. */
+/** The comparison of a value with a threshold, as the Alerts API names it. */
 export type AlertOperator =
   | 'GREATER_THAN'
   | 'GREATER_THAN_OR_EQUAL'
@@ -7,10 +7,10 @@ export type AlertOperator =
   | 'EQUAL'
   | 'NOT_EQUAL';
 
-/** What an alert is when its query answers no row. */
+/** The state of an alert whose query returns no row. */
 export type EmptyResultState = 'OK' | 'TRIGGERED' | 'UNKNOWN';
 
-/** A condition that somebody has to know of. */
+/** A condition to report. */
 export interface AlertDefinition {
   /** Names its resources, its task and, with spaces, the alert itself: lower-case, with `_`. */
   readonly name: string;
@@ -38,7 +38,7 @@ export interface AlertDefinition {
    * @default - a day
    */
   readonly secondsToRetrigger?: number;
-  /** What to do about it: the body of the notification begins with it. */
+  /** The recommended action: the first text of the notification. */
   readonly advice: string;
 }
 
@@ -48,31 +48,30 @@ export const ALERTS: readonly AlertDefinition[] = [
     name: 'stale_feeds',
     file: 'monitoring/stale_feeds.sql',
     advice:
-      'A feed has brought nothing for longer than it should. See whether its source still writes to the landing volume, and whether the job ingest runs.',
+      'A feed has no new documents. Check that its source writes to the landing volume, and that the job ingest runs.',
   },
   {
     name: 'rescued_data_rise',
     file: 'monitoring/rescued_data_rise.sql',
     advice:
-      'Data of a feed begins not to fit its contract. Look at the field in the first file: declare it in the contract, or have the source mended.',
+      'Documents of a feed have fields that do not match its contract. Check the field in the first file: declare it in the contract, or have the source fixed.',
   },
   {
     name: 'quality_failures',
     file: 'monitoring/quality_failures.sql',
     advice:
-      'Records broke a quality rule. silver.quarantine has those that were rejected, with what is wrong with each. Once it is put right: npx lakehouse replay --quarantine.',
+      'Records violate a quality rule. silver.quarantine stores the rejected records with their problems. After the fix, run: npx lakehouse replay --quarantine.',
   },
   {
     name: 'failed_stages',
     file: 'monitoring/failed_stages.sql',
     advice:
-      'A stage did not succeed when it last ran. Nothing is lost: what it did not take in, its next run does. The output of its task says why it failed.',
+      'The last run of a stage failed. No data is lost: its next run ingests the rest. The output of its task has the reason.',
   },
   {
     name: 'waiting_documents',
     file: 'monitoring/waiting_documents.sql',
-    advice:
-      'Documents landed, and a later stage does not take them in. See whether the job ingest runs to its end.',
+    advice: 'Landed documents wait for a later stage. Check that the job ingest succeeds.',
   },
   {
     name: 'rep_score_drop',

@@ -12,7 +12,7 @@ import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
 import { ALERTS, type AlertDefinition } from './alert-definitions';
 
 const ONE_DAY_SECONDS = 24 * 60 * 60;
-/** How far back a query looks. */
+/** The time range of a query. */
 const DAYS = 30;
 const SUBJECT = '{{ALERT_STATUS}}: {{ALERT_NAME}}';
 const RESULT =
@@ -24,13 +24,13 @@ export interface AlertsProps {
   readonly code: WorkspaceCode;
   /** Runs the queries. */
   readonly warehouse: SqlWarehouse;
-  /** Who may see the alerts and have them evaluated. */
+  /** Permissions on the alerts. */
   readonly permissions: readonly ObjectPermission[];
   /** The hours after which a feed without a new document is stale. */
   readonly staleAfterHours: number;
   /** The hours that a landed document may wait for the later stages. */
   readonly maxLagHours: number;
-  /** When the scores of a rep have dropped so far that somebody should look. */
+  /** The drop of the scores of a rep to report. */
   readonly scoreDrop: Required<ScoreDropSettings>;
   /**
    * The alerts to make.
@@ -46,8 +46,8 @@ export interface DeclaredAlert {
 }
 
 /**
- * The alerts with their queries, in a folder of their own. They have no clock: the monitoring job
- * evaluates them, so that one schedule and one principal are those of all.
+ * The alerts with their queries, in a separate folder. They have no schedule: the monitoring job
+ * evaluates all of them, with one schedule and one principal.
  */
 export class Alerts extends Construct {
   public readonly all: readonly DeclaredAlert[];

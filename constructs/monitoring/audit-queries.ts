@@ -7,7 +7,7 @@ import type { SqlWarehouse } from '../compute/sql-warehouse';
 import type { WorkspaceCode } from '../code/workspace-code';
 import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
 
-/** How far back a query looks until its reader says otherwise. */
+/** The default time range of a query. */
 const DAYS = 30;
 
 export interface AuditQueriesProps {
@@ -18,8 +18,8 @@ export interface AuditQueriesProps {
 }
 
 /**
- * What a security team asks, as saved queries beside the code: one for each file of `sql/audit/`.
- * They run as whoever opens them, who has to be allowed to read the system tables.
+ * Saved queries for a security team, beside the code: one for each file of `sql/audit/`. They run as
+ * their reader, who needs access to the system tables.
  */
 export class AuditQueries extends Construct {
   constructor(scope: Construct, id: string, props: AuditQueriesProps) {

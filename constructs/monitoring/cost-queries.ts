@@ -6,20 +6,20 @@ import { SavedQuery } from '../bi/saved-query';
 import type { SqlWarehouse } from '../compute/sql-warehouse';
 import type { WorkspaceCode } from '../code/workspace-code';
 
-/** How far back a query looks until its reader says otherwise. */
+/** The default time range of a query. */
 const DAYS = 30;
 
 export interface CostQueriesProps {
   readonly code: WorkspaceCode;
   /** Runs the queries. */
   readonly warehouse: SqlWarehouse;
-  /** What the tag `environment` says on what the stack is billed for. */
+  /** The value of the tag `environment` on billed resources of the stack. */
   readonly environmentTag: string;
 }
 
 /**
- * What was really billed, as saved queries beside the code: one for each file of `sql/cost/`. They
- * run as whoever opens them, who has to be allowed to read the system tables of billing.
+ * Saved queries of billed costs, beside the code: one for each file of `sql/cost/`. They run as their
+ * reader, who needs access to the system tables of billing.
  */
 export class CostQueries extends Construct {
   constructor(scope: Construct, id: string, props: CostQueriesProps) {

@@ -19,10 +19,10 @@ export interface IngestPipelineProps extends JobRunProps {
   readonly catalog: LakehouseCatalog;
   readonly landing: DataVolume;
   readonly code: WorkspaceCode;
-  /** What else has to be there before an update. */
+  /** Further resources that an update needs. */
   readonly after: readonly IConstruct[];
   readonly compute: PipelineCompute;
-  /** How large its cluster is; serverless decides for itself. */
+  /** The size of its cluster; serverless compute scales itself. */
   readonly cluster: JobClusterShape;
   /** `liquid` clusters large tables by their layout columns. */
   readonly layout: 'zorder' | 'liquid';
@@ -32,11 +32,11 @@ export interface IngestPipelineProps extends JobRunProps {
   readonly trigger: ResolvedIngestTrigger;
   /** The discovery of new files in the landing volume. */
   readonly fileDiscovery: FileDiscovery;
-  /** Who may update the pipeline and see its updates. */
+  /** Permissions on the pipeline and its updates. */
   readonly permissions: readonly ObjectPermission[];
-  /** Who may make clusters under the policy of its cluster. */
+  /** Permissions on the policy of its cluster. */
   readonly policyPermissions: readonly ObjectPermission[];
-  /** Who may run the job and see its runs. */
+  /** Permissions on the job and its runs. */
   readonly jobPermissions: readonly ObjectPermission[];
   readonly tags: Readonly<Record<string, string>>;
 }

@@ -3,7 +3,7 @@ import type { PipelineConfig } from '@cdktf/provider-databricks/lib/pipeline';
 import { clusterSize, type JobClusterShape } from '../compute/job-cluster';
 import type { PipelineClusterPolicy } from './pipeline-cluster-policy';
 
-/** What a pipeline computes on: serverless, or a cluster that comes and goes with each update. */
+/** The compute of a pipeline: serverless, or a cluster that exists during an update. */
 export type PipelineCompute = 'serverless' | 'cluster';
 
 /**

@@ -12,7 +12,7 @@ const VIEWS = [
   'gold.deal_features',
 ];
 
-/** Whether the ingest pipeline makes a table, so that the stack must not. */
+/** Returns true if the ingest pipeline, and not the stack, creates a table. */
 export function isMadeByPipeline(table: TableContract): boolean {
   return FEEDS.some((feed) => feed.bronzeTable === table) || VIEWS.includes(qualifiedName(table));
 }

@@ -31,11 +31,11 @@ export interface CloudStorageProps {
   /** The principal that owns credentials and locations. */
   readonly owner: string;
   /**
-   * What has to be deployed before the owner is set.
-   * @default - nothing
+   * Resources to deploy before the owner is set.
+   * @default - none
    */
   readonly ownerReady?: readonly IConstruct[];
-  /** What may be done with landed files beside the volume. */
+  /** Grants on landed files outside of the volume. */
   readonly landingGrants: readonly Grant[];
   /** @default true */
   readonly preventDestroy?: boolean;

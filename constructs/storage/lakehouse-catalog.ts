@@ -24,8 +24,8 @@ export interface LakehouseCatalogProps {
    */
   readonly predictiveOptimization?: boolean;
   /**
-   * What has to be deployed first.
-   * @default - nothing
+   * Resources to deploy first.
+   * @default - none
    */
   readonly after?: readonly IConstruct[];
   /** @default true */

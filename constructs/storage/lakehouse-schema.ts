@@ -22,8 +22,8 @@ export interface LakehouseSchemaProps {
   readonly owner: string;
   readonly grants: readonly Grant[];
   /**
-   * Whether it cannot be destroyed; one that can goes with all that it holds, as what jobs make in it
-   * terraform knows nothing of.
+   * Terraform refuses to destroy it. Otherwise it is destroyed with all of its content, which includes
+   * objects that jobs created and Terraform does not know.
    * @default true
    */
   readonly preventDestroy?: boolean;

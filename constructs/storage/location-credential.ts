@@ -22,19 +22,19 @@ export interface LocationCredentialProps {
   /** The principal that owns it. */
   readonly owner: string;
   /**
-   * What has to be deployed first.
-   * @default - nothing
+   * Resources to deploy first.
+   * @default - none
    */
   readonly after?: readonly IConstruct[];
 }
 
 /**
- * The storage credential of one location: an identity of the cloud, for the workspace that it is
- * made from. Nobody is granted it: files are reached through the location, which is granted on.
+ * The storage credential of one location: an identity of the cloud, for the workspace that creates
+ * it. It has no grants: principals access files through the location, which has the grants.
  */
 export class LocationCredential extends Construct {
   public readonly name: string;
-  /** What the trust policy of an AWS role has to ask for. */
+  /** The external id that the trust policy of an AWS role requires. */
   public readonly externalId: string;
 
   constructor(scope: Construct, id: string, props: LocationCredentialProps) {

@@ -21,8 +21,8 @@ export interface StorageLocationProps {
   /** The principal that owns it. */
   readonly owner: string;
   /**
-   * What may be done with its files beside volumes and tables.
-   * @default - nothing, by nobody
+   * Grants on its files outside of volumes and tables.
+   * @default - none
    */
   readonly grants?: readonly Grant[];
   /**
@@ -31,8 +31,8 @@ export interface StorageLocationProps {
    */
   readonly fileEvents?: FileEventQueue;
   /**
-   * What has to be there before Databricks tries the credential on the URL.
-   * @default - nothing
+   * Resources to deploy before Databricks tests the credential on the URL.
+   * @default - none
    */
   readonly after?: readonly IConstruct[];
   /** @default true */

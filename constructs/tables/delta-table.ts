@@ -16,7 +16,7 @@ export interface DeltaTableProps {
   /** The principal that owns it. */
   readonly owner: string;
   readonly grants: readonly Grant[];
-  /** How far back time travel and restore reach. */
+  /** The time range of time travel and restore. */
   readonly logRetentionDays: number;
   /**
    * What is written to the table may add columns to it (`mergeSchema`). Terraform then leaves its
@@ -30,7 +30,7 @@ export interface DeltaTableProps {
 
 /**
  * A managed Delta table, made from its contract. It has no cluster keys here: the provider would set
- * them again with every change, whatever the maintenance job, which sees to the layout, has done.
+ * them again with every change, against the maintenance job, which manages the layout.
  */
 export class DeltaTable extends Construct {
   /** `<catalog>.<schema>.<table>` */

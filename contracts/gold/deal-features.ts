@@ -1,6 +1,6 @@
 import { defineTable, optional, required, type ColumnContract } from '../table';
 
-/** Behaviours and risk flags whose share of calls is a feature of its own. */
+/** Behaviours and risk flags whose share of calls is a separate feature. */
 const RATES: Readonly<Record<string, string>> = {
   uses_authority: 'the rep appeals to an authority',
   uses_call_to_action: 'the rep calls to act',
@@ -16,7 +16,7 @@ const RATES: Readonly<Record<string, string>> = {
   prospect_disengaged: 'the prospect has lost interest',
 };
 
-/** Scores whose average is a feature of its own. */
+/** Scores whose average is a separate feature. */
 const AVERAGES: Readonly<Record<string, string>> = {
   persuasive_turn_pct: "the share of the rep's turns that persuade, in percent",
   prospect_interest: 'the interest of the prospect, from 0 to 100',

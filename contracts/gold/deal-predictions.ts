@@ -1,8 +1,8 @@
 import { defineTable, optional, required } from '../table';
 
 /**
- * How likely deals are to be won, by model version. Once a deal is closed, what was predicted while
- * it was open stands: how good a model is shows in those rows, joined with silver.deals.
+ * The predicted win probability of deals, by model version. The predictions of a closed deal stay:
+ * joined with silver.deals, they show the quality of a model.
  */
 export const dealPredictions = defineTable({
   schema: 'gold',

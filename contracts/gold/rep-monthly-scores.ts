@@ -1,6 +1,6 @@
 import { defineTable, optional, required } from '../table';
 
-/** What each rep's calls showed in a month, beside the same of the rep's team. */
+/** The monthly scores of each rep, beside those of the rep's team. */
 export const repMonthlyScores = defineTable({
   schema: 'gold',
   name: 'rep_monthly_scores',
@@ -11,7 +11,7 @@ export const repMonthlyScores = defineTable({
   columns: [
     required('rep_id', 'STRING', 'The rep'),
     required('month', 'DATE', 'The first day of the month of the calls'),
-    required('signal_name', 'STRING', 'What was looked for'),
+    required('signal_name', 'STRING', 'Name of the signal'),
     required('scoring_version', 'STRING', 'The scorer and its version'),
     required('signal_type', 'STRING', 'The kind of signal'),
     optional('team_id', 'STRING', 'The team of the rep'),

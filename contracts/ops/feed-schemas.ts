@@ -1,6 +1,6 @@
 import { defineTable, required } from '../table';
 
-/** What documents added to bronze: the schema log of feeds that evolve by `addNewColumns`. */
+/** Columns that documents added to bronze: the schema log of feeds that evolve by `addNewColumns`. */
 export const feedSchemas = defineTable({
   schema: 'ops',
   name: 'feed_schemas',

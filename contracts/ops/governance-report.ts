@@ -1,6 +1,6 @@
 import { defineTable, optional, required } from '../table';
 
-/** What was not as declared when the governance job looked: each run adds what it found. */
+/** Differences from the declared governance that each run of the governance job found. */
 export const governanceReport = defineTable({
   schema: 'ops',
   name: 'governance_report',

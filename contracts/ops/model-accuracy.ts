@@ -1,6 +1,6 @@
 import { defineTable, optional, required } from '../table';
 
-/** How good predictions were, once deals are closed. */
+/** The accuracy of predictions of closed deals. */
 export const modelAccuracy = defineTable({
   schema: 'ops',
   name: 'model_accuracy',

@@ -1,6 +1,6 @@
 import { defineTable, optional, required } from '../table';
 
-/** How far what the model is asked, and what it answers, has moved from the weeks before. */
+/** The drift of the inputs and predictions of the model from the weeks before. */
 export const modelDrift = defineTable({
   schema: 'ops',
   name: 'model_drift',

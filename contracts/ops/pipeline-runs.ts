@@ -3,7 +3,7 @@ import { defineTable, optional, required } from '../table';
 const TABLE_COUNTS =
   'ARRAY<STRUCT<table_name: STRING, read: BIGINT, quarantined: BIGINT, inserted: BIGINT, updated: BIGINT, deleted: BIGINT>>';
 
-/** What each run of a pipeline did, stage by stage, the failed ones included. */
+/** Stages of each run of a pipeline, with failed ones. */
 export const pipelineRuns = defineTable({
   schema: 'ops',
   name: 'pipeline_runs',
@@ -40,7 +40,7 @@ export const pipelineRuns = defineTable({
     optional(
       'newest_file_at',
       'TIMESTAMP',
-      'When the newest file was written that the stage has taken in, in this run or before',
+      'Modification time of the newest file that the stage has ingested, in this run or before',
     ),
     optional(
       'lag_seconds',

@@ -1,6 +1,6 @@
 import { defineTable, optional, required } from '../table';
 
-/** How many records kept each rule, and how many broke it: batch by batch, good or bad. */
+/** The number of records that satisfy and that violate each rule, by batch. */
 export const qualityResults = defineTable({
   schema: 'ops',
   name: 'quality_results',

@@ -3,14 +3,14 @@ import { defineTable, optional, required } from '../table';
 const ACTIONS =
   'ARRAY<STRUCT<action: STRING, outcome: STRING, reason: STRING, attempts: INT, duration_seconds: DOUBLE>>';
 
-/** How each table lies in its files, and what maintenance did about it: each run adds its rows. */
+/** The file layout of each table and the maintenance of it, by run. */
 export const tableHealth = defineTable({
   schema: 'ops',
   name: 'table_health',
   comment: 'Files, clustering and versions of each table, what maintenance did, and why not',
   grain: 'one row per table and run of the maintenance job, as the run found the table',
   columns: [
-    required('checked_at', 'TIMESTAMP', 'When the run looked at the table'),
+    required('checked_at', 'TIMESTAMP', 'Time of the check'),
     optional('job_run_id', 'STRING', 'The run of the job; null outside of one'),
     required('table_name', 'STRING', 'The table'),
     required('version', 'BIGINT', 'The version that the run found'),

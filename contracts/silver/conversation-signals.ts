@@ -35,7 +35,7 @@ export const conversationSignals = defineTable({
     required('call_timestamp', 'TIMESTAMP', 'When the call began'),
     required('rep_id', 'STRING', 'The rep who held the call'),
     optional('deal_id', 'STRING', 'The deal the call was about'),
-    required('signal_name', 'STRING', 'What was looked for', { landedIn: 'signal' }),
+    required('signal_name', 'STRING', 'Name of the signal', { landedIn: 'signal' }),
     required('signal_type', 'STRING', `The kind of signal: ${SIGNAL_TYPES.join(', ')}`, {
       landedIn: 'signal',
     }),

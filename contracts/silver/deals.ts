@@ -19,7 +19,7 @@ import { defineTable, optional, required } from '../table';
 /** Outcomes of a deal. */
 const OUTCOMES = ['won', 'lost', 'open'] as const;
 
-/** One row per deal; the latest `updated_at` wins, whatever the order of arrival. */
+/** One row per deal; the latest `updated_at` wins, in any order of arrival. */
 export const deals = defineTable({
   schema: 'silver',
   name: 'deals',

@@ -1,8 +1,8 @@
 import { defineTable, required } from '../table';
 
 /**
- * What sources have said is deleted: the last time for each thing. A record that is older than the
- * deletion of what it is about enters silver no more, however late it comes; a newer one does.
+ * The latest deletion of each entity. A record that is older than the deletion of its entity does not
+ * enter silver, however late it arrives. A newer one does.
  */
 export const deletions = defineTable({
   schema: 'silver',

@@ -12,7 +12,7 @@ import {
 } from '../rules';
 import { defineTable, optional, required } from '../table';
 
-/** One row per rep; the latest `updated_at` wins, whatever the order of arrival. */
+/** One row per rep; the latest `updated_at` wins, in any order of arrival. */
 export const reps = defineTable({
   schema: 'silver',
   name: 'reps',

@@ -1,7 +1,7 @@
 import type { Cloud } from './environment';
 import type { FileEventQueue, StorageIdentity } from './storage';
 
-/** How storage, machines and identities are named in a cloud. */
+/** The names of storage, machines and identities in a cloud. */
 export interface CloudNames {
   /** Undefined where there is no cloud storage. */
   readonly location: { readonly pattern: RegExp; readonly example: string } | undefined;
@@ -12,7 +12,7 @@ export interface CloudNames {
 
 const PATH = '(/[A-Za-z0-9._=-]+)*/?$';
 
-/** What differs from cloud to cloud. A node type's example is a sound choice to begin with. */
+/** The names of each cloud. The example of a node type is a good first choice. */
 export const CLOUDS: Readonly<Record<Cloud, CloudNames>> = {
   local: {
     location: undefined,

@@ -45,7 +45,7 @@ export const WORKSPACE: Topic<WorkspaceSettings> = {
 };
 
 /**
- * Folders of the workspace below which users can change objects, whatever permissions an object has:
+ * Folders of the workspace below which users can change objects, with any permissions of the object:
  * all users have CAN_MANAGE in `Shared`, and a principal has it in its home folder (Databricks
  * documentation, "Workspace browser": special folders; "Access control lists": folder ACLs).
  * Objects inherit these permissions, so `databricks_permissions` cannot remove them.

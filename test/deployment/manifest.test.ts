@@ -76,7 +76,7 @@ describe('a plan folder', () => {
         writeFileSync(folder.manifest, JSON.stringify({ ...sealed, overrides }));
       },
     ],
-  ])('is refused where somebody changed %s', (_, change) => {
+  ])('is refused after a change of %s', (_, change) => {
     const { digest } = seal(folder, manifest);
     change();
     expect(() => unseal(folder)).toThrow(

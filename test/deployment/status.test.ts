@@ -27,7 +27,7 @@ describe('describeStatus', () => {
     ]);
   });
 
-  it('tells a commit that the checkout lacks, and an environment that nobody deployed', () => {
+  it('reports a commit that the checkout lacks, and an environment without a deployment', () => {
     const unknown = { environment: 'dev', deployed, before: [], commitsBehind: null };
     expect(describeStatus(unknown)).toContain('dev        bbbbbbbbbb failed (not in this checkout');
     expect(describeStatus({ ...unknown, deployed: null })).toBe(

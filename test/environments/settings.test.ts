@@ -218,7 +218,7 @@ describe('problemsOf', () => {
       '`logRetentionDays`: not a whole number between 7 and 3650, got 0',
     ],
     [prod, { layout: 'hive' as never }, '`layout`: not one of zorder, liquid, got hive'],
-    [prod, { failureEmails: ['nobody'] }, '`failureEmails`: not an e-mail address, got nobody'],
+    [prod, { failureEmails: ['team'] }, '`failureEmails`: not an e-mail address, got team'],
     [
       prod,
       { failureWebhooks: ['slack'] },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 interface Stack {
-  /** What synthesised it; Terraform takes it for a comment. */
+  /** The name of the synthesiser; Terraform ignores it as a comment. */
   readonly '//': { readonly metadata: { readonly version: string } };
   readonly resource: Record<string, object>;
 }
@@ -13,7 +13,7 @@ interface Stack {
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, maxRetries: 5 })));
 
-/** Every stack that a process of its own synthesises, by name. */
+/** Every stack that a separate process synthesises, by name. */
 async function synthesise(...preloaded: string[]): Promise<Record<string, Stack>> {
   const outdir = mkdtempSync(join(tmpdir(), 'lakehouse-synth-'));
   folders.push(outdir);

@@ -22,8 +22,8 @@ export interface AwsFoundationProps extends Required<AwsStorage> {
   /** The principal that owns the storage credentials. */
   readonly owner: string;
   /**
-   * What has to be deployed before the owner is set.
-   * @default - nothing
+   * Resources to deploy before the owner is set.
+   * @default - none
    */
   readonly ownerReady?: readonly IConstruct[];
   /** On all that takes tags. */
@@ -36,7 +36,7 @@ export interface AwsFoundationProps extends Required<AwsStorage> {
 export interface AwsLocation {
   readonly url: string;
   readonly credential: string;
-  /** What has to be there before Databricks can reach it. */
+  /** Resources that Databricks needs to reach it. */
   readonly after: readonly IConstruct[];
   readonly fileEvents?: FileEventQueue;
 }

@@ -11,14 +11,14 @@ import type { AwsAccount } from './account';
 import { policyDocument, tlsOnly } from './policy-document';
 import type { PrivateBucket } from './private-bucket';
 
-/** What Databricks wants to hear of: new, changed and removed files. */
+/** The events that Databricks needs: new, changed and removed files. */
 const EVENTS = ['s3:ObjectCreated:*', 's3:ObjectRemoved:*', 's3:LifecycleExpiration:*'];
 
 export interface FileEventsProps extends Pick<AwsAccount, 'accountId'> {
   /** Of the topic and of the queue. */
   readonly name: string;
   readonly bucket: PrivateBucket;
-  /** The folder of the bucket whose files are told of, without a final slash. */
+  /** The folder of the bucket whose files are reported, without a final slash. */
   readonly folder: string;
   readonly keyArn: string;
 }
@@ -87,7 +87,7 @@ export class FileEvents extends Construct {
       endpoint: queue.arn,
       dependsOn: [queuePolicy],
     });
-    // S3 tries the topic when it is told of it
+    // S3 tests the topic when it is configured
     const notification = new S3BucketNotification(this, 'Notification', {
       bucket: bucket.name,
       topic: [{ topicArn: topic.arn, events: EVENTS, filterPrefix: `${props.folder}/` }],

@@ -20,7 +20,7 @@ export interface PrivateBucketProps {
    * @default - S3's own, the only one that access logs can be delivered under
    */
   readonly keyArn?: string;
-  /** How long overwritten and deleted objects can be brought back. */
+  /** The time during which overwritten and deleted objects can be restored. */
   readonly noncurrentVersionDays: number;
   /** @default - objects are kept until they are deleted */
   readonly expirationDays?: number;
@@ -130,7 +130,7 @@ export class PrivateBucket extends Construct {
   }
 }
 
-/** Who writes with a key of another account would leave what the lakehouse cannot read. */
+/** Refuses objects that are encrypted with a key of another account: the lakehouse could not read them. */
 function foreignKeysRefused(bucketArn: string, keyArn: string): PolicyStatement {
   const header = 's3:x-amz-server-side-encryption-aws-kms-key-id';
   return {

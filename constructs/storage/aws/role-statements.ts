@@ -1,18 +1,18 @@
 import { arnOf, type AwsAccount } from './account';
 import type { PolicyStatement } from './policy-document';
 
-/** What the role of one bucket reaches. */
+/** The resources that the role of one bucket can access. */
 export interface RoleReach {
   readonly bucketArn: string;
   readonly keyArn: string;
   /**
-   * Who made the queue of the bucket's file events, and its ARN where it was not Databricks.
-   * @default - there is none
+   * The owner of the queue of the bucket's file events, and its ARN unless Databricks manages it.
+   * @default - none
    */
   readonly fileEvents?: { readonly kind: 'managed' } | { kind: 'provided'; queueArn: string };
 }
 
-/** What Databricks names the topics and queues that it makes. */
+/** The name pattern of topics and queues that Databricks creates. */
 const MANAGED_NAMES = 'csms-*';
 
 /** The least that Unity Catalog needs of a bucket, its key and its file events. */
@@ -48,7 +48,7 @@ function readQueue(queueArn: string): PolicyStatement {
   ]);
 }
 
-/** What `databricks_aws_unity_catalog_policy` asks for managed file events. */
+/** The permissions that `databricks_aws_unity_catalog_policy` has for managed file events. */
 function makeQueue(account: AwsAccount, bucketArn: string): PolicyStatement[] {
   const topicsAndQueues = [
     arnOf(account, 'sqs', MANAGED_NAMES),

@@ -10,7 +10,7 @@ import { arnOf, partitionOf, type AwsAccount } from './account';
 import { policyDocument, type PolicyStatement } from './policy-document';
 import { roleStatements, type RoleReach } from './role-statements';
 
-/** How long IAM may take to let a new role act everywhere. */
+/** The time until a new IAM role is usable in every service. */
 const PROPAGATION_SECONDS = 30;
 
 export interface UnityCatalogRoleProps extends AwsAccount {
@@ -23,8 +23,8 @@ export interface UnityCatalogRoleProps extends AwsAccount {
   /** The principal that owns the storage credential. */
   readonly owner: string;
   /**
-   * What has to be deployed before the owner is set.
-   * @default - nothing
+   * Resources to deploy before the owner is set.
+   * @default - none
    */
   readonly ownerReady?: readonly IConstruct[];
   readonly reach: RoleReach;
@@ -39,7 +39,7 @@ export interface UnityCatalogRoleProps extends AwsAccount {
  */
 export class UnityCatalogRole extends Construct {
   public readonly credentialName: string;
-  /** What has to be there before the credential works. */
+  /** The resource after which the credential works. */
   public readonly usable: DataResource;
 
   constructor(scope: Construct, id: string, props: UnityCatalogRoleProps) {

@@ -61,7 +61,7 @@ describe('Dashboard', () => {
     return JSON.parse((text as string).replaceAll('$${', '${'));
   };
 
-  it('is published with the SQL of its files, and runs as whoever looks at it', () => {
+  it('is published with the SQL of its files, and runs as its viewer', () => {
     const template = dashboardOf({ datasets: [dataset], pages: [{ name: 'p' }] });
     const { serialized_dashboard: text, ...resource } = template.resource(
       'databricks_dashboard',
@@ -150,7 +150,7 @@ describe.each(readdirSync(join(PROJECT, 'dashboards')))('dashboards/%s', (name) 
     }
   });
 
-  it('asks datasets that there are, all of them, and shows fields that it asks for', () => {
+  it('queries existing datasets, all of them, and shows fields that it queries', () => {
     const asked = layout.flatMap(({ widget }) => widget.queries ?? []);
     expect([...new Set(asked.map(({ query }) => query.datasetName))].sort()).toEqual(
       datasets.map((one) => one.name).sort(),
@@ -174,7 +174,7 @@ describe.each(readdirSync(join(PROJECT, 'dashboards')))('dashboards/%s', (name) 
     }
   });
 
-  it('has one place for each widget, and a name of its own', () => {
+  it('has one place and a unique name for each widget', () => {
     const names = layout.map(({ widget }) => widget.name);
     expect(new Set(names).size).toBe(names.length);
     for (const page of pages as readonly Page[]) {

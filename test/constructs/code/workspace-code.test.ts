@@ -55,7 +55,7 @@ describe('WorkspaceCode', () => {
     });
   });
 
-  it('names sources by content, the same from whatever folder', () => {
+  it('names sources by content, the same from any folder', () => {
     const sources = [folderWith(files), folderWith(files)].map((repository) => {
       const { template } = build(repository);
       return ['databricks_notebook', 'databricks_workspace_file'].flatMap((type) =>

@@ -146,7 +146,7 @@ describe('AccessModel', () => {
     );
   });
 
-  it('lets nobody run the governance job, whose parameters say who sees more', () => {
+  it('lets no group run the governance job, whose parameters grant access', () => {
     expect(access.governanceJob()).toEqual([
       { groupName: 'engineers', permissionLevel: 'CAN_VIEW' },
     ]);

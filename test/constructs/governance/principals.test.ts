@@ -61,7 +61,7 @@ describe('Principals', () => {
     ]);
   });
 
-  it('declares call readers where they are a group of their own', () => {
+  it('declares call readers if they are a separate group', () => {
     const { template } = build({ ...declared, callReadersGroup: 'sales' });
     expect(template.resource('databricks_group', 'call_readers')).toEqual({
       display_name: 'sales',

@@ -25,7 +25,7 @@ describe('SecurableGrants', () => {
     });
   });
 
-  it('refuses to grant nobody anything', () => {
+  it('refuses grants without a principal', () => {
     const build = () =>
       Template.of(
         (stack) =>

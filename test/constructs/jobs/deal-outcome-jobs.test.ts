@@ -101,7 +101,7 @@ describe('TrainDealOutcomeJob', () => {
 });
 
 describe('PredictDealOutcomeJob', () => {
-  it('scores every day what is new, then measures what was predicted', () => {
+  it('scores new records every day, then measures predictions', () => {
     const job = jobOf(
       'predict_deal_outcome',
       (s) =>

@@ -9,7 +9,7 @@ import { notebookJobProps } from './notebook-job-props';
 const LANDING = { path: '/Volumes/lakehouse/bronze/landing' } as DataVolume;
 
 describe('ForgetJob', () => {
-  it('only looks unless it is told to apply, is not tried again, and has no clock', () => {
+  it('only reports without `apply`, has no retries and no schedule', () => {
     const template = Template.of(
       (stack) => new ForgetJob(stack, 'Forget', { ...notebookJobProps(), landing: LANDING }),
     );

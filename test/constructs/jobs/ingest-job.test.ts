@@ -128,7 +128,7 @@ describe('IngestJob', () => {
     });
   });
 
-  it('records how all ended, whatever that was, and does not try again when it tells of a failure', () => {
+  it('records every outcome, and has no retry after it reports a failure', () => {
     const record = synthesise().tasks.find((task) => task.task_key === 'record_run');
     expect(record).toMatchObject({
       run_if: 'ALL_DONE',
@@ -179,7 +179,7 @@ describe('IngestJob', () => {
     });
   });
 
-  it('always runs, with no order and no retries of its own, as Databricks asks, each stage recording itself', () => {
+  it('runs continuously without order and retries, as Databricks requires, and each stage records itself', () => {
     const { job, tasks } = synthesise({
       trigger: { kind: 'continuous', secondsBetweenBatches: 10 },
     });

@@ -26,7 +26,7 @@ function policyOf(template: Template): unknown {
 }
 
 describe('MaintenanceJob', () => {
-  it('looks at all tables every day, one run at a time, the next one waiting', () => {
+  it('checks all tables every day, one run at a time, with a queue', () => {
     const template = Template.of((stack) => new MaintenanceJob(stack, 'Maintenance', props));
     const job = template.resource('databricks_job', 'maintenance');
     expect(job).toMatchObject({

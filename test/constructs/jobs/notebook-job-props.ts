@@ -6,7 +6,7 @@ import type { NotebookJobProps } from '../../../constructs/jobs/notebook-job';
 import type { DataVolume } from '../../../constructs/storage/data-volume';
 import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
 
-/** What a job of one notebook is given, and the volume of checkpoints. */
+/** Properties of a job of one notebook, and the volume of checkpoints. */
 export function notebookJobProps(): NotebookJobProps & { readonly checkpoints: DataVolume } {
   const code = Object.assign(new Construct(undefined as never, ''), {
     notebookPath: (name: string) => `/code/notebooks/${name}`,

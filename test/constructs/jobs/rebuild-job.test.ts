@@ -3,7 +3,7 @@ import { Template } from '../../template';
 import { notebookJobProps } from './notebook-job-props';
 
 describe('RebuildJob', () => {
-  it('compares unless it is told to replace, is not tried again, and has no clock', () => {
+  it('only compares without `replace`, has no retries and no schedule', () => {
     const template = Template.of((stack) => new RebuildJob(stack, 'Rebuild', notebookJobProps()));
     const job = template.resource('databricks_job', 'rebuild');
     expect(job).toMatchObject({

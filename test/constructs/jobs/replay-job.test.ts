@@ -12,7 +12,7 @@ describe('ReplayJob', () => {
   const template = Template.of((stack) => new ReplayJob(stack, 'Replay', props));
   const job = template.resource('databricks_job', 'replay');
 
-  it('runs one at a time, as the service principal, when somebody starts it', () => {
+  it('runs one at a time, as the service principal, on request', () => {
     expect(job).toMatchObject({
       name: 'replay',
       run_as: { service_principal_name: 'jobs' },

@@ -3,7 +3,7 @@ import { Template } from '../../template';
 import { notebookJobProps } from './notebook-job-props';
 
 describe('RestoreJob', () => {
-  it('compares unless it is told to apply, is not tried again, and has no clock', () => {
+  it('only compares without `apply`, has no retries and no schedule', () => {
     const template = Template.of((stack) => new RestoreJob(stack, 'Restore', notebookJobProps()));
     const job = template.resource('databricks_job', 'restore');
     expect(job).toMatchObject({

@@ -100,7 +100,7 @@ describe('DealOutcome', () => {
     });
   });
 
-  it('has a job that moves endpoint and alias, to the champion unless it is told a version', () => {
+  it('has a job that moves endpoint and alias, to the champion without a version', () => {
     const told = (template: Template) =>
       template.resource('databricks_job', 'serve_model') as {
         parameter: object[];

@@ -20,7 +20,7 @@ describe('PredictionMonitor', () => {
     slicing_exprs: string[];
   };
 
-  it('looks at the predictions once a week, and writes to ops', () => {
+  it('reads the predictions once a week, and writes to ops', () => {
     expect(monitor).toMatchObject({
       table_name: 'lakehouse.gold.deal_predictions',
       output_schema_name: 'lakehouse.ops',

@@ -121,7 +121,7 @@ describe('Alerts', () => {
     },
   );
 
-  it('look for drops of scores as far as they are told to', () => {
+  it('find drops of scores by their parameters', () => {
     const { parameter } = alertsOf({
       code: codeOf('select :drop_share, :min_calls, :window_months'),
     }).resource('databricks_query', 'alert_stale_feeds');
@@ -173,7 +173,7 @@ describe('MonitoringJob', () => {
     });
   });
 
-  it('tells whom failures are told, addresses through a destination of their own', () => {
+  it('notifies the recipients of failures, addresses through a separate destination', () => {
     const webhook = '00000000-0000-4000-8000-000000000001';
     const template = jobOf({ failureEmails: ['a@example.com'], failureWebhooks: [webhook] });
     expect(template.resource('databricks_notification_destination', 'alerts')).toEqual({

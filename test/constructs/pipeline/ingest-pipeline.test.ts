@@ -95,7 +95,7 @@ describe('IngestPipeline', () => {
     expect(template.resources('databricks_job')).toEqual({});
   });
 
-  it('computes on a cluster of its own where it should, and tells of failures', () => {
+  it('runs on a separate cluster if requested, and reports failures', () => {
     const pipeline = synthesise({ compute: 'cluster', failureEmails: ['a@example.com'] }).resource(
       'databricks_pipeline',
       'ingest',
