@@ -1,21 +1,27 @@
 /** Configuration of a serving endpoint, validated and completed. */
 import { invalidParameter, requireString } from '../../core/errors';
 import type { Principal } from '../../core/identity/principals';
-import type { Entity } from '../../core/state';
+import type { Collection, Entity, State } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { Registry } from '../mlflow/registry';
 
 const WORKLOAD_SIZES = ['Small', 'Medium', 'Large'];
 
 /** A part of an endpoint: one version of a model. */
-export interface ServedEntity extends Entity {
+export interface ServedEntity {
   readonly name: string;
   readonly entity_name: string;
   readonly entity_version: string;
   readonly scale_to_zero_enabled: boolean;
+  readonly workload_size: string;
+  readonly workload_type: string;
+  readonly creator: string;
+  readonly creation_timestamp: number;
+  readonly environment_vars?: Readonly<Record<string, string>>;
 }
 
-export interface EndpointConfig extends Entity {
+export interface EndpointConfig {
+  readonly config_version: number;
   readonly served_entities: readonly ServedEntity[];
   readonly traffic_config: {
     readonly routes: ReadonlyArray<{
@@ -24,6 +30,38 @@ export interface EndpointConfig extends Entity {
       readonly traffic_percentage: number;
     }>;
   };
+}
+
+/** A configuration that is being loaded. */
+export interface PendingConfig extends EndpointConfig {
+  readonly start_time: number;
+}
+
+/** A tag of an endpoint. */
+export interface Tag {
+  readonly key: string;
+  readonly value?: string;
+}
+
+/** A serving endpoint as the state has it. */
+export interface Endpoint {
+  readonly id: string;
+  readonly name: string;
+  readonly creator: string;
+  readonly creation_timestamp: number;
+  readonly last_updated_timestamp: number;
+  readonly tags: readonly Tag[];
+  readonly config?: EndpointConfig;
+  readonly pending_config?: PendingConfig;
+  readonly route_optimized: boolean;
+  readonly ai_gateway?: Entity;
+  /** Reason why the last update failed. */
+  readonly update_failure?: string;
+}
+
+/** The endpoints of a workspace, by name. */
+export function endpointsOf(state: State): Collection<Endpoint> {
+  return state.collection('serving_endpoints');
 }
 
 /**

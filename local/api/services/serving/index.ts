@@ -2,6 +2,7 @@
 import type { Service } from '../../core/service';
 import { StatementGate } from '../unity-catalog/access/statement-gate';
 import { servingActions } from './actions';
+import { endpointsOf } from './endpoint-config';
 import { aiFunctionDenial } from './ai-functions';
 import { servingEndpointRoutes } from './routes';
 import { Serving } from './serving';
@@ -16,8 +17,7 @@ export const serving: Service = {
       levels: ['CAN_VIEW', 'CAN_QUERY', 'CAN_MANAGE'],
       adminLevel: 'CAN_MANAGE',
       creator: (state, id) => {
-        const endpoint = state.collection('serving_endpoints').find((one) => one.id === id);
-        return endpoint && endpoint.creator;
+        return endpointsOf(state).find((endpoint) => endpoint.id === id)?.creator;
       },
     },
   },

@@ -7,7 +7,7 @@ import {
   invalidState,
   requireString,
 } from '../../core/errors';
-import { checkedConfig, type ServedEntity } from './endpoint-config';
+import { checkedConfig, endpointsOf, type Endpoint, type ServedEntity } from './endpoint-config';
 import { hasLevel, requireLevel } from '../workspace/permissions/object-access';
 import { omit } from '../../core/omit';
 import type { Call, Routes } from '../../core/routes';
@@ -25,11 +25,11 @@ const GATEWAY_FIELDS = [
 ] as const;
 
 function endpoints({ ws }: Call) {
-  return ws.state.collection('serving_endpoints');
+  return endpointsOf(ws.state);
 }
 
 /** The endpoint of the path, to which the caller has `level`. */
-function endpoint(call: Call, level: string): Entity {
+function endpoint(call: Call, level: string): Endpoint {
   const name = call.params.name!;
   const found = endpoints(call).get(name);
   if (!found) {
@@ -45,7 +45,7 @@ function endpoint(call: Call, level: string): Entity {
   return found;
 }
 
-function view({ ws, principal }: Call, found: Entity): Entity {
+function view({ ws, principal }: Call, found: Endpoint): Entity {
   const { name, id, config } = found;
   const level = LEVELS.find((one) => hasLevel(ws, principal, 'serving-endpoints', id, one));
   const withState = (entity: ServedEntity): Entity => ({
@@ -78,6 +78,7 @@ async function create(call: Call): Promise<Entity> {
   const now = Date.now();
   endpoints(call).set(name, {
     ...omit(body, 'config'),
+    name,
     id: randomUUID().replaceAll('-', ''),
     creator: principal.name,
     creation_timestamp: now,
@@ -105,9 +106,9 @@ async function updateConfig(call: Call): Promise<Entity> {
   return view(call, endpoints(call).get(name)!);
 }
 
-function change(call: Call, fields: Entity): void {
+function change(call: Call, fields: Partial<Endpoint>): void {
   const { name } = call.params;
-  const changed = { ...endpoints(call).get(name!), ...fields, last_updated_timestamp: Date.now() };
+  const changed = { ...endpoints(call).get(name!)!, ...fields, last_updated_timestamp: Date.now() };
   endpoints(call).set(name!, changed);
 }
 

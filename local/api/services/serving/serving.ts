@@ -4,7 +4,13 @@ import { omit } from '../../core/omit';
 import { pythonCommand } from '../../core/processes/python';
 import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
-import type { EndpointConfig, ServedEntity } from './endpoint-config';
+import {
+  endpointsOf,
+  type Endpoint,
+  type EndpointConfig,
+  type PendingConfig,
+  type ServedEntity,
+} from './endpoint-config';
 import { readJson } from '../mlflow/mlflow';
 import { ModelServer } from '../../core/processes/model-server';
 import { Registry } from '../mlflow/registry';
@@ -52,7 +58,7 @@ export class Serving {
   }
 
   /** `READY` once it has served, whether its processes are up or at zero. */
-  stateOf({ config, pending_config: pending, update_failure: failure }: Entity): Entity {
+  stateOf({ config, pending_config: pending, update_failure: failure }: Endpoint): Entity {
     const update = failure ? 'UPDATE_FAILED' : 'NOT_UPDATING';
     return {
       ready: config ? 'READY' : 'NOT_READY',
@@ -82,8 +88,8 @@ export class Serving {
    * @throws ApiError 400 where the endpoint serves nothing (yet), or where the model refuses the
    *   input, in the model's words
    */
-  async score(endpoint: Entity, body: Entity): Promise<Scored> {
-    const config = endpoint.config as EndpointConfig | undefined;
+  async score(endpoint: Endpoint, body: Entity): Promise<Scored> {
+    const { config } = endpoint;
     if (!config) throw invalidState(whyNotReady(endpoint));
     const servedModel = pick(config);
     const entity = config.served_entities.find((one) => one.name === servedModel)!;
@@ -107,7 +113,7 @@ export class Serving {
     await Promise.all([...this.servers.values()].map((server) => server.close()));
   }
 
-  private async load(name: string, pending: EndpointConfig): Promise<void> {
+  private async load(name: string, pending: PendingConfig): Promise<void> {
     let failure: string | undefined;
     try {
       for (const entity of pending.served_entities) {
@@ -127,8 +133,7 @@ export class Serving {
       ...(failure === undefined ? { config: pending } : { update_failure: failure }),
       last_updated_timestamp: Date.now(),
     });
-    const served = (this.endpoints.get(name)!.config as EndpointConfig | undefined)
-      ?.served_entities;
+    const served = this.endpoints.get(name)!.config?.served_entities;
     await this.keep(name, new Set((served ?? []).map((entity) => keyOf(name, entity))));
     await this.ws.state.persist();
   }
@@ -162,7 +167,7 @@ export class Serving {
   }
 
   private get endpoints() {
-    return this.ws.state.collection('serving_endpoints');
+    return endpointsOf(this.ws.state);
   }
 }
 
@@ -180,9 +185,9 @@ function pick({ traffic_config: { routes } }: EndpointConfig): string {
   return routes.at(-1)!.served_entity_name;
 }
 
-function whyNotReady({ name, pending_config: pending, update_failure: failure }: Entity): string {
+function whyNotReady({ name, pending_config: pending, update_failure: failure }: Endpoint): string {
   if (pending) {
-    const { entity_name: model, entity_version: version } = pending.served_entities[0];
+    const { entity_name: model, entity_version: version } = pending.served_entities[0]!;
     return `Serving endpoint ${name} is starting: version ${version} of ${model} is being loaded. Ask again once its state is READY`;
   }
   if (failure) return `Serving endpoint ${name} could not start: ${failure}`;
