@@ -80,6 +80,7 @@ describe('SCIM', () => {
     expect(told).toEqual({
       user_name: 'a@example.com',
       groups: ['inner', 'outer', 'users', 'account users'],
+      policies: {},
       host: api.ws.host,
     });
     // what runs as the principal signs in as it, by what no file has

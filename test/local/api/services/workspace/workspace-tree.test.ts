@@ -87,8 +87,8 @@ describe('the workspace tree', () => {
       400,
       "Path: must be absolute and without '.' or '..' segments, got /Shared/../x",
     ],
-    ['/Shared/n', { language: undefined }, 400, /`language` must be one of PYTHON, SQL, SCALA, R/],
-    ['/Shared/n', { format: 'DBC' }, 400, /`format` must be SOURCE, AUTO or RAW/],
+    ['/Shared/n', { language: undefined }, 400, /`language`: must be one of PYTHON, SQL, SCALA, R/],
+    ['/Shared/n', { format: 'DBC' }, 400, /`format`: must be SOURCE, AUTO or RAW/],
     [
       '/Shared/lakehouse',
       { overwrite: true },
