@@ -5,6 +5,14 @@ module.exports = {
   testTimeout: 60_000,
   // nothing runs beside them, and what they start (terraform, another node) is mostly waited for
   maxWorkers: '100%',
+  // `npm run test:coverage`: files that no test loads count as well
+  collectCoverageFrom: [
+    '{cli,client,constructs,contracts,deployment,environments,quartz,review,rules,stacks}/**/*.ts',
+    'local/api/**/*.ts',
+    '!cli/open/page/**',
+  ],
+  coverageDirectory: '.build/reports/coverage',
+  coverageReporters: ['text-summary', 'html', 'lcovonly'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.build', '<rootDir>/.lakehouse', '<rootDir>/cdktf.out'],
   transform: {
