@@ -138,7 +138,7 @@ describe('the plan of a bundle', () => {
           name: { action: 'update', old: 'a', new: 'b' },
           "tasks[task_key='it''s'].timeout_seconds": skip,
           'tasks[1].notebook_task.source': skip,
-          // an attribute that the bundle declares is compared whatever the CLI does with it
+          // a declared attribute is compared also where the CLI skips it
           max_retries: skip,
         },
       },
