@@ -101,7 +101,7 @@ READS = [
     "select title from silver.conversations union select payload from bronze.conversations_raw",
     "select reason, evidence from silver.conversation_signals",
     "select payload from silver.quarantine",
-    "select collect_list(title), max_by(title, started_at) from silver.conversations",
+    "select collect_list(title), max_by(title, call_timestamp) from silver.conversations",
     "select * from silver.conversations tablesample (10 rows)",
     "select title, count(*) from silver.conversations group by title having title like '%a%'",
 ]
