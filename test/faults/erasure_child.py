@@ -17,7 +17,7 @@ sys.path[:0] = [
 ]
 
 import lakehouse_setup as setup  # noqa: E402
-from cluster import lock  # noqa: E402
+from cluster.spark import lock  # noqa: E402
 from cluster.spark.session import build_session  # noqa: E402
 from disk_files import DiskFiles  # noqa: E402
 from lakehouse import contracts as module  # noqa: E402

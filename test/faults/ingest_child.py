@@ -15,7 +15,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(PROJECT / room) for room in ("local", "notebooks", "bench")]
 
 import lakehouse_setup as setup  # noqa: E402
-from cluster import lock  # noqa: E402
+from cluster.spark import lock  # noqa: E402
 from cluster.spark.session import build_session  # noqa: E402
 from lakehouse import contracts as module  # noqa: E402
 
