@@ -42,6 +42,7 @@ describe('doctor, of the local workspace', () => {
     expect(named(found, 'warn')).toEqual([]);
     expect(named(found, 'skip')).toEqual([
       'cloud storage',
+      'governed tag',
       'groups',
       'owners',
       'jobs principal',
