@@ -188,6 +188,12 @@ def test_only_who_may_sees_trains_and_promotes(
     assert reader.model_versions.get_by_alias(MODEL, "champion").version == 1
     with pytest.raises(PermissionDenied, match="not an owner of Function"):
         reader.registered_models.set_alias(MODEL, "champion", 2)
+    # the catalog is of other tests, too
+    client.grants.update(
+        "catalog",
+        "spark_catalog",
+        changes=[PermissionsChange(principal=READER, remove=[Privilege.USE_CATALOG])],
+    )
 
 
 def test_an_endpoint_answers_what_the_model_does(
