@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from lakehouse import conversations, rebuild
 
+from ..forms import LONG
 from .documents import conversation, deleted_call, evaluation, signal
 from .small_lakehouse import CATALOG, SmallLakehouse
 
@@ -77,7 +78,7 @@ def titles(order: tuple[dict[str, Any], ...]) -> str:
     return ", ".join(document["call"]["title"] for document in order)
 
 
-ORDERS = list(permutations((FIRST, CORRECTED, ELSEWHERE, NEXT_WEEK)))[2::7]
+ORDERS = list(permutations((FIRST, CORRECTED, ELSEWHERE, NEXT_WEEK)))[2 :: 7 if LONG else 14]
 
 
 @pytest.mark.parametrize("order", ORDERS, ids=titles)
