@@ -155,7 +155,7 @@ def scan(spark: SparkSession, table: str, condition: str) -> Scan:
         seconds,
         metrics.apply("numFiles").value(),
         metrics.apply("filesSize").value(),
-        taken(spark).count,
+        taken(spark),
     )
 
 

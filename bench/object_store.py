@@ -10,7 +10,6 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +25,6 @@ FIGURES = (
     "100 ms to the first byte of each request and 85 MB/s for each stream, the figures of the "
     "Amazon S3 User Guide (Best practices design patterns: optimizing Amazon S3 performance)"
 )
-
-
-@dataclass(frozen=True)
-class Requests:
-    """Work of an object store."""
-
-    count: int
-    bytes: int
 
 
 def session_arguments() -> dict[str, Any]:
@@ -56,7 +47,6 @@ def session_arguments() -> dict[str, Any]:
 def latency(spark: SparkSession) -> Iterator[None]:
     """Requests wait until the block ends."""
     store = spark._jvm.bench.ObjectStoreFiles
-    taken(spark)
     store.slow(True)
     try:
         yield
@@ -64,7 +54,6 @@ def latency(spark: SparkSession) -> Iterator[None]:
         store.slow(False)
 
 
-def taken(spark: SparkSession) -> Requests:
-    """The requests since the last call, and the bytes that were read."""
-    store = spark._jvm.bench.ObjectStoreFiles
-    return Requests(store.takeRequests(), store.takeBytes())
+def taken(spark: SparkSession) -> int:
+    """The requests within `latency` since the last call."""
+    return spark._jvm.bench.ObjectStoreFiles.takeRequests()

@@ -49,7 +49,6 @@ public final class ObjectStoreFiles extends LocalFileSystem {
   private static final int MERGED_BYTES = 2 * 1024 * 1024;
 
   private static final AtomicLong REQUESTS = new AtomicLong();
-  private static final AtomicLong BYTES = new AtomicLong();
   private static volatile boolean isSlow;
 
   /** Ranges of a file are requested at the same time, by threads that S3A keeps for them. */
@@ -75,11 +74,6 @@ public final class ObjectStoreFiles extends LocalFileSystem {
   /** The requests since the last call. */
   public static long takeRequests() {
     return REQUESTS.getAndSet(0);
-  }
-
-  /** The bytes that were read since the last call. */
-  public static long takeBytes() {
-    return BYTES.getAndSet(0);
   }
 
   private static void request(long bytes) {
@@ -165,7 +159,6 @@ public final class ObjectStoreFiles extends LocalFileSystem {
       if (bytes < 0) {
         return;
       }
-      BYTES.addAndGet(bytes);
       if (!isSlow) {
         return;
       }
@@ -197,7 +190,6 @@ public final class ObjectStoreFiles extends LocalFileSystem {
     public int read(long position, byte[] buffer, int offset, int length) throws IOException {
       int count = file.read(position, buffer, offset, length);
       if (count >= 0) {
-        BYTES.addAndGet(count);
         request(count);
       }
       return count;
@@ -233,7 +225,6 @@ public final class ObjectStoreFiles extends LocalFileSystem {
       try {
         byte[] bytes = new byte[merged.getLength()];
         file.readFully(merged.getOffset(), bytes, 0, bytes.length);
-        BYTES.addAndGet(bytes.length);
         request(bytes.length);
         for (FileRange range : merged.getUnderlying()) {
           ByteBuffer part = allocate.apply(range.getLength());
