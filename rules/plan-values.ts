@@ -65,6 +65,7 @@ export function hiddenIn(value: Json | undefined): Hidden | undefined {
   return odd === undefined || odd instanceof Hidden ? odd : UNKNOWN;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** True for an object that is no list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { Hidden, UNKNOWN, type HiddenBy, type Json } from '../../rules/plan-values';
+import { Hidden, isObject, UNKNOWN, type HiddenBy, type Json } from '../../rules/plan-values';
 import { remembered } from '../secrets/memory';
 import { isReference } from '../secrets/reference';
 import { meaningOfKey, type KeyMeaning } from '../secrets/secret-key';
@@ -145,8 +145,4 @@ function part(shape: unknown, key: string | number): unknown {
   return typeof shape === 'object' && shape !== null
     ? (shape as Record<string | number, unknown>)[key]
     : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,5 @@
+import { isObject } from '../../rules/plan-values';
+
 type Refuse = (got: string) => never;
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -89,8 +91,4 @@ function objectOf(parts: Entry, part: string, refuse: Refuse): Entry {
 
 function isText(value: unknown): boolean {
   return typeof value === 'string';
-}
-
-function isObject(value: unknown): value is Entry {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
