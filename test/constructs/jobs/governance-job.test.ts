@@ -14,6 +14,7 @@ import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-cat
 import { prod } from '../../../environments/prod';
 import { resolveSettings } from '../../../environments/settings';
 import { Template } from '../../template';
+import { TASK_PROPS } from '../task-props';
 
 const SQL = join(__dirname, '..', '..', '..', 'sql');
 
@@ -44,12 +45,7 @@ const props: GovernanceJobProps = {
   } as Principals,
   trigger: resolveSettings(prod).governanceTrigger,
   personalDataProtection: 'views',
-  taskRetries: 2,
-  taskRetryIntervalSeconds: 30,
-  taskTimeoutMinutes: 60,
-  slowRunMinutes: 45,
-  failureEmails: [],
-  failureWebhooks: [],
+  ...TASK_PROPS,
   permissions: [{ groupName: 'engineers', permissionLevel: 'CAN_VIEW' }],
   tags: { project: 'lakehouse' },
 };

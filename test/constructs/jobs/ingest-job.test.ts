@@ -9,6 +9,7 @@ import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-cat
 import { prod } from '../../../environments/prod';
 import { resolveSettings } from '../../../environments/settings';
 import { Template } from '../../template';
+import { TASK_PROPS } from '../task-props';
 
 const code = Object.assign(new Construct(undefined as never, ''), {
   notebookPath: (name: string) => `/code/notebooks/${name}`,
@@ -24,12 +25,7 @@ const props: IngestJobProps = {
   runAs: 'jobs',
   trigger: { kind: 'manual' },
   fileDiscovery: 'listing',
-  taskRetries: 2,
-  taskRetryIntervalSeconds: 30,
-  taskTimeoutMinutes: 60,
-  slowRunMinutes: 45,
-  failureEmails: [],
-  failureWebhooks: [],
+  ...TASK_PROPS,
   permissions: [{ groupName: 'engineers', permissionLevel: 'CAN_MANAGE_RUN' }],
   tags: { project: 'lakehouse' },
 };

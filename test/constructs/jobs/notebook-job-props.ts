@@ -5,6 +5,7 @@ import type { WorkspaceCode } from '../../../constructs/code/workspace-code';
 import type { NotebookJobProps } from '../../../constructs/jobs/notebook-job';
 import type { DataVolume } from '../../../constructs/storage/data-volume';
 import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
+import { TASK_PROPS } from '../task-props';
 
 /** Properties of a job of one notebook, and the volume of checkpoints. */
 export function notebookJobProps(): NotebookJobProps & { readonly checkpoints: DataVolume } {
@@ -19,12 +20,7 @@ export function notebookJobProps(): NotebookJobProps & { readonly checkpoints: D
     cluster: { sparkVersion: '17.3.x-scala2.13', nodeType: 'm6gd.large', workers: 1, tags: {} },
     clusterPolicy: { id: 'p1' } as JobClusterPolicy,
     runAs: 'jobs',
-    taskRetries: 2,
-    taskRetryIntervalSeconds: 30,
-    taskTimeoutMinutes: 60,
-    slowRunMinutes: 45,
-    failureEmails: [],
-    failureWebhooks: [],
+    ...TASK_PROPS,
     permissions: [{ groupName: 'engineers', permissionLevel: 'CAN_MANAGE_RUN' }],
     tags: {},
   };

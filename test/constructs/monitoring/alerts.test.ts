@@ -11,6 +11,7 @@ import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-cat
 import { prod } from '../../../environments/prod';
 import { resolveSettings } from '../../../environments/settings';
 import { Template } from '../../template';
+import { TASK_PROPS } from '../task-props';
 
 const SQL = join(__dirname, '..', '..', '..', 'sql');
 
@@ -38,12 +39,7 @@ const jobProps: Omit<MonitoringJobProps, 'alerts'> = {
   warehouse,
   runAs: 'jobs',
   trigger: resolveSettings(prod).monitoringTrigger,
-  taskRetries: 2,
-  taskRetryIntervalSeconds: 30,
-  taskTimeoutMinutes: 60,
-  slowRunMinutes: 45,
-  failureEmails: [],
-  failureWebhooks: [],
+  ...TASK_PROPS,
   permissions: [{ groupName: 'engineers', permissionLevel: 'CAN_MANAGE_RUN' }],
   tags: { project: 'lakehouse' },
 };

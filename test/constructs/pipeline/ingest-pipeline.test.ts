@@ -10,6 +10,7 @@ import type { DataVolume } from '../../../constructs/storage/data-volume';
 import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
 import { qualifiedName, TABLES } from '../../../contracts';
 import { Template } from '../../template';
+import { TASK_PROPS } from '../task-props';
 
 const code = Object.assign(new Construct(undefined as never, ''), {
   path: '/lakehouse',
@@ -25,12 +26,7 @@ const props: IngestPipelineProps = {
   runAs: 'jobs',
   trigger: { kind: 'manual' },
   fileDiscovery: 'listing',
-  taskRetries: 2,
-  taskRetryIntervalSeconds: 30,
-  taskTimeoutMinutes: 60,
-  slowRunMinutes: 45,
-  failureEmails: [],
-  failureWebhooks: [],
+  ...TASK_PROPS,
   permissions: [{ groupName: 'engineers', permissionLevel: 'CAN_RUN' }],
   policyPermissions: [{ servicePrincipalName: 'jobs', permissionLevel: 'CAN_USE' }],
   jobPermissions: [{ groupName: 'engineers', permissionLevel: 'CAN_MANAGE_RUN' }],
