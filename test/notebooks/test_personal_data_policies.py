@@ -138,7 +138,7 @@ def test_policies_come_before_tags_and_a_second_run_changes_nothing(contracts: C
     assert workspace.changes == []
 
 
-def test_what_somebody_changed_is_repaired_and_reported(contracts: Contracts) -> None:
+def test_a_manual_change_is_repaired_and_reported(contracts: Contracts) -> None:
     workspace = Workspace()
     asserted(workspace, contracts)
     name = "personal_data_text"

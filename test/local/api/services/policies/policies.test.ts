@@ -116,7 +116,7 @@ describe('policies', () => {
     ['match_columns', [{ condition: 'true', alias: 'value' }], /Use has_tag or has_tag_value/],
     ['match_columns', [{ condition: "has_tag('pii')", alias: 'x' }], /`on_column` must be/],
     ['to_principals', [], /must name a principal/],
-    ['except_principals', ['nobody'], /Could not find principal/],
+    ['except_principals', ['missing'], /Could not find principal/],
     ['for_securable_type', 'VIEW', /Use TABLE/],
     ['when_condition', "has_tag('pii')", /not supported/],
     ['column_mask', { function_name: 'spark_catalog.silver.f', on_column: 'value' }, /not exist/],
