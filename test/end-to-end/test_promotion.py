@@ -268,7 +268,7 @@ def test_what_has_no_name_or_is_not_there_is_not_deployed(
         lost = rehearsal.refusal("plan", "--env", "dev")
     finally:
         state.with_suffix(".away").rename(state)
-    assert lost.startswith("the state of dev must be there, as deployment 1 is recorded")
+    assert lost.startswith("state of dev: does not exist, but deployment 1 is recorded")
 
 
 @contextmanager

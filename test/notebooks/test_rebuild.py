@@ -197,6 +197,6 @@ def test_only_names_of_tables_are_moved() -> None:
     assert layers.moved(text, "rebuild") == (
         "select rebuild.x, 'gold.x' from rebuild.deals join rebuild.scores -- of quicksilver.deals"
     )
-    twice = pytest.raises(RuntimeError, match="one place at a time")
+    twice = pytest.raises(RuntimeError, match="already redirected to rebuild, got other")
     with layers.built_in("rebuild"), twice, layers.built_in("other"):
         pass
