@@ -5,10 +5,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { chromiumPath, startChromium, type Browser } from '../tools/chromium';
+import { type Browser, chromiumPath, startChromium } from '../tools/chromium';
 import { drawn, opened } from '../tools/opened-page';
 import { LocalWorkspace } from './local-workspace';
-import { median, type Measure, type Report } from './report';
+import { type Measure, median, type Report } from './report';
 
 const PROJECT = resolve(__dirname, '..');
 const DATA = resolve(PROJECT, '../shared/data/persuasion');

@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 
-import { LocalWorkspace, STACK, type Done } from './local-workspace';
-import { Report, median } from './report';
+import { type Done, LocalWorkspace, STACK } from './local-workspace';
+import { median, Report } from './report';
 
 const workspace = new LocalWorkspace('deploy');
 const lakehouse = () => workspace.lakehouse('deploy', '--auto-approve');

@@ -9,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import { landingZone } from '../tools/sample-calls/landing-zone';
 import { LocalWorkspace } from './local-workspace';
 import { processorSeconds } from './processor-time';
-import { median, type Measure, type Report } from './report';
+import { type Measure, median, type Report } from './report';
 
 const CALLS = 60;
 const CATALOG = 'spark_catalog';

@@ -1,5 +1,5 @@
 /** Processor time of a process and its descendants, from `/proc` (proc(5), file `stat`). */
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** Clock ticks a second of `/proc`: USER_HZ, 100 on every Linux that Node.js supports. */
 const TICKS = 100;

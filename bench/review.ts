@@ -7,7 +7,7 @@ import { readPlan } from '../review/plan/read-plan';
 import type { ResourceChange, TerraformPlan } from '../review/plan/terraform-plan';
 import { markdown } from '../review/report/markdown';
 import { reviewPlan } from '../review/review-plan';
-import { Report, median } from './report';
+import { median, Report } from './report';
 
 const CHANGES = 5_000;
 const RUNS = 7;

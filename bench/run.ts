@@ -8,8 +8,8 @@ import { cpus, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 import { goalTable } from './goals';
-import { Report, markdown } from './report';
-import { formatTrend, parseTrend, regressions, withReport, type Result } from './trend';
+import { markdown, Report } from './report';
+import { formatTrend, parseTrend, regressions, type Result, withReport } from './trend';
 
 const PROJECT = resolve(__dirname, '..');
 const PAGE = join(PROJECT, 'docs', 'reference', 'benchmarks.md');

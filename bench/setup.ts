@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
-import { Report, median } from './report';
+import { median, Report } from './report';
 
 const RUNS = 5;
 

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Report, median } from './report';
+import { median, Report } from './report';
 
 const ENVIRONMENT = 'prod';
 const repository = join(__dirname, '..');

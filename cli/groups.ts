@@ -28,9 +28,9 @@ import { runCommand } from './commands/run';
 import { smokeCommand } from './commands/smoke';
 import { sqlCommand } from './commands/sql';
 import { statusCommand } from './commands/status';
+import { summaryCommand } from './commands/summary';
 import { tokenCommand } from './commands/token';
 import { upCommand } from './commands/up';
-import { summaryCommand } from './commands/summary';
 
 interface Group {
   readonly heading: string;

@@ -5,10 +5,10 @@
 import { Command } from 'commander';
 
 import { CliError } from '../client/errors';
-import { completionCommand } from './commands/completion';
-import { EXAMPLES, groups } from './groups';
 import { showControls } from '../client/terminal';
 import { VERSION } from '../client/version';
+import { completionCommand } from './commands/completion';
+import { EXAMPLES, groups } from './groups';
 
 /** Returns the command line. Options are positional: a command may have its own `--version`. */
 export function program(): Command {

@@ -1,11 +1,11 @@
 /** A plan that a command is given: a file, or standard input. */
 import { readFileSync } from 'node:fs';
 
+import { CliError } from '../client/errors';
+import { settingsOf } from '../deployment/named-environment';
+import type { LakehouseSettings } from '../environments/settings';
 import { HOW_TO, readPlan } from '../review/plan/read-plan';
 import type { TerraformPlan } from '../review/plan/terraform-plan';
-import type { LakehouseSettings } from '../environments/settings';
-import { settingsOf } from '../deployment/named-environment';
-import { CliError } from '../client/errors';
 
 /** @param file its path, or `-` for standard input */
 export function planOf(file: string): TerraformPlan {

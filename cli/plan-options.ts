@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import { InvalidArgumentError, Option } from 'commander';
 
-import { parseOverride, type Override } from '../review/policies/findings';
 import { PROJECT } from '../client/home';
 import { withPlanErrors } from '../deployment/plan-errors';
+import { type Override, parseOverride } from '../review/policies/findings';
 
 export const environmentOption = (): Option =>
   new Option('--env <name>', 'the environment, a file of environments/').makeOptionMandatory();

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 
 import { Option } from 'commander';
 
-import { ADMIN_USER } from '../local/api/core/identity/principals';
 import { CredentialOptions, Credentials, credentials, hasProfile } from '../client/credentials';
 import { CliError } from '../client/errors';
 import { ADMIN_PROFILE, Home, PROJECT } from '../client/home';
 import { Workspace } from '../client/rest';
 import { execute } from '../client/statements';
+import { ADMIN_USER } from '../local/api/core/identity/principals';
 
 const SCIM = '/api/2.0/preview/scim/v2';
 /** Largest number of principals in an error. */

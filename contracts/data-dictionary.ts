@@ -2,8 +2,8 @@ import { FEEDS, TABLES } from '.';
 import type { DocumentField } from './document';
 import type { FeedContract } from './feed';
 import {
-  qualifiedName,
   type ColumnContract,
+  qualifiedName,
   type RuleContract,
   type SetRuleContract,
   type TableContract,

@@ -1,6 +1,6 @@
 import type { DocumentField } from './document';
 import type { TableContract } from './table';
-import { formatType, parseType, type DataType } from './types';
+import { type DataType, formatType, parseType } from './types';
 
 /** The treatment of fields that the document does not declare, by Auto Loader's names. */
 export const SCHEMA_EVOLUTIONS = ['addNewColumns', 'rescue', 'explicit', 'none'] as const;

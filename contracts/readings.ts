@@ -1,5 +1,5 @@
 import type { DocumentField } from './document';
-import { parseType, type DataType } from './types';
+import { type DataType, parseType } from './types';
 
 /**
  * Readings of landed text, by the declared type of the field. Each reading is stated here once, and

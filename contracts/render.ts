@@ -1,10 +1,10 @@
 import { FEEDS, TABLES } from '.';
-import { declaredSchema, parsingSchema, type FeedContract, type SchemaEvolution } from './feed';
+import { declaredSchema, type FeedContract, parsingSchema, type SchemaEvolution } from './feed';
 import { exactSchema, readingOf } from './readings';
 import { CLOCK_SKEW_MINUTES } from './rules';
 import {
-  qualifiedName,
   type ColumnContract,
+  qualifiedName,
   type RuleContract,
   type SetRuleContract,
   type TableContract,

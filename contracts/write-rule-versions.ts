@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ruleVersions, versionProblems, type RuleVersions } from './rule-versions';
+import { type RuleVersions, ruleVersions, versionProblems } from './rule-versions';
 
 const FILE = join(__dirname, 'rule-versions.json');
 const recorded: RuleVersions = existsSync(FILE)

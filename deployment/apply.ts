@@ -1,18 +1,18 @@
 /** Carrying out a plan that was approved, and no other. */
-import { settingsOf } from './named-environment';
 import { CliError } from '../client/errors';
 import { PROJECT } from '../client/home';
 import { Progress } from '../client/progress';
 import type { Workspace } from '../client/rest';
 import type { Deployment, DeploymentLog } from './deployment-log';
 import { Checkout, short } from './git';
-import { unseal, type SealedManifest } from './manifest';
+import { type SealedManifest, unseal } from './manifest';
+import { settingsOf } from './named-environment';
 import { requireNotOlder } from './order';
 import type { PlanFolder } from './plan-folder';
 import { reviewOf } from './plan-review';
 import { describe } from './summary';
 import { stackName } from './synthesise';
-import { Terraform, type StateVersion } from './terraform';
+import { type StateVersion, Terraform } from './terraform';
 import { TerraformError } from './terraform-failure';
 import { deploymentLog, signedInAs, workspaceOf } from './workspace';
 

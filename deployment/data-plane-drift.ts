@@ -4,11 +4,11 @@ import { join } from 'node:path';
 
 import { CliError } from '../client/errors';
 import { PROJECT } from '../client/home';
+import { findJob, runToEnd } from '../client/jobs';
 import type { Progress } from '../client/progress';
 import type { Workspace } from '../client/rest';
 import { execute } from '../client/statements';
 import type { LakehouseSettings } from '../environments/settings';
-import { findJob, runToEnd } from '../client/jobs';
 
 /** One row of `ops.governance_report`. */
 export interface DataPlaneFinding {

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { environment } from '../client/environment-variables';
 import { CliError } from '../client/errors';
-import { PROJECT, type Home } from '../client/home';
+import { type Home, PROJECT } from '../client/home';
 import { environments } from '../environments';
 import { stackName, synthesise } from './synthesise';
 

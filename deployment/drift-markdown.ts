@@ -1,6 +1,6 @@
 /** Drift as a page of Markdown, as the plan review is. */
 import type { DataPlaneFinding } from './data-plane-drift';
-import { isDrifted, type Drift } from './drift-report';
+import { type Drift, isDrifted } from './drift-report';
 import { short } from './git';
 
 const LONGEST = 120;

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Sources } from '../review/sources';
 import { CliError } from '../client/errors';
 import { PROJECT } from '../client/home';
+import type { Sources } from '../review/sources';
 
 /** @param commit that is deployed, as git knows it */
 export function gitSources(commit: string, project = PROJECT): Sources {

@@ -1,7 +1,7 @@
 /** The settings of the environment that a command names. */
+import { CliError } from '../client/errors';
 import { environments } from '../environments';
 import type { LakehouseSettings } from '../environments/settings';
-import { CliError } from '../client/errors';
 
 /**
  * @param option what the environment was named by, for the error

@@ -1,7 +1,7 @@
 /** In which order commits may come to an environment. */
 import { CliError } from '../client/errors';
 import type { Deployment } from './deployment-log';
-import { short, type Checkout } from './git';
+import { type Checkout, short } from './git';
 
 /**
  * Refuses a commit that lacks what is deployed: an older one, or one of another branch.

@@ -2,9 +2,6 @@
 import { resolve } from 'node:path';
 
 import { PROJECT } from '../client/home';
-import { documentationBase } from './documentation';
-import { gitSources } from './git-sources';
-import { withPlanErrors } from './plan-errors';
 import type { LakehouseSettings } from '../environments/settings';
 import { readPlan } from '../review/plan/read-plan';
 import { externalPolicies } from '../review/policies/external-policies';
@@ -12,6 +9,9 @@ import { isBlocking, type Override } from '../review/policies/findings';
 import { markdown } from '../review/report/markdown';
 import type { Report } from '../review/report/report';
 import { reviewPlan } from '../review/review-plan';
+import { documentationBase } from './documentation';
+import { gitSources } from './git-sources';
+import { withPlanErrors } from './plan-errors';
 
 export interface PlanReview {
   readonly report: Report;

@@ -6,16 +6,16 @@ import { PROJECT } from '../client/home';
 import { Progress } from '../client/progress';
 import type { LakehouseSettings } from '../environments/settings';
 import type { Override } from '../review/policies/findings';
-import { formatted, FORMATS } from '../review/report/formats';
+import { FORMATS, formatted } from '../review/report/formats';
 import type { Deployment } from './deployment-log';
 import { Checkout, short } from './git';
 import { seal, type SealedManifest } from './manifest';
 import { requireNotOlder } from './order';
 import { PlanFolder } from './plan-folder';
-import { reviewOf, type PlanReview } from './plan-review';
-import { stackName, synthesise } from './synthesise';
+import { type PlanReview, reviewOf } from './plan-review';
 import { describe } from './summary';
-import { Terraform, type StateVersion } from './terraform';
+import { stackName, synthesise } from './synthesise';
+import { type StateVersion, Terraform } from './terraform';
 import { deploymentLog, workspaceOf } from './workspace';
 
 export interface PlanOptions {

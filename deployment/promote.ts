@@ -1,5 +1,4 @@
 /** Bringing the commit that one environment runs to the next. */
-import { settingsOf } from './named-environment';
 import { CliError } from '../client/errors';
 import { PROJECT } from '../client/home';
 import { Progress } from '../client/progress';
@@ -7,6 +6,7 @@ import type { Override } from '../review/policies/findings';
 import { applyPlan, blocked } from './apply';
 import type { Deployment } from './deployment-log';
 import { Checkout, short } from './git';
+import { settingsOf } from './named-environment';
 import { makePlan, type Planned } from './plan';
 import type { PlanFolder } from './plan-folder';
 import { smoke } from './smoke';

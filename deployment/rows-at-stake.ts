@@ -1,8 +1,8 @@
 /** Rows, size, age and readers of the tables that a plan destroys, read from the workspace by SQL. */
-import { execute, type Result } from '../client/statements';
 import type { Workspace } from '../client/rest';
-import type { AtStake } from '../review/stake/tables-at-stake';
+import { execute, type Result } from '../client/statements';
 import { READER_DAYS, type Stake } from '../review/stake/stake';
+import type { AtStake } from '../review/stake/tables-at-stake';
 
 /** Counting more tables than these takes too long for a review. */
 const MOST_TABLES = 50;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { PROJECT } from '../client/home';
 import { ApiError, type Workspace } from '../client/rest';
 import { execute } from '../client/statements';
-import { TABLES, qualifiedName } from '../contracts';
+import { qualifiedName, TABLES } from '../contracts';
 import type { LakehouseSettings } from '../environments/settings';
 import { short } from './git';
 import { stackName, synthesise } from './synthesise';

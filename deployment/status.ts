@@ -1,8 +1,8 @@
 /** What is deployed where. */
-import { settingsOf } from './named-environment';
 import { PROJECT } from '../client/home';
 import type { Deployment } from './deployment-log';
 import { Checkout, short } from './git';
+import { settingsOf } from './named-environment';
 import { deploymentLog, workspaceOf } from './workspace';
 
 export interface Status {

@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 
+import { providerMirror } from '../client/environment-variables';
 import { CliError } from '../client/errors';
 import { TerraformError } from './terraform-failure';
-import { providerMirror } from '../client/environment-variables';
 
 /** The state that a plan was made from; nulls where nothing is deployed. */
 export interface StateVersion {

@@ -1,8 +1,8 @@
 /** The workspace of an environment, signed in to as terraform's provider does. */
-import { credentials, type Credentials } from '../client/credentials';
+import { type Credentials, credentials } from '../client/credentials';
 import { CliError } from '../client/errors';
-import { isWorkloadIdentity, workloadIdentity } from '../client/workload-identity';
 import { Workspace } from '../client/rest';
+import { isWorkloadIdentity, workloadIdentity } from '../client/workload-identity';
 import type { LakehouseSettings } from '../environments/settings';
 import { DeploymentLog } from './deployment-log';
 

@@ -1,5 +1,5 @@
-import { onAws } from './shared/aws';
 import type { LakehouseSettings } from './settings';
+import { onAws } from './shared/aws';
 
 /** Development: small and low-cost. Its jobs start on request only. */
 export const dev: LakehouseSettings = {

@@ -2,8 +2,8 @@ import { DEPLOYED } from './deployed';
 import { local } from './local';
 import { rehearsed } from './rehearsal';
 import type { LakehouseSettings } from './settings';
-import { requireDistinctStates } from './settings/state';
 import { validateSettings } from './settings';
+import { requireDistinctStates } from './settings/state';
 
 /**
  * The settings of every environment, checked. LAKEHOUSE_HOME names the local workspace's folder;

@@ -1,5 +1,5 @@
-import { existingStorage, onAws } from './shared/aws';
 import type { LakehouseSettings } from './settings';
+import { existingStorage, onAws } from './shared/aws';
 
 /** Production. */
 export const prod: LakehouseSettings = {

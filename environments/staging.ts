@@ -1,5 +1,5 @@
-import { existingStorage, onAws } from './shared/aws';
 import type { LakehouseSettings } from './settings';
+import { existingStorage, onAws } from './shared/aws';
 
 /** Staging: the storage, trigger and layout of production, with less data. */
 export const staging: LakehouseSettings = {

@@ -1,4 +1,4 @@
-import { fieldValue, FIELDS, listValues, QuartzError, refuseField } from './fields';
+import { FIELDS, fieldValue, listValues, QuartzError, refuseField } from './fields';
 
 /** Days of a month, counted from its first day, or back from its last. */
 export type DaysOfMonth =

@@ -7,28 +7,28 @@ import { holdingsOf } from './access/holdings';
 import { describe } from './changes/describe';
 import { describeOutputs } from './changes/outputs';
 import { compareCost } from './cost/estimate';
-import { bodyOf, isQuiet, type Action, type Change } from './plan/change';
+import { NO_COST, OTHER_STACK_NOTES, otherStackSettings } from './other-stack';
+import { type Action, bodyOf, type Change, isQuiet } from './plan/change';
 import { ReviewError } from './plan/review-error';
 import { ReviewedPlan } from './plan/reviewed-plan';
 import type { TerraformPlan } from './plan/terraform-plan';
 import { POLICIES } from './policies';
 import {
   documentationOf,
+  type Finding,
   findingsOf,
   isBlocking,
+  type Override,
   requireKnownPolicies,
   unusedOverrides,
-  type Finding,
-  type Override,
 } from './policies/findings';
 import type { Policy, Scope } from './policies/policy';
-import { NO_COST, otherStackSettings, OTHER_STACK_NOTES } from './other-stack';
 import type { Report, ReportedRoom, Summary } from './report/report';
-import { ROOMS, roomOf } from './rooms';
-import { stakeText, type Stake } from './stake/stake';
-import { tablesAtStake } from './stake/tables-at-stake';
+import { roomOf, ROOMS } from './rooms';
 import { scrub } from './secrets/scrub';
 import type { Sources } from './sources';
+import { type Stake, stakeText } from './stake/stake';
+import { tablesAtStake } from './stake/tables-at-stake';
 
 export interface ReviewOptions {
   /**

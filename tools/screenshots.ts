@@ -7,7 +7,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { chromiumPath, startChromium, type Browser } from './chromium';
+import { type Browser, chromiumPath, startChromium } from './chromium';
 import { drawn, opened } from './opened-page';
 
 const PROJECT = join(__dirname, '..');

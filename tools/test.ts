@@ -10,11 +10,11 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
 import {
-  type Outcome,
-  type TestTime,
   jestOutcome,
+  type Outcome,
   pytestOutcome,
   slowestLines,
+  type TestTime,
 } from './test-reports';
 
 const BUILD = resolve('.build');

@@ -2,13 +2,13 @@
 import Table from 'cli-table3';
 import { Command, Option } from 'commander';
 
+import { withPlanErrors } from '../../deployment/plan-errors';
 import type { Cost, CostComparison } from '../../review/cost/cost';
 import { compareCost, comparePlans } from '../../review/cost/estimate';
 import { difference, money, total } from '../../review/cost/show';
 import { ReviewedPlan } from '../../review/plan/reviewed-plan';
 import { settingsOf } from '../../review/review-plan';
 import { planOf, settingsNamed } from '../plan-file';
-import { withPlanErrors } from '../../deployment/plan-errors';
 
 interface CostOptions {
   readonly against?: string;

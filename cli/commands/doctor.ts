@@ -1,8 +1,11 @@
 /** `lakehouse doctor`: whether this machine and a workspace are ready for an environment, and what to do where not. */
 import { Command } from 'commander';
 
-import type { LakehouseSettings } from '../../environments/settings';
 import { CredentialOptions, credentials } from '../../client/credentials';
+import { Workspace } from '../../client/rest';
+import { settingsOf } from '../../deployment/named-environment';
+import type { LakehouseSettings } from '../../environments/settings';
+import { LEDGER, type LedgerEntry } from '../../parity/ledger';
 import { examine } from '../doctor/check';
 import { computeChecks } from '../doctor/compute';
 import { Context } from '../doctor/context';
@@ -13,9 +16,6 @@ import { describe } from '../doctor/report';
 import { signInChecks } from '../doctor/sign-in';
 import { unityCatalogChecks } from '../doctor/unity-catalog';
 import { workspaceFolderChecks } from '../doctor/workspace-folder';
-import { LEDGER, type LedgerEntry } from '../../parity/ledger';
-import { settingsOf } from '../../deployment/named-environment';
-import { Workspace } from '../../client/rest';
 import { withCredentials } from '../options';
 
 const CHECKS = [

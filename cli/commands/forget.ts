@@ -1,12 +1,12 @@
 /** `lakehouse forget`: reports the data of a participant of calls, erases it, verifies an erasure. */
 import { Command } from 'commander';
 
-import { confirmed } from '../confirmed';
 import { CredentialOptions, credentials } from '../../client/credentials';
 import { CliError } from '../../client/errors';
 import { answerOf } from '../../client/jobs';
 import { Workspace } from '../../client/rest';
-import { ForgetReport, Verification, hasData, linesOf, tablesOf } from '../forget-report';
+import { confirmed } from '../confirmed';
+import { ForgetReport, hasData, linesOf, tablesOf, Verification } from '../forget-report';
 import { withCredentials } from '../options';
 
 interface ForgetOptions extends CredentialOptions {

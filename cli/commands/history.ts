@@ -8,12 +8,12 @@ import { Command, InvalidArgumentError } from 'commander';
 import { CredentialOptions } from '../../client/credentials';
 import { CliError } from '../../client/errors';
 import { PROJECT } from '../../client/home';
-import { signIn } from '../principals';
 import { Workspace } from '../../client/rest';
 import { execute } from '../../client/statements';
+import { warehouseOption, withCredentials } from '../options';
+import { signIn } from '../principals';
 import { catalogOption, fullName } from '../table-name';
 import { type TableVersion, tableVersion } from '../table-version';
-import { withCredentials, warehouseOption } from '../options';
 
 interface HistoryOptions extends CredentialOptions {
   readonly catalog: string;

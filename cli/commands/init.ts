@@ -4,11 +4,11 @@ import { join, relative } from 'node:path';
 
 import { Command, Option } from 'commander';
 
-import { problemsOf } from '../../environments/settings';
 import { CliError } from '../../client/errors';
 import { PROJECT } from '../../client/home';
-import { answersOf, atTerminal, type Ask } from '../init/ask';
-import { QUESTIONS, type Answers } from '../init/questions';
+import { problemsOf } from '../../environments/settings';
+import { answersOf, type Ask, atTerminal } from '../init/ask';
+import { type Answers, QUESTIONS } from '../init/questions';
 import { settingsOf } from '../init/settings';
 import {
   deployedNames,

@@ -7,12 +7,12 @@ import { Command } from 'commander';
 import { CredentialOptions } from '../../client/credentials';
 import { CliError } from '../../client/errors';
 import { PROJECT } from '../../client/home';
-import { Lineage, describe } from '../lineage';
-import { asOption, signIn } from '../principals';
 import { Workspace } from '../../client/rest';
-import { Result, execute } from '../../client/statements';
+import { execute, Result } from '../../client/statements';
+import { describe, Lineage } from '../lineage';
+import { warehouseOption, withCredentials } from '../options';
+import { asOption, signIn } from '../principals';
 import { catalogOption } from '../table-name';
-import { withCredentials, warehouseOption } from '../options';
 
 interface LineageOptions extends CredentialOptions {
   readonly as?: string;

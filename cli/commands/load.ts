@@ -10,7 +10,7 @@ import { Progress } from '../../client/progress';
 import { Workspace } from '../../client/rest';
 import { FEEDS } from '../../contracts';
 import { landingFolder, type UnreadFile } from '../load/local-files';
-import { upload, type Outcome } from '../load/upload';
+import { type Outcome, upload } from '../load/upload';
 import { withCredentials } from '../options';
 
 const PARALLEL = 8;

@@ -4,11 +4,11 @@ import { Command, Option } from 'commander';
 
 import { CredentialOptions, credentials } from '../../client/credentials';
 import { CliError } from '../../client/errors';
-import { type ModelVersion, servedVersion, versionsOf } from '../model-versions';
-import { Workspace } from '../../client/rest';
-import { catalogOption } from '../table-name';
-import { withCredentials } from '../options';
 import { answerOf } from '../../client/jobs';
+import { Workspace } from '../../client/rest';
+import { type ModelVersion, servedVersion, versionsOf } from '../model-versions';
+import { withCredentials } from '../options';
+import { catalogOption } from '../table-name';
 
 interface ListOptions extends CredentialOptions {
   readonly catalog: string;

@@ -7,11 +7,11 @@ import { Command } from 'commander';
 
 import { CredentialOptions } from '../../client/credentials';
 import { CliError } from '../../client/errors';
-import { asOption, signIn } from '../principals';
 import { Workspace } from '../../client/rest';
+import { warehouseOption, withCredentials } from '../options';
+import { asOption, signIn } from '../principals';
 import { catalogOption } from '../table-name';
 import { port } from './up';
-import { withCredentials, warehouseOption } from '../options';
 
 interface OpenOptions extends CredentialOptions {
   readonly as?: string;

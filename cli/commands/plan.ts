@@ -1,9 +1,9 @@
 /** `lakehouse plan`: synth, plan and review of one environment, into a folder that `apply` takes. */
 import { Command } from 'commander';
 
+import { settingsOf } from '../../deployment/named-environment';
 import type { Planned } from '../../deployment/plan';
 import type { Override } from '../../review/policies/findings';
-import { settingsOf } from '../../deployment/named-environment';
 import {
   environmentOption,
   lockTimeoutOption,

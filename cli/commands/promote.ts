@@ -1,9 +1,9 @@
 /** `lakehouse promote`: brings the commit that one environment runs to the next. */
 import { Command } from 'commander';
 
+import { CliError } from '../../client/errors';
 import type { Override } from '../../review/policies/findings';
 import { confirmed } from '../confirmed';
-import { CliError } from '../../client/errors';
 import { lockTimeoutOption, outOption, overrideOption, planFolderOf } from '../plan-options';
 import { showReview } from './plan';
 

@@ -2,12 +2,12 @@
 import Table from 'cli-table3';
 import { Argument, Command } from 'commander';
 
-import { confirmed } from '../confirmed';
 import { CredentialOptions, credentials } from '../../client/credentials';
 import { CliError } from '../../client/errors';
-import { Workspace } from '../../client/rest';
-import { withCredentials } from '../options';
 import { answerOf } from '../../client/jobs';
+import { Workspace } from '../../client/rest';
+import { confirmed } from '../confirmed';
+import { withCredentials } from '../options';
 
 interface RebuildOptions extends CredentialOptions {
   readonly replace?: boolean;

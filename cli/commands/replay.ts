@@ -4,9 +4,9 @@ import { Command } from 'commander';
 
 import { CredentialOptions, credentials } from '../../client/credentials';
 import { CliError } from '../../client/errors';
+import { answerOf } from '../../client/jobs';
 import { Workspace } from '../../client/rest';
 import { withCredentials } from '../options';
-import { answerOf } from '../../client/jobs';
 
 interface ReplayOptions extends CredentialOptions {
   readonly quarantine?: boolean;

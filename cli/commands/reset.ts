@@ -4,11 +4,11 @@ import { join } from 'node:path';
 
 import { Command } from 'commander';
 
-import { confirmed } from '../confirmed';
 import { CliError } from '../../client/errors';
 import { Home } from '../../client/home';
-import { down } from './down';
+import { confirmed } from '../confirmed';
 import { homeOption } from '../options';
+import { down } from './down';
 
 export function resetCommand(): Command {
   return new Command('reset')

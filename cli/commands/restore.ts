@@ -2,14 +2,14 @@
 import Table from 'cli-table3';
 import { Command } from 'commander';
 
-import { confirmed } from '../confirmed';
 import { CredentialOptions, credentials } from '../../client/credentials';
 import { CliError } from '../../client/errors';
-import { Workspace } from '../../client/rest';
-import { RestoreReport, hasWork, notes, undoCommands } from '../restore-report';
-import { twoPartName } from '../table-name';
-import { withCredentials } from '../options';
 import { answerOf } from '../../client/jobs';
+import { Workspace } from '../../client/rest';
+import { confirmed } from '../confirmed';
+import { withCredentials } from '../options';
+import { hasWork, notes, RestoreReport, undoCommands } from '../restore-report';
+import { twoPartName } from '../table-name';
 
 interface RestoreOptions extends CredentialOptions {
   readonly version?: string;

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 
 import { Command, Option } from 'commander';
 
-import { credentials, type CredentialOptions } from '../../client/credentials';
+import { type CredentialOptions, credentials } from '../../client/credentials';
 import { CliError } from '../../client/errors';
 import { Workspace } from '../../client/rest';
 import { documentationBase } from '../../deployment/documentation';
@@ -16,11 +16,10 @@ import { ReviewedPlan } from '../../review/plan/reviewed-plan';
 import type { TerraformPlan } from '../../review/plan/terraform-plan';
 import { externalPolicies } from '../../review/policies/external-policies';
 import { parseOverride } from '../../review/policies/findings';
-import { formatted, FORMATS, type Format } from '../../review/report/formats';
+import { type Format, FORMATS, formatted } from '../../review/report/formats';
 import { LONGEST_COMMENT } from '../../review/report/markdown';
 import type { Report } from '../../review/report/report';
 import { reviewPlan } from '../../review/review-plan';
-
 import type { Stake } from '../../review/stake/stake';
 import { tablesAtStake } from '../../review/stake/tables-at-stake';
 import { warehouseOption, withCredentials } from '../options';

@@ -3,8 +3,8 @@ import { Command } from 'commander';
 
 import { CredentialOptions, credentials } from '../../client/credentials';
 import { CliError } from '../../client/errors';
+import { follow, outputOf, requireSuccess, type Run, startJob } from '../../client/jobs';
 import { Progress } from '../../client/progress';
-import { follow, outputOf, requireSuccess, startJob, type Run } from '../../client/jobs';
 import { Workspace } from '../../client/rest';
 import { withCredentials } from '../options';
 

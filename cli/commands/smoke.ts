@@ -2,10 +2,10 @@
 import { Command } from 'commander';
 
 import { CliError } from '../../client/errors';
+import { runToEnd } from '../../client/jobs';
+import { Progress } from '../../client/progress';
 import { settingsOf } from '../../deployment/named-environment';
 import { environmentOption } from '../plan-options';
-import { Progress } from '../../client/progress';
-import { runToEnd } from '../../client/jobs';
 
 interface SmokeCommandOptions {
   readonly env: string;

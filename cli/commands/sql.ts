@@ -6,12 +6,12 @@ import { Command } from 'commander';
 
 import { CredentialOptions } from '../../client/credentials';
 import { CliError } from '../../client/errors';
-import { asOption, signIn } from '../principals';
 import { Workspace } from '../../client/rest';
-import { Result, execute } from '../../client/statements';
+import { execute, Result } from '../../client/statements';
 import { visible } from '../../client/terminal';
+import { warehouseOption, withCredentials } from '../options';
+import { asOption, signIn } from '../principals';
 import { keyValue } from './run';
-import { withCredentials, warehouseOption } from '../options';
 
 interface SqlOptions extends CredentialOptions {
   readonly file?: string;

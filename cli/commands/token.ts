@@ -3,8 +3,8 @@ import { Command } from 'commander';
 
 import { credentials } from '../../client/credentials';
 import { Home } from '../../client/home';
-import { profileFor } from '../principals';
 import { homeOption } from '../options';
+import { profileFor } from '../principals';
 
 export function tokenCommand(): Command {
   return new Command('token')

@@ -1,6 +1,6 @@
 /** Input of the checks: settings, workspace, and answers that several of them need. */
-import type { LakehouseSettings } from '../../environments/settings';
 import { ApiError, type Workspace } from '../../client/rest';
+import type { LakehouseSettings } from '../../environments/settings';
 
 export const UC = '/api/2.1/unity-catalog';
 export const SCIM = '/api/2.0/preview/scim/v2';

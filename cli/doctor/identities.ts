@@ -1,6 +1,6 @@
 /** Checks of the groups and the service principal that the settings name. */
 import type { LakehouseSettings } from '../../environments/settings';
-import { type Check, type Finding, fail, ok, skip } from './check';
+import { type Check, fail, type Finding, ok, skip } from './check';
 import { type Context, SCIM } from './context';
 
 interface Found {

@@ -4,9 +4,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { PROVIDER_VERSIONS, TERRAFORM_VERSIONS } from '../../stacks/versions';
 import { PROJECT } from '../../client/home';
-import { type Check, type Finding, fail, ok, warn } from './check';
+import { PROVIDER_VERSIONS, TERRAFORM_VERSIONS } from '../../stacks/versions';
+import { type Check, fail, type Finding, ok, warn } from './check';
 
 /** The first version number of a text, as numbers. */
 export function versionIn(text: string): number[] | undefined {

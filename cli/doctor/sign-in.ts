@@ -1,7 +1,7 @@
 /** Checks of the way to the workspace: which one, whether it answers, and as whom. */
-import type { Cloud } from '../../environments/settings';
-import { ApiError } from '../../client/rest';
 import { CliError } from '../../client/errors';
+import { ApiError } from '../../client/rest';
+import type { Cloud } from '../../environments/settings';
 import { type Check, fail, ok, skip } from './check';
 import { type Context, SCIM } from './context';
 

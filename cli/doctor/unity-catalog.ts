@@ -1,6 +1,6 @@
 /** Checks of Unity Catalog: the metastore, and what the caller may make in it. */
 import type { StorageIdentity } from '../../environments/settings';
-import { type Check, type Finding, fail, ok, skip } from './check';
+import { type Check, fail, type Finding, ok, skip } from './check';
 import { type Context, UC } from './context';
 
 /** Privileges that allow everything on a securable, or to grant it to oneself. */

@@ -1,6 +1,7 @@
 /** Checks of the workspace folder that code is deployed to. */
 import { dirname } from 'node:path/posix';
-import { type Check, type Finding, fail, ok } from './check';
+
+import { type Check, fail, type Finding, ok } from './check';
 import type { Context } from './context';
 
 interface AccessControl {

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 
 import { CliError } from '../../client/errors';
 import { dialog, visible } from '../../client/terminal';
-import { problemOf, QUESTIONS, type Answers, type Question } from './questions';
+import { type Answers, problemOf, type Question, QUESTIONS } from './questions';
 
 /** Asks one question. @returns what was typed, without spaces around it */
 export type Ask = (question: string) => Promise<string>;

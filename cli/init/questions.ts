@@ -1,6 +1,6 @@
 /** Questions of `lakehouse init`: each has a rule, and a default if one fits all. */
-import { CLOUDS } from '../../environments/settings/clouds';
 import type { Cloud } from '../../environments/settings';
+import { CLOUDS } from '../../environments/settings/clouds';
 
 /** Answers by the key of their question; a question that was not asked has none. */
 export type Answers = Readonly<Record<string, string>>;

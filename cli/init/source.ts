@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 
-import type { LakehouseSettings } from '../../environments/settings';
 import { CliError } from '../../client/errors';
 import { PROJECT } from '../../client/home';
+import type { LakehouseSettings } from '../../environments/settings';
 
 /** `eu-prod` is exported as `euProd`. */
 export function exportedName(environment: string): string {

@@ -2,8 +2,8 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { FEEDS, type FeedContract } from '../../contracts';
 import { CliError } from '../../client/errors';
+import { type FeedContract, FEEDS } from '../../contracts';
 
 /** A file that a feed reads. */
 export interface LandingFile {

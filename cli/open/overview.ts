@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { PROJECT } from '../../client/home';
+import { listJobs } from '../../client/jobs';
 import type { Workspace } from '../../client/rest';
 import { execute } from '../../client/statements';
 import { asRows } from './rows';
 import type { JobRun, JobStanding, Panel, Rows, TableName } from './wire';
-import { listJobs } from '../../client/jobs';
 
 const TABLES = '/api/2.1/unity-catalog/tables';
 const SCHEMAS = ['bronze', 'silver', 'gold', 'ops'];

@@ -1,11 +1,11 @@
 /** The SQL of a widget: its dataset, narrowed by the filters of its page, and what it shows of that. */
 import { CliError } from '../../client/errors';
 import {
-  NO_VALUE,
-  defaultsOf,
-  isFilter,
   type Dashboard,
   type Dataset,
+  defaultsOf,
+  isFilter,
+  NO_VALUE,
   type Page,
   type Selections,
   type Widget,

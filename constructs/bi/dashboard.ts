@@ -1,9 +1,9 @@
 import { Dashboard as DashboardResource } from '@cdktf/provider-databricks/lib/dashboard';
 import { Construct } from 'constructs';
 
-import type { SqlWarehouse } from '../compute/sql-warehouse';
-import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
 import type { WorkspaceCode } from '../code/workspace-code';
+import type { SqlWarehouse } from '../compute/sql-warehouse';
+import { type ObjectPermission, ObjectPermissions } from '../governance/object-permissions';
 import { withLogicalId } from '../logical-id';
 import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
 import { terraformText } from '../terraform-text';

@@ -1,8 +1,8 @@
 import { Query, type QueryParameter } from '@cdktf/provider-databricks/lib/query';
 import { Construct } from 'constructs';
 
-import type { SqlWarehouse } from '../compute/sql-warehouse';
 import type { WorkspaceCode } from '../code/workspace-code';
+import type { SqlWarehouse } from '../compute/sql-warehouse';
 import { withLogicalId } from '../logical-id';
 import { sqlParameters } from '../sql-parameters';
 import { terraformText } from '../terraform-text';

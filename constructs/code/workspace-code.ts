@@ -7,7 +7,7 @@ import { WorkspaceFile } from '@cdktf/provider-databricks/lib/workspace-file';
 import { Construct } from 'constructs';
 
 import type { RenderedContracts } from '../../contracts/render';
-import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
+import { type ObjectPermission, ObjectPermissions } from '../governance/object-permissions';
 import { logicalIdOf, withLogicalId } from '../logical-id';
 import { CodeAsset } from './code-asset';
 

@@ -1,7 +1,7 @@
 import { ClusterPolicy } from '@cdktf/provider-databricks/lib/cluster-policy';
 import { Construct } from 'constructs';
 
-import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
+import { type ObjectPermission, ObjectPermissions } from '../governance/object-permissions';
 import { withLogicalId } from '../logical-id';
 import { clusterLimits, type JobClusterShape } from './job-cluster';
 

@@ -1,7 +1,7 @@
 import { SqlEndpoint } from '@cdktf/provider-databricks/lib/sql-endpoint';
 import { Construct } from 'constructs';
 
-import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
+import { type ObjectPermission, ObjectPermissions } from '../governance/object-permissions';
 import { withLogicalId } from '../logical-id';
 
 export interface SqlWarehouseProps {

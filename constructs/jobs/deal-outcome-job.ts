@@ -1,7 +1,7 @@
 import type { ManualTrigger, ScheduleTrigger } from '../../environments/settings';
-import type { NotebookJobProps, NotebookStep } from './notebook-job';
-import { stageOfRun } from './job-runs';
 import type { DataVolume } from '../storage/data-volume';
+import { stageOfRun } from './job-runs';
+import type { NotebookJobProps, NotebookStep } from './notebook-job';
 
 /** Properties of the jobs of the deal-outcome model. */
 export interface DealOutcomeJobProps extends NotebookJobProps {

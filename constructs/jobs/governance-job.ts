@@ -6,19 +6,19 @@ import type {
   PersonalDataProtection,
   ScheduleTrigger,
 } from '../../environments/settings';
+import { GOVERNANCE_TASKS, type GovernanceTask } from '../../rules/governance-tasks';
+import type { WorkspaceCode } from '../code/workspace-code';
 import { jobCluster, type JobClusterShape } from '../compute/job-cluster';
 import type { JobClusterPolicy } from '../compute/job-cluster-policy';
 import type { SqlWarehouse } from '../compute/sql-warehouse';
-import type { WorkspaceCode } from '../code/workspace-code';
+import { type ObjectPermission, ObjectPermissions } from '../governance/object-permissions';
+import type { Principals } from '../governance/principals';
 import { withLogicalId } from '../logical-id';
-import { boundedRun, byTaskKey, jobNotifications, taskLimits, type JobRunProps } from './job-runs';
-import { scheduleConfig } from './job-schedule';
 import { resourcesBelow } from '../resources-below';
 import { sqlParameters } from '../sql-parameters';
 import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
-import { GOVERNANCE_TASKS, type GovernanceTask } from '../../rules/governance-tasks';
-import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
-import type { Principals } from '../governance/principals';
+import { boundedRun, byTaskKey, jobNotifications, type JobRunProps, taskLimits } from './job-runs';
+import { scheduleConfig } from './job-schedule';
 
 const CLUSTER_KEY = 'governance';
 

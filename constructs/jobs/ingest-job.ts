@@ -2,25 +2,25 @@ import { Job, type JobTask } from '@cdktf/provider-databricks/lib/job';
 import { Construct, type IConstruct } from 'constructs';
 
 import type { FileDiscovery, ResolvedIngestTrigger } from '../../environments/settings';
+import type { WorkspaceCode } from '../code/workspace-code';
 import { jobCluster, type JobClusterShape } from '../compute/job-cluster';
 import type { JobClusterPolicy } from '../compute/job-cluster-policy';
-import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
+import { type ObjectPermission, ObjectPermissions } from '../governance/object-permissions';
 import { withLogicalId } from '../logical-id';
+import { resourcesBelow } from '../resources-below';
+import type { DataVolume } from '../storage/data-volume';
+import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
+import { INGEST_TASKS, type IngestTask, RECORD_RUN } from './ingest-tasks';
+import { streamTrigger, triggerConfig } from './ingest-trigger';
 import {
   boundedRun,
   byTaskKey,
   jobNotifications,
-  OF_RUN,
-  taskLimits,
-  TASK_OF_RUN,
   type JobRunProps,
+  OF_RUN,
+  TASK_OF_RUN,
+  taskLimits,
 } from './job-runs';
-import { resourcesBelow } from '../resources-below';
-import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
-import type { DataVolume } from '../storage/data-volume';
-import { INGEST_TASKS, RECORD_RUN, type IngestTask } from './ingest-tasks';
-import { streamTrigger, triggerConfig } from './ingest-trigger';
-import type { WorkspaceCode } from '../code/workspace-code';
 
 const CLUSTER_KEY = 'ingest';
 

@@ -1,8 +1,8 @@
 import type { JobConfig } from '@cdktf/provider-databricks/lib/job';
 
 import type { ResolvedIngestTrigger } from '../../environments/settings';
-import { scheduleConfig } from './job-schedule';
 import type { DataVolume } from '../storage/data-volume';
+import { scheduleConfig } from './job-schedule';
 
 /** The widget `trigger` of a notebook: its stream reads what there is and ends, or never ends. */
 export function streamTrigger(trigger: ResolvedIngestTrigger): string {

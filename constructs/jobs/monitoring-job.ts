@@ -4,11 +4,11 @@ import { Construct, type IConstruct } from 'constructs';
 
 import type { ManualTrigger, ScheduleTrigger } from '../../environments/settings';
 import type { SqlWarehouse } from '../compute/sql-warehouse';
-import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
+import { type ObjectPermission, ObjectPermissions } from '../governance/object-permissions';
 import { withLogicalId } from '../logical-id';
-import { resourcesBelow } from '../resources-below';
 import type { Alerts } from '../monitoring/alerts';
-import { boundedRun, byTaskKey, jobNotifications, taskLimits, type JobRunProps } from './job-runs';
+import { resourcesBelow } from '../resources-below';
+import { boundedRun, byTaskKey, jobNotifications, type JobRunProps, taskLimits } from './job-runs';
 import { scheduleConfig } from './job-schedule';
 
 export interface MonitoringJobProps extends JobRunProps {

@@ -2,10 +2,10 @@ import { Job, type JobConfig, type JobTask } from '@cdktf/provider-databricks/li
 import { Construct, type IConstruct } from 'constructs';
 
 import type { ManualTrigger, ScheduleTrigger } from '../../environments/settings';
+import type { WorkspaceCode } from '../code/workspace-code';
 import { jobCluster, type JobClusterShape } from '../compute/job-cluster';
 import type { JobClusterPolicy } from '../compute/job-cluster-policy';
-import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
-import type { WorkspaceCode } from '../code/workspace-code';
+import { type ObjectPermission, ObjectPermissions } from '../governance/object-permissions';
 import { withLogicalId } from '../logical-id';
 import { resourcesBelow } from '../resources-below';
 import type { LakehouseCatalog } from '../storage/lakehouse-catalog';

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 
+import { type DealOutcomeJobProps, featureSteps, FULL_REFRESH } from './deal-outcome-job';
 import { boundedRun, stageOfRun, taskLimits } from './job-runs';
 import { NotebookJob } from './notebook-job';
-import { featureSteps, FULL_REFRESH, type DealOutcomeJobProps } from './deal-outcome-job';
 
 /** The job that has the champion score the deals with news every day, and measures how it does. */
 export class PredictDealOutcomeJob extends NotebookJob {

@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
 
 import type { SqlWarehouse } from '../compute/sql-warehouse';
-import { boundedRun, taskLimits } from './job-runs';
-import { NotebookJob, type NotebookJobProps } from './notebook-job';
 import type { RegisteredModel } from '../ml/registered-model';
 import type { ServingEndpoint } from '../ml/serving-endpoint';
+import { boundedRun, taskLimits } from './job-runs';
+import { NotebookJob, type NotebookJobProps } from './notebook-job';
 
 /** Also the notebook of its one task, and the task's key. */
 export const SERVE_MODEL = 'serve_model';

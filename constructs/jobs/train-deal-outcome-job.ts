@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
 
 import type { DealOutcomeSettings } from '../../environments/settings';
+import { type DealOutcomeJobProps, featureSteps, FULL_REFRESH } from './deal-outcome-job';
 import { boundedRun, stageOfRun, taskLimits } from './job-runs';
 import { NotebookJob } from './notebook-job';
-import { featureSteps, FULL_REFRESH, type DealOutcomeJobProps } from './deal-outcome-job';
 import { SERVE_MODEL } from './serve-model-job';
 
 export interface TrainDealOutcomeJobProps extends DealOutcomeJobProps {

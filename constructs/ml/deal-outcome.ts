@@ -2,10 +2,10 @@ import { Construct } from 'constructs';
 
 import type { AccessModel } from '../governance/access-model';
 import type { NotebookJobProps } from '../jobs/notebook-job';
+import { ServeModelJob, type Serving, servingParameters } from '../jobs/serve-model-job';
 import type { LakehouseSchema } from '../storage/lakehouse-schema';
 import { Experiment } from './experiment';
 import { RegisteredModel } from './registered-model';
-import { ServeModelJob, servingParameters, type Serving } from '../jobs/serve-model-job';
 import { ServingEndpoint } from './serving-endpoint';
 
 export interface DealOutcomeProps

@@ -1,7 +1,7 @@
 import { MlflowExperiment } from '@cdktf/provider-databricks/lib/mlflow-experiment';
 import { Construct } from 'constructs';
 
-import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
+import { type ObjectPermission, ObjectPermissions } from '../governance/object-permissions';
 import { logicalIdOf, withLogicalId } from '../logical-id';
 
 export interface ExperimentProps {

@@ -1,7 +1,7 @@
 import { RegisteredModel as Resource } from '@cdktf/provider-databricks/lib/registered-model';
 import { Construct } from 'constructs';
 
-import { SecurableGrants, type Grant } from '../governance/securable-grants';
+import { type Grant, SecurableGrants } from '../governance/securable-grants';
 import { withLogicalId } from '../logical-id';
 import type { LakehouseSchema } from '../storage/lakehouse-schema';
 

@@ -2,14 +2,14 @@ import { Alert, type AlertConditionThresholdValue } from '@cdktf/provider-databr
 import { Directory } from '@cdktf/provider-databricks/lib/directory';
 import { Construct } from 'constructs';
 
-import { SavedQuery, type QueryParameterValue } from '../bi/saved-query';
-import type { SqlWarehouse } from '../compute/sql-warehouse';
-import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
 import type { ScoreDropSettings } from '../../environments/settings';
+import { type QueryParameterValue, SavedQuery } from '../bi/saved-query';
 import type { WorkspaceCode } from '../code/workspace-code';
+import type { SqlWarehouse } from '../compute/sql-warehouse';
+import { type ObjectPermission, ObjectPermissions } from '../governance/object-permissions';
 import { withLogicalId } from '../logical-id';
 import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
-import { ALERTS, type AlertDefinition } from './alert-definitions';
+import { type AlertDefinition, ALERTS } from './alert-definitions';
 
 const ONE_DAY_SECONDS = 24 * 60 * 60;
 /** The time range of a query. */

@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import { Construct } from 'constructs';
 
 import { SavedQuery } from '../bi/saved-query';
-import type { SqlWarehouse } from '../compute/sql-warehouse';
 import type { WorkspaceCode } from '../code/workspace-code';
+import type { SqlWarehouse } from '../compute/sql-warehouse';
 
 /** The default time range of a query. */
 const DAYS = 30;

@@ -3,17 +3,17 @@ import { Pipeline } from '@cdktf/provider-databricks/lib/pipeline';
 import { Construct, type IConstruct } from 'constructs';
 
 import type { FileDiscovery, ResolvedIngestTrigger } from '../../environments/settings';
+import type { WorkspaceCode } from '../code/workspace-code';
 import type { JobClusterShape } from '../compute/job-cluster';
-import { PipelineClusterPolicy } from './pipeline-cluster-policy';
-import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
+import { type ObjectPermission, ObjectPermissions } from '../governance/object-permissions';
+import { triggerConfig } from '../jobs/ingest-trigger';
+import { boundedRun, jobNotifications, type JobRunProps, taskLimits } from '../jobs/job-runs';
 import { withLogicalId } from '../logical-id';
-import { boundedRun, jobNotifications, taskLimits, type JobRunProps } from '../jobs/job-runs';
 import { resourcesBelow } from '../resources-below';
 import type { DataVolume } from '../storage/data-volume';
 import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
-import { triggerConfig } from '../jobs/ingest-trigger';
-import { pipelineCompute, type PipelineCompute } from './pipeline-cluster';
-import type { WorkspaceCode } from '../code/workspace-code';
+import { type PipelineCompute, pipelineCompute } from './pipeline-cluster';
+import { PipelineClusterPolicy } from './pipeline-cluster-policy';
 
 export interface IngestPipelineProps extends JobRunProps {
   readonly catalog: LakehouseCatalog;

@@ -1,9 +1,9 @@
 import { ClusterPolicy } from '@cdktf/provider-databricks/lib/cluster-policy';
 import { Construct } from 'constructs';
 
-import { ObjectPermissions, type ObjectPermission } from '../governance/object-permissions';
-import { withLogicalId } from '../logical-id';
 import { clusterLimits, type JobClusterShape } from '../compute/job-cluster';
+import { type ObjectPermission, ObjectPermissions } from '../governance/object-permissions';
+import { withLogicalId } from '../logical-id';
 
 export interface PipelineClusterPolicyProps {
   readonly name: string;

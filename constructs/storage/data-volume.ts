@@ -1,7 +1,7 @@
 import { Volume } from '@cdktf/provider-databricks/lib/volume';
 import { Construct } from 'constructs';
 
-import { SecurableGrants, type Grant } from '../governance/securable-grants';
+import { type Grant, SecurableGrants } from '../governance/securable-grants';
 import { withLogicalId } from '../logical-id';
 import type { LakehouseSchema } from './lakehouse-schema';
 

@@ -2,7 +2,7 @@ import { Catalog } from '@cdktf/provider-databricks/lib/catalog';
 import { WorkspaceBinding } from '@cdktf/provider-databricks/lib/workspace-binding';
 import { Construct, type IConstruct } from 'constructs';
 
-import { SecurableGrants, type Grant } from '../governance/securable-grants';
+import { type Grant, SecurableGrants } from '../governance/securable-grants';
 import { withLogicalId } from '../logical-id';
 import { resourcesBelow } from '../resources-below';
 

@@ -2,7 +2,7 @@ import { Schema } from '@cdktf/provider-databricks/lib/schema';
 import { Construct } from 'constructs';
 
 import type { SchemaName } from '../governance/access-model';
-import { SecurableGrants, type Grant } from '../governance/securable-grants';
+import { type Grant, SecurableGrants } from '../governance/securable-grants';
 import { withLogicalId } from '../logical-id';
 import type { LakehouseCatalog } from './lakehouse-catalog';
 

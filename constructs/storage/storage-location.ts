@@ -5,7 +5,7 @@ import {
 import { Construct, type IConstruct } from 'constructs';
 
 import type { FileEventQueue } from '../../environments/settings';
-import { SecurableGrants, type Grant } from '../governance/securable-grants';
+import { type Grant, SecurableGrants } from '../governance/securable-grants';
 import { withLogicalId } from '../logical-id';
 import { resourcesBelow } from '../resources-below';
 

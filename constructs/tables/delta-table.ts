@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { TableContract } from '../../contracts';
 import { catalogString, parseType } from '../../contracts/types';
 import type { SqlWarehouse } from '../compute/sql-warehouse';
-import { SecurableGrants, type Grant } from '../governance/securable-grants';
+import { type Grant, SecurableGrants } from '../governance/securable-grants';
 import { withLogicalId } from '../logical-id';
 import type { LakehouseSchema } from '../storage/lakehouse-schema';
 

@@ -1,4 +1,4 @@
-import { defineTable, optional, required, type ColumnContract } from '../table';
+import { type ColumnContract, defineTable, optional, required } from '../table';
 
 /** Behaviours and risk flags whose share of calls is a separate feature. */
 const RATES: Readonly<Record<string, string>> = {

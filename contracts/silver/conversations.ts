@@ -1,9 +1,9 @@
 import {
-  MALFORMED,
   casts,
   castsIfPresent,
   deletionDated,
   exactId,
+  MALFORMED,
   notFuture,
   oneContent,
   present,

@@ -1,10 +1,10 @@
 import {
-  MALFORMED,
   casts,
   castsIfPresent,
   deletionDated,
   exactId,
   fitsIfPresent,
+  MALFORMED,
   notFuture,
   oneContent,
   oneOf,

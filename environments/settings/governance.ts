@@ -1,6 +1,6 @@
 import { Problems, repeatedProblems } from './problems';
 import type { Topic, WithDefaults } from './topic';
-import { triggerProblems, utcSchedule, type ManualTrigger, type ScheduleTrigger } from './triggers';
+import { type ManualTrigger, type ScheduleTrigger, triggerProblems, utcSchedule } from './triggers';
 
 /**
  * The system schemas with audit records and records of runs. `billing` is not one of them: every

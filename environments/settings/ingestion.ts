@@ -3,8 +3,8 @@ import { CLOCK_SKEW_MINUTES } from '../../contracts/rules';
 import type { LakehouseSettings } from '.';
 import { Problems, show } from './problems';
 import { hasFileEvents } from './storage';
-import { withDefaults, type Topic, type WithDefaults } from './topic';
-import { INGEST_TRIGGERS, triggerProblems, type IngestTrigger } from './triggers';
+import { type Topic, type WithDefaults, withDefaults } from './topic';
+import { INGEST_TRIGGERS, type IngestTrigger, triggerProblems } from './triggers';
 
 /**
  * The discovery of new files in the landing volume: by listing its folders, by the file events that

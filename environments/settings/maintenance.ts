@@ -1,6 +1,6 @@
-import { boundProblems, Problems, type Bound } from './problems';
-import { withDefaults, type Topic, type WithDefaults } from './topic';
-import { triggerProblems, utcSchedule, type ManualTrigger, type ScheduleTrigger } from './triggers';
+import { type Bound, boundProblems, Problems } from './problems';
+import { type Topic, type WithDefaults, withDefaults } from './topic';
+import { type ManualTrigger, type ScheduleTrigger, triggerProblems, utcSchedule } from './triggers';
 
 /**
  * The clustering of large silver tables by the maintenance job: by OPTIMIZE ZORDER BY, or liquid

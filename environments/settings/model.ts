@@ -1,8 +1,8 @@
 import type { LakehouseSettings } from '.';
-import { boundProblems, Problems, show, type Bound } from './problems';
+import { type Bound, boundProblems, Problems, show } from './problems';
 import { runtimeProblems } from './runtime';
-import { withDefaults, type Topic, type WithDefaults } from './topic';
-import { triggerProblems, utcSchedule, type ManualTrigger, type ScheduleTrigger } from './triggers';
+import { type Topic, type WithDefaults, withDefaults } from './topic';
+import { type ManualTrigger, type ScheduleTrigger, triggerProblems, utcSchedule } from './triggers';
 
 /** The separation of training deals from hold-out deals. */
 const SPLITS = ['rep', 'time'] as const;

@@ -1,6 +1,6 @@
 import { Problems } from './problems';
 import type { Topic, WithDefaults } from './topic';
-import { triggerProblems, utcSchedule, type ManualTrigger, type ScheduleTrigger } from './triggers';
+import { type ManualTrigger, type ScheduleTrigger, triggerProblems, utcSchedule } from './triggers';
 
 /** Retention of the text of calls. */
 export interface RetentionSettings {

@@ -1,7 +1,7 @@
 import type { LakehouseSettings } from '.';
-import { CLOUDS, type CloudNames } from './clouds';
+import { type CloudNames, CLOUDS } from './clouds';
 import { Problems, show } from './problems';
-import { withDefaults, type Topic } from './topic';
+import { type Topic, withDefaults } from './topic';
 
 /** The identity in the cloud by which Unity Catalog reaches storage. */
 export type StorageIdentity =

@@ -1,7 +1,7 @@
 /** Responses that need no token. */
+import { version } from '../../package.json';
 import type { Entity } from './core/state';
 import type { Workspace } from './core/workspace';
-import { version } from '../../package.json';
 
 /** Returns the health of the workspace, for the command line. */
 export function health(ws: Workspace): Entity {

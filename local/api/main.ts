@@ -1,18 +1,19 @@
 /** Serves one local workspace on 127.0.0.1 until it receives a signal to end. */
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+
 import { ClusterProcess } from './core/cluster/cluster-client';
 import { Home } from './core/home';
 import { openLog } from './core/log';
 import { claimPidFile, servingProcess } from './core/processes/pid-file';
 import {
   PYTHON,
+  type PythonCommand,
   pythonCommand,
   pythonIsMissing,
-  type PythonCommand,
 } from './core/processes/python';
-import { buildServer } from './server';
 import { closeWorkspace, openWorkspace, startWorkspace } from './lifecycle';
+import { buildServer } from './server';
 
 /** Exit codes of a process that cannot serve. */
 export const EXIT = {

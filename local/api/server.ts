@@ -1,13 +1,14 @@
 /** The HTTP server: authentication, Databricks' error form, and the routes of all services. */
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { addRequestAudit } from './core/audit/requests';
+
 import { entryOfRoute } from '../../parity/ledger';
+import { addRequestAudit } from './core/audit/requests';
 import { ApiError, malformedRequest } from './core/errors';
 import type { Principal } from './core/identity/principals';
 import { addRoutes } from './core/routes';
-import { health, hostMetadata } from './health';
 import { merged } from './core/service';
 import type { Workspace } from './core/workspace';
+import { health, hostMetadata } from './health';
 import { SERVICES } from './services';
 
 declare module 'fastify' {

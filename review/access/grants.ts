@@ -1,15 +1,15 @@
 import { blocks } from '../../rules/compute';
-import { hiddenIn, type Body } from '../../rules/plan-values';
+import { type Body, hiddenIn } from '../../rules/plan-values';
+import { createdPrincipal } from './created-principal';
 import {
+  type AccessSource,
   counts,
   hiddenHoldings,
+  type Holding,
   labelOf,
   labels,
   otherSide,
-  type AccessSource,
-  type Holding,
 } from './holding';
-import { createdPrincipal } from './created-principal';
 import { objectName, SECURABLES } from './object-name';
 
 /** Objects of table access control lists, which the Hive metastore has. */

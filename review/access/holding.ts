@@ -1,5 +1,5 @@
+import { type Body, Hidden, hiddenIn, isSame, type Json, UNKNOWN } from '../../rules/plan-values';
 import type { Change } from '../plan/change';
-import { Hidden, hiddenIn, isSame, UNKNOWN, type Body, type Json } from '../../rules/plan-values';
 import type { ReviewedPlan } from '../plan/reviewed-plan';
 import type { PrincipalNames } from './principal-names';
 

@@ -1,7 +1,7 @@
-import { isEmpty } from '../changes/attribute-changes';
 import { blocks } from '../../rules/compute';
-import { Hidden, hiddenIn, isSame, type Body, type Json } from '../../rules/plan-values';
-import { labelOf, labels, type AccessSource, type Holding } from './holding';
+import { type Body, Hidden, hiddenIn, isSame, type Json } from '../../rules/plan-values';
+import { isEmpty } from '../changes/attribute-changes';
+import { type AccessSource, type Holding, labelOf, labels } from './holding';
 import { nameOf } from './principal-names';
 
 /** Attributes that entitle a principal to something in the workspace. */

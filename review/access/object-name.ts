@@ -1,5 +1,5 @@
 import { isSame } from '../../rules/plan-values';
-import { otherSide, type AccessSource } from './holding';
+import { type AccessSource, otherSide } from './holding';
 import { nameOf } from './principal-names';
 
 /** The kinds of securable that a grant is on. */

@@ -1,7 +1,7 @@
 import { blocks } from '../../rules/compute';
-import { Hidden, hiddenIn, isSame, UNKNOWN, type Body, type Json } from '../../rules/plan-values';
+import { type Body, Hidden, hiddenIn, isSame, type Json, UNKNOWN } from '../../rules/plan-values';
 import { attributesOf } from '../triage/triage';
-import { labelOf, type AccessSource, type Holding } from './holding';
+import { type AccessSource, type Holding, labelOf } from './holding';
 import { PRINCIPAL_FIELDS } from './permissions';
 import { nameOf } from './principal-names';
 

@@ -1,14 +1,14 @@
 import { blocks } from '../../rules/compute';
-import { Hidden, hiddenIn, type Body } from '../../rules/plan-values';
+import { type Body, Hidden, hiddenIn } from '../../rules/plan-values';
 import { createdPrincipal } from './created-principal';
 import { constant } from './grants';
 import {
+  type AccessSource,
   counts,
   hiddenHoldings,
+  type Holding,
   labelOf,
   otherSide,
-  type AccessSource,
-  type Holding,
 } from './holding';
 import { objectName } from './object-name';
 

@@ -1,4 +1,4 @@
-import { qualifiedName, TABLES, type TableContract } from '../../contracts';
+import { qualifiedName, type TableContract, TABLES } from '../../contracts';
 import type { Holding } from './holdings';
 
 /** A table or volume that holds personal data. */

@@ -1,6 +1,6 @@
 import type { LakehouseSettings } from '../../environments/settings';
-import { bodyOf, type Change } from '../plan/change';
 import type { Body } from '../../rules/plan-values';
+import { bodyOf, type Change } from '../plan/change';
 import type { ReviewedPlan } from '../plan/reviewed-plan';
 
 const IDENTITIES = ['databricks_user', 'databricks_service_principal', 'databricks_group'];

@@ -1,5 +1,5 @@
 import type { ChangeBody, ResourceChange, TerraformPlan } from '../plan/terraform-plan';
-import { attributeName, providerBody, type ApiBody } from './body';
+import { type ApiBody, attributeName, providerBody } from './body';
 import { typeOf } from './resource-types';
 
 /**

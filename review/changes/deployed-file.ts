@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import { bodyOf, type Change } from '../plan/change';
 import type { Body } from '../../rules/plan-values';
+import { bodyOf, type Change } from '../plan/change';
 import type { Sources } from '../sources';
 
 /** A file of the repository that a notebook or workspace file is made from. */

@@ -1,5 +1,5 @@
+import { type Json, UNKNOWN } from '../../rules/plan-values';
 import { bodyOf, type Change } from '../plan/change';
-import { UNKNOWN, type Json } from '../../rules/plan-values';
 import type { ReviewedPlan } from '../plan/reviewed-plan';
 import type { ReportedChange } from '../report/report';
 import { secretIn } from '../secrets/secret-value';

@@ -1,5 +1,5 @@
 import { blocks } from '../../rules/compute';
-import { Hidden, type Body, type Json } from '../../rules/plan-values';
+import { type Body, Hidden, type Json } from '../../rules/plan-values';
 import type { Cost } from './cost';
 import type { PriceTable, Sku } from './price-table';
 

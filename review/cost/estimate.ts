@@ -1,10 +1,10 @@
 import type { LakehouseSettings } from '../../environments/settings';
+import type { Body } from '../../rules/plan-values';
 import type { Side } from '../access/holdings';
 import { bodyOf, type Change } from '../plan/change';
-import type { Body } from '../../rules/plan-values';
 import type { ReviewedPlan } from '../plan/reviewed-plan';
-import { HOURS_PER_MONTH, totalOf, type Cost, type CostComparison, type CostLine } from './cost';
-import { pricedRegions, priceTable, type PriceSource, type PriceTable } from './price-table';
+import { type Cost, type CostComparison, type CostLine, HOURS_PER_MONTH, totalOf } from './cost';
+import { pricedRegions, type PriceSource, type PriceTable, priceTable } from './price-table';
 import { resourceCost } from './resource-cost';
 
 /** The estimated cost of a stack in a month, before a plan and after it. */

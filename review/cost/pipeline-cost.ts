@@ -1,11 +1,11 @@
 import { blocks, clustersIn } from '../../rules/compute';
-import { Hidden, type Body } from '../../rules/plan-values';
+import { type Body, Hidden } from '../../rules/plan-values';
 import { clusterCost } from './cluster-cost';
-import { HOURS_PER_MONTH, totalOf, type Cost } from './cost';
+import { type Cost, HOURS_PER_MONTH, totalOf } from './cost';
 import type { PriceTable, Sku } from './price-table';
 import { runsOf } from './runs';
-import { pipelineUpdateMinutes } from './usage.json';
 import { serverlessCost } from './serverless-cost';
+import { pipelineUpdateMinutes } from './usage.json';
 
 /** The cost of a pipeline: its clusters, for the hours of its updates. */
 export function pipelineCost(

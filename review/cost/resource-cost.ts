@@ -1,7 +1,7 @@
 import { clustersIn, isServerlessTask, tasksIn } from '../../rules/compute';
 import type { Body } from '../../rules/plan-values';
 import { clusterCost } from './cluster-cost';
-import { HOURS_PER_MONTH, totalOf, type Cost } from './cost';
+import { type Cost, HOURS_PER_MONTH, totalOf } from './cost';
 import { pipelineCost } from './pipeline-cost';
 import type { PriceTable } from './price-table';
 import { runsOf } from './runs';

@@ -1,6 +1,6 @@
 import { countFireTimes, schedule, scheduleProblems } from '../../quartz';
 import { blocks } from '../../rules/compute';
-import { Hidden, type Body, type Json } from '../../rules/plan-values';
+import { type Body, Hidden, type Json } from '../../rules/plan-values';
 import { HOURS_PER_MONTH } from './cost';
 import { jobs } from './usage.json';
 

@@ -1,6 +1,6 @@
 import { blocks } from '../../rules/compute';
 import type { Body } from '../../rules/plan-values';
-import { HOURS_PER_MONTH, totalOf, type Cost } from './cost';
+import { type Cost, HOURS_PER_MONTH, totalOf } from './cost';
 import type { PriceTable } from './price-table';
 import { servingHoursPerMonth } from './usage.json';
 

@@ -1,6 +1,6 @@
 import { blocks } from '../../rules/compute';
-import { Hidden, type Body } from '../../rules/plan-values';
-import { HOURS_PER_MONTH, type Cost } from './cost';
+import { type Body, Hidden } from '../../rules/plan-values';
+import { type Cost, HOURS_PER_MONTH } from './cost';
 import type { PriceTable, Sku } from './price-table';
 import { runsOf } from './runs';
 import { warehouse as usage } from './usage.json';

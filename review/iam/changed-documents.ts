@@ -1,5 +1,5 @@
-import type { Change } from '../plan/change';
 import { Hidden, isSame, type Json } from '../../rules/plan-values';
+import type { Change } from '../plan/change';
 import type { ReviewedPlan } from '../plan/reviewed-plan';
 import { attributesOf, triageOf } from '../triage/triage';
 

@@ -1,5 +1,5 @@
+import { type Body, isSame, UNKNOWN } from '../../rules/plan-values';
 import { triageOf } from '../triage/triage';
-import { isSame, UNKNOWN, type Body } from '../../rules/plan-values';
 import { hide } from './hide';
 import { ReviewError } from './review-error';
 import type { ResourceChange } from './terraform-plan';

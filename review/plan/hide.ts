@@ -1,7 +1,7 @@
-import { Hidden, isObject, UNKNOWN, type HiddenBy, type Json } from '../../rules/plan-values';
+import { Hidden, type HiddenBy, isObject, type Json, UNKNOWN } from '../../rules/plan-values';
 import { remembered } from '../secrets/memory';
 import { isReference } from '../secrets/reference';
-import { meaningOfKey, type KeyMeaning } from '../secrets/secret-key';
+import { type KeyMeaning, meaningOfKey } from '../secrets/secret-key';
 import { looksRandom, secretIn } from '../secrets/secret-value';
 
 /** Values beside the name of a setting, as in `{"name": "API_KEY", "value": "..."}`. */

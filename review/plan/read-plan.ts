@@ -1,7 +1,7 @@
 import { fromBundlePlan, isBundlePlan } from '../bundle/bundle-plan';
 import { textOf } from './encoding';
-import { ReviewError } from './review-error';
 import { requireShape } from './plan-shape';
+import { ReviewError } from './review-error';
 import type { TerraformPlan } from './terraform-plan';
 
 /** Instructions for a plan that the review can read. */

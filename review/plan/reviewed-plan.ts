@@ -1,7 +1,7 @@
 import { SECURABLE_ID } from '../../rules/declared-access';
-import { triageOf } from '../triage/triage';
-import { toChange, type Change } from './change';
 import { type Body, type Json } from '../../rules/plan-values';
+import { triageOf } from '../triage/triage';
+import { type Change, toChange } from './change';
 import { hide } from './hide';
 import { ReviewError } from './review-error';
 import type {

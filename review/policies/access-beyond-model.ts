@@ -1,6 +1,6 @@
-import { isEntitled, isWithinLimits, rolesOf } from '../access/access-limits';
-import type { AccessChange } from '../access/access-changes';
 import type { LakehouseSettings } from '../../environments/settings';
+import type { AccessChange } from '../access/access-changes';
+import { isEntitled, isWithinLimits, rolesOf } from '../access/access-limits';
 import type { Policy, Violation } from './policy';
 
 /** A membership gives what the group has: `personal-data-readers` evaluates it. */

@@ -1,5 +1,5 @@
-import type { Change } from '../plan/change';
 import { HELD_TYPES } from '../access/holdings';
+import type { Change } from '../plan/change';
 import { changedConcerns } from '../triage/concerns';
 import { matters } from '../triage/rules';
 import { attributesOf, triageOf } from '../triage/triage';

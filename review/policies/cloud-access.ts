@@ -1,17 +1,17 @@
+import { Hidden, type Json } from '../../rules/plan-values';
 import { broadReason, isBroadPolicy } from '../iam/broad';
 import {
+  type ChangedDocument,
   documentsOf,
   isOfNewResource,
   isUnseen,
-  type ChangedDocument,
 } from '../iam/changed-documents';
 import { parseDocument, type Statement } from '../iam/document';
 import { publicReason } from '../iam/public';
 import { widened } from '../iam/widening';
 import type { Change } from '../plan/change';
-import { Hidden, type Json } from '../../rules/plan-values';
 import { attributesOf } from '../triage/triage';
-import { valuesAt, added } from '../triage/values';
+import { added, valuesAt } from '../triage/values';
 import { concernMessage } from './concern-message';
 import { isDeclared, type Policy, type PolicyContext, type Violation } from './policy';
 

@@ -1,5 +1,5 @@
 import { blocks } from '../../rules/compute';
-import { Hidden, isSame, type Body, type Json } from '../../rules/plan-values';
+import { type Body, Hidden, isSame, type Json } from '../../rules/plan-values';
 import type { Change } from '../plan/change';
 import { isChangedTable } from '../tables/properties';
 import { isSameType } from '../tables/sql-type';

@@ -1,5 +1,5 @@
-import { show } from '../changes/attribute-changes';
 import type { Json } from '../../rules/plan-values';
+import { show } from '../changes/attribute-changes';
 import type { ChangedConcern } from '../triage/concerns';
 
 /** The change of an attribute in one sentence: `changes is_enabled from true to false`. */

@@ -1,10 +1,10 @@
-import { GOVERNANCE_TASKS } from '../../rules/governance-tasks';
-import { deployedFile, textsOf, type DeployedFile } from '../changes/deployed-file';
 import { blocks } from '../../rules/compute';
-import type { Change } from '../plan/change';
+import { GOVERNANCE_TASKS } from '../../rules/governance-tasks';
 import type { Body } from '../../rules/plan-values';
-import type { Policy, PolicyContext, Violation } from './policy';
+import { type DeployedFile, deployedFile, textsOf } from '../changes/deployed-file';
+import type { Change } from '../plan/change';
 import type { Sources } from '../sources';
+import type { Policy, PolicyContext, Violation } from './policy';
 
 /** The SQL files that hide something: masks, the functions they call, the secured views. */
 const HIDING_FILES = GOVERNANCE_TASKS.flatMap((task) =>

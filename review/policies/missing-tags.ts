@@ -1,6 +1,6 @@
-import type { Change } from '../plan/change';
-import { Hidden, type Body, type Json } from '../../rules/plan-values';
 import { blocks, clustersOf } from '../../rules/compute';
+import { type Body, Hidden, type Json } from '../../rules/plan-values';
+import type { Change } from '../plan/change';
 import { isDeclared, type Policy } from './policy';
 
 export const missingTags: Policy = {

@@ -1,10 +1,10 @@
+import { blocks } from '../../rules/compute';
 import { SECURABLE_ID } from '../../rules/declared-access';
+import { type Body, Hidden, isSame, type Json } from '../../rules/plan-values';
 import type { Holding } from '../access/holdings';
 import { UNDECLARED_GROUP } from '../access/memberships';
 import { personalData, readersOf } from '../access/personal-data';
-import { blocks } from '../../rules/compute';
 import { bodyOf, type Change } from '../plan/change';
-import { Hidden, isSame, type Body, type Json } from '../../rules/plan-values';
 import type { Policy, PolicyContext, Violation } from './policy';
 
 /** Parameters of the governance job with the names of groups that see more than others. */

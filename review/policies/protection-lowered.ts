@@ -1,5 +1,5 @@
-import type { Change } from '../plan/change';
 import { Hidden, isSame } from '../../rules/plan-values';
+import type { Change } from '../plan/change';
 import { loosened } from '../protection/cluster-policy';
 import { isChangedTable, propertyOf } from '../tables/properties';
 import { changedConcerns, isRetention } from '../triage/concerns';

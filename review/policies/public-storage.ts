@@ -1,13 +1,13 @@
+import { Hidden } from '../../rules/plan-values';
 import {
+  type ChangedDocument,
   documentsOf,
   isOfNewResource,
   isUnseen,
-  type ChangedDocument,
 } from '../iam/changed-documents';
 import { parseDocument } from '../iam/document';
 import { publicReason } from '../iam/public';
 import type { Change } from '../plan/change';
-import { Hidden } from '../../rules/plan-values';
 import type { ReviewedPlan } from '../plan/reviewed-plan';
 import { openedByAcl } from '../storage/access-control-list';
 import { openOf } from '../storage/other-clouds';

@@ -1,9 +1,9 @@
 import { blocks } from '../../rules/compute';
+import { type Body, Hidden, isSame, type Json } from '../../rules/plan-values';
 import type { Change } from '../plan/change';
-import { Hidden, isSame, type Body, type Json } from '../../rules/plan-values';
 import { newExpiries, whenOf } from '../storage/lifecycle';
-import { isChangedTable, propertyOf } from '../tables/properties';
 import { intervalSeconds } from '../tables/interval';
+import { isChangedTable, propertyOf } from '../tables/properties';
 import { changedConcerns, isRetention } from '../triage/concerns';
 import { concernMessage } from './concern-message';
 import type { Policy, PolicyContext, Violation } from './policy';

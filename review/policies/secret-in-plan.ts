@@ -1,6 +1,6 @@
+import { Hidden, type Json } from '../../rules/plan-values';
 import { deployedFile, deployedText } from '../changes/deployed-file';
 import type { Change } from '../plan/change';
-import { Hidden, type Json } from '../../rules/plan-values';
 import { secretIn } from '../secrets/secret-value';
 import { isDeclared, type Policy, type PolicyContext, type Violation } from './policy';
 

@@ -1,6 +1,6 @@
 import type { Change } from '../plan/change';
 import { changedConcerns } from '../triage/concerns';
-import { triageOf, type Triage } from '../triage/triage';
+import { type Triage, triageOf } from '../triage/triage';
 import { concernMessage } from './concern-message';
 import type { Policy, Severity, Violation } from './policy';
 

@@ -1,4 +1,4 @@
-import { isBlocking, type Finding } from '../policies/findings';
+import { type Finding, isBlocking } from '../policies/findings';
 import type { Report } from './report';
 import { xml } from './xml';
 

@@ -1,11 +1,11 @@
 import type { AccessChange } from '../access/access-changes';
 import type { Finding } from '../policies/findings';
 import { isBlocking } from '../policies/findings';
+import { type Stake, stakeText } from '../stake/stake';
 import { changeBlock, detailItem } from './change-markdown';
 import { costRows, costTitle } from './cost-markdown';
 import { code, inline } from './escape';
 import { Page } from './page';
-import { stakeText, type Stake } from '../stake/stake';
 import type { Report, Summary } from './report';
 
 /** The longest comment that GitHub takes, in characters. */

@@ -1,6 +1,6 @@
-import { Hidden, type Body, type Json } from '../../rules/plan-values';
-import type { Change } from '../plan/change';
 import { blocks } from '../../rules/compute';
+import { type Body, Hidden, type Json } from '../../rules/plan-values';
+import type { Change } from '../plan/change';
 
 /** A table, schema or catalog whose rows a plan deletes or rewrites. */
 export interface AtStake {

@@ -1,6 +1,6 @@
 import { blocks } from '../../rules/compute';
+import { type Body, Hidden, isSame, type Json } from '../../rules/plan-values';
 import type { Change } from '../plan/change';
-import { Hidden, isSame, type Body, type Json } from '../../rules/plan-values';
 
 /** Canned ACLs that give nothing to the public (Amazon S3 User Guide, "Canned ACL"). */
 const CLOSED_ACLS = [

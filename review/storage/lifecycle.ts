@@ -1,5 +1,5 @@
 import { blocks } from '../../rules/compute';
-import { Hidden, hiddenIn, isSame, type Body, type Json } from '../../rules/plan-values';
+import { type Body, Hidden, hiddenIn, isSame, type Json } from '../../rules/plan-values';
 
 /** Classes that no service reads before a restore (Amazon S3 User Guide, "Storage classes"). */
 const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE'];

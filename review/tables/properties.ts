@@ -1,4 +1,4 @@
-import { Hidden, type Body, type Json } from '../../rules/plan-values';
+import { type Body, Hidden, type Json } from '../../rules/plan-values';
 import type { Change } from '../plan/change';
 
 /** Types whose `properties` are those of a Delta table. */

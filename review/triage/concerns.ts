@@ -1,9 +1,9 @@
+import { isSame, type Json } from '../../rules/plan-values';
 import { isEmpty } from '../changes/attribute-changes';
 import type { Change } from '../plan/change';
-import { isSame, type Json } from '../../rules/plan-values';
-import { triageOf, type Concern } from './triage';
 import { matters } from './rules';
-import { differ, valuesAt, type Values } from './values';
+import { type Concern, triageOf } from './triage';
+import { differ, type Values, valuesAt } from './values';
 
 /** Returns whether a change shortens the time that data or history is retained. */
 export function isRetention({ concern, rule, path }: ChangedConcern): boolean {

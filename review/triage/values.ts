@@ -1,5 +1,5 @@
+import { type Body, Hidden, isSame, type Json } from '../../rules/plan-values';
 import { isEmpty } from '../changes/attribute-changes';
-import { Hidden, isSame, type Body, type Json } from '../../rules/plan-values';
 
 /** Values of an attribute before and after a plan: several for an attribute of repeated blocks. */
 export interface Values {

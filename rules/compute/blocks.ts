@@ -1,4 +1,4 @@
-import { Hidden, type Body, type Json } from '../plan-values';
+import { type Body, Hidden, type Json } from '../plan-values';
 
 /** Blocks of a body; an absent list has none. Synthesised code has single blocks without a list. */
 export function blocks(value: Json | undefined): Body[] {

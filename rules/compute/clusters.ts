@@ -1,4 +1,4 @@
-import { Hidden, type Body } from '../plan-values';
+import { type Body, Hidden } from '../plan-values';
 import { blocks } from './blocks';
 
 /** A cluster that a resource declares for itself, its tasks or its pipeline. */

@@ -1,4 +1,4 @@
-import { Hidden, type Body, type Json } from '../plan-values';
+import { type Body, Hidden, type Json } from '../plan-values';
 import { blocks, isGiven } from './blocks';
 import { clustersIn, isServerlessTask, tasksIn } from './clusters';
 

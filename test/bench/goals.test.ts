@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { GOALS, goalTable, type Goal } from '../../bench/goals';
+import { type Goal, GOALS, goalTable } from '../../bench/goals';
 import { parseTrend, type Result } from '../../bench/trend';
 
 const DOCS = join(__dirname, '..', '..', 'docs', 'reference');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { bodyOf } from '../../cli/comments/comment';
 import { FakeWorkspace, type Handler } from './fake-workspace';
-import { lakehouse, type Ended } from './lakehouse';
+import { type Ended, lakehouse } from './lakehouse';
 
 const MARKER = '<!-- lakehouse: plan review -->';
 

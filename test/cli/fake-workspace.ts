@@ -1,5 +1,5 @@
 /** A workspace that answers from a table of handlers, and remembers what it was asked. */
-import { IncomingMessage, Server, createServer } from 'node:http';
+import { createServer, IncomingMessage, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 
 export interface Asked {

@@ -1,7 +1,7 @@
-import { Home } from '../../client/home';
 import { profileFor } from '../../cli/principals';
-import { Harness } from '../local/api/harness';
+import { Home } from '../../client/home';
 import { rowsOf } from '../local/api/fake-cluster';
+import { Harness } from '../local/api/harness';
 
 const SCIM = '/api/2.0/preview/scim/v2';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { workloadIdentity } from '../../client/workload-identity';
-import { prod } from '../../environments/prod';
 import { signIn } from '../../deployment/workspace';
+import { prod } from '../../environments/prod';
 import { FakeWorkspace, type Handler } from '../cli/fake-workspace';
 
 describe('workload identity', () => {

@@ -1,5 +1,5 @@
 import { Group } from '@cdktf/provider-databricks/lib/group';
-import { Testing, TerraformStack } from 'cdktf';
+import { TerraformStack, Testing } from 'cdktf';
 
 import { logicalIdOf, requireDistinctAddresses, withLogicalId } from '../../constructs/logical-id';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ruleVersions, versionProblems, type RuleVersions } from '../../contracts/rule-versions';
+import { type RuleVersions, ruleVersions, versionProblems } from '../../contracts/rule-versions';
 
 const FILE = join(__dirname, '..', '..', 'contracts', 'rule-versions.json');
 const recorded = JSON.parse(readFileSync(FILE, 'utf8')) as RuleVersions;

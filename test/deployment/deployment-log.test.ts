@@ -1,5 +1,5 @@
 import { Workspace } from '../../client/rest';
-import { DeploymentLog, type Deployment } from '../../deployment/deployment-log';
+import { type Deployment, DeploymentLog } from '../../deployment/deployment-log';
 import { FakeWorkspace, type Handler } from '../cli/fake-workspace';
 
 const VOLUME = '/Volumes/lakehouse_prod/ops/deployments';

@@ -2,15 +2,15 @@ import {
   appendFileSync,
   mkdirSync,
   mkdtempSync,
-  readFileSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { seal, unseal, type Manifest } from '../../deployment/manifest';
+import { type Manifest, seal, unseal } from '../../deployment/manifest';
 import { PlanFolder } from '../../deployment/plan-folder';
 
 const NOTHING = {

@@ -2,15 +2,14 @@ import { environments } from '../../environments';
 import { dev } from '../../environments/dev';
 import { local } from '../../environments/local';
 import { prod } from '../../environments/prod';
-import { staging } from '../../environments/staging';
 import {
+  type LakehouseSettings,
   problemsOf,
   resolveSettings,
   validateSettings,
-  type LakehouseSettings,
 } from '../../environments/settings';
 import { requireDistinctStates } from '../../environments/settings/state';
-
+import { staging } from '../../environments/staging';
 import { declaredOnAws } from './examples';
 
 describe('environments', () => {

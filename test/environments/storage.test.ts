@@ -1,5 +1,5 @@
 import { local } from '../../environments/local';
-import { problemsOf, type LakehouseSettings } from '../../environments/settings';
+import { type LakehouseSettings, problemsOf } from '../../environments/settings';
 import { declaredOnAws, onAzure, onGcp, referencedOnAws } from './examples';
 
 const storage = declaredOnAws.awsStorage!;

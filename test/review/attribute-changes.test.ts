@@ -1,6 +1,6 @@
 import { attributeChanges } from '../../review/changes/attribute-changes';
-import { UNKNOWN } from '../../rules/plan-values';
 import { hide } from '../../review/plan/hide';
+import { UNKNOWN } from '../../rules/plan-values';
 
 const TYPE = 'databricks_job';
 

@@ -4,8 +4,8 @@ import { compareCost, comparePlans } from '../../review/cost/estimate';
 import { usdPerJobHour } from '../../review/cost/job-hour';
 import { runsOf } from '../../review/cost/runs';
 import { difference, money, total } from '../../review/cost/show';
-import { UNKNOWN } from '../../rules/plan-values';
 import { ReviewedPlan } from '../../review/plan/reviewed-plan';
+import { UNKNOWN } from '../../rules/plan-values';
 import { planOf, resource, settings } from './plan-of';
 
 const aws = { ...settings, cloud: 'aws' as const, region: 'us-east-1' };

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
-import type { Body } from '../../rules/plan-values';
 import type { ResourceChange } from '../../review/plan/terraform-plan';
 import { reviewPlan } from '../../review/review-plan';
-import { triagedTypes, type AttributeTriage, type Triage } from '../../review/triage/triage';
+import { type AttributeTriage, type Triage, triagedTypes } from '../../review/triage/triage';
+import type { Body } from '../../rules/plan-values';
 import { planOf, resource, settings } from './plan-of';
 
 type Values = Record<string, unknown>;

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { readPlan } from '../../review/plan/read-plan';
-import type { ResourceChange, TerraformPlan } from '../../review/plan/terraform-plan';
 import { local } from '../../environments/local';
 import type { LakehouseSettings } from '../../environments/settings';
+import { readPlan } from '../../review/plan/read-plan';
+import type { ResourceChange, TerraformPlan } from '../../review/plan/terraform-plan';
 
 export const settings: LakehouseSettings = local({ home: '/tmp/none' });
 

@@ -1,5 +1,5 @@
 import { computeProblems } from '../../rules/compute';
-import { UNKNOWN, type Body } from '../../rules/plan-values';
+import { type Body, UNKNOWN } from '../../rules/plan-values';
 
 /** `rule: message` of each problem. */
 const problems = (type: string, body: object): string[] =>

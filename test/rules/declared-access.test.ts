@@ -1,12 +1,12 @@
 import { Testing } from 'cdktf';
 
-import { declaredAccess, type SynthesisedStack } from '../../rules/declared-access';
 import { local } from '../../environments/local';
 import { prod } from '../../environments/prod';
 import type { LakehouseSettings } from '../../environments/settings';
+import { declaredAccess, type SynthesisedStack } from '../../rules/declared-access';
 import { LakehouseStack } from '../../stacks/lakehouse-stack';
-import { Template } from '../template';
 import { removeFolders, repositoryOfJobs } from '../constructs/code/repository';
+import { Template } from '../template';
 
 afterAll(removeFolders);
 

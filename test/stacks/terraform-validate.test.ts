@@ -10,8 +10,8 @@ import { dev } from '../../environments/dev';
 import { prod } from '../../environments/prod';
 import type { LakehouseSettings } from '../../environments/settings';
 import { LakehouseStack } from '../../stacks/lakehouse-stack';
-import { onAzure, onGcp, referencedOnAws } from '../environments/examples';
 import { removeFolders, repositoryOfJobs } from '../constructs/code/repository';
+import { onAzure, onGcp, referencedOnAws } from '../environments/examples';
 
 const CLI_CONFIG = join(__dirname, '..', '..', '.build', 'terraform', 'terraform.rc');
 const outdir = mkdtempSync(join(tmpdir(), 'lakehouse-synth-'));

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { landingZone } from '../../tools/sample-calls/landing-zone';
 import { DEFECTS } from '../../tools/sample-calls/defects';
+import { landingZone } from '../../tools/sample-calls/landing-zone';
 
 const PROJECT = resolve(__dirname, '../..');
 const COMMAND = ['--import', 'tsx', join(PROJECT, 'tools/sample-calls.ts')];

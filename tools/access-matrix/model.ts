@@ -1,8 +1,8 @@
 /** The access model of a synthesised stack, with what its governance job makes and grants. */
 import {
+  type DeclaredAccess,
   declaredAccess,
   resolve,
-  type DeclaredAccess,
   type Resources,
   type SynthesisedStack,
 } from '../../rules/declared-access';

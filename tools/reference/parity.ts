@@ -1,6 +1,5 @@
 /** The page of the parity ledger. */
 import { KINDS, type LedgerEntry } from '../../parity/ledger';
-
 import { page, table } from './table';
 
 const TITLES: Readonly<Record<(typeof KINDS)[number], string>> = {

@@ -1,6 +1,5 @@
 /** The reference of the plan review's policies. */
 import type { Policy } from '../../review/policies/policy';
-
 import { page, table } from './table';
 
 /** Returns the page of the policies, in the order of their findings. */

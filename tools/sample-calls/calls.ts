@@ -1,8 +1,8 @@
-import { later, timestamp, type Conversation, type Deal, type Rep } from './documents';
+import { type Conversation, type Deal, later, type Rep, timestamp } from './documents';
 import { evaluate } from './evaluation';
 import type { Account } from './people';
 import type { Random } from './random';
-import { speak, type CallStyle, type Objection } from './transcript';
+import { type CallStyle, type Objection, speak } from './transcript';
 
 const OBJECTIONS: readonly (Objection | undefined)[] = ['price', 'timing', 'competitor', undefined];
 const LINES = { phone: 'Call', video: 'Video call' } as const;

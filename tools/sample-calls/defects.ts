@@ -1,4 +1,4 @@
-import { later, type Conversation, type Evaluation, type Signal } from './documents';
+import { type Conversation, type Evaluation, later, type Signal } from './documents';
 import type { Random } from './random';
 
 /** A landed file: its path in the landing zone, and its exact content. */

@@ -1,4 +1,4 @@
-import { later, type Evaluation, type Signal, type Turn } from './documents';
+import { type Evaluation, later, type Signal, type Turn } from './documents';
 import type { Random } from './random';
 import type { CallStyle } from './transcript';
 

@@ -1,6 +1,6 @@
-import { makeCall, type CallAndDeal } from './calls';
+import { type CallAndDeal, makeCall } from './calls';
+import { DEFECTS, file, type LandedFile } from './defects';
 import { dealLines, repLines } from './lines';
-import { file, DEFECTS, type LandedFile } from './defects';
 import { customerAccounts, salesReps, TEAMS } from './people';
 import { Random } from './random';
 

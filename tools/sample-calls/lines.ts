@@ -1,5 +1,5 @@
-import { later, type Deal, type Rep } from './documents';
 import type { LandedFile } from './defects';
+import { type Deal, later, type Rep } from './documents';
 
 /** Files of one record a line, with how many lines there are and how many break a rule. */
 export interface Lines {

@@ -1,5 +1,5 @@
 /** Requests of the page to its server. */
-import type { Selections, Page } from '../lvdash';
+import type { Page, Selections } from '../lvdash';
 import type { DashboardName, JobStanding, Panel, Rows, Session, TableName } from '../wire';
 
 export interface DashboardPages extends DashboardName {

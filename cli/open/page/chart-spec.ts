@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 
 import type { Encoding, Encodings, Spec } from '../lvdash';
 import type { Row, Value } from '../wire';
-import { asNumber, colour, distinct, fieldOf, kind, position, type Channel } from './channels';
+import { asNumber, type Channel, colour, distinct, fieldOf, kind, position } from './channels';
 
 /** The pixels that one of many categories takes at least. */
 const STEP = 19;

@@ -2,7 +2,7 @@
 import { isFilter, type Page, type Placed, type Widget } from '../lvdash';
 import { api } from './api';
 import { announce, h } from './dom';
-import { asSelections, filter, titleOf, type Chosen } from './filter';
+import { asSelections, type Chosen, filter, titleOf } from './filter';
 import { failed, loading } from './states';
 import { text } from './text';
 import { WidgetView } from './widget';

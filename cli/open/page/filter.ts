@@ -1,5 +1,5 @@
 /** A filter: one of several values, or any of them. */
-import { NO_VALUE, defaultsOf, type Selections, type Widget } from '../lvdash';
+import { defaultsOf, NO_VALUE, type Selections, type Widget } from '../lvdash';
 import type { Rows } from '../wire';
 import { h, newId } from './dom';
 

@@ -1,7 +1,7 @@
 /** The jobs, how each last ran, and how its runs before that ended. */
 import type { JobStanding } from '../wire';
 import { h } from './dom';
-import { NOTHING, formatAge, formatSeconds, formatTime } from './format';
+import { formatAge, formatSeconds, formatTime, NOTHING } from './format';
 import { plainTable } from './plain-table';
 import { empty } from './states';
 

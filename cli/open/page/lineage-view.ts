@@ -2,7 +2,7 @@
 import type { Row, Value } from '../wire';
 import { api } from './api';
 import { h, newId } from './dom';
-import { NOTHING, formatTime } from './format';
+import { formatTime, NOTHING } from './format';
 import { empty, failed, loading } from './states';
 
 /** Pause in typing, in milliseconds, after which the search starts. */

@@ -2,7 +2,7 @@
 import type { Row, Rows, TableName } from '../wire';
 import { api } from './api';
 import { h } from './dom';
-import { NOTHING, formatAge, formatNumber } from './format';
+import { formatAge, formatNumber, NOTHING } from './format';
 import { plainTable } from './plain-table';
 import { empty } from './states';
 

@@ -5,7 +5,7 @@ import { chart } from './chart';
 import { drawable, isChart } from './chart-spec';
 import { columnsOf, dataTable } from './data-table';
 import { h, newId } from './dom';
-import { NOTHING, formatNumber } from './format';
+import { formatNumber, NOTHING } from './format';
 import { empty, failed, loading } from './states';
 
 /** One widget that has rows: what it shows follows them. */

@@ -9,7 +9,7 @@ import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versionin
 import { Construct } from 'constructs';
 
 import { withLogicalId } from '../../logical-id';
-import { policyDocument, tlsOnly, type PolicyStatement } from './policy-document';
+import { policyDocument, type PolicyStatement, tlsOnly } from './policy-document';
 
 export interface PrivateBucketProps {
   readonly name: string;

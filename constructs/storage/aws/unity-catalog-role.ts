@@ -6,9 +6,9 @@ import { Construct, type IConstruct } from 'constructs';
 
 import { withLogicalId } from '../../logical-id';
 import { LocationCredential } from '../location-credential';
-import { arnOf, partitionOf, type AwsAccount } from './account';
+import { arnOf, type AwsAccount, partitionOf } from './account';
 import { policyDocument, type PolicyStatement } from './policy-document';
-import { roleStatements, type RoleReach } from './role-statements';
+import { type RoleReach, roleStatements } from './role-statements';
 
 /** The time until a new IAM role is usable in every service. */
 const PROPAGATION_SECONDS = 30;

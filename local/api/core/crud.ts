@@ -1,7 +1,8 @@
 /** Resource types as data: a collection, its routes and its rules. A new type is a few lines. */
 import { randomUUID } from 'node:crypto';
+
 import { alreadyExists, doesNotExist, requireString } from './errors';
-import { page, type Call, type Handler, type Routes } from './routes';
+import { type Call, type Handler, page, type Routes } from './routes';
 import type { Entity } from './state';
 import type { Workspace } from './workspace';
 

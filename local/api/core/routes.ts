@@ -1,5 +1,6 @@
 /** A route is one entry of a table: `'GET /api/2.0/...'` and the function that answers it. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
 import type { Principal } from './identity/principals';
 import type { Entity } from './state';
 import type { Workspace } from './workspace';

@@ -1,5 +1,6 @@
 /** A service of the local workspace: its routes, audit actions, permissions and life cycle. */
 import type { FastifyInstance } from 'fastify';
+
 import type { Actions } from './audit/action';
 import type { ObjectTypes } from './object-type';
 import type { Routes } from './routes';

@@ -1,6 +1,7 @@
 /** The objects of the workspace: collections in memory, kept in one `state.json`. */
-import { existsSync, readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+
 import { writeFileAtomically } from './atomic-file';
 
 /** Any object that the API keeps. */

@@ -3,7 +3,7 @@ import { AuditLog } from './audit/audit-log';
 import type { Cluster, ClusterPrincipal, TablePolicies } from './cluster/cluster';
 import { Home } from './home';
 import { DatabricksConfig } from './identity/databrickscfg';
-import { Principals, type Principal } from './identity/principals';
+import { type Principal, Principals } from './identity/principals';
 import { Tokens } from './identity/tokens';
 import type { Log } from './log';
 import type { ObjectTypes } from './object-type';

@@ -1,5 +1,5 @@
-import { isAtLeast, machineChecks, versionIn } from '../../../cli/doctor/machine';
 import { Context } from '../../../cli/doctor/context';
+import { isAtLeast, machineChecks, versionIn } from '../../../cli/doctor/machine';
 import { describe as describeReports } from '../../../cli/doctor/report';
 import { cloudOf } from '../../../cli/doctor/sign-in';
 import { dev } from '../../../environments/dev';

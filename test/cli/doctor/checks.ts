@@ -1,4 +1,4 @@
-import { type Check, type Report, examine } from '../../../cli/doctor/check';
+import { type Check, examine, type Report } from '../../../cli/doctor/check';
 import { computeChecks } from '../../../cli/doctor/compute';
 import { Context } from '../../../cli/doctor/context';
 import { identityChecks } from '../../../cli/doctor/identities';

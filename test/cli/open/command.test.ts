@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 
 import { lakehouse } from '../lakehouse';
-import { fakeWarehouse, type FakeWarehouse } from './fake-warehouse';
+import { type FakeWarehouse, fakeWarehouse } from './fake-warehouse';
 
 const LAUNCHER = resolve(__dirname, '../../../cli/bin/lakehouse.mjs');
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { FakeWorkspace, type Answer, type Asked, type Handler } from '../fake-workspace';
+import { type Answer, type Asked, FakeWorkspace, type Handler } from '../fake-workspace';
 
 const PROJECT = join(__dirname, '..', '..', '..');
 export const DASHBOARD_ID = '0123456789abcdef0123456789abcdef';

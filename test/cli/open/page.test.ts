@@ -5,12 +5,12 @@ import type { Page } from 'playwright-core';
 
 import { pageServer } from '../../../cli/open/server';
 import { Workspace } from '../../../client/rest';
-import { chromiumPath, startChromium, type Browser } from '../../../tools/chromium';
+import { type Browser, chromiumPath, startChromium } from '../../../tools/chromium';
 import {
   DASHBOARD_ID,
   deployedDashboard,
-  fakeWarehouse,
   type FakeWarehouse,
+  fakeWarehouse,
 } from './fake-warehouse';
 
 const path = chromiumPath();

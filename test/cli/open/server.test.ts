@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request, type IncomingMessage } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 
 import { pageServer } from '../../../cli/open/server';
 import { Workspace } from '../../../client/rest';
-import { DASHBOARD_ID, fakeWarehouse, type FakeWarehouse } from './fake-warehouse';
+import { DASHBOARD_ID, type FakeWarehouse, fakeWarehouse } from './fake-warehouse';
 
 const TOKEN = 'dapi-secret-of-the-principal';
 

@@ -1,5 +1,5 @@
-import { widgetStatement } from '../../../cli/open/widget-query';
 import type { Dashboard, Placed, Widget } from '../../../cli/open/lvdash';
+import { widgetStatement } from '../../../cli/open/widget-query';
 
 const position = { x: 0, y: 0, width: 1, height: 1 };
 const placed = (widget: Widget): Placed => ({ widget, position });

@@ -1,15 +1,16 @@
-import { Construct } from 'constructs';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { Construct } from 'constructs';
+
 import { Dashboard, type DashboardProps } from '../../../constructs/bi/dashboard';
 import {
-  readDashboard,
   type DashboardDefinition,
+  readDashboard,
 } from '../../../constructs/bi/dashboard-definition';
-import type { SqlWarehouse } from '../../../constructs/compute/sql-warehouse';
 import type { WorkspaceCode } from '../../../constructs/code/workspace-code';
+import type { SqlWarehouse } from '../../../constructs/compute/sql-warehouse';
 import { sqlParameters } from '../../../constructs/sql-parameters';
 import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
 import { Template } from '../../template';

@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { GOVERNANCE_TASKS } from '../../../rules/governance-tasks';
+import { FORGET_PARTICIPANT } from '../../../constructs/jobs/forget-job';
 import { INGEST_TASKS, RECORD_RUN } from '../../../constructs/jobs/ingest-tasks';
 import { REPLAY_QUARANTINE } from '../../../constructs/jobs/replay-job';
-import { SERVE_MODEL } from '../../../constructs/jobs/serve-model-job';
-import { ALERTS } from '../../../constructs/monitoring/alert-definitions';
-import { FORGET_PARTICIPANT } from '../../../constructs/jobs/forget-job';
 import { RESTORE_TABLE } from '../../../constructs/jobs/restore-job';
 import { APPLY_RETENTION } from '../../../constructs/jobs/retention-job';
+import { SERVE_MODEL } from '../../../constructs/jobs/serve-model-job';
+import { ALERTS } from '../../../constructs/monitoring/alert-definitions';
+import { GOVERNANCE_TASKS } from '../../../rules/governance-tasks';
 
 const folders: string[] = [];
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabricksProvider } from '@cdktf/provider-databricks/lib/provider';
 import { TerraformStack, Testing } from 'cdktf';
 
-import { WorkspaceCode, filesBelow } from '../../../constructs/code/workspace-code';
+import { filesBelow, WorkspaceCode } from '../../../constructs/code/workspace-code';
 import { renderContracts } from '../../../contracts/render';
 import { Template } from '../../template';
 import { folderWith, removeFolders } from './repository';

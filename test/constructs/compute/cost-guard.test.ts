@@ -3,7 +3,7 @@ import { Job } from '@cdktf/provider-databricks/lib/job';
 import { Pipeline } from '@cdktf/provider-databricks/lib/pipeline';
 import { DatabricksProvider } from '@cdktf/provider-databricks/lib/provider';
 import { SqlEndpoint } from '@cdktf/provider-databricks/lib/sql-endpoint';
-import { Testing, TerraformStack } from 'cdktf';
+import { TerraformStack, Testing } from 'cdktf';
 
 import { requireFrugalCompute } from '../../../constructs/compute/cost-guard';
 

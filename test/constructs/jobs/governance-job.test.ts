@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { Group } from '@cdktf/provider-databricks/lib/group';
 import { Construct } from 'constructs';
 
+import type { WorkspaceCode } from '../../../constructs/code/workspace-code';
 import type { JobClusterPolicy } from '../../../constructs/compute/job-cluster-policy';
 import type { SqlWarehouse } from '../../../constructs/compute/sql-warehouse';
-import { GovernanceJob, type GovernanceJobProps } from '../../../constructs/jobs/governance-job';
-import { GOVERNANCE_TASKS } from '../../../rules/governance-tasks';
 import type { Principals } from '../../../constructs/governance/principals';
-import type { WorkspaceCode } from '../../../constructs/code/workspace-code';
+import { GovernanceJob, type GovernanceJobProps } from '../../../constructs/jobs/governance-job';
 import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
 import { prod } from '../../../environments/prod';
 import { resolveSettings } from '../../../environments/settings';
+import { GOVERNANCE_TASKS } from '../../../rules/governance-tasks';
 import { Template } from '../../template';
 import { TASK_PROPS } from '../task-props';
 

@@ -1,9 +1,9 @@
 import { Group } from '@cdktf/provider-databricks/lib/group';
 import { Construct } from 'constructs';
 
+import type { WorkspaceCode } from '../../../constructs/code/workspace-code';
 import type { JobClusterPolicy } from '../../../constructs/compute/job-cluster-policy';
 import { IngestJob, type IngestJobProps } from '../../../constructs/jobs/ingest-job';
-import type { WorkspaceCode } from '../../../constructs/code/workspace-code';
 import type { DataVolume } from '../../../constructs/storage/data-volume';
 import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
 import { prod } from '../../../environments/prod';

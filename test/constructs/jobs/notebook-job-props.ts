@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 
-import type { JobClusterPolicy } from '../../../constructs/compute/job-cluster-policy';
 import type { WorkspaceCode } from '../../../constructs/code/workspace-code';
+import type { JobClusterPolicy } from '../../../constructs/compute/job-cluster-policy';
 import type { NotebookJobProps } from '../../../constructs/jobs/notebook-job';
 import type { DataVolume } from '../../../constructs/storage/data-volume';
 import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';

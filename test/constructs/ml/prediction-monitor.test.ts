@@ -1,7 +1,7 @@
-import { dealPredictions } from '../../../contracts/gold/deal-predictions';
 import type { WorkspaceCode } from '../../../constructs/code/workspace-code';
 import { PredictionMonitor } from '../../../constructs/ml/prediction-monitor';
 import type { LakehouseSchema } from '../../../constructs/storage/lakehouse-schema';
+import { dealPredictions } from '../../../contracts/gold/deal-predictions';
 import { Template } from '../../template';
 
 const schema = (name: string) => ({ catalogName: 'lakehouse', name }) as LakehouseSchema;

@@ -1,12 +1,13 @@
-import { Construct } from 'constructs';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { SqlWarehouse } from '../../../constructs/compute/sql-warehouse';
+import { Construct } from 'constructs';
+
 import type { WorkspaceCode } from '../../../constructs/code/workspace-code';
+import type { SqlWarehouse } from '../../../constructs/compute/sql-warehouse';
+import { MonitoringJob, type MonitoringJobProps } from '../../../constructs/jobs/monitoring-job';
 import { ALERTS } from '../../../constructs/monitoring/alert-definitions';
 import { Alerts, type AlertsProps } from '../../../constructs/monitoring/alerts';
-import { MonitoringJob, type MonitoringJobProps } from '../../../constructs/jobs/monitoring-job';
 import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
 import { prod } from '../../../environments/prod';
 import { resolveSettings } from '../../../environments/settings';

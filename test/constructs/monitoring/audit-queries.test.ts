@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 
+import type { WorkspaceCode } from '../../../constructs/code/workspace-code';
 import type { SqlWarehouse } from '../../../constructs/compute/sql-warehouse';
 import { AuditQueries } from '../../../constructs/monitoring/audit-queries';
-import type { WorkspaceCode } from '../../../constructs/code/workspace-code';
 import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
 import { Template } from '../../template';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { Construct } from 'constructs';
 
-import type { SqlWarehouse } from '../../../constructs/compute/sql-warehouse';
 import type { WorkspaceCode } from '../../../constructs/code/workspace-code';
+import type { SqlWarehouse } from '../../../constructs/compute/sql-warehouse';
 import { CostQueries } from '../../../constructs/monitoring/cost-queries';
 import { Template } from '../../template';
 

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 
+import type { WorkspaceCode } from '../../../constructs/code/workspace-code';
 import {
   IngestPipeline,
   type IngestPipelineProps,
 } from '../../../constructs/pipeline/ingest-pipeline';
 import { isMadeByPipeline } from '../../../constructs/pipeline/pipeline-tables';
-import type { WorkspaceCode } from '../../../constructs/code/workspace-code';
 import type { DataVolume } from '../../../constructs/storage/data-volume';
 import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
 import { qualifiedName, TABLES } from '../../../contracts';

@@ -1,5 +1,5 @@
 import { CloudStorage } from '../../../constructs/storage/cloud-storage';
-import { resolveSettings, type LakehouseSettings } from '../../../environments/settings';
+import { type LakehouseSettings, resolveSettings } from '../../../environments/settings';
 import { staging } from '../../../environments/staging';
 import { declaredOnAws, onAzure, onGcp, referencedOnAws } from '../../environments/examples';
 import { Template } from '../../template';

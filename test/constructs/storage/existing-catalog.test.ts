@@ -1,6 +1,6 @@
-import { declaredAccess } from '../../../rules/declared-access';
-import type { SynthesisedStack } from '../../../rules/declared-access';
 import { ExistingCatalog } from '../../../constructs/storage/existing-catalog';
+import type { SynthesisedStack } from '../../../rules/declared-access';
+import { declaredAccess } from '../../../rules/declared-access';
 import { Template } from '../../template';
 
 describe('ExistingCatalog', () => {

@@ -1,7 +1,7 @@
 /** A Spark process in memory: enough DDL for what the API does around it; the rest is scripted. */
 import {
-  ClusterError,
   type Cluster,
+  ClusterError,
   type ClusterMethod,
   type ClusterMethods,
   type ClusterStatus,

@@ -2,11 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import type { FastifyInstance } from 'fastify';
+
 import { silentLog } from '../../../local/api/core/log';
-import { buildServer } from '../../../local/api/server';
 import type { Workspace } from '../../../local/api/core/workspace';
 import { closeWorkspace, openWorkspace, startWorkspace } from '../../../local/api/lifecycle';
+import { buildServer } from '../../../local/api/server';
 import { FakeCluster } from './fake-cluster';
 
 export interface Answer {

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { Harness } from './harness';
 
 const ME = '/api/2.0/preview/scim/v2/Me';

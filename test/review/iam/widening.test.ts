@@ -1,5 +1,5 @@
-import { parseDocument } from '../../../review/iam/document';
 import { broadReason, isBroadPolicy } from '../../../review/iam/broad';
+import { parseDocument } from '../../../review/iam/document';
 import { widened } from '../../../review/iam/widening';
 
 type Fields = Record<string, unknown>;

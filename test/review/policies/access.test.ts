@@ -1,5 +1,5 @@
 import type { ResourceChange } from '../../../review/plan/terraform-plan';
-import { changed, created, deleted, found, type Body } from '../found';
+import { type Body, changed, created, deleted, found } from '../found';
 import { planOf, resource } from '../plan-of';
 
 const same = (address: string, body: Body) => resource(address, body, body);

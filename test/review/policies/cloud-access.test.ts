@@ -1,4 +1,4 @@
-import { changed, created, found, type Body } from '../found';
+import { type Body, changed, created, found } from '../found';
 import { resource, settings } from '../plan-of';
 
 const text = (...statements: Body[]) => JSON.stringify({ Statement: statements });

@@ -1,4 +1,4 @@
-import { changed, type Body } from '../found';
+import { type Body, changed } from '../found';
 
 const table = (...column: Body[]) => ({ name: 't', column });
 const of = (before: Body[], after: Body[], more = {}) =>

@@ -1,4 +1,4 @@
-import { changed, created, deleted, found, type Body } from '../found';
+import { type Body, changed, created, deleted, found } from '../found';
 import { planOf, resource } from '../plan-of';
 
 const policy = (...statements: Body[]) => ({ policy: JSON.stringify({ Statement: statements }) });

@@ -3,7 +3,7 @@ import { ReviewError } from '../../../review/plan/review-error';
 import type { TerraformPlan } from '../../../review/plan/terraform-plan';
 import { markdown } from '../../../review/report/markdown';
 import { reviewPlan } from '../../../review/review-plan';
-import { found, type Body } from '../found';
+import { type Body, found } from '../found';
 import { planOf, resource, settings } from '../plan-of';
 
 const of = (parts: Partial<TerraformPlan>) => ({ ...planOf(), ...parts });

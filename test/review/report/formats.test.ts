@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 
-import { formatted, FORMATS } from '../../../review/report/formats';
+import { parseOverride } from '../../../review/policies/findings';
+import { FORMATS, formatted } from '../../../review/report/formats';
 import { gitlabTerraform } from '../../../review/report/gitlab-terraform';
 import { sarif } from '../../../review/report/sarif';
 import { visible, visibleJson } from '../../../review/report/visible';
-import { parseOverride } from '../../../review/policies/findings';
 import { reviewPlan } from '../../../review/review-plan';
 import { planOf, resource, settings, storedPlan } from '../plan-of';
 

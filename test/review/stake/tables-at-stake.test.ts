@@ -1,9 +1,9 @@
-import { UNKNOWN } from '../../../rules/plan-values';
 import { ReviewedPlan } from '../../../review/plan/reviewed-plan';
 import { markdown } from '../../../review/report/markdown';
 import { reviewPlan } from '../../../review/review-plan';
-import { stakeText, type Stake } from '../../../review/stake/stake';
+import { type Stake, stakeText } from '../../../review/stake/stake';
 import { tablesAtStake } from '../../../review/stake/tables-at-stake';
+import { UNKNOWN } from '../../../rules/plan-values';
 import { planOf, resource, settings } from '../plan-of';
 
 const table = (...column: object[]) => ({

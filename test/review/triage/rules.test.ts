@@ -1,6 +1,6 @@
-import { UNKNOWN, type Json } from '../../../rules/plan-values';
 import { hide } from '../../../review/plan/hide';
 import { matters } from '../../../review/triage/rules';
+import { type Json, UNKNOWN } from '../../../rules/plan-values';
 
 const change = (before: Json, after: Json) => ({
   before: before === null ? [] : [before],

@@ -9,7 +9,7 @@ import { HELD_TYPES } from '../../../review/access/holdings';
 import aws from '../../../review/triage/aws.json';
 import awsByName from '../../../review/triage/aws-types.json';
 import databricks from '../../../review/triage/databricks.json';
-import { triageOf, triagedTypes } from '../../../review/triage/triage';
+import { triagedTypes, triageOf } from '../../../review/triage/triage';
 import { LakehouseStack } from '../../../stacks/lakehouse-stack';
 import { declaredOnAws, onAzure, onGcp, referencedOnAws } from '../../environments/examples';
 import { attributesByType } from './provider-bindings';

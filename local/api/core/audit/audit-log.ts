@@ -1,5 +1,6 @@
 /** The audit log, in the form of `system.access.audit`. */
 import { randomUUID } from 'node:crypto';
+
 import type { Home } from '../home';
 import type { Log } from '../log';
 import type { State } from '../state';
@@ -7,12 +8,12 @@ import { DailyFile } from './daily-file';
 import {
   ACCOUNT_ID,
   ACCOUNT_SERVICE,
-  asText,
-  VERSION,
   type Action,
+  asText,
   type AuditEvent,
   type Origin,
   type Outcome,
+  VERSION,
 } from './event';
 
 /** Pattern of tokens. None reaches the log, also not inside a statement or a name. */

@@ -1,6 +1,8 @@
 /** Requests, as the audit log has them. */
 import { randomUUID } from 'node:crypto';
+
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+
 import type { Entity } from '../state';
 import type { Workspace } from '../workspace';
 import { actionKey, type Actions } from './action';

@@ -1,19 +1,20 @@
 /** The Spark process as a child of the API: one JSON object a line over its standard input and output. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, readFileSync, rmSync, writeFileSync, type WriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+
+import type { Log } from '../log';
+import { groupIsAlive, killGroup, waitFor } from '../processes/process-group';
 import {
-  ClusterError,
   type AuthorizeAnswer,
   type AuthorizeRequest,
   type Cluster,
+  ClusterError,
   type ClusterMethod,
   type ClusterMethods,
   type ClusterStatus,
   type StatementEnd,
 } from './cluster';
-import type { Log } from '../log';
-import { groupIsAlive, killGroup, waitFor } from '../processes/process-group';
 
 /** Command line, environment and log of the process. */
 export interface ClusterProcessOptions {

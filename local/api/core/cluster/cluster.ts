@@ -1,6 +1,7 @@
 /** Requests to the Spark process: the protocol of docs/explanation/architecture.md, typed. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Denial, StatementAccess } from './statement-access';
 
 /** Principal of a statement or task; `current_user()` and group functions read it. */

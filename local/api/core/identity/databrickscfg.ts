@@ -1,5 +1,6 @@
 /** `databrickscfg`: one profile per principal, for terraform's provider, the SDKs and the command line. */
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
+
 import { writeFileAtomicallySync } from '../atomic-file';
 import { ADMIN_USER, type Principal } from './principals';
 import type { Tokens } from './tokens';

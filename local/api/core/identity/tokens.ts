@@ -1,7 +1,8 @@
 /** Bearer tokens: hashes in the state, values only in `databrickscfg` and in the response to the request. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Principal, Principals } from './principals';
+
 import type { State } from '../state';
+import type { Principal, Principals } from './principals';
 
 /** State of a token. */
 export interface TokenRecord {

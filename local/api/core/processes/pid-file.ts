@@ -1,5 +1,6 @@
 /** `workspace.pid`: which process serves a workspace folder, and on which port. */
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+
 import { commandOf } from './process-group';
 
 /** Content of the file. */

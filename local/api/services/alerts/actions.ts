@@ -1,5 +1,5 @@
 /** Audit actions on alerts and notification destinations. */
-import { databricksSql, type Actions } from '../../core/audit/action';
+import { type Actions, databricksSql } from '../../core/audit/action';
 import { savedObjectActions } from '../workspace/saved-objects';
 
 export const alertActions: Actions = {

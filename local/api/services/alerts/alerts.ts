@@ -1,10 +1,11 @@
 /** Alert states: results of evaluations, and notifications. */
 import { appendFile } from 'node:fs/promises';
+
 import { omit } from '../../core/omit';
 import type { Collection } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
-import { evaluate, type AlertState, type QueryResult } from './condition';
-import { notification, type Alert, type SavedQuery } from './notification';
+import { type AlertState, evaluate, type QueryResult } from './condition';
+import { type Alert, notification, type SavedQuery } from './notification';
 
 /** State of one alert. */
 export interface Standing {

@@ -1,6 +1,6 @@
 /** Conditions of alerts, and their evaluation on the result of a query. */
 import { invalidParameter, requireString } from '../../core/errors';
-import { objectIn, textIn, type JsonObject } from '../../core/json';
+import { type JsonObject, objectIn, textIn } from '../../core/json';
 
 export type AlertState = 'OK' | 'TRIGGERED' | 'UNKNOWN';
 

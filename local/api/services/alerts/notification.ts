@@ -1,11 +1,11 @@
 /** Notifications of an alert, from its templates. */
 import {
-  OPERATOR_SIGNS,
-  thresholdOf,
-  valueOf,
   type AlertState,
   type Condition,
+  OPERATOR_SIGNS,
   type QueryResult,
+  thresholdOf,
+  valueOf,
 } from './condition';
 
 const DEFAULT_SUBJECT = 'Alert "{{ALERT_NAME}}" changed status to {{ALERT_STATUS}}';

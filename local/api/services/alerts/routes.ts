@@ -1,11 +1,11 @@
 /** Alerts: a condition on the first row of a saved query. A task of a job evaluates one. */
-import { checkCondition } from './condition';
+import { crudRoutes } from '../../core/crud';
 import { doesNotExist, invalidParameter, requireString } from '../../core/errors';
 import { omit } from '../../core/omit';
 import type { Routes } from '../../core/routes';
-import { crudRoutes } from '../../core/crud';
 import { checkPlace, savedObjectDefaults, savedObjectRoutes } from '../workspace/saved-objects';
 import { Alerts } from './alerts';
+import { checkCondition } from './condition';
 
 /** Fields that evaluations set, and no request does. */
 const COMPUTED = ['state', 'trigger_time'] as const;

@@ -1,7 +1,7 @@
 /** Cluster policies, Spark versions and node types. */
+import { crudRoutes, type ResourceType } from '../../core/crud';
 import { invalidParameter, requireString } from '../../core/errors';
 import type { Routes } from '../../core/routes';
-import { crudRoutes, type ResourceType } from '../../core/crud';
 
 /** A policy holds its definition as JSON text. */
 export const clusterPolicies: ResourceType = {

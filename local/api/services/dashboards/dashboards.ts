@@ -1,5 +1,7 @@
 /** AI/BI dashboards (Lakeview API): drafts and their published versions. A deleted dashboard is in the trash. */
 import { randomUUID } from 'node:crypto';
+
+import { crudRoutes, namedEntity, type ResourceType } from '../../core/crud';
 import {
   alreadyExists,
   doesNotExist,
@@ -7,13 +9,12 @@ import {
   permissionDenied,
   requireString,
 } from '../../core/errors';
-import { requireLevel } from '../workspace/permissions/object-access';
 import { omit } from '../../core/omit';
-import { page, type Call, type Routes } from '../../core/routes';
+import { type Call, page, type Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
+import { requireLevel } from '../workspace/permissions/object-access';
 import { requireInFolder } from '../workspace/tree-access';
-import { WorkspaceFiles, normalizeWorkspacePath } from '../workspace/workspace-files';
-import { crudRoutes, namedEntity, type ResourceType } from '../../core/crud';
+import { normalizeWorkspacePath, WorkspaceFiles } from '../workspace/workspace-files';
 
 const PATH = '/api/2.0/lakeview/dashboards';
 const ONE = `${PATH}/:id`;

@@ -1,8 +1,9 @@
 /** Files API: the folders of Unity Catalog volumes. */
 import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { ApiError, doesNotExist, invalidParameter } from '../../core/errors';
-import { page, type Call, type Routes } from '../../core/routes';
+import { type Call, page, type Routes } from '../../core/routes';
 import { statOrUndefined } from './stat';
 import { resolveVolumePath } from './volume-paths';
 

@@ -3,6 +3,7 @@
  * without one, the error has the form that makes them send the file as one stream.
  */
 import { randomUUID } from 'node:crypto';
+
 import { ApiError } from '../../core/errors';
 import type { Routes } from '../../core/routes';
 import { resolveVolumePath } from './volume-paths';

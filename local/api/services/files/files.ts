@@ -1,14 +1,15 @@
 /** Files API: the files of Unity Catalog volumes. Bodies go to and from disk as streams. */
+import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, type Stats } from 'node:fs';
 import { link, mkdir, open, rename, rm, unlink } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { ApiError, alreadyExists, doesNotExist, invalidParameter } from '../../core/errors';
-import { isTrue, type Call, type Routes } from '../../core/routes';
+
+import { alreadyExists, ApiError, doesNotExist, invalidParameter } from '../../core/errors';
+import { type Call, isTrue, type Routes } from '../../core/routes';
+import { fileUploadSessions } from './file-uploads';
 import { statOrUndefined } from './stat';
 import { resolveVolumePath } from './volume-paths';
-import { fileUploadSessions } from './file-uploads';
 
 function noSuchFile(path: string): ApiError {
   return doesNotExist(`The file being accessed is not found: ${path}`, 'NOT_FOUND');

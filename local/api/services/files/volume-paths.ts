@@ -1,9 +1,10 @@
 /** `/Volumes/<catalog>/<schema>/<volume>/...` and its place on disk. */
 import { join } from 'node:path';
-import { Access, securable } from '../unity-catalog/access/access';
+
 import { doesNotExist, invalidParameter } from '../../core/errors';
 import type { Principal } from '../../core/identity/principals';
 import type { Workspace } from '../../core/workspace';
+import { Access, securable } from '../unity-catalog/access/access';
 
 export interface VolumePath {
   /** The path as clients write it, without a final slash. */

@@ -1,6 +1,6 @@
 /** Runs of jobs, as the audit log has them: they begin and end without a request. */
-import { isFinal, type Run } from './model';
 import type { Actor, AuditLog } from '../../core/audit/audit-log';
+import { isFinal, type Run } from './model';
 
 /** Returns the actor of a run: its tasks have the rights of one principal, another may have started it. */
 export function actorOf(run: Run): Actor {

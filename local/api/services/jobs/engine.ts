@@ -1,14 +1,14 @@
 /** Starts runs, holds them to a job's limits, and ends them. */
-import { recordRun } from './audit-runs';
 import { invalidParameter, invalidState } from '../../core/errors';
 import type { Collection, Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
+import { Pipelines } from '../pipelines/pipelines';
+import { recordRun } from './audit-runs';
 import { isFinal, type Job, type Run, type Trigger } from './model';
 import { resolveReferences } from './references';
 import { RunExecution } from './run-execution';
 import { RunStore } from './run-store';
 import { Triggers } from './triggers';
-import { Pipelines } from '../pipelines/pipelines';
 
 /** Start parameters of a run. */
 export interface RunRequest {

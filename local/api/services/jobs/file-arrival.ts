@@ -7,9 +7,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import type { Entity } from '../../core/state';
-import { volumePath } from '../files/volume-paths';
 import type { Workspace } from '../../core/workspace';
+import { volumePath } from '../files/volume-paths';
 
 const POLL_MILLISECONDS = 1_000;
 

@@ -1,11 +1,11 @@
 /** Jobs API: jobs, in versions 2.0 to 2.2 alike. */
 import { invalidParameter } from '../../core/errors';
-import { completeSettings, validateSettings } from './settings';
-import type { Job } from './model';
-import { jobView } from './views';
-import { isTrue, page, type Call, type Routes } from '../../core/routes';
+import { type Call, isTrue, page, type Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
 import { Engine } from './engine';
+import type { Job } from './model';
+import { completeSettings, validateSettings } from './settings';
+import { jobView } from './views';
 
 const JOBS = '/api/{2.0,2.1,2.2}/jobs';
 

@@ -1,6 +1,6 @@
 /** Jobs and runs as the workspace keeps them. */
-import type { AlertState } from '../alerts/condition';
 import type { Entity } from '../../core/state';
+import type { AlertState } from '../alerts/condition';
 
 /** A job: its creator, and its settings in the form of Databricks. */
 export interface Job extends Entity {

@@ -1,7 +1,7 @@
 /** A task that updates a pipeline: it takes as long as the update does, and fails as it does. */
 import type { Workspace } from '../../core/workspace';
-import type { TaskRun } from './model';
 import { Pipelines } from '../pipelines/pipelines';
+import type { TaskRun } from './model';
 
 export async function runPipelineTask(ws: Workspace, task: TaskRun): Promise<void> {
   const { pipeline_id: id, full_refresh: fullRefresh } = task.settings.pipeline_task;

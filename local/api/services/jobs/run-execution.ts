@@ -1,5 +1,6 @@
 /** One run on its way: the graph of its tasks, retries, time limits, cancelling. */
 import { setTimeout as sleep } from 'node:timers/promises';
+
 import { cancelUntilFinished } from '../../core/cluster/cluster';
 import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';

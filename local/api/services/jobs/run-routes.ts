@@ -1,12 +1,13 @@
 /** Jobs API: runs, in versions 2.0 to 2.2 alike. */
 import { open } from 'node:fs/promises';
+
 import { invalidParameter } from '../../core/errors';
+import { type Call, isTrue, page, type Routes } from '../../core/routes';
+import type { Entity } from '../../core/state';
+import { Engine } from './engine';
 import { isFinal, type Run, type TaskRun } from './model';
 import { repairKeys } from './repair';
 import { onlyTask, runView, taskView } from './views';
-import { isTrue, page, type Call, type Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
-import { Engine } from './engine';
 
 const JOBS = '/api/{2.0,2.1,2.2}/jobs';
 

@@ -1,6 +1,7 @@
 /** Runs in memory and in `runs/<run_id>/run.json`, so that they outlive the process. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { writeFileAtomically } from '../../core/atomic-file';
 import type { Log } from '../../core/log';
 import { isFinal, type Run, type TaskRun } from './model';

@@ -1,15 +1,16 @@
 /** SQL tasks: a file of the workspace, or an alert with its saved query. */
 import { writeFile } from 'node:fs/promises';
+
 import { CATALOG } from '../../core/cluster/catalog';
 import type { StatementRows } from '../../core/cluster/cluster';
 import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
-import type { Run, TaskRun } from './model';
-import type { RunStore } from './run-store';
-import { parametersOf, principalOf, sourceOf, TaskConfigurationError } from './task-settings';
 import { Alerts } from '../alerts/alerts';
 import type { Alert } from '../alerts/notification';
 import { Warehouses } from '../sql/warehouses';
+import type { Run, TaskRun } from './model';
+import type { RunStore } from './run-store';
+import { parametersOf, principalOf, sourceOf, TaskConfigurationError } from './task-settings';
 
 /** Runs the SQL of a task to its end; sets its output on it. */
 export async function runSqlTask(

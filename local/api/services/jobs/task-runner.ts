@@ -1,12 +1,15 @@
 /** One attempt of one task on the Spark process. */
 import { appendFileSync } from 'node:fs';
+
 import { ClusterError } from '../../core/cluster/cluster';
 import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
-import { isFinal, latestAttempt, type Run, type TaskRun } from './model';
-import type { RunStore } from './run-store';
-import { runPipelineTask } from './pipeline-task';
+import { StatementGate } from '../unity-catalog/access/statement-gate';
+import { TableDescriptions } from '../unity-catalog/table-descriptions';
 import { actorOf } from './audit-runs';
+import { isFinal, latestAttempt, type Run, type TaskRun } from './model';
+import { runPipelineTask } from './pipeline-task';
+import type { RunStore } from './run-store';
 import { runSqlTask } from './sql-task';
 import {
   asStrings,
@@ -15,8 +18,6 @@ import {
   sourceOf,
   TaskConfigurationError,
 } from './task-settings';
-import { TableDescriptions } from '../unity-catalog/table-descriptions';
-import { StatementGate } from '../unity-catalog/access/statement-gate';
 
 /** The Spark configuration of the task's cluster. */
 function sparkConfOf(run: Run, task: TaskRun): Record<string, string> {

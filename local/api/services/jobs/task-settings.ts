@@ -1,9 +1,9 @@
 /** Settings of an attempt of a task: principal, source and parameters. */
 import type { ClusterPrincipal } from '../../core/cluster/cluster';
 import type { Entity } from '../../core/state';
-import { hasLevel } from '../workspace/permissions/object-access';
 import type { Workspace } from '../../core/workspace';
-import { WorkspaceFiles, PERMISSION_TYPES } from '../workspace/workspace-files';
+import { hasLevel } from '../workspace/permissions/object-access';
+import { PERMISSION_TYPES, WorkspaceFiles } from '../workspace/workspace-files';
 import type { Run, TaskRun } from './model';
 import { resolveReferences } from './references';
 

@@ -4,8 +4,8 @@ import type { Entity } from '../../core/state';
 import { runAsOf } from './engine';
 import {
   isFinal,
-  latestAttempt,
   type Job,
+  latestAttempt,
   type Outcome,
   type ResultState,
   type Run,

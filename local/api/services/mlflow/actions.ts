@@ -1,5 +1,5 @@
 /** Audit actions on registered models and experiments. */
-import { unityCatalogAction as uc, type Actions, type Describe } from '../../core/audit/action';
+import { type Actions, type Describe, unityCatalogAction as uc } from '../../core/audit/action';
 
 const MODELS = '/unity-catalog/models';
 

@@ -1,9 +1,9 @@
 /** Owners of experiments, and the experiment of a request to MLflow's API. */
 import { ApiError } from '../../core/errors';
-import { hasLevel, requireLevel } from '../workspace/permissions/object-access';
 import type { Principal } from '../../core/identity/principals';
 import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
+import { hasLevel, requireLevel } from '../workspace/permissions/object-access';
 import { normalizeWorkspacePath } from '../workspace/workspace-files';
 import { Mlflow } from './mlflow';
 

@@ -1,12 +1,13 @@
 /** MLflow's own API: requests go on to its server once their caller may make them. */
 import { pipeline } from 'node:stream/promises';
-import { Access, securable } from '../unity-catalog/access/access';
+
 import { doesNotExist, invalidParameter, requireString } from '../../core/errors';
 import type { Call, Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
+import { Access, securable } from '../unity-catalog/access/access';
+import { Experiments } from './experiments';
 import { Mlflow } from './mlflow';
 import { Registry } from './registry';
-import { Experiments } from './experiments';
 
 const API = '/api/2.0/mlflow';
 const ARTIFACTS = '/api/2.0/mlflow-artifacts/artifacts';

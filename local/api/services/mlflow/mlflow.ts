@@ -2,12 +2,13 @@
 import type { IncomingMessage } from 'node:http';
 import { join, normalize, sep } from 'node:path';
 import { text } from 'node:stream/consumers';
+
 import { ApiError } from '../../core/errors';
 import type { Home } from '../../core/home';
-import type { Workspace } from '../../core/workspace';
+import { ModelServer } from '../../core/processes/model-server';
 import { pythonCommand } from '../../core/processes/python';
 import type { Entity } from '../../core/state';
-import { ModelServer } from '../../core/processes/model-server';
+import type { Workspace } from '../../core/workspace';
 
 /** Idle seconds after which MLflow ends: it takes a quarter of a gigabyte. */
 const IDLE_SECONDS = 600;

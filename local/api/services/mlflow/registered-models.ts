@@ -1,7 +1,8 @@
 /** Registered models of Unity Catalog, their versions and aliases. */
 import { randomUUID } from 'node:crypto';
+
 import { invalidParameter } from '../../core/errors';
-import { isTrue, page, type Call, type Routes } from '../../core/routes';
+import { type Call, isTrue, page, type Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
 import { routesOf, type SecurableType } from '../unity-catalog/securables';
 import { Mlflow } from './mlflow';

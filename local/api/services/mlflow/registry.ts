@@ -1,10 +1,11 @@
 /** Registered models: Unity Catalog has their names, owners and grants, MLflow their versions. */
 import { randomUUID } from 'node:crypto';
-import { Access, securable } from '../unity-catalog/access/access';
+
 import { ApiError, doesNotExist, invalidParameter } from '../../core/errors';
 import type { Principal } from '../../core/identity/principals';
 import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
+import { Access, securable } from '../unity-catalog/access/access';
 import { Mlflow } from './mlflow';
 
 const THREE_LEVELS = /^[^.]+\.[^.]+\.[^.]+$/;

@@ -2,15 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { cancelUntilFinished, ClusterError } from '../../core/cluster/cluster';
 import { ApiError, doesNotExist } from '../../core/errors';
 import type { Collection } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
+import { Access } from '../unity-catalog/access/access';
+import { TableDescriptions } from '../unity-catalog/table-descriptions';
+import { WorkspaceFiles } from '../workspace/workspace-files';
 import { isOver, type Pipeline, type PipelineEvent, type Update } from './model';
 import { sourceGlob } from './settings';
-import { WorkspaceFiles } from '../workspace/workspace-files';
-import { TableDescriptions } from '../unity-catalog/table-descriptions';
-import { Access } from '../unity-catalog/access/access';
 
 /** Message of an update about each table that it creates. */
 const FLOW = /^Flow '?([\w$]+\.[\w$]+\.[\w$]+)'? /;

@@ -1,12 +1,13 @@
 /** Pipelines API. */
 import { randomUUID } from 'node:crypto';
+
 import { invalidParameter, requireString } from '../../core/errors';
 import { omit } from '../../core/omit';
-import { isOver, type Pipeline, type Update } from './model';
-import { pipelineSettings } from './settings';
-import { isTrue, page, type Call, type Routes } from '../../core/routes';
+import { type Call, isTrue, page, type Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
+import { isOver, type Pipeline, type Update } from './model';
 import { Pipelines } from './pipelines';
+import { pipelineSettings } from './settings';
 
 const PIPELINES = '/api/2.0/pipelines';
 const NAME_FILTER = /^name like '(.*)'$/i;

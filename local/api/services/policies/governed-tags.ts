@@ -10,7 +10,7 @@ import {
   requireString,
 } from '../../core/errors';
 import type { Principal } from '../../core/identity/principals';
-import { page, type Call, type Routes } from '../../core/routes';
+import { type Call, page, type Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 

@@ -1,7 +1,7 @@
 /** Audit actions on identities. */
-import type { Entity } from '../../core/state';
+import { action, type Actions, type Asked, type Describe, field } from '../../core/audit/action';
 import type { Action } from '../../core/audit/event';
-import { action, field, type Actions, type Asked, type Describe } from '../../core/audit/action';
+import type { Entity } from '../../core/state';
 
 const SCIM = '/preview/scim/v2';
 

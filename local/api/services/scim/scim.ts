@@ -1,6 +1,6 @@
 /** SCIM: users, groups, service principals, and who the caller is. */
 import { randomUUID } from 'node:crypto';
-import { authorize } from '../../core/identity/authorize';
+
 import {
   ApiError,
   doesNotExist,
@@ -8,14 +8,15 @@ import {
   invalidState,
   requireString,
 } from '../../core/errors';
-import { omit } from '../../core/omit';
+import { authorize } from '../../core/identity/authorize';
 import { ADMIN_USER, ADMINS, type Principal } from '../../core/identity/principals';
+import { omit } from '../../core/omit';
 import type { Call, Routes } from '../../core/routes';
 import type { Collection, Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
+import { WorkspaceFiles } from '../workspace/workspace-files';
 import { parseFilter } from './scim-filter';
 import { applyPatch, withoutEmpty } from './scim-patch';
-import { WorkspaceFiles } from '../workspace/workspace-files';
 
 const BASE = '/api/2.0/preview/scim/v2';
 

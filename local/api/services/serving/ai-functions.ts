@@ -4,8 +4,8 @@
  * Sources: Databricks SQL reference, "ai_query" (requirements: serverless compute; SQL pro and classic
  * warehouses are excluded; the endpoint must be ready).
  */
-import type { Entity } from '../../core/state';
 import type { Denial } from '../../core/cluster/statement-access';
+import type { Entity } from '../../core/state';
 
 const COMMENT = /--[^\n]*|\/\*[\s\S]*?\*\//g;
 const CALL = /\bai_query\s*\(/i;

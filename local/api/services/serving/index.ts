@@ -2,8 +2,8 @@
 import type { Service } from '../../core/service';
 import { StatementGate } from '../unity-catalog/access/statement-gate';
 import { servingActions } from './actions';
-import { endpointsOf } from './endpoint-config';
 import { aiFunctionDenial } from './ai-functions';
+import { endpointsOf } from './endpoint-config';
 import { servingEndpointRoutes } from './routes';
 import { Serving } from './serving';
 

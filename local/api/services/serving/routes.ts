@@ -1,5 +1,6 @@
 /** Serving endpoints API, and the requests that endpoints answer. */
 import { randomUUID } from 'node:crypto';
+
 import {
   alreadyExists,
   doesNotExist,
@@ -7,11 +8,11 @@ import {
   invalidState,
   requireString,
 } from '../../core/errors';
-import { checkedConfig, endpointsOf, type Endpoint, type ServedEntity } from './endpoint-config';
-import { hasLevel, requireLevel } from '../workspace/permissions/object-access';
 import { omit } from '../../core/omit';
 import type { Call, Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
+import { hasLevel, requireLevel } from '../workspace/permissions/object-access';
+import { checkedConfig, type Endpoint, endpointsOf, type ServedEntity } from './endpoint-config';
 import { Serving } from './serving';
 
 const PATH = '/api/2.0/serving-endpoints';

@@ -1,19 +1,19 @@
 /** Serving endpoints: each version that one serves is a scoring server of MLflow's. */
 import { ApiError, invalidState } from '../../core/errors';
 import { omit } from '../../core/omit';
+import { ModelServer } from '../../core/processes/model-server';
 import { pythonCommand } from '../../core/processes/python';
 import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
+import { readJson } from '../mlflow/mlflow';
+import { Registry } from '../mlflow/registry';
 import {
-  endpointsOf,
   type Endpoint,
   type EndpointConfig,
+  endpointsOf,
   type PendingConfig,
   type ServedEntity,
 } from './endpoint-config';
-import { readJson } from '../mlflow/mlflow';
-import { ModelServer } from '../../core/processes/model-server';
-import { Registry } from '../mlflow/registry';
 
 /** Idle seconds after which a version scales to zero. */
 const IDLE_SECONDS = 600;

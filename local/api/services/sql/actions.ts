@@ -1,5 +1,5 @@
 /** Audit actions on SQL warehouses, statements and saved queries. */
-import { databricksSql, type Actions } from '../../core/audit/action';
+import { type Actions, databricksSql } from '../../core/audit/action';
 import { savedObjectActions } from '../workspace/saved-objects';
 
 const WAREHOUSE = ['name', 'cluster_size', 'warehouse_type', 'auto_stop_mins', 'max_num_clusters'];

@@ -1,15 +1,16 @@
 /** Statement Execution API 2.0: results inline, as JSON arrays. */
 import { setTimeout as sleep } from 'node:timers/promises';
+
 import { originOf } from '../../core/audit/requests';
-import { authorize } from '../../core/identity/authorize';
 import type { StatementParameter } from '../../core/cluster/cluster';
 import { doesNotExist, invalidParameter, requireString } from '../../core/errors';
+import { authorize } from '../../core/identity/authorize';
 import type { Call, Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
 import type { Chunk } from './statement-results';
 import type { Statement } from './statements';
-import { Warehouses } from './warehouses';
 import { Statements } from './statements';
+import { Warehouses } from './warehouses';
 
 const PATH = '/api/2.0/sql/statements';
 

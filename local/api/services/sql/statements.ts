@@ -1,5 +1,6 @@
 /** Statement execution: statements run, waited for, cancelled, their results kept for a while. */
 import { randomUUID } from 'node:crypto';
+
 import type { Origin } from '../../core/audit/event';
 import {
   cancelUntilFinished,
@@ -9,10 +10,10 @@ import {
   type StatementParameter,
   type StatementRows,
 } from '../../core/cluster/cluster';
-import { chunked, serviceError, type Chunk } from './statement-results';
 import type { Principal } from '../../core/identity/principals';
 import type { Workspace } from '../../core/workspace';
 import { StatementGate } from '../unity-catalog/access/statement-gate';
+import { type Chunk, chunked, serviceError } from './statement-results';
 
 export type StatementState = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED';
 

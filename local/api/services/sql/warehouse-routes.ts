@@ -1,9 +1,9 @@
 /** SQL warehouses API, and the data sources that belong to them. */
+import { crudRoutes, namedEntity, type ResourceType } from '../../core/crud';
 import { invalidParameter, requireString } from '../../core/errors';
 import type { Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
-import { crudRoutes, namedEntity, type ResourceType } from '../../core/crud';
 import { Warehouses } from './warehouses';
 
 const CLUSTER_SIZES = [

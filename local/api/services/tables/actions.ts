@@ -1,5 +1,5 @@
 /** Audit actions on tables and constraints. */
-import { unityCatalogAction as uc, type Actions } from '../../core/audit/action';
+import { type Actions, unityCatalogAction as uc } from '../../core/audit/action';
 
 const PATH = '/unity-catalog';
 

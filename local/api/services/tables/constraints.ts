@@ -2,10 +2,10 @@
  * Primary keys of tables, as Unity Catalog keeps them: they tell of a table, and nothing enforces
  * them. The workspace keeps them beside the owner, as open-source Delta Lake knows none.
  */
-import { Access, securable } from '../unity-catalog/access/access';
 import { alreadyExists, doesNotExist, invalidParameter, requireString } from '../../core/errors';
 import type { Call, Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
+import { Access, securable } from '../unity-catalog/access/access';
 import { named } from './tables';
 
 const PATH = '/api/2.1/unity-catalog/constraints';

@@ -1,13 +1,13 @@
 /** Unity Catalog's view of tables: content from the Spark process, ownership from the state. */
-import { Access, securable } from '../unity-catalog/access/access';
-import { requirePrincipal } from '../unity-catalog/access/grants';
 import type { TableDescription } from '../../core/cluster/cluster';
 import { doesNotExist, requireString } from '../../core/errors';
-import { isTrue, page, type Call, type Routes } from '../../core/routes';
+import { type Call, isTrue, page, type Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
+import { Statements } from '../sql/statements';
+import { Access, securable } from '../unity-catalog/access/access';
+import { requirePrincipal } from '../unity-catalog/access/grants';
 import { missingSecurable } from '../unity-catalog/securables';
 import { TableDescriptions } from '../unity-catalog/table-descriptions';
-import { Statements } from '../sql/statements';
 
 const PATH = '/api/2.1/unity-catalog/tables';
 

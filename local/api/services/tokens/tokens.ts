@@ -1,10 +1,10 @@
 /** Token API (one's own tokens) and token management (an admin's view of all). */
-import { authorize } from '../../core/identity/authorize';
 import { doesNotExist, invalidParameter, requireString } from '../../core/errors';
+import { authorize } from '../../core/identity/authorize';
 import type { Principal } from '../../core/identity/principals';
+import type { TokenRecord } from '../../core/identity/tokens';
 import type { Call, Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
-import type { TokenRecord } from '../../core/identity/tokens';
 
 function info({ ws }: Call, record: TokenRecord): Entity {
   const principal = ws.principals.byId(record.principal_id);

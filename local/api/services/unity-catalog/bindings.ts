@@ -1,7 +1,7 @@
 /** Which workspaces a catalog or another securable is bound to. */
-import { COLLECTIONS } from './access/privileges';
 import type { Call, Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
+import { COLLECTIONS } from './access/privileges';
 import { missingSecurable } from './securables';
 
 interface Binding {

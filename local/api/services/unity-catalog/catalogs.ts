@@ -2,15 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Access, securable } from './access/access';
+
 import { CATALOG } from '../../core/cluster/catalog';
 import { ClusterError } from '../../core/cluster/cluster';
 import { invalidParameter, invalidState } from '../../core/errors';
 import type { Call } from '../../core/routes';
 import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
+import { Access, securable } from './access/access';
 import { externalLocations, storageCredentials } from './cloud-storage';
-import { newSecurable, SecurableTypes, type SecurableType } from './securables';
+import { newSecurable, type SecurableType, SecurableTypes } from './securables';
 import { TableDescriptions } from './table-descriptions';
 
 function childrenOf(call: Call, plural: string, fullName: string): Entity[] {

@@ -3,10 +3,11 @@
  * cloud is reached from here, so no file lies in them.
  */
 import { randomUUID } from 'node:crypto';
-import { Access, securable } from './access/access';
+
 import { invalidParameter, invalidState, requireString } from '../../core/errors';
 import type { Call } from '../../core/routes';
 import type { Entity } from '../../core/state';
+import { Access, securable } from './access/access';
 import { missingSecurable, type SecurableType } from './securables';
 
 /** The identities of clouds that a credential may hold, one of them. */

@@ -1,11 +1,11 @@
 /** Grants API: privileges per principal on a securable, added to and removed from. */
-import { Access, securable } from './access/access';
-import { applicable, changeGrants, effectiveGrants } from './access/grants';
 import type { Named } from '../../core/cluster/statement-access';
 import { invalidParameter } from '../../core/errors';
-import { COLLECTIONS, isSecurableType, securableTypes } from './access/privileges';
 import type { Call, Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
+import { Access, securable } from './access/access';
+import { applicable, changeGrants, effectiveGrants } from './access/grants';
+import { COLLECTIONS, isSecurableType, securableTypes } from './access/privileges';
 import { missingSecurable } from './securables';
 import { TableDescriptions } from './table-descriptions';
 

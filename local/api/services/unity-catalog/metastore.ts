@@ -1,5 +1,6 @@
 /** The one metastore, its assignment to this workspace, and its system schemas. */
 import { join } from 'node:path';
+
 import { doesNotExist } from '../../core/errors';
 import { ADMIN_USER } from '../../core/identity/principals';
 import type { Call, Routes } from '../../core/routes';

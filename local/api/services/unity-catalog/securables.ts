@@ -1,18 +1,18 @@
 /** Types of Unity Catalog objects as data, and the routes that all types share. */
-import { Access, securable } from './access/access';
-import { requirePrincipal } from './access/grants';
+import type { Named } from '../../core/cluster/statement-access';
 import {
   alreadyExists,
+  type ApiError,
   doesNotExist,
   invalidParameter,
   requireString,
-  type ApiError,
 } from '../../core/errors';
 import { omit } from '../../core/omit';
-import type { Named } from '../../core/cluster/statement-access';
-import { isTrue, page, type Call, type Routes } from '../../core/routes';
+import { type Call, isTrue, page, type Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
+import { Access, securable } from './access/access';
+import { requirePrincipal } from './access/grants';
 
 const NAME = /^[^\s./\p{Cc}]{1,255}$/u;
 

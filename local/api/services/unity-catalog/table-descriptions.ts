@@ -1,6 +1,6 @@
 /** Descriptions of tables, as the Spark process gives them. */
+import { type Cluster, ClusterError, type TableDescription } from '../../core/cluster/cluster';
 import type { Named } from '../../core/cluster/statement-access';
-import { ClusterError, type Cluster, type TableDescription } from '../../core/cluster/cluster';
 import type { Collection, Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 

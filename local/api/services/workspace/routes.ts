@@ -1,6 +1,6 @@
 /** Workspace API: the tree of folders, notebooks and files. */
 import { doesNotExist, requireString } from '../../core/errors';
-import { isTrue, type Call, type Routes } from '../../core/routes';
+import { type Call, isTrue, type Routes } from '../../core/routes';
 import { requireMkdirs, requireOnObject } from './tree-access';
 import { WorkspaceFiles } from './workspace-files';
 

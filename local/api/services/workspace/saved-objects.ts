@@ -1,11 +1,11 @@
 /** Objects that SQL users save in folders: requests carry one as a field, and changes name the fields they change. */
 import type { Actions, Describe } from '../../core/audit/action';
+import { crudRoutes, namedEntity, type ResourceType } from '../../core/crud';
 import { alreadyExists, requireString } from '../../core/errors';
 import type { Call, Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
 import { requireInFolder, requireOnObject } from './tree-access';
-import { WorkspaceFiles, normalizeWorkspacePath } from './workspace-files';
-import { crudRoutes, namedEntity, type ResourceType } from '../../core/crud';
+import { normalizeWorkspacePath, WorkspaceFiles } from './workspace-files';
 
 /** Returns the audit actions of a type below `path`; the fields of an object are in one field of its requests. */
 export function savedObjectActions(path: string, kind: 'query' | 'alert'): Actions {

@@ -1,13 +1,14 @@
 /** Checks of a principal's level of access to the workspace tree. */
 import { dirname } from 'node:path/posix';
+
 import { doesNotExist, permissionDenied } from '../../core/errors';
-import { hasLevel } from './permissions/object-access';
 import { ADMINS, type Principal } from '../../core/identity/principals';
 import type { Workspace } from '../../core/workspace';
+import { hasLevel } from './permissions/object-access';
 import {
-  WorkspaceFiles,
   normalizeWorkspacePath,
   PERMISSION_TYPES,
+  WorkspaceFiles,
   type WorkspaceObject,
 } from './workspace-files';
 

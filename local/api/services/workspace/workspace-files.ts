@@ -2,8 +2,9 @@
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path/posix';
+
 import { writeFileAtomically } from '../../core/atomic-file';
-import { ApiError, alreadyExists, doesNotExist, invalidParameter } from '../../core/errors';
+import { alreadyExists, ApiError, doesNotExist, invalidParameter } from '../../core/errors';
 import type { Home } from '../../core/home';
 import { omit } from '../../core/omit';
 import type { Collection, Entity, State } from '../../core/state';

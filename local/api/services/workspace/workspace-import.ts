@@ -1,11 +1,12 @@
 /** Workspace import, which clients send as JSON with base64 or as a multipart form. */
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+
 import { invalidParameter, requireString } from '../../core/errors';
-import { addRoutes, isTrue, type Call, type Routes } from '../../core/routes';
+import { addRoutes, type Call, isTrue, type Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
-import { requireWrite } from './tree-access';
 import type { Workspace } from '../../core/workspace';
+import { requireWrite } from './tree-access';
 import type { ImportRequest } from './workspace-files';
 import { WorkspaceFiles } from './workspace-files';
 

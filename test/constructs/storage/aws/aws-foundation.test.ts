@@ -2,7 +2,7 @@ import {
   AWS_PROVIDER_VERSIONS,
   AwsFoundation,
 } from '../../../../constructs/storage/aws/aws-foundation';
-import { resolveSettings, type AwsStorage } from '../../../../environments/settings';
+import { type AwsStorage, resolveSettings } from '../../../../environments/settings';
 import { declaredOnAws } from '../../../environments/examples';
 import { Template } from '../../../template';
 

@@ -1,11 +1,11 @@
 /** Rights of a principal in Unity Catalog, for the REST API. */
+import type { Identity, Named } from '../../../core/cluster/statement-access';
 import { ApiError, permissionDenied } from '../../../core/errors';
 import type { Principal } from '../../../core/identity/principals';
+import type { Workspace } from '../../../core/workspace';
 import { lacks } from './denials';
 import { holds, reaches, wayTo } from './holds';
-import type { Identity, Named } from '../../../core/cluster/statement-access';
 import { StateTree } from './tree';
-import type { Workspace } from '../../../core/workspace';
 import { visibleNames } from './visible';
 
 /** An object by its type and name. */

@@ -1,8 +1,8 @@
 /** GRANT, REVOKE, SHOW GRANTS and OWNER TO: statements that the catalog answers, not the engine. */
 import type { StatementRows } from '../../../core/cluster/cluster';
+import type { CatalogCommand } from '../../../core/cluster/statement-access';
 import type { Principals } from '../../../core/identity/principals';
 import { applicable, changeGrants, effectiveGrants, requirePrincipal } from './grants';
-import type { CatalogCommand } from '../../../core/cluster/statement-access';
 import type { StateTree } from './tree';
 
 const NO_ROWS: StatementRows = { columns: [], rows: [], truncated: false };

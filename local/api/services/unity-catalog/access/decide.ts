@@ -1,7 +1,4 @@
 /** Decides if a statement may run: a pure function of its needs, of owners and of grants. */
-import { insufficient, lacks, named, notFound, unreadable } from './denials';
-import { holds } from './holds';
-import { keyOf } from '../../../core/cluster/statement-access';
 import type {
   AccessTree,
   Decision,
@@ -10,6 +7,9 @@ import type {
   Named,
   StatementAccess,
 } from '../../../core/cluster/statement-access';
+import { keyOf } from '../../../core/cluster/statement-access';
+import { insufficient, lacks, named, notFound, unreadable } from './denials';
+import { holds } from './holds';
 
 export interface Outcome {
   /** Decisions by object, up to the first refusal. */

@@ -1,8 +1,8 @@
 /** Changes to grants and owners, as the REST API and SQL both make them. */
-import { doesNotExist, invalidParameter } from '../../../core/errors';
-import { isApplicable, normalizePrivilege, parentsOf } from './privileges';
-import type { Principals } from '../../../core/identity/principals';
 import type { Named } from '../../../core/cluster/statement-access';
+import { doesNotExist, invalidParameter } from '../../../core/errors';
+import type { Principals } from '../../../core/identity/principals';
+import { isApplicable, normalizePrivilege, parentsOf } from './privileges';
 import type { StateTree } from './tree';
 
 /** Privileges that one principal gains and loses. */

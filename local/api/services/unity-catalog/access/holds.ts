@@ -1,6 +1,6 @@
 /** Checks of a privilege: by grant or ownership, of the object or of a parent. */
-import { isApplicable, parentsOf } from './privileges';
 import type { AccessTree, Identity, Named } from '../../../core/cluster/statement-access';
+import { isApplicable, parentsOf } from './privileges';
 
 /** Parent of all catalogs. Its owner may manage everything; that alone gives no right to read. */
 const METASTORE: Named = { securable_type: 'metastore', full_name: '' };

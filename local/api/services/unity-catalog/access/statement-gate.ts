@@ -1,17 +1,10 @@
 /** Access check of each statement for the Spark process, and record of its changes of objects. */
+import type { Actor } from '../../../core/audit/audit-log';
 import type {
   AuthorizeAnswer,
   AuthorizeRequest,
   StatementEnd,
 } from '../../../core/cluster/cluster';
-import type { Actor } from '../../../core/audit/audit-log';
-import type { Entity } from '../../../core/state';
-import { ApiError } from '../../../core/errors';
-import type { Workspace } from '../../../core/workspace';
-import { runCommand } from './commands';
-import { decide } from './decide';
-import { insufficient } from './denials';
-import { keyOf } from '../../../core/cluster/statement-access';
 import type {
   CatalogCommand,
   Decision,
@@ -20,11 +13,18 @@ import type {
   Named,
   StatementAccess,
 } from '../../../core/cluster/statement-access';
-import { visibleNames } from './visible';
-import { changedObjects } from './changed-objects';
+import { keyOf } from '../../../core/cluster/statement-access';
+import { ApiError } from '../../../core/errors';
+import type { Entity } from '../../../core/state';
+import type { Workspace } from '../../../core/workspace';
 import { recordSchema } from '../catalogs';
 import { TableDescriptions } from '../table-descriptions';
 import { Access } from './access';
+import { changedObjects } from './changed-objects';
+import { runCommand } from './commands';
+import { decide } from './decide';
+import { insufficient } from './denials';
+import { visibleNames } from './visible';
 
 /** A statement that was let run and has not ended. */
 interface Running {

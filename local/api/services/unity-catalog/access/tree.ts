@@ -1,9 +1,10 @@
 /** Owners and grants in the state of the workspace, and their changes. */
 import { randomUUID } from 'node:crypto';
-import { COLLECTIONS, parentsOf } from './privileges';
+
+import type { AccessTree, Identity, Named } from '../../../core/cluster/statement-access';
 import { ADMIN_USER, type Principals } from '../../../core/identity/principals';
 import type { Entity, State } from '../../../core/state';
-import type { AccessTree, Identity, Named } from '../../../core/cluster/statement-access';
+import { COLLECTIONS, parentsOf } from './privileges';
 
 /** The owner and the history of a table or function, by full name. */
 export interface OwnershipRecord extends Entity {

@@ -1,6 +1,6 @@
 /** Which objects a principal is shown in lists: those that it has a privilege on, or owns. */
-import { holds } from './holds';
 import type { Identity } from '../../../core/cluster/statement-access';
+import { holds } from './holds';
 import type { StateTree } from './tree';
 
 /**

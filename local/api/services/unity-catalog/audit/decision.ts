@@ -1,7 +1,7 @@
 /** Decisions about the objects of a statement, in the terms of the audit log. */
-import type { Decision } from '../../../core/cluster/statement-access';
 import type { Action } from '../../../core/audit/event';
 import { nameParam, NOUNS } from '../../../core/audit/objects';
+import type { Decision } from '../../../core/cluster/statement-access';
 
 /** Operations that hand out access to data: Unity Catalog signs it for each table and volume. */
 const OPERATIONS: Readonly<Record<string, [kind: 'table' | 'volume', operation: string]>> = {

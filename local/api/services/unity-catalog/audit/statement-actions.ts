@@ -1,13 +1,13 @@
 /** Effects of a statement on data and catalog, in the terms of the audit log. */
-import { keyOf } from '../../../core/cluster/statement-access';
+import type { Action } from '../../../core/audit/event';
+import { nameParam, NOUNS } from '../../../core/audit/objects';
 import type {
   CatalogCommand,
   Decision,
   Named,
   StatementAccess,
 } from '../../../core/cluster/statement-access';
-import type { Action } from '../../../core/audit/event';
-import { nameParam, NOUNS } from '../../../core/audit/objects';
+import { keyOf } from '../../../core/cluster/statement-access';
 
 /** The privileges by which data is read or written. */
 const ON_DATA: ReadonlySet<string> = new Set(['SELECT', 'MODIFY', 'READ_VOLUME', 'WRITE_VOLUME']);

@@ -1,9 +1,9 @@
 /** Checks of permission levels on objects with an access control list. */
 import { permissionDenied } from '../../../core/errors';
 import type { Principal } from '../../../core/identity/principals';
+import type { Workspace } from '../../../core/workspace';
 import { acls, principalOf } from './acl';
 import { inheritedEntries, ownFixedEntries } from './tree-inheritance';
-import type { Workspace } from '../../../core/workspace';
 
 /**
  * Returns true if `principal` has `level` or a higher one on the object: by its list, by the lists of the

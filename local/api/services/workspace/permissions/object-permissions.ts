@@ -1,13 +1,13 @@
 /** Permissions API: access control lists of jobs, policies, warehouses, folders, notebooks. */
 import { ApiError, doesNotExist, invalidParameter } from '../../../core/errors';
-import { requireLevel } from './object-access';
 import { ADMINS } from '../../../core/identity/principals';
-import type { Call, Routes } from '../../../core/routes';
-import { textIn, type JsonObject } from '../../../core/json';
-import { acls, principalOf, type AclEntry } from './acl';
-import { inheritedEntries, ownFixedEntries, type InheritedEntry } from './tree-inheritance';
-import type { Workspace } from '../../../core/workspace';
+import { type JsonObject, textIn } from '../../../core/json';
 import type { ObjectType } from '../../../core/object-type';
+import type { Call, Routes } from '../../../core/routes';
+import type { Workspace } from '../../../core/workspace';
+import { type AclEntry, acls, principalOf } from './acl';
+import { requireLevel } from './object-access';
+import { inheritedEntries, type InheritedEntry, ownFixedEntries } from './tree-inheritance';
 
 interface Target {
   readonly type: ObjectType;

@@ -6,9 +6,10 @@
  * docs/resources/permissions.md ("Folder usage": every user has CAN_MANAGE in Shared).
  */
 import { dirname } from 'node:path/posix';
-import { acls, type AclEntry } from './acl';
+
 import type { Workspace } from '../../../core/workspace';
 import { WorkspaceFiles } from '../workspace-files';
+import { type AclEntry, acls } from './acl';
 
 /** A permission that a folder passes on. */
 export interface InheritedEntry {

@@ -1,8 +1,9 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+
 import type { AuditEvent } from '../../../../../local/api/core/audit/event';
-import { recordDecision } from '../../../../../local/api/services/unity-catalog/audit/statements';
 import { ClusterError } from '../../../../../local/api/core/cluster/cluster';
+import { recordDecision } from '../../../../../local/api/services/unity-catalog/audit/statements';
 import { Harness } from '../../harness';
 
 const UC = '/api/2.1/unity-catalog';

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { ClusterProcess } from '../../../../../local/api/core/cluster/cluster-client';
 import { silentLog } from '../../../../../local/api/core/log';
 import { groupIsAlive, waitFor } from '../../../../../local/api/core/processes/process-group';

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+
 import { silentLog } from '../../../../../local/api/core/log';
 import { ModelServer } from '../../../../../local/api/core/processes/model-server';
 import { waitFor } from '../../../../../local/api/core/processes/process-group';

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+
 import { ClusterError } from '../../../../../local/api/core/cluster/cluster';
 import {
-  evaluate,
   type AlertState,
   type Condition,
+  evaluate,
 } from '../../../../../local/api/services/alerts/condition';
 import { rowsOf } from '../../fake-cluster';
 import { Harness } from '../../harness';

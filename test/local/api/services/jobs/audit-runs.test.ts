@@ -1,6 +1,7 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { AuditEvent } from '../../../../../local/api/core/audit/event';
 import { ClusterError } from '../../../../../local/api/core/cluster/cluster';
 import { Harness } from '../../harness';

@@ -1,8 +1,9 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+
 import { ClusterError, type ClusterMethods } from '../../../../../local/api/core/cluster/cluster';
-import { Harness, type Answer } from '../../harness';
+import { type Answer, Harness } from '../../harness';
 
 const JOBS = '/api/2.2/jobs';
 type Notebook = ClusterMethods['run_notebook'];

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+
 import { Harness } from '../../harness';
 
 const JOBS = '/api/2.2/jobs';

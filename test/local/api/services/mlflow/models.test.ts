@@ -1,5 +1,5 @@
-import { Harness, type Answer } from '../../harness';
 import { Mlflow } from '../../../../../local/api/services/mlflow/mlflow';
+import { type Answer, Harness } from '../../harness';
 
 const UC = '/api/2.1/unity-catalog';
 const BOB = 'bob@example.com';

@@ -1,6 +1,6 @@
 import { ClusterError, type ClusterMethods } from '../../../../../local/api/core/cluster/cluster';
-import { Harness } from '../../harness';
 import { Access } from '../../../../../local/api/services/unity-catalog/access/access';
+import { Harness } from '../../harness';
 
 const PIPELINES = '/api/2.0/pipelines';
 const ROOT = '/Workspace/Shared/code';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { Harness } from '../../harness';
 
 const SCIM = '/api/2.0/preview/scim/v2';

@@ -1,6 +1,6 @@
 import {
-  aiFunctionDenial,
   type AiFunctionContext,
+  aiFunctionDenial,
 } from '../../../../../local/api/services/serving/ai-functions';
 
 const ready: AiFunctionContext = {

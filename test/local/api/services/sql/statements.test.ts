@@ -1,7 +1,7 @@
 import { ClusterError } from '../../../../../local/api/core/cluster/cluster';
+import { Statements } from '../../../../../local/api/services/sql/statements';
 import { rowsOf } from '../../fake-cluster';
 import { Harness } from '../../harness';
-import { Statements } from '../../../../../local/api/services/sql/statements';
 
 const PATH = '/api/2.0/sql/statements';
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { Harness } from '../../harness';
 
 const UC = '/api/2.1/unity-catalog';

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { Harness } from '../../harness';
 
 const WORKSPACE = '/api/2.0/workspace';

@@ -1,8 +1,8 @@
-import { decide } from '../../../../../../local/api/services/unity-catalog/access/decide';
 import type {
   AccessTree,
   Requirement,
 } from '../../../../../../local/api/core/cluster/statement-access';
+import { decide } from '../../../../../../local/api/services/unity-catalog/access/decide';
 import { ask } from './statement-access';
 
 const T = { securable_type: 'table', full_name: 'c.s.t' };
