@@ -4,7 +4,7 @@
  */
 import { text } from 'node:stream/consumers';
 
-import { View, parse } from 'vega';
+import { parse, View } from 'vega';
 import { compile } from 'vega-lite';
 
 const { measures } = JSON.parse(await text(process.stdin));
