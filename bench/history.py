@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from cluster.spark.session import build_session
-from lakehouse import contracts as contracts_module
+from lakehouse.runtime import contracts as contracts_module
 from lakehouse_setup import (
     CHECKPOINTS,
     DATA,

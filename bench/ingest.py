@@ -16,8 +16,8 @@ from pathlib import Path
 from statistics import median
 
 from cluster.spark.session import build_session
-from lakehouse import contracts as contracts_module
-from lakehouse.contracts import Contracts
+from lakehouse.runtime import contracts as contracts_module
+from lakehouse.runtime.contracts import Contracts
 from lakehouse_setup import (
     CHECKPOINTS,
     DATA,

@@ -14,10 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lakehouse.contracts import Contracts
-from lakehouse.ingest import ingest_feed
-from lakehouse.references import check_references
-from lakehouse.scores import refresh_rep_monthly_scores
+from lakehouse.gold.scores import refresh_rep_monthly_scores
+from lakehouse.ingest.feeds import ingest_feed
+from lakehouse.quality.references import check_references
+from lakehouse.runtime.contracts import Contracts
 from pyspark.sql import SparkSession
 
 PROJECT = Path(__file__).resolve().parents[1]

@@ -22,7 +22,7 @@ from statistics import median
 from typing import Any
 
 from cluster.spark.session import build_session
-from lakehouse import sql
+from lakehouse.runtime import sql
 from lakehouse_setup import compile_fully, file_count, make_tables, render_contracts, timed
 from object_store import FIGURES, latency, session_arguments, taken
 from pyspark.sql import SparkSession

@@ -18,13 +18,13 @@ from statistics import median
 import mlflow
 import pandas as pd
 from cluster.spark.session import build_session
-from lakehouse import contracts as contracts_module
-from lakehouse import sql
-from lakehouse.deal_features import feature_names, refresh_deal_features, refresh_deals
+from lakehouse.gold.deal_features import feature_names, refresh_deal_features, refresh_deals
 from lakehouse.model import aliases, registry
 from lakehouse.model.candidates import fit, logistic_regression
 from lakehouse.model.training import Settings, train
 from lakehouse.model.training_data import TrainingData
+from lakehouse.runtime import contracts as contracts_module
+from lakehouse.runtime import sql
 from lakehouse_setup import (
     CATALOG,
     CHECKPOINTS,

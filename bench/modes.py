@@ -16,9 +16,9 @@ from pathlib import Path
 from statistics import median
 
 from cluster.spark.session import build_session
-from lakehouse import contracts as contracts_module
-from lakehouse.contracts import SCHEMA_EVOLUTIONS, Contracts
-from lakehouse.landing import land_feed
+from lakehouse.ingest.landing import land_feed
+from lakehouse.runtime import contracts as contracts_module
+from lakehouse.runtime.contracts import SCHEMA_EVOLUTIONS, Contracts
 from lakehouse_setup import (
     CATALOG,
     CHECKPOINTS,

@@ -18,8 +18,8 @@ from statistics import median
 from cluster import principal
 from cluster.spark.session import build_session
 from cluster.sql import sql_text, statements
-from lakehouse import contracts as contracts_module
-from lakehouse.governance_definitions import FILES
+from lakehouse.governance.definitions import FILES
+from lakehouse.runtime import contracts as contracts_module
 from lakehouse_setup import (
     CATALOG,
     DATA,

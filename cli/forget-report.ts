@@ -1,7 +1,7 @@
 /** Reports of the job `forget`, as text. */
 import Table from 'cli-table3';
 
-/** A value that is the person's (notebooks/lakehouse/person_findings.py). */
+/** A value that is the person's (notebooks/lakehouse/erasure/person_findings.py). */
 interface Match {
   /** Null for a landed file. */
   readonly table: string | null;
@@ -21,7 +21,7 @@ interface Excluded {
   readonly times: number;
 }
 
-/** The data of a person (notebooks/lakehouse/forget.py). */
+/** The data of a person (notebooks/lakehouse/erasure/forget.py). */
 export interface ForgetReport {
   readonly applied: boolean;
   /** Null where nothing was erased. */
@@ -41,7 +41,7 @@ export interface ForgetReport {
   readonly old_versions_until: string | null;
 }
 
-/** The outcome of `forget --verify` (notebooks/lakehouse/verify_erasure.py). */
+/** The outcome of `forget --verify` (notebooks/lakehouse/erasure/verify.py). */
 export interface Verification {
   readonly erasure_id: string;
   readonly verified_at: string;

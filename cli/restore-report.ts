@@ -1,4 +1,4 @@
-/** Report of the job `restore` (notebooks/lakehouse/restore.py), and its description. */
+/** Report of the job `restore` (notebooks/lakehouse/recovery/restore.py), and its description. */
 
 export interface TableChange {
   readonly table: string;

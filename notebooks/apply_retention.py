@@ -4,9 +4,9 @@
 # COMMAND ----------
 import json
 
-from lakehouse import contracts, job_locks
-from lakehouse.retention import apply_retention
-from lakehouse.volume_files import VolumeFiles
+from lakehouse.erasure.retention import apply_retention
+from lakehouse.runtime import contracts, job_locks
+from lakehouse.runtime.volume_files import VolumeFiles
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("days", "")

@@ -7,14 +7,15 @@
 import json
 
 from databricks.sdk import WorkspaceClient
-from lakehouse import contracts, governance
-from lakehouse.feature_tables import assert_primary_keys
-from lakehouse.governance_constraints import assert_constraints
-from lakehouse.governance_definitions import definitions
-from lakehouse.governance_tables import differing_columns
-from lakehouse.personal_data_policies import Excepted, assert_policies
-from lakehouse.streams import use_catalog
-from lakehouse.table_masks import remove_table_masks
+from lakehouse.governance.constraints import assert_constraints
+from lakehouse.governance.definitions import definitions
+from lakehouse.governance.feature_tables import assert_primary_keys
+from lakehouse.governance.findings import NotAsDeclared, drifted, issues, report, unrepaired
+from lakehouse.governance.personal_data_policies import Excepted, assert_policies
+from lakehouse.governance.table_masks import remove_table_masks
+from lakehouse.governance.tables import differing_columns
+from lakehouse.runtime import contracts
+from lakehouse.runtime.streams import use_catalog
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("inspected_by", "inspect")
@@ -34,7 +35,7 @@ def inspected(key):
     return dbutils.jobs.taskValues.get(taskKey=task, key=key, debugValue={})
 
 
-findings = governance.drifted(inspected("definitions"), definitions(spark))
+findings = drifted(inspected("definitions"), definitions(spark))
 declared = contracts.load()
 if dbutils.widgets.get("personal_data_protection") == "policies":
     excepted = Excepted(
@@ -48,10 +49,10 @@ findings += remove_table_masks(spark)
 findings += differing_columns(spark, declared)
 findings += assert_constraints(spark, declared)
 findings += assert_primary_keys(client, catalog, declared)
-governance.report(spark, findings)
+report(spark, findings)
 
 # COMMAND ----------
-problems = governance.unrepaired(findings)
+problems = unrepaired(findings)
 if problems:
-    raise governance.NotAsDeclared(problems)
-dbutils.notebook.exit(json.dumps({"findings": len(findings), "issues": governance.issues(spark)}))
+    raise NotAsDeclared(problems)
+dbutils.notebook.exit(json.dumps({"findings": len(findings), "issues": issues(spark)}))

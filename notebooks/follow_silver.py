@@ -6,11 +6,12 @@
 import json
 from functools import partial
 
-from lakehouse import contracts, job_locks, rescued_data
-from lakehouse.pipeline_runs import Stage, recorded_stages
-from lakehouse.references import follow_references
-from lakehouse.scores import refresh_rep_monthly_scores
-from lakehouse.streams import use_catalog
+from lakehouse.gold.scores import refresh_rep_monthly_scores
+from lakehouse.monitoring import rescued_data
+from lakehouse.monitoring.pipeline_runs import Stage, recorded_stages
+from lakehouse.quality.references import follow_references
+from lakehouse.runtime import contracts, job_locks
+from lakehouse.runtime.streams import use_catalog
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("checkpoints", "")

@@ -5,11 +5,11 @@
 # COMMAND ----------
 import json
 
-from lakehouse import contracts, job_locks
-from lakehouse.erasure_scope import Scope
-from lakehouse.forget import forget
-from lakehouse.verify_erasure import verify
-from lakehouse.volume_files import VolumeFiles
+from lakehouse.erasure.forget import forget
+from lakehouse.erasure.scope import Scope
+from lakehouse.erasure.verify import verify
+from lakehouse.runtime import contracts, job_locks
+from lakehouse.runtime.volume_files import VolumeFiles
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("landing", "")

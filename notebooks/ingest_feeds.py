@@ -6,9 +6,9 @@
 import json
 from functools import partial
 
-from lakehouse import contracts, job_locks
-from lakehouse.ingest import ingest_feed
-from lakehouse.pipeline_runs import Stage, recorded_stages
+from lakehouse.ingest.feeds import ingest_feed
+from lakehouse.monitoring.pipeline_runs import Stage, recorded_stages
+from lakehouse.runtime import contracts, job_locks
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("landing", "")

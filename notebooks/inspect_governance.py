@@ -5,8 +5,8 @@
 # COMMAND ----------
 import json
 
-from lakehouse.governance_definitions import definitions
-from lakehouse.streams import use_catalog
+from lakehouse.governance.definitions import definitions
+from lakehouse.runtime.streams import use_catalog
 
 dbutils.widgets.text("catalog", "")
 

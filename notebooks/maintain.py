@@ -5,9 +5,9 @@
 # COMMAND ----------
 import json
 
-from lakehouse import contracts
-from lakehouse.maintenance import maintain
-from lakehouse.maintenance_plan import Policy
+from lakehouse.maintenance.maintain import maintain
+from lakehouse.maintenance.plan import Policy
+from lakehouse.runtime import contracts
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("job_run_id", "")

@@ -5,8 +5,8 @@
 # COMMAND ----------
 import json
 
-from lakehouse.model_monitoring import monitor_deal_outcome
-from lakehouse.pipeline_runs import recorded
+from lakehouse.monitoring.model_quality import monitor_deal_outcome
+from lakehouse.monitoring.pipeline_runs import recorded
 
 dbutils.widgets.text("catalog", "")
 

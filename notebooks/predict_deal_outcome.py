@@ -5,8 +5,8 @@
 # COMMAND ----------
 import json
 
-from lakehouse.deal_outcomes import predict_deal_outcome
-from lakehouse.pipeline_runs import recorded
+from lakehouse.model.deal_outcomes import predict_deal_outcome
+from lakehouse.monitoring.pipeline_runs import recorded
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("model_name", "")

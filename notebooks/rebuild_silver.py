@@ -5,8 +5,8 @@
 # COMMAND ----------
 import json
 
-from lakehouse import contracts, job_locks
-from lakehouse.rebuild import rebuild
+from lakehouse.recovery.rebuild import rebuild
+from lakehouse.runtime import contracts, job_locks
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("checkpoints", "")

@@ -5,7 +5,7 @@
 # COMMAND ----------
 import json
 
-from lakehouse.pipeline_runs import record_run
+from lakehouse.monitoring.pipeline_runs import record_run
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("job_run_id", "")

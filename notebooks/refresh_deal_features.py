@@ -4,8 +4,8 @@
 # COMMAND ----------
 import json
 
-from lakehouse.deal_features import refresh_deal_features
-from lakehouse.pipeline_runs import recorded
+from lakehouse.gold.deal_features import refresh_deal_features
+from lakehouse.monitoring.pipeline_runs import recorded
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("checkpoints", "")

@@ -5,8 +5,8 @@
 # COMMAND ----------
 import json
 
-from lakehouse import contracts, job_locks
-from lakehouse.replay import replay_quarantine
+from lakehouse.recovery.replay import replay_quarantine
+from lakehouse.runtime import contracts, job_locks
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("table", "")

@@ -5,8 +5,8 @@
 # COMMAND ----------
 import json
 
-from lakehouse import contracts, job_locks
-from lakehouse.restore import restore
+from lakehouse.recovery.restore import restore
+from lakehouse.runtime import contracts, job_locks
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("checkpoints", "")

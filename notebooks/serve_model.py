@@ -7,8 +7,8 @@
 import json
 
 from databricks.sdk import WorkspaceClient
-from lakehouse.prediction_functions import create_prediction_functions
-from lakehouse.serving import Endpoint, serve
+from lakehouse.model.prediction_functions import create_prediction_functions
+from lakehouse.model.serving import Endpoint, serve
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("model", "")

@@ -5,10 +5,10 @@
 # COMMAND ----------
 import json
 
-from lakehouse import contracts
-from lakehouse.deal_outcomes import train_deal_outcome
+from lakehouse.model.deal_outcomes import train_deal_outcome
 from lakehouse.model.training import Settings
-from lakehouse.pipeline_runs import recorded
+from lakehouse.monitoring.pipeline_runs import recorded
+from lakehouse.runtime import contracts
 
 dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("model_name", "")

@@ -46,6 +46,7 @@ const STEPS: readonly (readonly Suite[])[] = [
     check('sqlfluff', `${VENV}/sqlfluff`, 'lint', '--disable-progress-bar', 'sql', 'tools/demo'),
     check('typecheck-page', local('tsc'), '--noEmit', '-p', 'cli/open/page'),
     check('ruff', `${VENV}/ruff`, 'check', '-q', '.'),
+    check('imports', 'npm', 'run', '--silent', 'imports'),
     check('prose', 'npm', 'run', '--silent', 'prose'),
     check('ruff-format', `${VENV}/ruff`, 'format', '-q', '--check', '.'),
   ],

@@ -20,7 +20,7 @@ interface RollbackOptions extends CredentialOptions {
   readonly json?: boolean;
 }
 
-/** Result of the job (notebooks/lakehouse/serving.py). */
+/** Result of the job (notebooks/lakehouse/model/serving.py). */
 interface Served {
   readonly model: string;
   readonly endpoint: string;

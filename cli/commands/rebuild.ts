@@ -15,7 +15,7 @@ interface RebuildOptions extends CredentialOptions {
   readonly json?: boolean;
 }
 
-/** Differences between a table and its rebuild from bronze (notebooks/lakehouse/rebuild.py). */
+/** Differences between a table and its rebuild from bronze (notebooks/lakehouse/recovery/rebuild.py). */
 interface Comparison {
   readonly table: string;
   readonly rows: number;

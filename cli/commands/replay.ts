@@ -17,7 +17,7 @@ interface ReplayOptions extends CredentialOptions {
   readonly json?: boolean;
 }
 
-/** Outcome of the records for a table (notebooks/lakehouse/replay.py). */
+/** Outcome of the records for a table (notebooks/lakehouse/recovery/replay.py). */
 interface Outcome {
   readonly open: number;
   readonly resolved: number;

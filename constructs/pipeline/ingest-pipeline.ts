@@ -72,7 +72,7 @@ export class IngestPipeline extends Construct {
         'lakehouse.discovery': props.fileDiscovery,
         'lakehouse.landing': props.landing.path,
         'lakehouse.layout': props.layout,
-        // a key twice in a signal's value: the last one counts (notebooks/lakehouse/session_settings.py)
+        // a key twice in a signal's value: the last one counts (notebooks/lakehouse/runtime/session_settings.py)
         'spark.sql.variant.allowDuplicateKeys': 'true',
       },
       ...pipelineCompute(props.cluster, policy),

@@ -44,7 +44,7 @@ const deletedEvaluationsDated: RuleContract = {
 
 /**
  * One call_id is one call: of one source system and source_call_id, at about one time. What another
- * call says under the id must not overwrite it. notebooks/lakehouse/call_identity.py finds out which
+ * call says under the id must not overwrite it. notebooks/lakehouse/ingest/call_identity.py finds out which
  * documents are of another call than the one that holds the id.
  */
 const callIdOfOneCall: RuleContract = {

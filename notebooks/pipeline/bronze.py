@@ -1,8 +1,8 @@
 """Bronze as a pipeline: a streaming table for each feed, one row per landed document."""
 
-from lakehouse import contracts, datasets
-from lakehouse.contracts import Feed
-from lakehouse.landing import bronze_rows, landed, rescued_data
+from lakehouse.ingest.landing import bronze_rows, landed, rescued_data
+from lakehouse.runtime import contracts, datasets
+from lakehouse.runtime.contracts import Feed
 from pyspark import pipelines as dp
 from pyspark.sql import DataFrame, SparkSession
 

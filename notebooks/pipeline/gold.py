@@ -1,8 +1,9 @@
 """Gold as a pipeline: materialized views of silver."""
 
-from lakehouse import contracts, datasets, deal_features, sql
-from lakehouse.parsing import typed
-from lakehouse.scores import TABLE
+from lakehouse.gold import deal_features
+from lakehouse.gold.scores import TABLE
+from lakehouse.ingest.parsing import typed
+from lakehouse.runtime import contracts, datasets, sql
 from pyspark import pipelines as dp
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F

@@ -5,16 +5,17 @@ The views between have the names that the SQL files read, which are those of the
 
 from functools import reduce
 
-from lakehouse import contracts, datasets, deletions, sql
-from lakehouse.admission import rejected
-from lakehouse.call_identity import first_claims
-from lakehouse.contracts import Table
-from lakehouse.conversation_merge import CONVERSATIONS, FEED, SIGNALS
-from lakehouse.conversations import rejects_of
-from lakehouse.entities import judged_records
-from lakehouse.expectations import expect
-from lakehouse.parsing import parsed, typed
-from lakehouse.quality import IS_DELETED, judged
+from lakehouse.ingest import deletions
+from lakehouse.ingest.call_identity import first_claims
+from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, SIGNALS
+from lakehouse.ingest.conversations import rejects_of
+from lakehouse.ingest.entities import judged_records
+from lakehouse.ingest.parsing import parsed, typed
+from lakehouse.quality.admission import rejected
+from lakehouse.quality.expectations import expect
+from lakehouse.quality.rules import IS_DELETED, judged
+from lakehouse.runtime import contracts, datasets, sql
+from lakehouse.runtime.contracts import Table
 from pyspark import pipelines as dp
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F

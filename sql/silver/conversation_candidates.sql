@@ -2,7 +2,7 @@
 -- call by name and still as text, the evaluations whole, and the time that the document speaks of:
 -- the latest of a correction, a scoring and the call itself. An evaluation that claims to be of the
 -- future, by more than :clock_skew_minutes, does not count: its signals will be rejected.
--- Without a CTE: see notebooks/lakehouse/cached.py.
+-- Without a CTE: see notebooks/lakehouse/runtime/cached.py.
 select
     *,
     greatest(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from lakehouse.volume_files import VolumeFiles
+from lakehouse.runtime.volume_files import VolumeFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable

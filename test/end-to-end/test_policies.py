@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from lakehouse.personal_data_policies import MASKS, TAG
+from lakehouse.governance.personal_data_policies import MASKS, TAG
 
 from .test_access_matrix import (  # noqa: F401 - its tests run in this mode, too
     declared,

@@ -20,9 +20,9 @@ import lakehouse_setup as setup  # noqa: E402
 from cluster.spark import lock  # noqa: E402
 from cluster.spark.session import build_session  # noqa: E402
 from disk_files import DiskFiles  # noqa: E402
-from lakehouse import contracts as module  # noqa: E402
-from lakehouse.erasure_scope import Scope  # noqa: E402
-from lakehouse.forget import forget  # noqa: E402
+from lakehouse.erasure.forget import forget  # noqa: E402
+from lakehouse.erasure.scope import Scope  # noqa: E402
+from lakehouse.runtime import contracts as module  # noqa: E402
 from people import address  # noqa: E402
 
 

@@ -17,7 +17,7 @@ sys.path[:0] = [str(PROJECT / room) for room in ("local", "notebooks", "bench")]
 import lakehouse_setup as setup  # noqa: E402
 from cluster.spark import lock  # noqa: E402
 from cluster.spark.session import build_session  # noqa: E402
-from lakehouse import contracts as module  # noqa: E402
+from lakehouse.runtime import contracts as module  # noqa: E402
 
 OF_OTHER_JOBS = ("ops.governance_report", "ops.pipeline_runs")
 """Tables that the steps do without."""

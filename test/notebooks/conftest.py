@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from lakehouse import contracts as module
-from lakehouse.contracts import Contracts
+from lakehouse.runtime import contracts as module
+from lakehouse.runtime.contracts import Contracts
 from pyspark.sql import SparkSession
 
 from .small_lakehouse import SmallLakehouse

@@ -1,4 +1,4 @@
-"""Files of volumes on the disk below a home, as `lakehouse.volume_files` has them."""
+"""Files of volumes on the disk below a home, as `lakehouse.runtime.volume_files` has them."""
 
 from __future__ import annotations
 

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from lakehouse.contracts import Contracts
-from lakehouse.conversations import merge_batch as merge_conversations_batch
-from lakehouse.conversations import merge_conversations
-from lakehouse.entities import merge_batch as merge_entities_batch
-from lakehouse.entities import merge_entities
-from lakehouse.ingest import ingest_feed
-from lakehouse.landing import land_feed
-from lakehouse.references import check_references
-from lakehouse.scores import refresh_rep_monthly_scores
+from lakehouse.gold.scores import refresh_rep_monthly_scores
+from lakehouse.ingest.conversations import merge_batch as merge_conversations_batch
+from lakehouse.ingest.conversations import merge_conversations
+from lakehouse.ingest.entities import merge_batch as merge_entities_batch
+from lakehouse.ingest.entities import merge_entities
+from lakehouse.ingest.feeds import ingest_feed
+from lakehouse.ingest.landing import land_feed
+from lakehouse.quality.references import check_references
+from lakehouse.runtime.contracts import Contracts
 from pyspark.sql import SparkSession
 
 CATALOG = "spark_catalog"

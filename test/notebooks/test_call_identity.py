@@ -8,7 +8,8 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from lakehouse import conversations, rebuild
+from lakehouse.ingest import conversations
+from lakehouse.recovery import rebuild
 
 from ..forms import LONG
 from .documents import conversation, deleted_call, evaluation, signal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from lakehouse import conflicts
+from lakehouse.runtime import conflicts
 
 LOST = "[DELTA_CONCURRENT_APPEND.WITHOUT_HINT] Transaction conflict detected"
 

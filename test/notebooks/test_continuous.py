@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from lakehouse import streams
+from lakehouse.runtime import streams
 from pyspark.sql import DataFrame, SparkSession
 
 from .documents import deal

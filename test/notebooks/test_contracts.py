@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from lakehouse import contracts as module
-from lakehouse.contracts import ContractError, Contracts
+from lakehouse.runtime import contracts as module
+from lakehouse.runtime.contracts import ContractError, Contracts
 
 
 @pytest.fixture
@@ -34,8 +34,8 @@ def test_what_typescript_renders_is_what_notebooks_read(contracts: Contracts):
 
 
 def test_the_contracts_are_looked_for_beside_the_notebooks():
-    package = Path(module.__file__).parent
-    assert package.parent.parent / "contracts" / "contracts.json" == module.DEPLOYED
+    code = Path(module.__file__).parents[3]
+    assert code / "contracts" / "contracts.json" == module.DEPLOYED
 
 
 def test_missing_contracts_are_named(tmp_path: Path):

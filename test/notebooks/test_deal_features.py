@@ -7,8 +7,8 @@ from statistics import fmean
 from typing import Any
 
 import pytest
-from lakehouse import sql
-from lakehouse.deal_features import TABLE, feature_names, refresh_deal_features
+from lakehouse.gold.deal_features import TABLE, feature_names, refresh_deal_features
+from lakehouse.runtime import sql
 
 from .documents import conversation, deal, deleted_call, evaluation, signal
 from .small_lakehouse import SmallLakehouse

@@ -10,17 +10,17 @@ from typing import Any
 import mlflow
 import numpy as np
 import pytest
-from lakehouse.deal_features import TABLE as FEATURES
-from lakehouse.deal_features import feature_names
-from lakehouse.deal_outcomes import (
+from lakehouse.gold.deal_features import TABLE as FEATURES
+from lakehouse.gold.deal_features import feature_names
+from lakehouse.model import contest, evaluation, registry
+from lakehouse.model.aliases import CHAMPION
+from lakehouse.model.candidates import CANDIDATES
+from lakehouse.model.deal_outcomes import (
     PREDICTIONS,
     Scored,
     predict_deal_outcome,
     train_deal_outcome,
 )
-from lakehouse.model import contest, evaluation, registry
-from lakehouse.model.aliases import CHAMPION
-from lakehouse.model.candidates import CANDIDATES
 from lakehouse.model.training import Report, Settings
 
 from .small_lakehouse import CATALOG, SmallLakehouse

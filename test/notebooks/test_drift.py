@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from lakehouse.drift import fits, rescued
+from lakehouse.ingest.drift import fits, rescued
 
 FILE = "dbfs:/Volumes/c/bronze/landing/conversations/1.json"
 SHAPE = {

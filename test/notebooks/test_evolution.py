@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from lakehouse.drift import ANY
-from lakehouse.evolution import MOST_FIELDS, evolved, known_shape, new_field
+from lakehouse.ingest.drift import ANY
+from lakehouse.ingest.evolution import MOST_FIELDS, evolved, known_shape, new_field
 from pyspark.sql.types import ArrayType, StringType, StructType
 
 SHAPE = {

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from lakehouse import expectations
-from lakehouse.contracts import Contracts, Rule, Table
-from lakehouse.quality import rules_of
+from lakehouse.quality import expectations
+from lakehouse.quality.rules import rules_of
+from lakehouse.runtime.contracts import Contracts, Rule, Table
 from pyspark.sql import DataFrame, SparkSession
 
 

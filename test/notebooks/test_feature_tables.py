@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from databricks.sdk.errors import PermissionDenied
 from databricks.sdk.service.catalog import PrimaryKeyConstraint, TableConstraint, TableInfo
-from lakehouse import governance
-from lakehouse.contracts import Contracts
-from lakehouse.feature_tables import assert_primary_keys
+from lakehouse.governance.feature_tables import assert_primary_keys
+from lakehouse.governance.findings import REPAIRED, Finding, unrepaired
+from lakehouse.runtime.contracts import Contracts
 
 FEATURES = "lakehouse.gold.deal_features"
 KEY = ["deal_id", "scoring_version"]
@@ -41,14 +41,14 @@ class PrimaryKeys:
         del self.keys[full_name]
 
 
-def asserted(catalog: PrimaryKeys, contracts: Contracts) -> list[governance.Finding]:
+def asserted(catalog: PrimaryKeys, contracts: Contracts) -> list[Finding]:
     return assert_primary_keys(catalog, "lakehouse", contracts)  # type: ignore[arg-type]
 
 
 def test_a_feature_table_gets_its_key_once_and_others_none(contracts: Contracts) -> None:
     catalog = PrimaryKeys()
     assert asserted(catalog, contracts) == [
-        governance.Finding("gold.deal_features", "primary key", "deal_id, scoring_version", None)
+        Finding("gold.deal_features", "primary key", "deal_id, scoring_version", None)
     ]
     assert catalog.keys == {FEATURES: ("deal_features_pk", KEY)}
     assert asserted(catalog, contracts) == []
@@ -57,7 +57,7 @@ def test_a_feature_table_gets_its_key_once_and_others_none(contracts: Contracts)
 def test_another_key_is_replaced(contracts: Contracts) -> None:
     catalog = PrimaryKeys({FEATURES: ("mine", ["deal_id"])})
     [finding] = asserted(catalog, contracts)
-    assert (finding.found, finding.outcome) == ("deal_id", governance.REPAIRED)
+    assert (finding.found, finding.outcome) == ("deal_id", REPAIRED)
     assert catalog.keys == {FEATURES: ("deal_features_pk", KEY)}
 
 
@@ -74,7 +74,7 @@ def test_a_key_that_may_not_be_set_is_told_and_is_no_failure(
     assert [finding.outcome for finding in found] == [
         "left: does not own Table 'gold.deal_features'"
     ]
-    assert governance.unrepaired(found) == []
+    assert unrepaired(found) == []
 
 
 def test_the_table_of_a_pipeline_is_left_to_it(contracts: Contracts) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from lakehouse import rebuild
-from lakehouse.erasure import Erasure
-from lakehouse.erasure_scope import Scope
-from lakehouse.forget import ForgetError, forget
+from lakehouse.erasure.forget import ForgetError, forget
+from lakehouse.erasure.removal import Erasure
+from lakehouse.erasure.scope import Scope
+from lakehouse.recovery import rebuild
 
 from .disk_files import DiskFiles
 from .documents import conversation, deal, evaluation, rep, signal

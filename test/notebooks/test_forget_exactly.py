@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from lakehouse.erasure import NotRemoved
-from lakehouse.erasure_scope import Scope
-from lakehouse.forget import ForgetError, forget
-from lakehouse.rebuild import rebuild
-from lakehouse.replay import replay_quarantine
-from lakehouse.restore import restore
-from lakehouse.verify_erasure import NotForgotten, VerificationError, verify
-from lakehouse.versions import VersionError
+from lakehouse.erasure.forget import ForgetError, forget
+from lakehouse.erasure.removal import NotRemoved
+from lakehouse.erasure.scope import Scope
+from lakehouse.erasure.verify import NotForgotten, VerificationError, verify
+from lakehouse.recovery.rebuild import rebuild
+from lakehouse.recovery.replay import replay_quarantine
+from lakehouse.recovery.restore import restore
+from lakehouse.runtime.versions import VersionError
 
 from .disk_files import DiskFiles
 from .documents import conversation, deal, evaluation, rep, signal

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from lakehouse.contracts import Column, Contracts, Rule, Table
-from lakehouse.governance import REPAIRED, Finding
-from lakehouse.governance_constraints import assert_constraints, constraints, same
+from lakehouse.governance.constraints import assert_constraints, constraints, same
+from lakehouse.governance.findings import REPAIRED, Finding
+from lakehouse.runtime.contracts import Column, Contracts, Rule, Table
 from pyspark.sql import SparkSession
 
 TABLE = "governed.things"

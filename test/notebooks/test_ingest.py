@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from lakehouse import ingest
-from lakehouse.catch_up import merge_feed
-from lakehouse.landing import bronze_rows, landed, rescued_data
-from lakehouse.quality import RuleFailed
+from lakehouse.ingest import feeds as ingest
+from lakehouse.ingest.catch_up import merge_feed
+from lakehouse.ingest.landing import bronze_rows, landed, rescued_data
+from lakehouse.quality.rules import RuleFailed
 
 from .documents import conversation, deal, evaluation, rep, signal
 from .small_lakehouse import CATALOG, SmallLakehouse

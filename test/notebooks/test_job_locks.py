@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from lakehouse import job_locks, sql
+from lakehouse.runtime import job_locks, sql
 
 if TYPE_CHECKING:
     from .small_lakehouse import SmallLakehouse

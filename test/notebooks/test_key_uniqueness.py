@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from lakehouse import sql
-from lakehouse.key_uniqueness import check_keys
-from lakehouse.streams import Batch
+from lakehouse.quality.key_uniqueness import check_keys
+from lakehouse.runtime import sql
+from lakehouse.runtime.streams import Batch
 
 from .documents import rep
 

@@ -6,7 +6,7 @@ import json
 from unittest.mock import MagicMock
 
 import pytest
-from lakehouse.landing import landed as landed_files
+from lakehouse.ingest.landing import landed as landed_files
 
 from .documents import conversation, deal, rep
 from .small_lakehouse import SmallLakehouse

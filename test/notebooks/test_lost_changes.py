@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from lakehouse import lost_changes
-from lakehouse.deal_features import refresh_deal_features
-from lakehouse.lost_changes import RECOMPUTED, is_loss
-from lakehouse.session_settings import set_for_now
-from lakehouse.streams import Batch
+from lakehouse.gold.deal_features import refresh_deal_features
+from lakehouse.runtime import lost_changes
+from lakehouse.runtime.lost_changes import RECOMPUTED, is_loss
+from lakehouse.runtime.session_settings import set_for_now
+from lakehouse.runtime.streams import Batch
 
 from .documents import conversation, deal, deleted_call, evaluation, rep, signal
 from .small_lakehouse import CATALOG, SmallLakehouse

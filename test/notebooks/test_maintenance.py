@@ -10,11 +10,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from lakehouse import conflicts, job_locks, sql
-from lakehouse.contracts import ContractError
-from lakehouse.maintenance import NotMaintained, maintain
-from lakehouse.maintenance_plan import Policy
-from lakehouse.streams import Batch, each_batch
+from lakehouse.maintenance.maintain import NotMaintained, maintain
+from lakehouse.maintenance.plan import Policy
+from lakehouse.runtime import conflicts, job_locks, sql
+from lakehouse.runtime.contracts import ContractError
+from lakehouse.runtime.streams import Batch, each_batch
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from lakehouse.maintenance_plan import Policy, Step, plan
-from lakehouse.table_health import UNORDERED, Health
+from lakehouse.maintenance.plan import Policy, Step, plan
+from lakehouse.maintenance.table_health import UNORDERED, Health
 
 NOW = datetime(2025, 4, 30, 4, 30, tzinfo=UTC)
 KEYS = ("call_id", "call_timestamp")

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from lakehouse.deal_features import TABLE as FEATURES
-from lakehouse.deal_features import feature_names
-from lakehouse.deal_outcomes import PREDICTIONS
-from lakehouse.model_monitoring import ACCURACY, DRIFT, monitor_deal_outcome
+from lakehouse.gold.deal_features import TABLE as FEATURES
+from lakehouse.gold.deal_features import feature_names
+from lakehouse.model.deal_outcomes import PREDICTIONS
+from lakehouse.monitoring.model_quality import ACCURACY, DRIFT, monitor_deal_outcome
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from .small_lakehouse import CATALOG, SmallLakehouse

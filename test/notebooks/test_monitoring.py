@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lakehouse import sql
+from lakehouse.runtime import sql
 
 from .small_lakehouse import SmallLakehouse
 

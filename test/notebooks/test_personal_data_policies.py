@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from lakehouse.contracts import Column, ContractError, Contracts
-from lakehouse.governance import Finding
-from lakehouse.personal_data_policies import (
+from lakehouse.governance.findings import Finding
+from lakehouse.governance.personal_data_policies import (
     MASKS,
     TAG,
     Excepted,
@@ -18,6 +17,7 @@ from lakehouse.personal_data_policies import (
     tag_value,
     tags,
 )
+from lakehouse.runtime.contracts import Column, ContractError, Contracts
 
 EXCEPTED = Excepted(jobs="jobs", pii_readers="pii readers", data_engineers="engineers")
 UC = "/api/2.1/unity-catalog"

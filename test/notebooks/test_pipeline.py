@@ -19,7 +19,7 @@ from cluster.errors import ClusterError
 from cluster.pipelines.connect import ConnectServer
 from cluster.pipelines.update import run_update
 from cluster.work import Work
-from lakehouse import rebuild
+from lakehouse.recovery import rebuild
 from pyspark.sql import SparkSession
 
 from .bad_documents import DOCUMENTS

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from lakehouse import pipeline_runs, sql, streams
+from lakehouse.monitoring import pipeline_runs
+from lakehouse.runtime import sql, streams
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 

@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from lakehouse.feed_merge import merge_documents
+from lakehouse.ingest.feed_merge import merge_documents
 
 from .documents import conversation, deal, evaluation, rep, signal
 from .plans import plans_of, without_cached

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from lakehouse.contracts import Contracts
-from lakehouse.entities import merge_entities
-from lakehouse.quality import RuleFailed, rules_of
+from lakehouse.ingest.entities import merge_entities
+from lakehouse.quality.rules import RuleFailed, rules_of
+from lakehouse.runtime.contracts import Contracts
 
 from .documents import conversation, deal, evaluation, rep, signal
 from .small_lakehouse import SmallLakehouse

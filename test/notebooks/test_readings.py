@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from lakehouse.contracts import Contracts
-from lakehouse.conversation_merge import judged_documents
-from lakehouse.entities import judged_records
-from lakehouse.session_settings import set_for_now
+from lakehouse.ingest.conversation_merge import judged_documents
+from lakehouse.ingest.entities import judged_records
+from lakehouse.runtime.contracts import Contracts
+from lakehouse.runtime.session_settings import set_for_now
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lakehouse import layers, rebuild, sql
-from lakehouse.contracts import Contracts
+from lakehouse.recovery import rebuild
+from lakehouse.runtime import layers, sql
+from lakehouse.runtime.contracts import Contracts
 
 from .documents import (
     conversation,

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from lakehouse.contracts import ContractError, Contracts
-from lakehouse.replay import replay_quarantine
+from lakehouse.recovery.replay import replay_quarantine
+from lakehouse.runtime.contracts import ContractError, Contracts
 
 from .documents import conversation, deal, evaluation, signal
 from .small_lakehouse import CATALOG, SmallLakehouse

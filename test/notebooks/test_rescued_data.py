@@ -6,8 +6,9 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from lakehouse import rescued_data, sql
-from lakehouse.rescued_data import TABLE, refresh_batch
+from lakehouse.monitoring import rescued_data
+from lakehouse.monitoring.rescued_data import TABLE, refresh_batch
+from lakehouse.runtime import sql
 
 from .small_lakehouse import SmallLakehouse
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from lakehouse import restore as module
-from lakehouse import sql
-from lakehouse.contracts import ContractError
-from lakehouse.governance_constraints import assert_table, constraints_of
-from lakehouse.restore import restore
-from lakehouse.versions import Version, VersionError, meant, versions
+from lakehouse.governance.constraints import assert_table, constraints_of
+from lakehouse.recovery import restore as module
+from lakehouse.recovery.restore import restore
+from lakehouse.runtime import sql
+from lakehouse.runtime.contracts import ContractError
+from lakehouse.runtime.versions import Version, VersionError, meant, versions
 
 from .documents import conversation, deal, evaluation, signal
 from .small_lakehouse import SmallLakehouse

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from lakehouse.erasure import NotRemoved
-from lakehouse.restore import restore
-from lakehouse.retention import RetentionError, apply_retention
+from lakehouse.erasure.removal import NotRemoved
+from lakehouse.erasure.retention import RetentionError, apply_retention
+from lakehouse.recovery.restore import restore
 
 from .disk_files import DiskFiles
 from .documents import conversation, evaluation, signal

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lakehouse import contracts as module
-from lakehouse.feed_schemas import NewColumns, UndeclaredFields
+from lakehouse.ingest.feed_schemas import NewColumns, UndeclaredFields
+from lakehouse.runtime import contracts as module
 
 from .documents import conversation, evaluation, signal
 from .small_lakehouse import SmallLakehouse

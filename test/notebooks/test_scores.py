@@ -9,7 +9,7 @@ from statistics import fmean
 from typing import Any
 
 import pytest
-from lakehouse import sql
+from lakehouse.runtime import sql
 
 from .documents import conversation, evaluation, rep, signal
 from .small_lakehouse import SmallLakehouse

@@ -16,7 +16,7 @@ from databricks.sdk.service.serving import (
     ServedEntityOutput,
     ServingEndpointDetailed,
 )
-from lakehouse.serving import Endpoint, NotServed, serve
+from lakehouse.model.serving import Endpoint, NotServed, serve
 
 MODEL = "lakehouse.gold.deal_outcome"
 ENDPOINT = Endpoint("deal-outcome")

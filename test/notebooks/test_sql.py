@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from lakehouse import sql
+from lakehouse.runtime import sql
 
 QUERY = """\
 -- One row per record of :records.

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from lakehouse import streams
-from lakehouse.streams import rows_read
+from lakehouse.runtime import streams
+from lakehouse.runtime.streams import rows_read
 
 RETAINED = 100
 

@@ -70,7 +70,7 @@ def train(
 ) -> Report:
     """Trains, registers the best candidate, and makes it the challenger where it is the better one.
 
-    `lakehouse.serving` makes a challenger the champion once it is served.
+    `lakehouse.model.serving` makes a challenger the champion once it is served.
 
     Raises `LeakageSuspected` where the model is too good: nothing is registered then.
     """

@@ -11,7 +11,7 @@ import { folderWith, removeFolders } from './repository';
 
 const files = [
   'notebooks/land_feed.py',
-  'notebooks/lakehouse/sql.py',
+  'notebooks/lakehouse/runtime/sql.py',
   'notebooks/lakehouse/__pycache__/sql.py',
   'notebooks/.hidden.py',
   'sql/silver/merge_deals.sql',
@@ -45,7 +45,7 @@ describe('WorkspaceCode', () => {
     expect(paths('databricks_notebook')).toEqual({ land_feed: `${root}/notebooks/land_feed` });
     expect(paths('databricks_workspace_file')).toEqual({
       contracts_contracts_json: `${root}/contracts/contracts.json`,
-      notebooks_lakehouse_sql_py: `${root}/notebooks/lakehouse/sql.py`,
+      notebooks_lakehouse_runtime_sql_py: `${root}/notebooks/lakehouse/runtime/sql.py`,
       sql_silver_merge_deals_sql: `${root}/sql/silver/merge_deals.sql`,
     });
     expect(template.resource('databricks_directory', 'root')).toEqual({
@@ -103,7 +103,7 @@ describe('WorkspaceCode', () => {
 describe('filesBelow', () => {
   it('leaves out caches, hidden files and what is not code, and sorts', () => {
     expect(filesBelow(folderWith(files), ['notebooks', 'sql', 'absent'])).toEqual([
-      'notebooks/lakehouse/sql.py',
+      'notebooks/lakehouse/runtime/sql.py',
       'notebooks/land_feed.py',
       'sql/silver/merge_deals.sql',
     ]);

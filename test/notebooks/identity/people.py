@@ -8,8 +8,8 @@ import unicodedata
 from urllib.parse import quote
 
 from hypothesis import strategies as st
-from lakehouse.identity.person import Person
-from lakehouse.identity.verification import (
+from lakehouse.erasure.identity.person import Person
+from lakehouse.erasure.identity.verification import (
     ADDRESS,
     ID,
     NAME,

@@ -6,8 +6,8 @@ import subprocess
 import sys
 
 import pytest
-from lakehouse import identity
-from lakehouse.identity.searching import matches_in_row, replaced_in_row
+from lakehouse.erasure import identity
+from lakehouse.erasure.identity.searching import matches_in_row, replaced_in_row
 from pyspark import cloudpickle
 
 from .people import FINGERPRINTS, PERSON

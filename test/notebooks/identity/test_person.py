@@ -7,7 +7,7 @@ import json
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from lakehouse.identity.person import Person
+from lakehouse.erasure.identity.person import Person
 
 from .people import DOCUMENTS, FINGERPRINTS, OTHERS, PERSON, THEIRS, document
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from lakehouse import sql
+from lakehouse.runtime import sql
 from pyspark.sql import SparkSession
 
 from ..governance import small_lakehouse as lakehouse

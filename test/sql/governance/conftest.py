@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from lakehouse.governance_definitions import FILES
+from lakehouse.governance.definitions import FILES
 from pyspark.sql import SparkSession
 
 from . import small_lakehouse as lakehouse

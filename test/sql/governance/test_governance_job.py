@@ -9,10 +9,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from lakehouse import contracts as contracts_module
-from lakehouse import feature_tables, governance, sql, table_masks
-from lakehouse.governance_definitions import FILES, declared, lasting
-from lakehouse.governance_tables import differing_columns
+from lakehouse.governance import feature_tables, table_masks
+from lakehouse.governance.definitions import FILES, declared, lasting
+from lakehouse.governance.findings import LEFT, Finding, NotAsDeclared, unrepaired
+from lakehouse.governance.tables import differing_columns
+from lakehouse.runtime import contracts as contracts_module
+from lakehouse.runtime import sql
 from pyspark.sql import SparkSession
 
 from . import small_lakehouse as lakehouse
@@ -195,16 +197,14 @@ def test_columns_are_held_against_the_contracts_and_left(job: Job) -> None:
     absent = replace(reps, name="silver.absent", columns=(column("id", "STRING"),))
     tables = {"silver.reps": replace(reps, columns=tuple(changed)), "silver.absent": absent}
     findings = differing_columns(job.spark, replace(loaded, tables=tables))
-    left = f"{governance.LEFT}a deployment changes columns"
+    left = f"{LEFT}a deployment changes columns"
     assert findings == [
-        governance.Finding("silver.reps", "column name", "bigint", "string", left),
-        governance.Finding(
-            *("silver.reps", "column region", "array<struct<code:string>>", None, left)
-        ),
-        governance.Finding("silver.reps", "column email", None, "string", left),
-        governance.Finding("silver.absent", "table", "id", None, left),
+        Finding("silver.reps", "column name", "bigint", "string", left),
+        Finding(*("silver.reps", "column region", "array<struct<code:string>>", None, left)),
+        Finding("silver.reps", "column email", None, "string", left),
+        Finding("silver.absent", "table", "id", None, left),
     ]
-    assert governance.unrepaired(findings) == []
+    assert unrepaired(findings) == []
 
 
 def test_a_description_is_compared_by_what_lasts() -> None:
@@ -230,9 +230,7 @@ end"""
 
 
 def test_a_finding_without_repair_stops_the_job() -> None:
-    repaired = governance.Finding("silver.deals", "constraint a", "a > 1", None)
-    stays = governance.Finding("silver.deals", "constraint b", "b > 1", None, "1 row breaks it")
-    assert governance.unrepaired([repaired, stays]) == [stays]
-    assert str(governance.NotAsDeclared([stays])) == (
-        "silver.deals: constraint b not set: 1 row breaks it"
-    )
+    repaired = Finding("silver.deals", "constraint a", "a > 1", None)
+    stays = Finding("silver.deals", "constraint b", "b > 1", None, "1 row breaks it")
+    assert unrepaired([repaired, stays]) == [stays]
+    assert str(NotAsDeclared([stays])) == ("silver.deals: constraint b not set: 1 row breaks it")

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 import pytest
-from lakehouse.contracts import Column
-from lakehouse.personal_data_policies import MASKS, tag_value
+from lakehouse.governance.personal_data_policies import MASKS, tag_value
+from lakehouse.runtime.contracts import Column
 from pyspark.sql import SparkSession
 
 from . import small_lakehouse as lakehouse

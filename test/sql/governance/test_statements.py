@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from lakehouse.governance_definitions import FILES
+from lakehouse.governance.definitions import FILES
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 

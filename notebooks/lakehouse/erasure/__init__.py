@@ -1,0 +1,1 @@
+"""Erasure of a person or of old text, and its verification."""

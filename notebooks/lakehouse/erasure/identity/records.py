@@ -1,0 +1,55 @@
+"""Records about people within documents: an id, with an address or a name beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from lakehouse.erasure.identity.addresses import addresses_in
+from lakehouse.erasure.identity.decoding import Pairs, derived, parsed, text_of
+from lakehouse.erasure.identity.names import words
+
+ID_FIELDS = ("participant_id", "rep_id")
+"""The fields that name whom a record is about."""
+
+_DISPLAY_NAME = re.compile(r"^\s*\"?([^\"<@]+?)\"?\s*<")
+
+
+class Record(NamedTuple):
+    """One document's data of one person."""
+
+    id: str | None
+    addresses: list[str]
+    """In canonical form: more than one may be of more than one person."""
+    names: list[str]
+    """The words of each name, with blanks between."""
+
+
+def records_in(body: bytes) -> Iterator[Record]:
+    """The records of a document; none of what is not JSON."""
+    for text in text_of(body):
+        try:
+            value = parsed(text)
+        except ValueError:
+            continue
+        yield from _records(value)
+
+
+def _records(value: Any) -> Iterator[Record]:
+    if isinstance(value, Pairs):
+        fields = {key: inner for key, inner in value if isinstance(inner, str)}
+        email, name = fields.get("email", ""), fields.get("name", "")
+        found = next((fields[field] for field in ID_FIELDS if fields.get(field)), None)
+        if email or (name and found):
+            display = _DISPLAY_NAME.match(email)
+            full = (" ".join(words(one)) for one in (name, display[1] if display else ""))
+            addresses = {
+                one.address for text in (email, *derived(email)) for one in addresses_in(text)
+            }
+            yield Record(
+                found.strip() if found else None, sorted(addresses), sorted({*full} - {""})
+            )
+    if isinstance(value, list):
+        for inner in (pair[1] for pair in value) if isinstance(value, Pairs) else value:
+            yield from _records(inner)

@@ -1,0 +1,60 @@
+"""Paths of landed files: the one place where the URI of a file becomes its path.
+
+`_metadata.file_path` is a URI with percent escapes (SPARK-43284, Spark 3.4.1 and later), on
+Databricks as well. Bronze and silver keep it as it is: it is what they are joined by. It is decoded
+here, once, before a file is removed or named to people; for `lakehouse lineage`, which is SQL, in
+sql/gold/signal_lineage.sql.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+from pyspark.errors import AnalysisException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from lakehouse.erasure.identity.person import Person
+from lakehouse.erasure.plan import keyed_hash
+from lakehouse.runtime.contracts import Contracts
+
+_SCHEME = "dbfs:"
+
+
+def path_of(uri: str) -> str:
+    """The path of the file that a `_metadata.file_path` or `source_file` names."""
+    return unquote(without_scheme(uri))
+
+
+def without_scheme(path: str) -> str:
+    """A path as the Files API takes it, without `dbfs:` before it."""
+    return path.removeprefix(_SCHEME)
+
+
+def landed_bodies(spark: SparkSession, contracts: Contracts, landing: str) -> DataFrame | None:
+    """Every landed file: `path`, `content`, and whether it `is_whole`, one document.
+
+    Files that no feed reads are whole. None where there is no landing zone.
+    """
+    reader = spark.read.format("binaryFile").option("recursiveFileLookup", True)
+    try:
+        files = reader.load(landing)
+    except AnalysisException as error:
+        if "PATH_NOT_FOUND" not in str(error):
+            raise
+        return None
+    of_lines = [feed for feed in contracts.feeds.values() if not feed.whole_file]
+    is_of_lines = F.lit(False)
+    path = F.regexp_replace("path", f"^{_SCHEME}", "")
+    for feed in of_lines:
+        is_of_lines |= path.startswith(f"{landing}/{feed.path}/")
+    # this source gives paths as they are, unlike _metadata.file_path
+    return files.select(path.alias("path"), "content", (~is_of_lines).alias("is_whole"))
+
+
+def renamed(uri: str, person: Person, key: str) -> str:
+    """The URI of a removed file with another name, also of folders that name the person."""
+    *folders, name = uri.split("/")
+    kept = [person.token if person.is_named_in(unquote(folder)) else folder for folder in folders]
+    _, dot, ending = name.rpartition(".")
+    return "/".join([*kept, f"{person.token}-{keyed_hash(key, uri)[:16]}{dot}{ending}"])

@@ -1,0 +1,181 @@
+"""The person's data: what a search of every table and every landed file has found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from pyspark import cloudpickle
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from lakehouse.erasure import landed_files
+from lakehouse.erasure.identity.person import Person
+from lakehouse.erasure.landed_files import landed_bodies, path_of
+from lakehouse.erasure.person_search import (
+    every_row,
+    matches_in_files,
+    matches_of,
+    replacements,
+    similar_of,
+)
+from lakehouse.erasure.tables import inference_tables, person_tables
+from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, SIGNALS
+from lakehouse.ingest.parsing import body_of
+from lakehouse.runtime.contracts import Contracts, Feed
+
+MOST_LISTED = 500
+"""A run's answer is of limited size: matches beyond are counted."""
+
+
+@dataclass
+class Findings:
+    """Where a person's data is."""
+
+    rows: DataFrame
+    """The rows with matches, as `searchable_rows` has them, with `matches`."""
+    searched: dict[str, int]
+    """By table how many rows were searched."""
+    matched: dict[str, int]
+    """By table how many rows have matches."""
+    files: dict[str, list[tuple[str, str]]]
+    """By landed file the path and the reason of each match."""
+    files_searched: int
+
+    def __bool__(self) -> bool:
+        return bool(self.files) or any(self.matched.values())
+
+    def of(self, table: str) -> DataFrame:
+        """The rows with matches of a table."""
+        return self.rows.where(F.col("table") == table)
+
+    def values(self, table: str, column: str) -> DataFrame:
+        """The values of a column in the rows with matches of a table."""
+        return self.of(table).select(F.get_json_object("row", f"$.{column}").alias(column))
+
+    def documents(self, table: str) -> DataFrame:
+        """The rows with matches of a bronze table, with the columns that identify a document."""
+        return self.of(table).select(
+            F.struct(F.col("source_file").alias("file_path")).alias("_metadata"),
+            F.col("body").cast("string").alias("payload"),
+            F.get_json_object("row", "$.payload_sha256").alias("payload_sha256"),
+        )
+
+
+@contextmanager
+def searched(
+    spark: SparkSession, contracts: Contracts, person: Person, landing: str
+) -> Iterator[Findings]:
+    """Searches every table and landed file; what is found stays until the block ends."""
+    tables = [*person_tables(spark, contracts), *inference_tables(spark)]
+    every = every_row(spark, contracts, tables).withColumn(
+        "matches", matches_of(person)("row", "body")
+    )
+    rows = every.where(F.size("matches") > 0).persist()
+    try:
+        counts = _counts(rows)
+        files, files_searched = _files(spark, contracts, person, landing)
+        yield Findings(
+            rows,
+            {**dict.fromkeys(tables, 0), **_counts(_tables_alone(spark, tables))},
+            {**dict.fromkeys(tables, 0), **counts},
+            files,
+            files_searched,
+        )
+    finally:
+        rows.unpersist()
+
+
+def _tables_alone(spark: SparkSession, tables: list[str]) -> DataFrame:
+    each = (spark.table(name).select(F.lit(name).alias("table")) for name in tables)
+    return reduce(DataFrame.union, each)
+
+
+def _counts(rows: DataFrame) -> dict[str, int]:
+    counted = rows.groupBy("table").agg(F.count("*").alias("n")).collect()
+    return {row["table"]: row["n"] for row in counted}
+
+
+def _files(
+    spark: SparkSession, contracts: Contracts, person: Person, landing: str
+) -> tuple[dict[str, list[tuple[str, str]]], int]:
+    """The matches by landed file, and how many files were opened."""
+    bodies = landed_bodies(spark, contracts, landing)
+    if bodies is None:
+        return {}, 0
+    matches = matches_in_files(person)("content", "is_whole").alias("matches")
+    rows = bodies.select("path", matches).where(F.size("matches") > 0).collect()
+    found = {row["path"]: [(m["path"], m["why"]) for m in row["matches"]] for row in rows}
+    return found, bodies.select("path").count()
+
+
+def listed(found: Findings) -> list[dict[str, Any]]:
+    """Each match: table, file, field and reason; files without a table are in the landing zone."""
+    each = found.rows.select("table", "source_file", F.explode("matches").alias("m"))
+    lines: list[dict[str, Any]] = [
+        {
+            "table": row["table"],
+            "file": path_of(row["source_file"]) if row["source_file"] else None,
+            "field": row["m"]["path"],
+            "why": row["m"]["why"],
+        }
+        for row in each.limit(MOST_LISTED).collect()
+    ]
+    for path, matches in found.files.items():
+        lines += [{"table": None, "file": path, "field": f, "why": why} for f, why in matches]
+    return lines[:MOST_LISTED]
+
+
+def excluded(spark: SparkSession, contracts: Contracts, person: Person) -> list[dict[str, Any]]:
+    """The values of bronze and silver that look like the person's, and are left as they are."""
+    tables = [feed.bronze_table for feed in contracts.feeds.values()]
+    every = every_row(spark, contracts, tables)
+    each = every.select("table", F.explode(similar_of(person)("row", "body")).alias("s"))
+    grouped = each.groupBy("table", "s.value", "s.why")
+    rows = grouped.agg(F.min("s.path").alias("field"), F.count("*").alias("times"))
+    return [row.asDict() for row in rows.orderBy("why", "value").limit(MOST_LISTED).collect()]
+
+
+def calls_of(found: Findings, contracts: Contracts) -> DataFrame:
+    """The calls whose documents, or rows, have the person's data: by `call_id`, once each."""
+    feed = contracts.feed(FEED)
+    documents = found.of(feed.bronze_table).select(_document(feed).alias("document"))
+    ids = [documents.select(F.col("document.call.call_id").alias("call_id"))]
+    ids += [found.values(table, "call_id") for table in (CONVERSATIONS, SIGNALS)]
+    named = reduce(DataFrame.union, ids).where("call_id is not null").distinct().collect()
+    # taken out of its tables: what is read lazily would be other calls after the first change
+    spark = documents.sparkSession
+    return spark.createDataFrame([tuple(row) for row in named], "call_id STRING")
+
+
+def replaced_values(
+    found: Findings, contracts: Contracts, person: Person
+) -> dict[str, dict[str, str | None]]:
+    """Replacements of the person's values, by field, as documents and rows have them."""
+    frames = [found.rows.where(F.col("table").startswith("silver.")).select("row")]
+    frames += [
+        found.of(feed.bronze_table).select(F.to_json(_document(feed)).alias("row"))
+        for feed in contracts.feeds.values()
+    ]
+    return replacements(person, reduce(DataFrame.union, frames))
+
+
+def unknown_files(spark: SparkSession, contracts: Contracts, paths: list[str]) -> list[str]:
+    """Those of the landed files that no row of bronze came from."""
+    if not paths:
+        return []
+    cloudpickle.register_pickle_by_value(landed_files)
+    decoded = F.udf(path_of, "string", useArrow=False)
+    known: set[str] = set()
+    for feed in contracts.feeds.values():
+        uris = spark.table(feed.bronze_table).select("_metadata.file_path").distinct()
+        rows = uris.select(decoded("file_path").alias("path")).where(F.col("path").isin(paths))
+        known.update(row["path"] for row in rows.collect())
+    return sorted(set(paths) - known)
+
+
+def _document(feed: Feed) -> Any:
+    return body_of(F.col("body").cast("string"), feed.document).getField("document")

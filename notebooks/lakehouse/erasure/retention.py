@@ -1,0 +1,101 @@
+"""The free text of calls past a set age, taken out; keys, counts and signals stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+
+from lakehouse.erasure import record as erasure_record
+from lakehouse.erasure.purge import purge
+from lakehouse.erasure.record import ErasureRecord
+from lakehouse.erasure.redaction import Redaction
+from lakehouse.erasure.removal import Erasure, remove_files
+from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, SIGNALS
+from lakehouse.ingest.parsing import body_of
+from lakehouse.quality.admission import QUARANTINE
+from lakehouse.runtime.contracts import Contracts
+from lakehouse.runtime.streams import use_catalog
+from lakehouse.runtime.volume_files import Files
+
+Say = Callable[[str], None]
+
+_TABLES = ("bronze.conversations_raw", CONVERSATIONS, SIGNALS, QUARANTINE)
+"""Those with text. A row that was replaced long ago may still be in a file of any of them."""
+
+
+class RetentionError(ValueError):
+    """Text cannot be kept for so long."""
+
+
+def apply_retention(
+    spark: SparkSession,
+    contracts: Contracts,
+    *,
+    catalog: str,
+    days: int,
+    files: Files,
+    say: Say = print,
+) -> dict[str, Any]:
+    """Takes the text of calls that began more than `days` ago out of every layer.
+
+    That is all that the contracts mark as text: titles, turns, reasons and evidence, in silver and
+    in the documents of bronze, of which the declared fields stay. Landed files of such calls
+    are removed, and records of them in quarantine. Text that is ingested late, or again,
+    stays until the next run. A document that tells no time counts from when it landed.
+    """
+    if days < 1:
+        raise RetentionError(
+            f"days: the least is 1, got {days}. Set `transcriptRetentionDays` to 1 or more"
+        )
+    use_catalog(spark, catalog)
+    record = erase_text(spark, contracts, datetime.now(UTC) - timedelta(days=days), files)
+    for name, rows in sorted(record.tables.items()):
+        say(f"{name}: {rows} rows")
+    until = record.old_versions_until
+    return {
+        "tables": record.tables,
+        "files_removed": record.files_removed,
+        "old_versions_until": until.isoformat() if until else None,
+    }
+
+
+def erase_text(
+    spark: SparkSession, contracts: Contracts, before: datetime, files: Files | None = None
+) -> ErasureRecord:
+    """Erases the text of calls that began before a time, and records it if there was any.
+
+    Without `files` no landed file is removed: of what is restored they are gone already.
+    """
+    record = erasure_record.of_age(before)
+    cutoff = F.lit(before)
+    feed = contracts.feed(FEED)
+    erasure = Erasure(spark, contracts, Redaction(texts=True), apply=True)
+    bronze = spark.table(feed.bronze_table)
+    call = body_of(F.col("payload"), feed.document).getField("document").getField("call")
+    began = call.getField("call_timestamp").try_cast("timestamp")
+    is_past = F.coalesce(began, F.col("ingested_at")) < cutoff
+
+    for table in (CONVERSATIONS, SIGNALS):
+        erasure.redact_rows(contracts.table(table), F.col("t.call_timestamp") < cutoff)
+    documents = erasure.documents(feed, bronze.where(F.col("redacted_at").isNull() & is_past))
+    documents = documents.drop("document").persist()
+    try:
+        rejected_at = F.coalesce("ingested_at", "quarantined_at")
+        of_calls = F.col("target_table").isin(CONVERSATIONS, SIGNALS)
+        rejected = spark.table(QUARANTINE).where(of_calls & (rejected_at < cutoff))
+        erasure.delete_quarantined(rejected, documents)
+        if files is not None:
+            record.files_removed = remove_files(files, erasure.files_of(documents))
+        erasure.redact_documents(feed, documents)
+    finally:
+        documents.unpersist()
+    record.tables = dict(erasure.rows)
+    if erasure.rows:
+        record.old_versions_until = purge(spark, _TABLES, at_once=False)
+        record.completed_at = datetime.now(UTC)
+        record.write(spark)
+    return record

@@ -1,0 +1,1 @@
+"""Tables of gold that follow the changes of silver."""

@@ -1,0 +1,1 @@
+"""Comparison of governance with its declaration, and its repair."""

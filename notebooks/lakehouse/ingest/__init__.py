@@ -1,0 +1,1 @@
+"""Landed documents to bronze, and from bronze to silver."""

@@ -1,0 +1,152 @@
+"""Conversations and their signals: one landed document feeds two silver tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from lakehouse.ingest import call_identity
+from lakehouse.ingest.conversation_merge import (
+    CONVERSATIONS,
+    FEED,
+    SIGNALS,
+    judged_documents,
+    judged_signals,
+    merge_accepted,
+)
+from lakehouse.quality.admission import check, key_range, known_of, quarantine, rejected, tallies_of
+from lakehouse.quality.rules import ERRORS, IS_DELETED, counted, is_good
+from lakehouse.runtime import counts
+from lakehouse.runtime.cached import cached
+from lakehouse.runtime.contracts import Contracts
+from lakehouse.runtime.lost_changes import each_batch_of_changes
+from lakehouse.runtime.streams import Batch, landed_in, started_again, use_catalog
+
+_NOT_SENT = (
+    *("payload_sha256", "source_file", "ingested_at", "call_updated_at", "position", ERRORS),
+    *("value", "value_number", "value_boolean", "value_string"),
+)
+"""Columns of a signal's candidate that are not the signal as it was sent."""
+
+
+@started_again
+def merge_conversations(
+    spark: SparkSession,
+    contracts: Contracts,
+    *,
+    catalog: str,
+    checkpoints: str,
+    trigger: str,
+    job_run_id: str = "",
+) -> counts.TableCounts:
+    """Merges new records of bronze into silver.conversations and silver.conversation_signals."""
+    use_catalog(spark, catalog)
+    total: counts.TableCounts = {}
+    bronze = contracts.feed(FEED).bronze_table
+    each_batch_of_changes(
+        lambda fails_on_loss: landed_in(spark, bronze, fails_on_loss),
+        lambda session, rows, batch: counts.add(
+            total, merge_batch(session, rows, contracts, batch)
+        ),
+        lambda session: counts.add(total, merge_batch(session, session.table(bronze), contracts)),
+        catalog=catalog,
+        checkpoint=f"{checkpoints}/merge_{FEED}",
+        trigger=trigger,
+        job_run_id=job_run_id,
+    )
+    return total
+
+
+def merge_batch(
+    spark: SparkSession, bronze: DataFrame, contracts: Contracts, batch: Batch | None = None
+) -> dict[str, Counter[str]]:
+    """Merges a batch of bronze rows into both tables, and what breaks a rule into quarantine."""
+    return _merge_judged(spark, judged_documents(spark, bronze, contracts), contracts, batch)
+
+
+def _merge_judged(
+    spark: SparkSession,
+    documents: DataFrame,
+    contracts: Contracts,
+    batch: Batch | None,
+    *,
+    settled: bool = False,
+) -> dict[str, Counter[str]]:
+    """Merges judged documents; `settled` are those that call_identity has judged by their calls."""
+    table, signal_table = contracts.table(CONVERSATIONS), contracts.table(SIGNALS)
+    with cached(documents):
+        accepted = documents.where(is_good() & ~F.col(IS_DELETED))
+        with cached(judged_signals(spark, accepted, contracts)) as signals:
+            measures = (*key_range(table), _evaluations_deleted())
+            tally, signal_tally = tallies_of(
+                (documents, table, measures), (signals, signal_table, ())
+            )
+            known = known_of(spark, documents.where(is_good()), table, tally)
+            if not settled:
+                claims = _claims(spark, contracts, documents, tally, known)
+                if claims is not None:
+                    return _merge_judged(spark, claims, contracts, batch, settled=True)
+            check(spark, batch, [(table, tally), (signal_table, signal_tally)])
+            quarantined = tally["quarantined"] + signal_tally["quarantined"]
+            quarantine(spark, rejects_of(documents, signals, contracts), count=quarantined)
+            if settled:
+                call_identity.evict(spark)
+            merged = {CONVERSATIONS: counted(tally), SIGNALS: counted(signal_tally)}
+            if tally["first_key"] is not None:
+                done = merge_accepted(
+                    spark, contracts, accepted, signals, tally, signal_tally, known
+                )
+                counts.add(merged, done)
+            if settled:
+                call_identity.resolve(spark)
+    return merged
+
+
+def rejects(spark: SparkSession, bronze: DataFrame, contracts: Contracts) -> list[DataFrame]:
+    """Of bronze rows, the documents and signals that the rules reject, as quarantine keeps them."""
+    documents = judged_documents(spark, bronze, contracts)
+    table = contracts.table(CONVERSATIONS)
+    (tally,) = tallies_of((documents, table, key_range(table)))
+    known = known_of(spark, documents.where(is_good()), table, tally)
+    documents = _claims(spark, contracts, documents, tally, known) or documents
+    accepted = documents.where(is_good() & ~F.col(IS_DELETED))
+    return rejects_of(documents, judged_signals(spark, accepted, contracts), contracts)
+
+
+def _claims(
+    spark: SparkSession,
+    contracts: Contracts,
+    documents: DataFrame,
+    tally: dict[str, Any],
+    known: dict[str, int],
+) -> DataFrame | None:
+    """The documents judged by their calls, where an id may be of more than one call."""
+    if tally["first_key"] is None:
+        return None
+    calls = {"first_call_id": tally["first_key"], "last_call_id": tally["last_key"]}
+    if not any(known.values()) and not call_identity.any_rejected(spark, calls):
+        return None
+    return call_identity.claims(spark, contracts, documents, calls)
+
+
+def rejects_of(documents: DataFrame, signals: DataFrame, contracts: Contracts) -> list[DataFrame]:
+    """Of judged documents and their judged signals those rejected, as quarantine keeps them."""
+    return [
+        rejected(documents, contracts.table(CONVERSATIONS), F.col("payload")),
+        rejected(signals, contracts.table(SIGNALS), _as_sent()),
+    ]
+
+
+def _evaluations_deleted() -> Column:
+    """Measure of a tally: the documents that may enter and take evaluations back."""
+    deleted = F.exists("evaluations", lambda e: e["deleted"].try_cast("boolean"))
+    return F.count_if(is_good() & ~F.col(IS_DELETED) & deleted).alias("evaluations_deleted")
+
+
+def _as_sent() -> Column:
+    """A signal with the fields of its call and evaluation, as JSON: what quarantine keeps of it."""
+    others = ", ".join(_NOT_SENT)
+    return F.expr(f"to_json(struct(* except ({others}), parse_json(value) as value))")

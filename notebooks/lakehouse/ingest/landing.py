@@ -1,0 +1,189 @@
+"""Landing zone to bronze: one row per landed document, exactly as it was received."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pyspark import cloudpickle
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql.types import ArrayType, DataType, StructType
+
+from lakehouse.ingest import drift
+from lakehouse.ingest.evolution import known_shape
+from lakehouse.ingest.feed_schemas import evolved_schema, stop_on_new_fields
+from lakehouse.ingest.parsing import body_of
+from lakehouse.runtime import counts
+from lakehouse.runtime.cached import cached
+from lakehouse.runtime.contracts import Contracts, Feed
+from lakehouse.runtime.streams import Batch, each_batch, started_again, use_catalog
+
+MAX_FILES_PER_TRIGGER = 10_000
+"""Documents are small: the default of 1,000 makes ten batches, ten times the small files."""
+
+DISCOVERY_OPTIONS = {
+    "listing": None,
+    "fileEvents": "cloudFiles.useManagedFileEvents",
+    "notifications": "cloudFiles.useNotifications",
+}
+"""Ways to find new files, with the Auto Loader option of each."""
+
+CHECKED_MODES = ("addNewColumns", "explicit")
+"""Schema evolution modes that read a batch before it is written to bronze."""
+
+
+@dataclass(frozen=True)
+class Landed:
+    """A batch of documents that has landed."""
+
+    documents: DataFrame
+    """The rows of bronze: what a file had when it was read, however often the batch is tried."""
+    ingested_at_micros: int
+    """The time of the documents in bronze. No other batch of the stream has it."""
+    any_rescued: bool
+    """True if data of a document did not fit the declared shape."""
+
+
+OnLanded = Callable[[SparkSession, Landed, Batch], None]
+"""Receives a batch that has landed. If it fails, the stream ends and tries the batch again."""
+
+
+@started_again
+def land_feed(
+    spark: SparkSession,
+    contracts: Contracts,
+    feed: str,
+    *,
+    catalog: str,
+    landing: str,
+    checkpoints: str,
+    trigger: str,
+    discovery: str = "listing",
+    on_landed: OnLanded | None = None,
+) -> counts.TableCounts:
+    """Appends the documents that are new in the feed's folder to its bronze table.
+
+    Raises where they have new fields and the feed's schema evolution stops on them: before any of
+    the batch has landed.
+    """
+    use_catalog(spark, catalog)
+    contract = contracts.feed(feed)
+    checkpoint = f"{checkpoints}/land_{feed}"
+    columns = evolved_schema(spark, contract)
+    files = landed(spark, contract, landing, f"{checkpoint}/schema", discovery)
+    documents = bronze_rows(files, rescued_data(spark, contract, columns), columns)
+    is_checked = contract.schema_evolution in CHECKED_MODES
+    declared = declared_shape(spark, contract) if is_checked else None
+    done: Counter[str] = Counter(read=0, inserted=0)
+
+    def land(session: SparkSession, rows: DataFrame, batch: Batch) -> None:
+        with cached(rows):
+            if is_checked:
+                stop_on_new_fields(session, rows, contract, declared)
+            found = rows.agg(*_measures()).first()
+            if not found["read"]:
+                return
+            # it may add columns of the contract: terraform does not alter a feed's table
+            writer = rows.write.mode("append").option("mergeSchema", True)
+            batch.once(writer).saveAsTable(contract.bronze_table)
+        done.update(read=found["read"], inserted=found["read"])
+        if on_landed is not None:
+            at = found["ingested_at_micros"]
+            same_batch = F.col("ingested_at") == F.timestamp_micros(F.lit(at))
+            in_bronze = session.table(contract.bronze_table).where(same_batch)
+            on_landed(session, Landed(in_bronze, at, found["rescued"] > 0), batch)
+
+    each_batch(documents, land, catalog=catalog, checkpoint=checkpoint, trigger=trigger)
+    return {contract.bronze_table: done}
+
+
+def _measures() -> list[Column]:
+    return [
+        F.count("*").alias("read"),
+        F.count("_rescued_data").alias("rescued"),
+        # the time of the batch, which its offsets in the checkpoint hold
+        F.unix_micros(F.max("ingested_at")).alias("ingested_at_micros"),
+    ]
+
+
+def landed(
+    spark: SparkSession,
+    feed: Feed,
+    landing: str,
+    schema_location: str | None = None,
+    discovery: str = "listing",
+) -> DataFrame:
+    """The stream of the feed's files, one row per document.
+
+    A pipeline looks after the schema's location by itself, so it is left out there.
+    """
+    if discovery not in DISCOVERY_OPTIONS:
+        raise ValueError(
+            f"`discovery`: unknown value, got {discovery}. Use one of "
+            f"{', '.join(DISCOVERY_OPTIONS)}"
+        )
+    reader = (
+        spark.readStream.format("cloudFiles")
+        .option("cloudFiles.format", "text")
+        .option("cloudFiles.maxFilesPerTrigger", MAX_FILES_PER_TRIGGER)
+        .option("pathGlobFilter", feed.file_name_pattern)
+    )
+    if schema_location is not None:
+        reader = reader.option("cloudFiles.schemaLocation", schema_location)
+    option = DISCOVERY_OPTIONS[discovery]
+    if option:
+        reader = reader.option(option, True)
+    # A line ends at \n alone, so that a \r before it stays in the payload.
+    reader = reader.option("wholeText", True) if feed.whole_file else reader.option("lineSep", "\n")
+    return reader.load(f"{landing}/{feed.path}")
+
+
+def bronze_rows(
+    documents: DataFrame, rescued: Column, columns: StructType | None = None
+) -> DataFrame:
+    """Bronze's columns, from the column `value` and the hidden `_metadata` of a file source.
+
+    `columns` are those that documents have added (`addNewColumns`); by default there are none.
+    """
+    fields = ("file_path", "file_name", "file_size", "file_modification_time")
+    columns = columns or StructType()
+    document = body_of(F.col("value"), columns).document
+    return documents.select(
+        F.col("value").alias("payload"),
+        F.struct(*(F.col(f"_metadata.{f}").alias(f) for f in fields)).alias("_metadata"),
+        rescued.alias("_rescued_data"),
+        F.current_timestamp().alias("ingested_at"),
+        F.lit(None).cast("timestamp").alias("redacted_at"),
+        F.lit(None).cast("string").alias("payload_sha256"),
+        *(document.getField(name).alias(name) for name in columns.names),
+    )
+
+
+def rescued_data(spark: SparkSession, feed: Feed, columns: StructType | None = None) -> Column:
+    """The column `_rescued_data` as the feed's schema evolution asks for it, beside `columns`."""
+    if feed.schema_evolution == "none":
+        return F.lit(None).cast("string")
+    shape = known_shape(declared_shape(spark, feed), columns)
+    # The functions travel with the query: an executor need not have this package on its path.
+    cloudpickle.register_pickle_by_value(drift)
+    rescued = drift.rescued
+    # Not by Arrow: for one short answer a document, importing it would cost more than it saves.
+    rescue = F.udf(lambda body, path: rescued(body, path, shape), "string", useArrow=False)
+    # As bytes: a body that is not UTF-8 is no text to Python, and has to land all the same.
+    return rescue(F.col("value").cast("binary"), F.col("_metadata.file_path"))
+
+
+def declared_shape(spark: SparkSession, feed: Feed) -> drift.Shape:
+    """The shape that the feed's contract declares."""
+    return shape_of(spark.createDataFrame([], feed.declared).schema)
+
+
+def shape_of(declared: DataType) -> drift.Shape:
+    """A Spark type as the plain value that `drift` compares documents with."""
+    if isinstance(declared, StructType):
+        return {f.name: shape_of(f.dataType) for f in declared.fields}
+    if isinstance(declared, ArrayType):
+        return [shape_of(declared.elementType)]
+    return declared.jsonValue()

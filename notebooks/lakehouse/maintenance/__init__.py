@@ -1,0 +1,1 @@
+"""File layout of tables and its maintenance."""

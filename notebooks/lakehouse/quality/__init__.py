@@ -1,0 +1,1 @@
+"""Rules of the contracts: judgement of records, quarantine and results."""

@@ -1,0 +1,103 @@
+"""The border of silver: candidates are judged; the good may enter, the others go to quarantine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import reduce
+from typing import Any
+
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from lakehouse.quality import results as quality_results
+from lakehouse.quality.rules import ERRORS, is_good, rule_set, stop_on_failures, tallies
+from lakehouse.runtime import sql
+from lakehouse.runtime.contracts import Table
+from lakehouse.runtime.layers import located
+from lakehouse.runtime.streams import Batch
+
+QUARANTINE = "silver.quarantine"
+
+_KNOWN = {
+    "one_content_in_batch": "other_content_in_batch",
+    "one_content_over_time": "other_content_over_time",
+}
+"""By the kind of a set rule, the column of count_known_records.sql that counts its breaches."""
+
+
+_WITH_NULLS = {"ignoreNullFields": "false"}
+
+
+def tallies_of(*stages: tuple[DataFrame, Table, Sequence[Column]]) -> list[dict[str, Any]]:
+    """Counts of the judged candidates of each table, with the measures of the caller: one query."""
+    counted = [
+        judged.agg(F.to_json(F.struct(*tallies(table), *measures), _WITH_NULLS).alias("tally"))
+        for judged, table, measures in stages
+    ]
+    return [json.loads(row["tally"]) for row in reduce(DataFrame.unionAll, counted).collect()]
+
+
+def key_range(table: Table) -> tuple[Column, Column]:
+    """Measures of a tally: the first and the last key of the records that may enter."""
+    key = F.when(is_good(), F.col(table.key[0]))
+    return F.min(key).alias("first_key"), F.max(key).alias("last_key")
+
+
+def known_of(
+    spark: SparkSession, accepted: DataFrame, table: Table, tally: dict[str, Any]
+) -> dict[str, int]:
+    """Counts of the accepted records that silver already has; adds violated set rules to the tally.
+
+    The tally has the `first_key` and `last_key` of these records.
+    """
+    keys = {name: tally[name] for name in ("first_key", "last_key")}
+    if keys["first_key"] is None:
+        return {"known": 0, "repeated": 0, "deleted": 0}
+    accepted.createOrReplaceTempView("accepted_records")
+    parameters = {"target_table": located(table.name), "key": table.key[0], **keys}
+    known = sql.run(spark, "silver/count_known_records.sql", **parameters).first().asDict()
+    for rule in table.set_rules:
+        if rule.kind in _KNOWN:
+            tally[rule.name] = known[_KNOWN[rule.kind]]
+    return known
+
+
+def check(
+    spark: SparkSession, batch: Batch | None, tallied: Sequence[tuple[Table, dict[str, Any]]]
+) -> None:
+    """Writes down how the rules fared, then raises when a record broke one that stops the run.
+
+    That is before the batch wrote anything else. Without a batch of a stream nothing is written.
+    """
+    if batch is not None:
+        quality_results.record(spark, batch, tallied)
+    for table, tally in tallied:
+        stop_on_failures(table, tally)
+
+
+def rejected(judged: DataFrame, table: Table, payload: Column) -> DataFrame:
+    """The judged candidates that may not enter, as quarantine keeps them."""
+    return judged.where(~is_good()).select(
+        F.lit(table.name).alias("target_table"),
+        F.col(ERRORS).alias("errors"),
+        F.lit(rule_set(table)).alias("rule_set"),
+        payload.alias("payload"),
+        "payload_sha256",
+        "source_file",
+        "ingested_at",
+    )
+
+
+def view_of_rejects(rejects: Sequence[DataFrame]) -> None:
+    """Makes rejected records, of one table or more, the view `rejected_records`."""
+    reduce(DataFrame.unionByName, rejects).createOrReplaceTempView("rejected_records")
+
+
+def quarantine(spark: SparkSession, rejects: Sequence[DataFrame], *, count: int) -> None:
+    """Keeps rejected records, of which there are `count`: once each, however often seen."""
+    if count:
+        view_of_rejects(rejects)
+        staged = sql.run(spark, "silver/stage_quarantine.sql")
+        staged.createOrReplaceTempView("staged_quarantine")
+        sql.merge(spark, "silver/merge_quarantine.sql")

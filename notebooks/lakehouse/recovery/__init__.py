@@ -1,0 +1,1 @@
+"""Replay of quarantine, rebuild from bronze and restore of tables."""

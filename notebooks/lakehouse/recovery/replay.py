@@ -1,0 +1,146 @@
+"""Quarantine through the rules of today: what keeps them by now enters silver, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from lakehouse.ingest import conversations, entities
+from lakehouse.ingest.conversation_merge import FEED
+from lakehouse.ingest.feed_merge import merge_documents, tables_of
+from lakehouse.quality.admission import view_of_rejects
+from lakehouse.quality.rules import rules_of
+from lakehouse.runtime import sql
+from lakehouse.runtime.contracts import ContractError, Contracts, Feed
+from lakehouse.runtime.streams import Batch, use_catalog
+
+STAGE = "replay_quarantine"
+
+_REJECTED = "target_table STRING, payload STRING, source_file STRING"
+
+
+def replay_quarantine(
+    spark: SparkSession,
+    contracts: Contracts,
+    *,
+    catalog: str,
+    table: str = "",
+    rule: str = "",
+    since: str = "",
+    dry_run: bool = False,
+    job_run_id: str = "",
+) -> dict[str, dict[str, int]]:
+    """Judges the documents of quarantined records again, and merges them as when they landed.
+
+    Documents come from bronze, and enter as any document does: what is older than what silver has
+    changes nothing, and what has entered before enters no second time. So a replay that was cut
+    short is simply run again. Of a document that is taken all records are taken, also those that
+    `table`, `rule` and `since` (ISO 8601) would leave out. With `dry_run` nothing is written.
+
+    By table the records that were `open`, and of them, and of the others of their documents, those
+    `resolved` (or, with `dry_run`, to be) and `rejected`; `missing` have no document in bronze.
+    """
+    use_catalog(spark, catalog)
+    _check(contracts, table, rule, since)
+    batch = Batch(STAGE, job_run_id, 0, job_run_id) if job_run_id and not dry_run else None
+    outcomes: dict[str, dict[str, int]] = {}
+    for feed in contracts.feeds.values():
+        tables = tables_of(feed)
+        if table and table not in tables:
+            continue
+        of_tables = {"tables": ",".join(tables)}
+        filters = {"table_name": table, "rule": rule, "since": since}
+        records = sql.run(spark, "silver/open_records.sql", **of_tables, **filters)
+        outcomes |= _replay_feed(spark, contracts, feed, records, batch, dry_run=dry_run)
+    return outcomes
+
+
+def _replay_feed(
+    spark: SparkSession,
+    contracts: Contracts,
+    feed: Feed,
+    records: DataFrame,
+    batch: Batch | None,
+    *,
+    dry_run: bool,
+) -> dict[str, dict[str, int]]:
+    records = records.persist()
+    opened = _count(records)
+    if not opened:
+        records.unpersist()
+        return {}
+    records.createOrReplaceTempView("open_records")
+    documents = sql.run(
+        spark, "silver/documents_of_records.sql", bronze_table=feed.bronze_table
+    ).persist()
+    documents.createOrReplaceTempView("replayed_documents")
+    of_tables = {"tables": ",".join(tables_of(feed))}
+    # what is found before the merge is what it changes
+    replayed = sql.run(spark, "silver/replayed_records.sql", **of_tables).persist()
+    try:
+        replayed.createOrReplaceTempView("replayed_records")
+        judged = _count(replayed)
+        missing = _count(records.join(replayed, "quarantine_id", "left_anti"))
+        if dry_run:
+            view_of_rejects(_rejects(spark, contracts, feed, documents))
+        else:
+            merged = merge_documents(spark, contracts, feed, documents, batch)
+            if not any(counts["quarantined"] for counts in merged.values()):
+                spark.createDataFrame([], _REJECTED).createOrReplaceTempView("rejected_records")
+        passing = sql.run(spark, "silver/passing_records.sql").persist()
+        passing.createOrReplaceTempView("passing_records")
+        resolved = _count(passing)
+        if resolved and not dry_run:
+            sql.merge(spark, "silver/merge_resolved.sql")
+        passing.unpersist()
+    finally:
+        for frame in (records, documents, replayed):
+            frame.unpersist()
+    return {
+        name: {
+            "open": opened.get(name, 0),
+            "resolved": resolved.get(name, 0),
+            "rejected": judged.get(name, 0) - resolved.get(name, 0),
+            "missing": missing.get(name, 0),
+        }
+        for name in tables_of(feed)
+        if name in opened or name in judged
+    }
+
+
+def _rejects(
+    spark: SparkSession, contracts: Contracts, feed: Feed, documents: DataFrame
+) -> list[DataFrame]:
+    if feed.name == FEED:
+        return conversations.rejects(spark, documents, contracts)
+    return [entities.rejects(documents, feed, contracts.table(f"silver.{feed.name}"))]
+
+
+def _count(records: DataFrame) -> dict[str, int]:
+    rows = records.groupBy("target_table").agg(F.count("*").alias("n")).collect()
+    return {row["target_table"]: row["n"] for row in rows}
+
+
+def _check(contracts: Contracts, table: str, rule: str, since: str) -> None:
+    tables = [name for feed in contracts.feeds.values() for name in tables_of(feed)]
+    if table:
+        _one_of("table", table, tables)
+    if rule:
+        known: set[Any] = {name for t in tables for name in rules_of(contracts.table(t))}
+        _one_of("rule", rule, known)
+    if since:
+        try:
+            datetime.fromisoformat(since)
+        except ValueError:
+            raise ContractError(f"`since`: not an ISO 8601 time, got {since}") from None
+
+
+def _one_of(parameter: str, value: str, known: Iterable[str]) -> None:
+    if value not in known:
+        raise ContractError(
+            f"`{parameter}`: unknown value, got {value}. Use one of {', '.join(sorted(known))}"
+        )

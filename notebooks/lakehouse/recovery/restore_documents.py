@@ -1,0 +1,106 @@
+"""The landed documents that hang on tables which are restored: to be left out, or judged again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from lakehouse.ingest.conversation_merge import SIGNALS
+from lakehouse.ingest.feed_merge import tables_of
+from lakehouse.quality.admission import QUARANTINE
+from lakehouse.recovery.comparison import EXTRA, MISSING
+from lakehouse.recovery.restore_plan import Plan
+from lakehouse.runtime import sql
+from lakehouse.runtime.contracts import Feed
+
+DELETIONS = "silver.deletions"
+
+_DOCUMENT = ("payload", "_metadata", "ingested_at", "payload_sha256")
+
+Plans = Mapping[str, Plan]
+"""What is restored, by table."""
+
+
+def concerns(feed: Feed, plans: Mapping[str, object]) -> bool:
+    """True if a restored table has the feed's documents, or is built from them."""
+    return not plans.keys().isdisjoint({feed.bronze_table, *_made_of(feed)})
+
+
+def unknown_then(spark: SparkSession, feed: Feed, plans: Plans) -> DataFrame | None:
+    """The documents that the restored tables of silver do not know then.
+
+    Where bronze alone is restored, they are those that come back to it, if any do.
+    """
+    restored = [plans[name] for name in _made_of(feed) if name in plans]
+    if not restored:
+        bronze = plans.get(feed.bronze_table)
+        if bronze is None or not bronze.change.returns:
+            return None
+        return bronze.differences.where(F.col("kind") == MISSING).select(*_DOCUMENT)
+    gone = (p.now.select("source_file").subtract(p.then.select("source_file")) for p in restored)
+    reduce(DataFrame.unionAll, gone).createOrReplaceTempView("rows_that_went")
+    since = min(p.to.at for p in restored)
+    landed = _landed(spark, feed, plans)
+    return sql.run(
+        spark, "silver/documents_since.sql", documents=landed, since=since.isoformat()
+    ).select(*_DOCUMENT)
+
+
+def deletions(spark: SparkSession, feed: Feed, plans: Plans) -> DataFrame | None:
+    """The documents by which sources have deleted rows that come back, as far as is remembered."""
+    returning = [
+        _returning(p).select(_record(p).alias("record_id"))
+        for name, p in plans.items()
+        if name in tables_of(feed)
+    ]
+    if not returning:
+        return None
+    remembered = plans[DELETIONS].then if DELETIONS in plans else spark.table(DELETIONS)
+    remembered.where(F.col("target_table").isin(*tables_of(feed))).join(
+        reduce(DataFrame.unionAll, returning), "record_id", "left_semi"
+    ).createOrReplaceTempView("open_records")
+    landed = _landed(spark, feed, plans)
+    return sql.run(spark, "silver/documents_of_records.sql", bronze_table=landed)
+
+
+def left_in_silver(spark: SparkSession, feed: Feed, plans: Plans) -> dict[str, int]:
+    """Rows, by table of silver that is not restored, of files whose documents go from bronze."""
+    bronze = plans.get(feed.bronze_table)
+    if bronze is None or not bronze.change.goes:
+        return {}
+    files = bronze.differences.where(F.col("kind") == EXTRA).select(
+        F.col("_metadata.file_path").alias("source_file")
+    )
+    counts = {
+        name: spark.table(name).join(files, "source_file", "left_semi").count()
+        for name in _made_of(feed)
+        if name not in plans
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
+def _landed(spark: SparkSession, feed: Feed, plans: Plans) -> str:
+    """The view of the documents that bronze has once all is restored."""
+    bronze = plans.get(feed.bronze_table)
+    documents = spark.table(feed.bronze_table) if bronze is None else bronze.then
+    documents.createOrReplaceTempView("landed_documents")
+    return "landed_documents"
+
+
+def _made_of(feed: Feed) -> tuple[str, ...]:
+    return (*tables_of(feed), QUARANTINE, DELETIONS)
+
+
+def _returning(restored: Plan) -> DataFrame:
+    """The rows that come back; or all, where an earlier run may have ended after they came."""
+    if restored.change.is_none:
+        return restored.then
+    return restored.differences.where(F.col("kind") == MISSING)
+
+
+def _record(restored: Plan) -> Column:
+    """The column that identifies the row in a deletion. A signal is deleted with its call."""
+    return F.col("call_id" if restored.table.name == SIGNALS else restored.table.key[0])

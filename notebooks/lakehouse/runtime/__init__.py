@@ -1,0 +1,1 @@
+"""Access to Spark, the SQL files, the contracts and the streams."""

@@ -1,0 +1,136 @@
+"""Streams whose source has lost versions or files, by VACUUM or the retention of its log.
+
+What the lost changes touched is unknown, so that all is computed again from the source: once, by a
+batch that reads no rows. The stream then continues from the latest version. A checkpoint that
+refers to a deleted version cannot be continued: the stream continues with a new one, in a folder
+within the first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+from pyspark.sql import DataFrame, SparkSession
+
+from lakehouse.runtime.session_settings import set_for_now
+from lakehouse.runtime.streams import AVAILABLE_NOW, Batch, each_batch, is_checkpoint
+
+RECOMPUTED = "recomputed: change files of the source were lost"
+"""The user metadata of the commits of a recomputation, as DESCRIBE HISTORY shows it."""
+
+_USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata"
+_LOST = re.compile(
+    r"DELTA_MISSING_FILES_UNEXPECTED_VERSION|DELTA_TRUNCATED_TRANSACTION_LOG"
+    r"|DELTA_LOG_FILE_NOT_FOUND|DELTA_VERSION_NOT_FOUND|DELTA_FILE_NOT_FOUND"
+    r"|DELTA_CHANGE_DATA_FILE_NOT_FOUND|DELTA_MISSING_CHANGE_DATA"
+    r"|FILE_NOT_EXIST|FileNotFoundException"
+)
+"""Errors of a stream whose source has lost versions, or files of them: classes of Delta's
+`delta-error-classes.json`, among them DELTA_LOG_FILE_NOT_FOUND_FOR_STREAMING_SOURCE."""
+
+Changes = Callable[[bool], DataFrame]
+"""Returns the stream of changes; the argument is the option `failOnDataLoss` of its sources."""
+
+Work = Callable[[SparkSession, DataFrame, Batch], None]
+
+
+def each_batch_of_changes(
+    changes: Changes,
+    work: Work,
+    recompute: Callable[[SparkSession], None],
+    *,
+    catalog: str,
+    checkpoint: str,
+    trigger: str,
+    job_run_id: str = "",
+) -> int:
+    """Does `work` for each batch; where changes are lost, `recompute` in their place, once.
+
+    Returns the number of rows that the stream read. A loss within `recompute` is raised: then files
+    of the source itself are missing, and not those of its history.
+    """
+    stage = PurePosixPath(checkpoint).name
+    options = {"catalog": catalog, "stage": stage, "job_run_id": job_run_id}
+    while True:
+        stream = changes(True)
+        number = _latest_number(stream.sparkSession, checkpoint)
+        folder = _folder(checkpoint, number)
+        is_restart = number > 0
+        try:
+            each = _after_restart(work, recompute) if is_restart else work
+            return each_batch(stream, each, checkpoint=folder, trigger=trigger, **options)
+        except Exception as failure:
+            if not is_loss(failure):
+                raise
+            print(f"{checkpoint}: change files of the source are lost. Computing all again")
+        if not _passed_over(changes(False), recompute, checkpoint=folder, **options):
+            folder = _folder(checkpoint, number + 1)
+            if not _passed_over(changes(False), recompute, checkpoint=folder, **options):
+                # the source is empty, so that no batch has come
+                _recompute(stream.sparkSession, recompute)
+        if trigger == AVAILABLE_NOW:
+            return 0
+
+
+def is_loss(failure: BaseException) -> bool:
+    """Returns true for the loss of versions or files, as opposed to other failures of a stream."""
+    return _LOST.search(str(failure)) is not None
+
+
+def _passed_over(
+    changes: DataFrame,
+    recompute: Callable[[SparkSession], None],
+    *,
+    checkpoint: str,
+    **options: str,
+) -> bool:
+    """Reads the stream to its end without its rows, and computes all in its first batch.
+
+    Returns false if there was no such batch, or the checkpoint refers to versions that are deleted.
+    A batch counts as read after its work: stopped on the way, the next run computes all again.
+    """
+    begun = False
+
+    def work(session: SparkSession, _rows: DataFrame, _batch: Batch) -> None:
+        nonlocal begun
+        if not begun:
+            begun = True
+            _recompute(session, recompute)
+
+    try:
+        each_batch(changes, work, checkpoint=checkpoint, trigger=AVAILABLE_NOW, **options)
+    except Exception as failure:
+        if begun or not is_loss(failure):
+            raise
+    return begun
+
+
+def _after_restart(work: Work, recompute: Callable[[SparkSession], None]) -> Work:
+    """The work of a stream that was restarted: its first batch is the whole source."""
+
+    def done(session: SparkSession, rows: DataFrame, batch: Batch) -> None:
+        if batch.batch_id == 0:
+            _recompute(session, recompute)
+        else:
+            work(session, rows, batch)
+
+    return done
+
+
+def _recompute(session: SparkSession, recompute: Callable[[SparkSession], None]) -> None:
+    with set_for_now(session, _USER_METADATA, RECOMPUTED):
+        recompute(session)
+
+
+def _latest_number(spark: SparkSession, checkpoint: str) -> int:
+    """The number of restarts of a stream."""
+    number = 0
+    while is_checkpoint(spark, _folder(checkpoint, number + 1)):
+        number += 1
+    return number
+
+
+def _folder(checkpoint: str, number: int) -> str:
+    return f"{checkpoint}/restart-{number}" if number else checkpoint
