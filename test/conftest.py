@@ -28,10 +28,6 @@ SHARED_DATA = PROJECT.parent / "shared" / "data" / "persuasion"
 # often pays then, in a third of it.
 LONG_LIVED = os.environ.get("LAKEHOUSE_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4")
 
-# Spark writes and compiles Java for the expressions of every task: for a handful of rows that is a
-# fifth of its work. Workspaces, which have the real calls, compile as users' do.
-HANDFULS_OF_ROWS = {"spark.sql.codegen.factoryMode": "NO_CODEGEN"}
-
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
@@ -123,7 +119,7 @@ def spark(home: Path) -> Iterator[SparkSession]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LAKEHOUSE_JAVA_OPTIONS", LONG_LIVED)
-        session = build_session(home, memory="2g", settings=HANDFULS_OF_ROWS)
+        session = build_session(home, memory="2g")
     yield session
     session.stop()
 

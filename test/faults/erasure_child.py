@@ -31,8 +31,6 @@ def main() -> None:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     lock.take(home)
     spark = build_session(home, memory="1g")
-    # a process that is killed soon has no time to win back what it takes to compile
-    spark.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
     contracts = module.load(home / "contracts.json")
     files = DiskFiles(home)
     scope = Scope(spark, contracts, setup.CATALOG, setup.LANDING, setup.CHECKPOINTS, files)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cluster.spark.jvm import MODULE_OPTIONS
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 
 
 def test_java_gets_the_options_that_spark_would_give_it(spark: SparkSession) -> None:
@@ -44,6 +44,32 @@ def test_stages_are_compiled_for_queries_that_read_much(spark: SparkSession) -> 
     assert is_compiled("many")
     assert not is_compiled("few")
     assert is_compiled("many")
+
+
+def test_code_is_generated_for_queries_that_read_much(spark: SparkSession, tmp_path: Path) -> None:
+    session = spark.newSession()
+    letters = "".join(chr(97 + n % 26) for n in range(1_000))
+    for name, lines in (("few", 1), ("many", 2_000)):
+        (tmp_path / name).write_text(f"{letters}\n" * lines)
+
+    def mode(frame: DataFrame) -> str:
+        assert frame.collect()
+        return session.conf.get("spark.sql.codegen.factoryMode")
+
+    few, many = (session.read.text((tmp_path / name).as_uri()) for name in ("few", "many"))
+    length = "length(upper(value))"
+    assert mode(few.selectExpr(length)) == "NO_CODEGEN"
+    assert mode(many.selectExpr(length)) == "FALLBACK"
+    assert mode(session.sql("select 1")) == "NO_CODEGEN"
+    assert mode(session.range(10).selectExpr("id + 1")) == "FALLBACK"
+    many.createOrReplaceTempView("many")
+    assert mode(session.sql("select (select max(value) from many) as value")) == "FALLBACK"
+    cached = many.selectExpr(length).persist()
+    assert mode(cached.where("true")) == "FALLBACK"
+    cut_off = many.localCheckpoint()
+    assert mode(cut_off.selectExpr(length)) == "FALLBACK"
+    assert mode(few.localCheckpoint().selectExpr(length)) == "NO_CODEGEN"
+    cached.unpersist()
 
 
 def test_sql_has_the_dialect_of_the_platform(spark: SparkSession) -> None:

@@ -1,6 +1,7 @@
 package lakehouse.functions;
 
 import java.util.function.Function;
+import lakehouse.sql.CodeGeneration;
 import lakehouse.sql.PolicyEnforcement;
 import lakehouse.sql.SetMembership;
 import org.apache.spark.sql.SparkSession;
@@ -11,6 +12,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.rules.Rule;
+import org.apache.spark.sql.execution.ColumnarRule;
 import scala.collection.immutable.Seq;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
@@ -36,6 +38,13 @@ public final class PlatformFunctions extends AbstractFunction1<SparkSessionExten
           @Override
           public Rule<LogicalPlan> apply(SparkSession session) {
             return new PolicyEnforcement(session);
+          }
+        });
+    extensions.injectColumnar(
+        new AbstractFunction1<>() {
+          @Override
+          public ColumnarRule apply(SparkSession session) {
+            return new CodeGeneration(session);
           }
         });
     return BoxedUnit.UNIT;
