@@ -17,6 +17,7 @@ dbutils.widgets.text("catalog", "")
 dbutils.widgets.text("checkpoints", "")
 dbutils.widgets.text("trigger", "availableNow")
 dbutils.widgets.text("job_run_id", "")
+dbutils.widgets.text("recorded_by", "")
 
 # COMMAND ----------
 declared = contracts.load()
@@ -27,7 +28,8 @@ rescued_data.take_over(
 )
 
 # COMMAND ----------
-with job_locks.ingesting(spark, options["catalog"], options["trigger"], "follow_silver"):
+of_run = {"recorded_by": dbutils.widgets.get("recorded_by")}
+with job_locks.ingesting(spark, options["catalog"], options["trigger"], "follow_silver", **of_run):
     counts = recorded_stages(
         spark,
         dbutils,

@@ -17,6 +17,7 @@ dbutils.widgets.text("feeds", "")
 dbutils.widgets.text("trigger", "availableNow")
 dbutils.widgets.text("discovery", "listing")
 dbutils.widgets.text("job_run_id", "")
+dbutils.widgets.text("recorded_by", "")
 
 # COMMAND ----------
 declared = contracts.load()
@@ -42,7 +43,8 @@ stages = [
     )
     for feed in feeds.split(",")
 ]
-with job_locks.ingesting(spark, catalog, trigger, feeds):
+recorded_by = dbutils.widgets.get("recorded_by")
+with job_locks.ingesting(spark, catalog, trigger, feeds, recorded_by=recorded_by):
     counts = recorded_stages(spark, dbutils, stages)
 
 # COMMAND ----------

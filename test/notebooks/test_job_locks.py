@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -99,3 +100,37 @@ def test_the_lock_of_a_job_that_was_lost_is_taken_by_its_next_run_or_when_it_exp
     lost.__enter__()
     with job_locks.held(locks.spark, "writes", "forget"):
         assert (row(locks)["holder"], row(locks)["stages"]) == ("forget", ["run"])
+
+
+def test_tasks_of_an_ingest_run_take_and_release_the_lock_once(locks: SmallLakehouse) -> None:
+    spark = locks.spark
+    catalog = spark.catalog.currentCatalog()
+
+    def task(name: str) -> AbstractContextManager[None]:
+        return job_locks.ingesting(spark, catalog, "availableNow", name, recorded_by="record_run")
+
+    def commits() -> int:
+        return spark.sql(f"describe history {job_locks.TABLE}").count()
+
+    with task("reps"), task("conversations"):
+        assert (row(locks)["holder"], row(locks)["stages"]) == ("ingest", ["run"])
+    with pytest.raises(ValueError, match="broken"), task("follow_silver"):
+        raise ValueError("broken")
+    with pytest.raises(job_locks.Locked), job_locks.held(spark, "writes", "forget"):
+        pytest.fail("two jobs hold the lock")
+    taken = commits()
+    with pytest.raises(ValueError, match="stages"), job_locks.release_run(spark, catalog):
+        raise ValueError("stages")
+    assert row(locks)["holder"] is None
+    assert commits() == taken + 1
+    # the table, its row and the first task
+    assert taken == 3
+
+
+def test_a_task_takes_the_lock_of_its_run_again_before_it_expires(locks: SmallLakehouse) -> None:
+    spark = locks.spark
+    job_locks._take(spark, "writes", "ingest", "run", 0, job_locks.HOURS_LEFT - 1)
+    before = row(locks)["expires_at"]
+    catalog = spark.catalog.currentCatalog()
+    with job_locks.ingesting(spark, catalog, "availableNow", "reps", recorded_by="record_run"):
+        assert row(locks)["expires_at"] > before  # type: ignore[operator]

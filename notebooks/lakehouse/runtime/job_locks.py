@@ -32,6 +32,11 @@ HOURS_OF_A_BATCH = 2
 """The same for the lock of one batch."""
 
 INGEST = "ingest"
+RUN = "run"
+"""The stage of a holder that is not divided into stages, and of all tasks of an ingest run."""
+
+HOURS_LEFT = 12
+"""Tasks of a run that hold the lock for fewer hours take it again."""
 
 SECONDS_BETWEEN_TRIES = 10
 WAIT_SECONDS = 1800
@@ -48,7 +53,7 @@ def held(
     name: str,
     holder: str,
     *,
-    stage: str = "run",
+    stage: str = RUN,
     wait_seconds: float = 0,
     hours: int = EXPIRES_AFTER_HOURS,
 ) -> Iterator[None]:
@@ -57,24 +62,11 @@ def held(
     Stages of one holder share the lock, and the last one releases it. Waits for another holder up
     to `wait_seconds`; then raises `Locked`.
     """
-    until = time.monotonic() + wait_seconds
-    while not _taken(spark, name, holder, stage, hours):
-        row = sql.run(spark, "maintenance/lock_holder.sql", lock=name).first()
-        if row is None:
-            _seed(spark, name)
-        elif time.monotonic() >= until:
-            raise Locked(
-                f"lock {name}: {row['holder']} has held it since {row['taken_at']}, got a request "
-                f"of {holder}. Run again after that job ends; the lock expires at "
-                f"{row['expires_at']}"
-            )
-        else:
-            time.sleep(min(SECONDS_BETWEEN_TRIES, max(0.0, until - time.monotonic())))
+    _take(spark, name, holder, stage, wait_seconds, hours)
     try:
         yield
     finally:
-        parameters = {"lock": name, "holder": holder, "stage": stage}
-        retried(lambda: sql.run(spark, "maintenance/release_lock.sql", **parameters).collect())
+        _release(spark, name, holder, stage)
 
 
 @contextmanager
@@ -92,13 +84,22 @@ def writing(spark: SparkSession, catalog: str, job: str, *, applies: bool = True
 
 
 @contextmanager
-def ingesting(spark: SparkSession, catalog: str, trigger: str, task: str) -> Iterator[None]:
+def ingesting(
+    spark: SparkSession, catalog: str, trigger: str, task: str, *, recorded_by: str = ""
+) -> Iterator[None]:
     """Holds the lock of the jobs that write for `task` of the ingest job; its tasks share it.
 
-    A task that ends holds it until then. One that never ends holds it for each batch, so that other
-    jobs get their turn between batches; its stages share it.
+    With a last task of the run (`recorded_by`) the lock is of the run: the first task takes it, and
+    `release_run` in the last task releases it. Otherwise a task that ends holds it until then. One
+    that never ends holds it for each batch, so that other jobs get their turn between batches; its
+    stages share it.
     """
     use_catalog(spark, catalog)
+    if trigger == AVAILABLE_NOW and recorded_by:
+        if not _is_of_run(spark):
+            _take(spark, WRITES, INGEST, RUN, WAIT_SECONDS, EXPIRES_AFTER_HOURS)
+        yield
+        return
     if trigger == AVAILABLE_NOW:
         with held(spark, WRITES, INGEST, stage=task, wait_seconds=WAIT_SECONDS):
             yield
@@ -111,6 +112,53 @@ def ingesting(spark: SparkSession, catalog: str, trigger: str, task: str) -> Ite
 
     with guarded_batches(guard):
         yield
+
+
+@contextmanager
+def release_run(spark: SparkSession, catalog: str) -> Iterator[None]:
+    """Releases the lock of an ingest run when the block ends, which is the work of its last task.
+
+    A run that was cancelled before leaves the lock to the next one, which has the same name.
+    """
+    try:
+        yield
+    finally:
+        use_catalog(spark, catalog)
+        _release(spark, WRITES, INGEST, RUN)
+
+
+def _take(
+    spark: SparkSession, name: str, holder: str, stage: str, wait_seconds: float, hours: int
+) -> None:
+    until = time.monotonic() + wait_seconds
+    while not _taken(spark, name, holder, stage, hours):
+        row = sql.run(spark, "maintenance/lock_holder.sql", lock=name).first()
+        if row is None:
+            _seed(spark, name)
+        elif time.monotonic() >= until:
+            raise Locked(
+                f"lock {name}: {row['holder']} has held it since {row['taken_at']}, got a request "
+                f"of {holder}. Run again after that job ends; the lock expires at "
+                f"{row['expires_at']}"
+            )
+        else:
+            time.sleep(min(SECONDS_BETWEEN_TRIES, max(0.0, until - time.monotonic())))
+
+
+def _is_of_run(spark: SparkSession) -> bool:
+    """Returns true if a task of the run has taken the lock: reading it costs no commit."""
+    row = sql.run(spark, "maintenance/lock_holder.sql", lock=WRITES).first()
+    return (
+        row is not None
+        and row["holder"] == INGEST
+        and RUN in row["stages"]
+        and row["hours_left"] >= HOURS_LEFT
+    )
+
+
+def _release(spark: SparkSession, name: str, holder: str, stage: str) -> None:
+    parameters = {"lock": name, "holder": holder, "stage": stage}
+    retried(lambda: sql.run(spark, "maintenance/release_lock.sql", **parameters).collect())
 
 
 def _taken(spark: SparkSession, name: str, holder: str, stage: str, hours: int) -> bool:
