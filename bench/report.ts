@@ -31,7 +31,11 @@ export interface Place {
 export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  const [lower, upper = lower] = sorted.slice(sorted.length % 2 ? middle : middle - 1, middle + 1);
+  if (lower === undefined || upper === undefined) {
+    throw new Error('median: no values, got an empty list. Measure at least once');
+  }
+  return (lower + upper) / 2;
 }
 
 /** A report as a section of Markdown; `picture` is the address of its picture, if it has one. */

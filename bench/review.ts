@@ -21,6 +21,7 @@ function largePlan(): TerraformPlan {
   const changed = all.filter((entry) => !isQuiet(entry));
   const copies = Array.from({ length: CHANGES }, (_, i): ResourceChange => {
     const entry = changed[i % changed.length];
+    if (entry === undefined) throw new Error(`${PLAN}: has no changes. Use a plan that has some`);
     const name = `${entry.name}_${i}`;
     return { ...entry, name, address: `${entry.type}.${name}` };
   });

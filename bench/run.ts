@@ -16,9 +16,11 @@ const PAGE = join(PROJECT, 'docs', 'reference', 'benchmarks.md');
 const TREND = join(PROJECT, 'docs', 'reference', 'benchmarks.csv');
 const MACHINE = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, node ${process.versions.node}`;
 const PYTHON = join(PROJECT, '.build/venv/bin/python');
-const NODE = [process.execPath, '--import', 'tsx'];
+const NODE = [process.execPath, '--import', 'tsx'] as const;
 
-const BENCHMARKS: Record<string, string[]> = {
+type Command = readonly [program: string, ...args: string[]];
+
+const BENCHMARKS: Record<string, Command> = {
   setup: [...NODE, 'bench/setup.ts'],
   synth: [...NODE, 'bench/synth.ts'],
   review: [...NODE, 'bench/review.ts'],
@@ -35,9 +37,10 @@ const BENCHMARKS: Record<string, string[]> = {
   serving: [PYTHON, 'bench/serving.py'],
 };
 
-function run(command: string[]): Promise<Report> {
+function run(command: Command): Promise<Report> {
+  const [program, ...args] = command;
   return new Promise((done, failed) => {
-    const child = spawn(command[0], command.slice(1), {
+    const child = spawn(program, args, {
       cwd: PROJECT,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
@@ -72,8 +75,13 @@ function draw(name: string, report: Report): string {
 /** The sections of the page as it is, by the benchmark's name. */
 function sections(): Map<string, string> {
   const page = existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '';
-  const parts = page.split(/<!-- ([a-z]+) -->\n/).slice(1);
-  return new Map(parts.flatMap((part, i) => (i % 2 === 0 ? [[part, parts[i + 1]]] : [])));
+  const [, ...parts] = page.split(/^(?=<!-- [a-z]+ -->\n)/m);
+  return new Map(
+    parts.map((part): [string, string] => {
+      const [, name = '', section = ''] = /^<!-- ([a-z]+) -->\n([^]*)$/.exec(part) ?? [];
+      return [name, section];
+    }),
+  );
 }
 
 function git(...args: string[]): string {
@@ -84,7 +92,7 @@ function git(...args: string[]): string {
 
 /** The commit that is checked out; what the benchmarks write into docs/ does not make it dirty. */
 function checkedOut(): { commit: string; committedAt: string } {
-  const [commit, seconds] = git('log', '-1', '--abbrev=10', '--format=%h %ct').split(' ');
+  const [commit = '', seconds] = git('log', '-1', '--abbrev=10', '--format=%h %ct').split(' ');
   const changes = git('status', '--porcelain', '--untracked-files=no', '--', '.', ':!docs');
   const committedAt = new Date(Number(seconds) * 1000).toISOString().replace('.000', '');
   return { commit: changes === '' ? commit : `${commit}-dirty`, committedAt };

@@ -6,14 +6,14 @@ import { median, Report } from './report';
 
 const RUNS = 5;
 
-function timed(command: string[]): number {
+function timed(command: string): number {
   const started = performance.now();
-  const done = spawnSync(command[0], command.slice(1), { stdio: ['ignore', 'ignore', 'inherit'] });
-  if (done.status !== 0) throw new Error(`${command.join(' ')} ended with ${done.status}`);
+  const done = spawnSync(command, { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (done.status !== 0) throw new Error(`${command} ended with ${done.status}`);
   return (performance.now() - started) / 1000;
 }
 
-const again = median(Array.from({ length: RUNS }, () => timed(['tools/setup.sh'])));
+const again = median(Array.from({ length: RUNS }, () => timed('tools/setup.sh')));
 // the first time is what set-up itself noted when it last had everything to do
 const NOTE = '.build/first-set-up-seconds';
 const first = existsSync(NOTE) ? Number(readFileSync(NOTE, 'utf8')) : undefined;

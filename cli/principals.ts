@@ -46,8 +46,9 @@ export async function profileFor(home: Home, principal: string): Promise<string>
     [name, display].some((one) => one?.toLowerCase() === principal.toLowerCase());
 
   const found = [...users, ...services].filter(isMeant);
-  if (found.length === 1) {
-    return found[0].name === ADMIN_USER ? ADMIN_PROFILE : found[0].name;
+  const [identity, ...others] = found;
+  if (identity !== undefined && others.length === 0) {
+    return identity.name === ADMIN_USER ? ADMIN_PROFILE : identity.name;
   }
   const address = await addressInReps(admin, principal);
   if (address === undefined) {

@@ -14,17 +14,19 @@ export function catalogOption(): Option {
 
 /** The two-part name of a table, given with its schema, and with its catalog or not. @throws CliError */
 export function twoPartName(given: string): string {
-  return parts(given)[2];
+  return parts(given).name;
 }
 
 /** The three-part name, in `catalog` where it is not said. @throws CliError */
 export function fullName(given: string, catalog: string): string {
-  const [, said, name] = parts(given);
-  return `${said ?? catalog}.${name}`;
+  const { catalog: own = catalog, name } = parts(given);
+  return `${own}.${name}`;
 }
 
-function parts(given: string): RegExpExecArray {
-  const found = NAME.exec(given);
-  if (!found) throw new CliError(`table: not a name like silver.deals, got ${given}`);
-  return found;
+function parts(given: string): { catalog?: string; name: string } {
+  const [, catalog, name] = NAME.exec(given) ?? [];
+  if (name === undefined) {
+    throw new CliError(`table: not a name like silver.deals, got ${given}`);
+  }
+  return { catalog, name };
 }

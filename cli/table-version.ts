@@ -39,7 +39,7 @@ export function tableVersion(row: HistoryRow): TableVersion {
   };
   return {
     version: Number(row.version),
-    time: row.timestamp,
+    time: row.timestamp ?? null,
     operation: operation(row),
     by: author(row),
     inserted: count('inserted'),
@@ -56,7 +56,7 @@ function operation(row: HistoryRow): string {
 
 function author(row: HistoryRow): string | null {
   const job = parsed(row.job);
-  if (job.jobId === undefined) return row.userName;
+  if (job.jobId === undefined) return row.userName ?? null;
   const name = job.jobName ?? `job ${job.jobId}`;
   const run = job.runId ?? job.jobRunId;
   return run === undefined ? name : `${name}, run ${run}`;

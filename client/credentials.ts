@@ -68,12 +68,13 @@ function fromProfile(files: string[], profile: string): Credentials {
     const section = sections[profile];
     known.push(...Object.keys(sections));
     if (!section) continue;
-    for (const key of ['host', 'token'] as const) {
-      if (!section[key]) {
-        throw new CliError(`profile ${profile} of ${file}: has no ${key}. Add it to the file`);
-      }
-    }
-    return { host: origin(section.host), token: section.token, source: `profile ${profile}` };
+    const valueOf = (key: 'host' | 'token'): string => {
+      const value = section[key];
+      if (value) return value;
+      throw new CliError(`profile ${profile} of ${file}: has no ${key}. Add it to the file`);
+    };
+    const [host, token] = [valueOf('host'), valueOf('token')];
+    return { host: origin(host), token, source: `profile ${profile}` };
   }
   const where = files.join(', ') || 'a Databricks configuration file (none exists)';
   throw new CliError(

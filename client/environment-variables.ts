@@ -4,8 +4,13 @@ import { join } from 'node:path';
 
 import { ADMIN_PROFILE, Home, PROJECT } from './home';
 
+/** Environment variables; the type names those that callers read. */
+interface WorkspaceEnvironment extends Record<string, string> {
+  readonly TF_DATA_DIR: string;
+}
+
 /** No secret is among these: the token stays in the configuration file. */
-export function environment(home: Home): Record<string, string> {
+export function environment(home: Home): WorkspaceEnvironment {
   return {
     LAKEHOUSE_HOME: home.root,
     DATABRICKS_CONFIG_FILE: home.configFile,

@@ -116,7 +116,8 @@ export async function findJob(workspace: Workspace, name: string): Promise<Job> 
   const jobs = await listJobs(workspace);
   const exact = jobs.filter((job) => job.settings.name === name || `${job.job_id}` === name);
   const found = exact.length > 0 ? exact : jobs.filter((job) => job.settings.name.includes(name));
-  if (found.length === 1) return found[0];
+  const [job, ...others] = found;
+  if (job !== undefined && others.length === 0) return job;
   const names = (found.length > 0 ? found : jobs).map((job) => job.settings.name).join(', ');
   throw new CliError(
     found.length > 1

@@ -65,13 +65,14 @@ export interface RuleContract {
  * A rule about more than one row. It is counted only: what other rows say may change, and a record
  * does not become good or bad by that.
  */
-export interface SetRuleContract extends Omit<RuleContract, 'severity' | 'expression'> {
+export interface SetRuleContract extends Omit<RuleContract, 'severity' | 'expression' | 'columns'> {
   readonly severity: 'warn';
   /**
    * `one_content_in_batch`, `one_content_over_time`: no two records of the key `columns[0]` with
    * different contents. `reference`: the value of `columns[0]`, if any, is one of `references`.
    */
   readonly kind: 'one_content_in_batch' | 'one_content_over_time' | 'reference';
+  readonly columns: readonly [string, ...string[]];
   /**
    * The column, of a table by its two-part name, that has to have the value.
    * @default - the rule is no `reference`

@@ -73,9 +73,9 @@ function tokenize(text: string): string[] {
   const tokens: string[] = [];
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < text.length) {
-    const match = TOKEN.exec(text);
-    if (!match) throw unknownType(text);
-    tokens.push(match[1]);
+    const token = TOKEN.exec(text)?.[1];
+    if (token === undefined) throw unknownType(text);
+    tokens.push(token);
   }
   return tokens;
 }

@@ -30,8 +30,9 @@ export async function smoke(
 ): Promise<Check[]> {
   const checks: Check[] = [];
   for (const check of [deployed, tables, jobs, warehouse]) {
-    checks.push(await check(settings, workspace));
-    onCheck(checks[checks.length - 1]);
+    const result = await check(settings, workspace);
+    checks.push(result);
+    onCheck(result);
   }
   return checks;
 }

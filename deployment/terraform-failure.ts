@@ -30,8 +30,8 @@ export function terraformFailure(command: string, output: string): string {
   const errors = output
     .split(/^Error: /m)
     .slice(1)
-    .map((block) => block.split(/\n\s*\n\s*(?=with |on |Warning: )|^Warning: /m)[0])
-    .map((block) => block.replace(/\s+/g, ' ').trim());
+    .map((block) => block.split(/\n\s*\n\s*(?=with |on |Warning: )|^Warning: /m))
+    .map(([message = '']) => message.replace(/\s+/g, ' ').trim());
   const why = errors.length > 0 ? errors.join('; ') : (output.trim().split('\n').at(-1) ?? '');
   return `terraform ${command} failed: ${cut(why) || 'it printed nothing'}`;
 }
@@ -39,7 +39,7 @@ export function terraformFailure(command: string, output: string): string {
 function lockHolder(output: string): string | undefined {
   if (!output.includes(LOCKED)) return undefined;
   const field = (name: string): string =>
-    new RegExp(`^\\s*${name}:\\s*(.+)$`, 'm').exec(output)?.[1].trim() ?? 'unknown';
+    new RegExp(`^\\s*${name}:\\s*(.+)$`, 'm').exec(output)?.[1]?.trim() ?? 'unknown';
   return (
     `the state is locked by ${field('Who')} since ${field('Created')} (${field('Operation')}): ` +
     `wait for it to end, give --lock-timeout, or, when it has died, ` +

@@ -25,6 +25,8 @@ export interface TerraformOptions {
   readonly lockTimeoutSeconds?: number;
 }
 
+type Arguments = readonly [command: string, ...options: string[]];
+
 interface Ended {
   readonly status: number;
   readonly stdout: string;
@@ -65,7 +67,7 @@ export class Terraform {
     { refresh, lock }: { readonly refresh: boolean; readonly lock: boolean },
   ): Promise<boolean> {
     const how = [`-refresh=${refresh}`, ...(lock ? [this.lockTimeout] : ['-lock=false'])];
-    const args = ['plan', '-input=false', '-detailed-exitcode', ...how, `-out=${file}`];
+    const args: Arguments = ['plan', '-input=false', '-detailed-exitcode', ...how, `-out=${file}`];
     const ended = await this.run(args);
     if (ended.status !== 0 && ended.status !== 2) throw new TerraformError('plan', ended.output);
     return ended.status === 2;
@@ -86,21 +88,22 @@ export class Terraform {
     return `-lock-timeout=${this.options.lockTimeoutSeconds ?? 0}s`;
   }
 
-  private async must(...args: string[]): Promise<Ended> {
+  private async must(...args: Arguments): Promise<Ended> {
     const ended = await this.run(args);
-    if (ended.status !== 0) throw new TerraformError(args[0], ended.output);
+    const [command] = args;
+    if (ended.status !== 0) throw new TerraformError(command, ended.output);
     return ended;
   }
 
-  private run(args: string[], onLine?: (line: string) => void): Promise<Ended> {
+  private run(args: Arguments, onLine?: (line: string) => void): Promise<Ended> {
     // a command that makes or reads data prints it whole, which is no log
-    const isLogged = !['show', 'state', 'version'].includes(args[0]);
-    const colourless = ['version', 'state'].includes(args[0]) ? [] : ['-no-color'];
+    const [command, ...rest] = args;
+    const isLogged = !['show', 'state', 'version'].includes(command);
+    const colourless = ['version', 'state'].includes(command) ? [] : ['-no-color'];
     // Ctrl-C reaches terraform too, which then ends what it has begun: it has to be waited for
     const wait = (): void => undefined;
     process.on('SIGINT', wait);
     return new Promise<Ended>((done, failed) => {
-      const [command, ...rest] = args;
       const child = spawn('terraform', [command, ...colourless, ...rest], {
         cwd: this.folder,
         env: environment(),

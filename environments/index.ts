@@ -11,16 +11,19 @@ import { requireDistinctStates } from './settings/state';
  * LAKEHOUSE_REHEARSAL, a folder, has the others deploy to local workspaces in it, one for each.
  * LAKEHOUSE_PROFILE_<ENVIRONMENT> is the profile to sign in to one of them with.
  */
-export function environments(variables: NodeJS.ProcessEnv = process.env): LakehouseSettings[] {
+export function environments(
+  variables: NodeJS.ProcessEnv = process.env,
+): [local: LakehouseSettings, ...others: LakehouseSettings[]] {
   const overrides = parseOverrides(variables.LAKEHOUSE_LOCAL_SETTINGS);
   const home = variables.LAKEHOUSE_HOME || undefined;
   const folder = variables.LAKEHOUSE_REHEARSAL;
   const others = DEPLOYED.map((one) => withProfile(one, variables)).map((one) =>
     folder ? rehearsed(one, folder) : one,
   );
-  const all = [local({ home, overrides }), ...others].map(validateSettings);
+  const ofLocal = validateSettings(local({ home, overrides }));
+  const all = [ofLocal, ...others.map(validateSettings)] as const;
   requireDistinctStates(all);
-  return all;
+  return [...all];
 }
 
 /** A manual deployment to several environments has a profile for each. */

@@ -9,7 +9,7 @@ import { WorkspaceCode } from '../constructs/code/workspace-code';
 import { requireFrugalCompute } from '../constructs/compute/cost-guard';
 import { JobClusterPolicy } from '../constructs/compute/job-cluster-policy';
 import { SqlWarehouse } from '../constructs/compute/sql-warehouse';
-import { AccessModel, SCHEMAS } from '../constructs/governance/access-model';
+import { AccessModel, type SchemaName } from '../constructs/governance/access-model';
 import { Principals } from '../constructs/governance/principals';
 import { SystemSchemas } from '../constructs/governance/system-schemas';
 import { ForgetJob } from '../constructs/jobs/forget-job';
@@ -117,17 +117,22 @@ export class LakehouseStack extends TerraformStack {
           predictiveOptimization: settings.predictiveOptimization,
           preventDestroy,
         });
-    const [bronze, silver, gold, governance, ops, rebuild] = SCHEMAS.map(
-      (name) =>
-        new LakehouseSchema(this, `Schema ${name}`, {
-          catalog,
-          name,
-          owner: access.owner(),
-          grants: access.schema(name),
-          preventDestroy,
-        }),
-    );
-    const schemas = { bronze, silver, gold, governance, ops, rebuild };
+    const schema = (name: SchemaName): LakehouseSchema =>
+      new LakehouseSchema(this, `Schema ${name}`, {
+        catalog,
+        name,
+        owner: access.owner(),
+        grants: access.schema(name),
+        preventDestroy,
+      });
+    const schemas: Readonly<Record<SchemaName, LakehouseSchema>> = {
+      bronze: schema('bronze'),
+      silver: schema('silver'),
+      gold: schema('gold'),
+      governance: schema('governance'),
+      ops: schema('ops'),
+      rebuild: schema('rebuild'),
+    };
     const landing = new DataVolume(this, 'Landing', {
       schema: schemas.bronze,
       name: 'landing',

@@ -34,10 +34,11 @@ export class Template {
   /** One resource; an error where it is missing. */
   resource(type: string, name: string): Body {
     const all = this.resources(type);
-    if (!(name in all)) {
+    const found = all[name];
+    if (found === undefined) {
       throw new Error(`no ${type}.${name}, but: ${Object.keys(all).join(', ') || 'none'}`);
     }
-    return all[name];
+    return found;
   }
 }
 

@@ -24,10 +24,13 @@ class DemoError extends Error {}
 let running: ChildProcess | undefined;
 let interrupted = false;
 
+type CommandLine = readonly [program: string, ...args: string[]];
+
 /** Runs a command to its end and returns its standard output. With `log`, both its outputs go to that file. */
-function run(command: string[], env: NodeJS.ProcessEnv, log?: string): Promise<string> {
+function run(command: CommandLine, env: NodeJS.ProcessEnv, log?: string): Promise<string> {
+  const [program, ...args] = command;
   return new Promise((done, failed) => {
-    const child = spawn(command[0], command.slice(1), {
+    const child = spawn(program, args, {
       cwd: PROJECT,
       env,
       stdio: ['ignore', 'pipe', log ? 'pipe' : 'inherit'],
@@ -54,7 +57,7 @@ function run(command: string[], env: NodeJS.ProcessEnv, log?: string): Promise<s
 }
 
 /** The line of a failed command that says why, where it is not on the screen already. */
-function failure(command: string[], code: number | null, output: string): string {
+function failure(command: CommandLine, code: number | null, output: string): string {
   const plain = output.replace(/\x1b\[[0-9;]*m/g, '');
   const why = plain.split('\n').find((line) => /\bError: /.test(line));
   const name = command.map((word) => basename(word)).join(' ');
@@ -162,6 +165,7 @@ async function samplePrincipals(lakehouse: Lakehouse): Promise<Record<string, st
 /** What a principal sees in the secured view of calls. */
 async function seen(lakehouse: Lakehouse, principal: string): Promise<string> {
   const [row] = await ask(lakehouse, 'tools/demo/visible_calls.sql', '--as', principal);
+  if (row === undefined) throw new DemoError('tools/demo/visible_calls.sql: returned no row');
   const calls = Number(row.call_count);
   const text = Number(row.readable_count) > 0 ? ', with their text' : ', masked';
   return `${calls.toLocaleString('en').padStart(6)} calls${calls > 0 ? text : ''}`;

@@ -60,7 +60,7 @@ export function jestOutcome(json: string, root: string): Outcome {
 /** The outcome in pytest's report (`--junitxml`). */
 export function pytestOutcome(xml: string): Outcome {
   const cases = [...xml.matchAll(/<testcase ([^>]*?)(\/>|>([\s\S]*?)<\/testcase>)/g)].map(
-    ([, attributes, , body = '']) => ({
+    ([, attributes = '', , body = '']) => ({
       name: `${attribute(attributes, 'classname')} ${attribute(attributes, 'name')}`,
       seconds: Number(attribute(attributes, 'time')),
       failure: /<(?:failure|error) ([^>]*)>/.exec(body)?.[1],
@@ -100,11 +100,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 function attribute(attributes: string, name: string): string {
   const value = new RegExp(`(?:^| )${name}="([^"]*)"`).exec(attributes)?.[1] ?? '';
-  return value.replace(/&(?:quot|apos|lt|gt|amp|#10|#13|#9);/g, (entity) => ENTITIES[entity]);
+  return value.replace(
+    /&(?:quot|apos|lt|gt|amp|#10|#13|#9);/g,
+    (entity) => ENTITIES[entity] ?? entity,
+  );
 }
 
 /** The test and the first line of its message; the runner has printed the whole message before. */
 function failureLine(name: string, message = ''): string {
-  const [line] = message.trim().split('\n');
+  const [line = ''] = message.trim().split('\n');
   return `${name}: ${line.slice(0, 300)}`;
 }

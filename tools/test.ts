@@ -24,16 +24,18 @@ const SLOWEST = 20;
 /** Suites of one step that run at the same time. */
 const AT_ONCE = 2;
 
+type Command = readonly [program: string, ...args: string[]];
+
 interface Suite {
   readonly name: string;
-  readonly command: readonly string[];
+  readonly command: Command;
   /** Reads the report of a test runner. @default - the suite is a check, and counts as one */
   readonly outcome?: () => Outcome;
   /** Runs only when it is named. @default false */
   readonly onRequest?: boolean;
 }
 
-const check = (name: string, ...command: string[]): Suite => ({ name, command });
+const check = (name: string, ...command: Command): Suite => ({ name, command });
 const local = (tool: string) => `node_modules/.bin/${tool}`;
 
 /** One step after the other; the longest suite of a step first. */
@@ -110,9 +112,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 /** Runs a suite; with another beside it, each line of its output begins with its name. */
 async function run(suite: Suite, env: NodeJS.ProcessEnv, isAlone: boolean): Promise<Outcome> {
   const { name, command } = suite;
+  const [program, ...args] = command;
   console.log(`==> ${name}`);
   const started = Date.now();
-  const child = spawn(command[0], command.slice(1), {
+  const child = spawn(program, args, {
     env,
     stdio: isAlone ? 'inherit' : ['ignore', 'pipe', 'pipe'],
   });

@@ -61,7 +61,9 @@ async function ask(
       parameters: { table_name: name, row_limit: String(options.limit) },
     });
     return rows.map((row) =>
-      tableVersion(Object.fromEntries(columns.map(({ name: column }, at) => [column, row[at]]))),
+      tableVersion(
+        Object.fromEntries(columns.map(({ name: column }, at) => [column, row[at] ?? null])),
+      ),
     );
   } catch (error) {
     const { message } = error as Error;

@@ -37,9 +37,11 @@ export async function comment(
 export function bodyOf(parts: readonly string[], longest: number): string {
   const cut = [...parts];
   const text = (): string => [MARKER, ...cut].join('\n');
-  for (let last = cut.length - 1; last >= 0 && text().length > longest; last -= 1) {
-    const head = cut[last].split('\n### ')[0].slice(0, LONGEST_HEAD);
-    cut[last] = `${head}\n\n_The rest does not fit: it is among the artifacts of the run._\n`;
+  for (const [i, part] of [...parts.entries()].reverse()) {
+    if (text().length <= longest) break;
+    const [head = ''] = part.split('\n### ');
+    cut[i] =
+      `${head.slice(0, LONGEST_HEAD)}\n\n_The rest does not fit: it is among the artifacts of the run._\n`;
   }
   return text();
 }

@@ -87,6 +87,9 @@ export const machineChecks: readonly Check[] = [
     name: 'provider',
     run: () => {
       const [least, most] = PROVIDER_VERSIONS.split(',').map((bound) => versionIn(bound)!);
+      if (least === undefined || most === undefined) {
+        throw new Error(`PROVIDER_VERSIONS: not a range, got ${PROVIDER_VERSIONS}`);
+      }
       const found = mirrored();
       if (found.length === 0) {
         return ok('none in a mirror: `terraform init` takes it from the registry');

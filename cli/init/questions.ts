@@ -5,6 +5,13 @@ import { CLOUDS } from '../../environments/settings/clouds';
 /** Answers by the key of their question; a question that was not asked has none. */
 export type Answers = Readonly<Record<string, string>>;
 
+/** Returns the answer to a question. @throws Error if the question was not asked */
+export function answerTo(answers: Answers, key: string): string {
+  const answer = answers[key];
+  if (answer === undefined) throw new Error(`answer to ${key}: missing. Ask the question first`);
+  return answer;
+}
+
 export interface Question {
   readonly key: string;
   readonly text: string;
@@ -21,12 +28,12 @@ export interface Question {
 const cloudIs =
   (...clouds: Cloud[]) =>
   ({ cloud }: Answers): boolean =>
-    (clouds as string[]).includes(cloud);
+    clouds.some((one) => one === cloud);
 const storageIs =
   (...kinds: string[]) =>
   ({ storage }: Answers): boolean =>
-    kinds.includes(storage);
-const dashed = ({ name }: Answers): string => `lakehouse-${name}`;
+    kinds.some((kind) => kind === storage);
+const dashed = (answers: Answers): string => `lakehouse-${answerTo(answers, 'name')}`;
 const always = (value: string) => (): string => value;
 
 const OPTIONAL = /^/;
@@ -54,7 +61,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     key: 'catalog',
     text: 'Catalog to make',
-    fallback: ({ name }) => `lakehouse_${name.replaceAll('-', '_')}`,
+    fallback: (answers) => `lakehouse_${answerTo(answers, 'name').replaceAll('-', '_')}`,
     rule: [/^[a-z_][a-z0-9_]*$/, 'be a lower-case SQL identifier'],
   },
   {
@@ -94,7 +101,7 @@ export const QUESTIONS: readonly Question[] = [
     key: 'awsRegion',
     text: 'Region of the buckets',
     when: storageIs('declared'),
-    fallback: ({ stateRegion }) => stateRegion,
+    fallback: (answers) => answerTo(answers, 'stateRegion'),
   },
   {
     key: 'prefix',

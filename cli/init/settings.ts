@@ -1,7 +1,7 @@
 /** The settings of an environment that the answers describe. */
 import type { Backend, Cloud, LakehouseSettings } from '../../environments/settings';
 import type { StorageIdentity } from '../../environments/settings';
-import type { Answers } from './questions';
+import { type Answers, answerTo } from './questions';
 
 /** Values for a first environment; the file says so, and is edited later. */
 const TO_BEGIN_WITH = {
@@ -26,24 +26,25 @@ const TO_BEGIN_WITH = {
 
 /** @param answers sound ones: to every question that was to be asked */
 export function settingsOf(answers: Answers): LakehouseSettings {
+  const answer = (key: string): string => answerTo(answers, key);
   const cloud = answers.cloud as Cloud;
   const storage = storageOf(answers);
   return {
-    environment: answers.name,
+    environment: answer('name'),
     cloud,
     backend: backendOf(answers),
     ...(answers.host && { workspaceHost: answers.host }),
     ...(answers.profile && { workspaceProfile: answers.profile }),
-    catalog: answers.catalog,
+    catalog: answer('catalog'),
     ...storage,
-    ownersGroup: answers.ownersGroup,
-    dataEngineersGroup: answers.dataEngineersGroup,
-    analystsGroup: answers.analystsGroup,
-    reviewersGroup: answers.reviewersGroup,
-    piiReadersGroup: answers.piiReadersGroup,
-    jobsPrincipalName: answers.jobsPrincipalName,
+    ownersGroup: answer('ownersGroup'),
+    dataEngineersGroup: answer('dataEngineersGroup'),
+    analystsGroup: answer('analystsGroup'),
+    reviewersGroup: answer('reviewersGroup'),
+    piiReadersGroup: answer('piiReadersGroup'),
+    jobsPrincipalName: answer('jobsPrincipalName'),
     jobsPrincipalId: answers.jobsPrincipalId,
-    nodeType: answers.nodeType,
+    nodeType: answer('nodeType'),
     ...TO_BEGIN_WITH,
     // without file events, as in a managed volume, the arrival of files starts no job
     ingestTrigger:
@@ -51,25 +52,27 @@ export function settingsOf(answers: Answers): LakehouseSettings {
         ? { kind: 'manual' }
         : { kind: 'fileArrival', minSecondsBetweenRuns: 300 },
     failureEmails: answers.failureEmail ? [answers.failureEmail] : [],
-    tags: { project: 'lakehouse', environment: answers.name },
+    tags: { project: 'lakehouse', environment: answer('name') },
   };
 }
 
-function backendOf({ name, cloud, ...answers }: Answers): Backend {
+function backendOf(answers: Answers): Backend {
+  const answer = (key: string): string => answerTo(answers, key);
+  const name = answer('name');
   const key = `${name}/lakehouse.tfstate`;
-  switch (cloud) {
+  switch (answers.cloud) {
     case 'azure':
       return {
         kind: 'azurerm',
-        resourceGroup: answers.stateResourceGroup,
-        storageAccount: answers.stateBucket,
-        container: answers.stateContainer,
+        resourceGroup: answer('stateResourceGroup'),
+        storageAccount: answer('stateBucket'),
+        container: answer('stateContainer'),
         key,
       };
     case 'gcp':
-      return { kind: 'gcs', bucket: answers.stateBucket, prefix: `${name}/lakehouse` };
+      return { kind: 'gcs', bucket: answer('stateBucket'), prefix: `${name}/lakehouse` };
     default:
-      return { kind: 's3', bucket: answers.stateBucket, key, region: answers.stateRegion };
+      return { kind: 's3', bucket: answer('stateBucket'), key, region: answer('stateRegion') };
   }
 }
 
@@ -77,8 +80,13 @@ function storageOf(answers: Answers): Partial<LakehouseSettings> {
   const { storage, managedLocation, landingLocation } = answers;
   if (storage === 'managed') return {};
   if (storage === 'declared') {
-    const { awsAccount: accountId, awsRegion: region, prefix: namePrefix } = answers;
-    return { awsStorage: { accountId, region, namePrefix } };
+    return {
+      awsStorage: {
+        accountId: answerTo(answers, 'awsAccount'),
+        region: answerTo(answers, 'awsRegion'),
+        namePrefix: answerTo(answers, 'prefix'),
+      },
+    };
   }
   const credential = credentialOf(answers);
   return {
@@ -97,13 +105,14 @@ function fileEventsOf({ cloud, identity = '' }: Answers): Partial<LakehouseSetti
   if (cloud === 'gcp') return { landingFileEvents: { kind: 'managedPubsub' } };
   const [, subscriptionId, resourceGroup] =
     /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\//i.exec(identity) ?? [];
-  return subscriptionId === undefined
+  return subscriptionId === undefined || resourceGroup === undefined
     ? {}
     : { landingFileEvents: { kind: 'managedAqs', subscriptionId, resourceGroup } };
 }
 
-function credentialOf({ cloud, identity }: Answers): string | StorageIdentity {
-  if (cloud === 'gcp') return { kind: 'databricksGcpServiceAccount' };
+function credentialOf(answers: Answers): string | StorageIdentity {
+  if (answers.cloud === 'gcp') return { kind: 'databricksGcpServiceAccount' };
+  const identity = answerTo(answers, 'identity');
   if (identity.startsWith('arn:')) return { kind: 'awsIamRole', roleArn: identity };
   if (identity.startsWith('/subscriptions/')) {
     return { kind: 'azureManagedIdentity', accessConnectorId: identity };

@@ -24,7 +24,7 @@ export const ${exportedName(settings.environment)}: LakehouseSettings = ${JSON.s
 /** The environments of environments/deployed.ts, by the name of their file. */
 export function deployedNames(source: string): string[] {
   const files = [...source.matchAll(/^import \{ \w+ \} from '\.\/([a-z][a-z0-9-]*)';$/gm)];
-  return files.map(([, file]) => file);
+  return files.flatMap(([, file]) => file ?? []);
 }
 
 /** Returns true if TypeScript can export the settings under the environment's name. */

@@ -139,11 +139,12 @@ function parametersOf(
   };
   return Object.fromEntries(
     sqlParameters(text).map((name) => {
-      if (!(name in values)) {
+      const value = values[name];
+      if (value === undefined) {
         const known = Object.keys(values).join(', ');
         throw new Error(`parameters of sql/${file}: not one of ${known}, got ${name}`);
       }
-      return [name, values[name]];
+      return [name, value];
     }),
   );
 }

@@ -142,7 +142,7 @@ type Step = { name: string } | { index: number } | { key: string; value: string 
 /** The steps of a path such as `tasks[task_key='a'].timeout_seconds` (databricks/cli, libs/structs/structpath). */
 function stepsOf(path: string): Step[] {
   return [...path.matchAll(/\[(\d+)\]|\[([^=\]]+)='((?:[^']|'')*)'\]|([^.[\]]+)/g)].map(
-    ([, index, key, value, name]) =>
+    ([, index, key, value = '', name = '']) =>
       index !== undefined
         ? { index: Number(index) }
         : key !== undefined

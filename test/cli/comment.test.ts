@@ -42,9 +42,9 @@ describe('lakehouse comment', () => {
     );
     expect(ended).toEqual({ code: 0, stdout: 'https://github.example/7#1\n', stderr: '' });
     const [post] = changing();
-    expect(post.path).toBe('/repos/acme/lakehouse/issues/7/comments');
-    expect(post.authorization).toBe('Bearer secret');
-    expect(JSON.parse(post.body.toString()).body.split('\n')).toEqual([
+    expect(post?.path).toBe('/repos/acme/lakehouse/issues/7/comments');
+    expect(post?.authorization).toBe('Bearer secret');
+    expect(JSON.parse(`${post?.body}`).body.split('\n')).toEqual([
       MARKER,
       '## Plan of `dev`: **no changes**',
       '',

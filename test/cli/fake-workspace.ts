@@ -32,11 +32,11 @@ export class FakeWorkspace {
     const server = createServer(async (request, response) => {
       const asked = await read(request);
       fake.asked.push(asked);
-      const key = Object.keys(handlers)
-        .filter((one) => `${asked.method} ${asked.path}`.startsWith(one))
-        .sort((a, b) => b.length - a.length)[0];
-      const answer = key
-        ? handlers[key](asked)
+      const [longest] = Object.entries(handlers)
+        .filter(([route]) => `${asked.method} ${asked.path}`.startsWith(route))
+        .sort(([a], [b]) => b.length - a.length);
+      const answer = longest
+        ? longest[1](asked)
         : { status: 404, json: { error_code: 'ENDPOINT_NOT_FOUND', message: asked.path } };
       response.writeHead(answer.status ?? 200, {
         'content-type': 'application/json',

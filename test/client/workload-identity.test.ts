@@ -35,9 +35,12 @@ describe('workload identity', () => {
       source: 'github-oidc',
     });
     const [job, exchange] = fake!.asked;
-    expect(job.authorization).toBe('Bearer request');
-    expect(Object.fromEntries(job.query)).toEqual({ 'api-version': '2.0', audience: 'account' });
-    expect(Object.fromEntries(new URLSearchParams(exchange.body.toString()))).toEqual({
+    expect(job?.authorization).toBe('Bearer request');
+    expect(Object.fromEntries(job?.query ?? [])).toEqual({
+      'api-version': '2.0',
+      audience: 'account',
+    });
+    expect(Object.fromEntries(new URLSearchParams(`${exchange?.body}`))).toEqual({
       client_id: 'app',
       grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
       scope: 'all-apis',

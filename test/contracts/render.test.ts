@@ -42,7 +42,7 @@ describe('renderContracts', () => {
 
   it('gives notebooks the form that docs/explanation/architecture.md describes', () => {
     const { tables, feeds } = renderContracts();
-    const { columns, rules, setRules, deletionRules, ...table } = tables['silver.reps'];
+    const { columns, rules, setRules, deletionRules, ...table } = tables['silver.reps']!;
     expect(table).toEqual({
       schema: 'silver',
       name: 'reps',
@@ -84,7 +84,7 @@ describe('renderContracts', () => {
       'rep_id_one_content_in_batch',
       'rep_id_one_content_over_time',
     ]);
-    expect(tables['silver.deals'].setRules[2]).toEqual({
+    expect(tables['silver.deals']?.setRules[2]).toEqual({
       kind: 'reference',
       name: 'rep_id_refers',
       severity: 'warn',
@@ -117,7 +117,7 @@ describe('renderContracts', () => {
   ])('allows clocks to be ahead by as much as %j says', (options, minutes) => {
     const { clockSkewMinutes, tables } = renderContracts(options);
     expect(clockSkewMinutes).toBe(minutes);
-    expect(tables['silver.reps'].rules[3]).toEqual({
+    expect(tables['silver.reps']?.rules[3]).toEqual({
       name: 'updated_at_not_future',
       severity: 'drop',
       message: `updated_at is more than ${minutes} minutes after the document arrived`,

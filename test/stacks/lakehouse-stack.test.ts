@@ -32,6 +32,13 @@ function withoutContent(stack: Terraform): unknown {
   return JSON.parse(JSON.stringify(stack).replace(/\/[0-9A-F]{32}\//g, '/content/'));
 }
 
+/** Returns the resources of a type of Databricks by name. */
+function ofType(resource: Terraform['resource'], type: string) {
+  const found = resource[`databricks_${type}`];
+  if (found === undefined) throw new Error(`no resource of type databricks_${type}`);
+  return found;
+}
+
 function addresses({ resource }: Terraform): string[] {
   return Object.entries(resource)
     .flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`))
@@ -51,7 +58,7 @@ describe('LakehouseStack', () => {
 
   it('makes the same resources everywhere, apart from what settings say is made elsewhere', () => {
     const all = environments({}).map((s) => addresses(synthesise(s)));
-    const common = all[0].filter((address) => all.every((some) => some.includes(address)));
+    const common = all.flat().filter((address) => all.every((some) => some.includes(address)));
     const [ofLocal, ofDev, ofStaging, ofProd] = all.map((some) =>
       some.filter((address) => !common.includes(address)),
     );
@@ -92,8 +99,8 @@ describe('LakehouseStack', () => {
     (_name, settings) => {
       const { resource } = synthesise(settings);
       const kinds = ['catalog', 'schema', 'sql_table', 'volume'];
-      const data = kinds.flatMap((kind) => Object.values(resource[`databricks_${kind}`]));
-      const volumes = Object.keys(resource.databricks_volume).length;
+      const data = kinds.flatMap((kind) => Object.values(ofType(resource, kind)));
+      const volumes = Object.keys(ofType(resource, 'volume')).length;
       expect(data).toHaveLength(1 + volumes + SCHEMAS.length + TABLES.length);
       for (const body of data) {
         expect(body.lifecycle).toMatchObject({ prevent_destroy: settings.protectData });
@@ -102,12 +109,12 @@ describe('LakehouseStack', () => {
   );
 
   it('leaves alone the columns of tables to which documents may add some, and of no others', () => {
-    const { databricks_sql_table: tables } = synthesise(staging).resource;
-    const left = Object.keys(tables).filter((name) => {
-      const { ignore_changes: ignored } = tables[name].lifecycle as { ignore_changes?: string[] };
+    const tables = ofType(synthesise(staging).resource, 'sql_table');
+    const left = Object.entries(tables).filter(([, { lifecycle }]) => {
+      const { ignore_changes: ignored } = lifecycle as { ignore_changes?: string[] };
       return ignored?.join() === 'column';
     });
-    expect(left.sort()).toEqual([
+    expect(left.map(([name]) => name).sort()).toEqual([
       'bronze_conversations_raw',
       'bronze_deals_raw',
       'bronze_reps_raw',
@@ -116,7 +123,7 @@ describe('LakehouseStack', () => {
 
   it('grants on every securable, once', () => {
     const { resource } = synthesise(staging);
-    const granted = Object.values(resource.databricks_grants).map((grants) => {
+    const granted = Object.values(ofType(resource, 'grants')).map((grants) => {
       return Object.entries(grants)
         .filter(([key]) => key !== 'grant' && key !== '//')
         .map(([kind, id]) => `${kind} ${id}`)
@@ -130,7 +137,7 @@ describe('LakehouseStack', () => {
       volume: 'volume',
     };
     const securables = Object.entries(kinds).flatMap(([type, kind]) =>
-      Object.keys(resource[`databricks_${type}`]).map(
+      Object.keys(ofType(resource, type)).map(
         (name) => `${kind} \${databricks_${type}.${name}.${type === 'catalog' ? 'name' : 'id'}}`,
       ),
     );

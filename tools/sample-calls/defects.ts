@@ -118,7 +118,10 @@ function unknownField(random: Random, document: Conversation): object {
 
 /** The second scoring version, repeated: it has other values, and one signal less. */
 function rescored(random: Random, document: Conversation): Conversation {
-  const second = document.evaluations[1];
+  const [, second] = document.evaluations;
+  if (second === undefined) {
+    throw new Error(`document of ${document.call.call_id}: has no second evaluation`);
+  }
   return { ...document, evaluations: [remade(random, second, 7 * 86_400)] };
 }
 

@@ -52,7 +52,7 @@ export interface Conversation {
   schema_version: string;
   source_system: string;
   call: Call;
-  evaluations: Evaluation[];
+  evaluations: [Evaluation, ...Evaluation[]];
 }
 
 export interface Deal {

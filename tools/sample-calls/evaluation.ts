@@ -6,7 +6,7 @@ export const SCORING_VERSIONS = ['rubric@1', 'rubric@2'] as const;
 const KIT_VERSIONS = [
   '5f0c2f0e-7a39-4a52-9d0b-5b1f6c1f0a11',
   '0d6f8f5a-2f6e-4f2e-8f0e-3c9a7b1d2e22',
-];
+] as const;
 
 /** Scores a call by one of the scoring versions; the second is the sterner. */
 export function evaluate(

@@ -1,5 +1,5 @@
 import { type CallAndDeal, makeCall } from './calls';
-import { DEFECTS, file, type LandedFile } from './defects';
+import { type Defect, DEFECTS, file, type LandedFile } from './defects';
 import { dealLines, repLines } from './lines';
 import { customerAccounts, salesReps, TEAMS } from './people';
 import { Random } from './random';
@@ -34,7 +34,7 @@ export function landingZone(calls: number, seed: number): LandingZone {
   const kinds = assignKinds(random, calls);
   const conversations = made.flatMap(({ conversation }, index) => {
     const kind = kinds.get(index);
-    return kind ? DEFECTS[kind].files(random, conversation) : [file(conversation, conversation)];
+    return kind ? kind.files(random, conversation) : [file(conversation, conversation)];
   });
   const deals = dealLines(made.map((call) => call.deal));
   const people = repLines(reps, TEAMS[0]);
@@ -59,29 +59,34 @@ export function landingZone(calls: number, seed: number): LandingZone {
   };
 }
 
+interface NamedDefect extends Defect {
+  readonly name: string;
+}
+
 /** Assigns kinds of defects to calls: each kind at least once, no call more than one. */
-function assignKinds(random: Random, calls: number): Map<number, string> {
+function assignKinds(random: Random, calls: number): Map<number, NamedDefect> {
   const shuffled = random.sample([...Array(calls).keys()], calls);
-  const assigned = new Map<number, string>();
-  for (const [kind, { share }] of Object.entries(DEFECTS)) {
-    for (const call of shuffled.splice(0, Math.max(1, Math.round(calls * share)))) {
-      assigned.set(call, kind);
+  const assigned = new Map<number, NamedDefect>();
+  for (const [name, defect] of Object.entries(DEFECTS)) {
+    for (const call of shuffled.splice(0, Math.max(1, Math.round(calls * defect.share)))) {
+      assigned.set(call, { name, ...defect });
     }
   }
   return assigned;
 }
 
-function countKinds(kinds: ReadonlyMap<number, string>): Record<string, number> {
-  const counts = Object.fromEntries(Object.keys(DEFECTS).map((kind) => [kind, 0]));
-  for (const kind of kinds.values()) counts[kind] += 1;
-  return counts;
+function countKinds(kinds: ReadonlyMap<number, NamedDefect>): Record<string, number> {
+  const found = [...kinds.values()];
+  return Object.fromEntries(
+    Object.keys(DEFECTS).map((name) => [name, found.filter((kind) => kind.name === name).length]),
+  );
 }
 
-function expectedOf(made: readonly CallAndDeal[], kinds: ReadonlyMap<number, string>) {
+function expectedOf(made: readonly CallAndDeal[], kinds: ReadonlyMap<number, NamedDefect>) {
   const total = { conversations: 0, signals: 0, quarantined: 0 };
   made.forEach(({ conversation }, index) => {
-    const kind = kinds.get(index);
-    const { rejectsCall, rejectsSignals = 0, retractsSignals = 0 } = kind ? DEFECTS[kind] : {};
+    const defect: Partial<Defect> = kinds.get(index) ?? {};
+    const { rejectsCall, rejectsSignals = 0, retractsSignals = 0 } = defect;
     if (rejectsCall) {
       total.quarantined += 1;
       return;

@@ -24,6 +24,13 @@ export interface Account {
   readonly email: string;
 }
 
+/** Returns an element of a list that begins again at its end. */
+function cyclic<T>(list: readonly T[], index: number): T {
+  const element = list[index % list.length];
+  if (element === undefined) throw new Error('cyclic: no elements, got an empty list');
+  return element;
+}
+
 /** A person's name. */
 export function personName(random: Random): string {
   return `${random.pick(FIRST_NAMES)} ${random.pick(LAST_NAMES)}`;
@@ -33,7 +40,7 @@ export function personName(random: Random): string {
 export function salesReps(random: Random, count: number, since: string): Rep[] {
   return Array.from({ length: count }, (_, index) => {
     const id = `rep_${String(index + 1).padStart(3, '0')}`;
-    const team = TEAMS[index % TEAMS.length];
+    const team = cyclic(TEAMS, index);
     return {
       rep_id: id,
       name: personName(random),
@@ -51,7 +58,7 @@ export function customerAccounts(random: Random, count: number): Account[] {
     const accountId = `account_${String(index + 1).padStart(4, '0')}`;
     return {
       accountId,
-      company: COMPANIES[index % COMPANIES.length],
+      company: cyclic(COMPANIES, index),
       contact: personName(random),
       email: `${accountId}@customer.example`,
     };

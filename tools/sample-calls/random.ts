@@ -22,7 +22,9 @@ export class Random {
 
   /** One of the choices. */
   pick<T>(choices: readonly T[]): T {
-    return choices[this.integer(0, choices.length - 1)];
+    if (choices.length === 0) throw new Error('pick: no choices, got an empty list');
+    // a choice may be undefined: the type of the list allows it
+    return choices[this.integer(0, choices.length - 1)] as T;
   }
 
   /** `count` different choices, in random order. */
@@ -37,7 +39,7 @@ export class Random {
   uuid(): string {
     const hex = Array.from({ length: 32 }, () => this.integer(0, 15).toString(16));
     hex[12] = '4';
-    hex[16] = '89ab'[this.integer(0, 3)];
+    hex[16] = '89ab'.charAt(this.integer(0, 3));
     return [8, 4, 4, 4, 12].map((size) => hex.splice(0, size).join('')).join('-');
   }
 }

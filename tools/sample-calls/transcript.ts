@@ -120,5 +120,5 @@ function closing(random: Random, call: CallStyle, cast: Cast): Line[] {
 }
 
 function first(name: string): string {
-  return name.split(' ')[0];
+  return name.replace(/ .*/, '');
 }

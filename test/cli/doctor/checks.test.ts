@@ -105,7 +105,7 @@ describe('checks of a workspace', () => {
     });
     await fake!.stop();
     const there = { [`GET ${UC}/catalogs/lakehouse_dev`]: () => ({ json: { owner: 'ci' } }) };
-    expect((await found({ ...answers(), ...there }, settings)).catalog.status).toBe('ok');
+    expect((await found({ ...answers(), ...there }, settings)).catalog?.status).toBe('ok');
   });
 
   test('a pro warehouse has no AI functions', async () => {
@@ -126,7 +126,7 @@ describe('checks of a workspace', () => {
       detail: 'the workspace has no metastore',
       remedy: 'have an account admin assign one in the account console (Catalog)',
     });
-    expect(all.catalog.detail).toBe('not asked, for want of: metastore');
+    expect(all.catalog?.detail).toBe('not asked, for want of: metastore');
   });
 
   test('a deploying principal that is no owner', async () => {
@@ -158,7 +158,7 @@ describe('checks of a workspace', () => {
 
   test('storage that is to be declared, without the privilege', async () => {
     const all = await found(answers(), declaredOnAws);
-    expect(all['cloud storage'].remedy).toBe(
+    expect(all['cloud storage']?.remedy).toBe(
       'have a metastore admin run: grant create storage credential on metastore to `ci`',
     );
   });
@@ -168,8 +168,8 @@ describe('checks of a workspace', () => {
       { ...answers(), 'GET /api/2.0/sql/config/warehouses': warehouses(false) },
       { ...dev, sparkVersion: '9.1.x-scala2.12' },
     );
-    expect(all.runtime.remedy).toBe('set `sparkVersion` to one that it has: 17.3.x-scala2.13');
-    expect(all.warehouse.status).toBe('fail');
+    expect(all.runtime?.remedy).toBe('set `sparkVersion` to one that it has: 17.3.x-scala2.13');
+    expect(all.warehouse?.status).toBe('fail');
   });
 
   test('an unexpected answer is no sign of health', async () => {
@@ -180,8 +180,8 @@ describe('checks of a workspace', () => {
         json: { error_code: 'INTERNAL_ERROR', message: 'broken' },
       }),
     });
-    expect(all.runtime.detail).toBe('INTERNAL_ERROR: broken');
-    expect(all.runtime.status).toBe('fail');
+    expect(all.runtime?.detail).toBe('INTERNAL_ERROR: broken');
+    expect(all.runtime?.status).toBe('fail');
   });
 
   const quota = (quota_name: string, quota_count: number, quota_limit: number) => ({

@@ -35,5 +35,5 @@ export function named(
   found: Record<string, Omit<Report, 'name'>>,
   status: Report['status'],
 ): string[] {
-  return Object.keys(found).filter((name) => found[name].status === status);
+  return Object.entries(found).flatMap(([name, report]) => (report.status === status ? name : []));
 }

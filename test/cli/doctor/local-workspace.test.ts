@@ -49,8 +49,8 @@ describe('doctor, of the local workspace', () => {
       'warehouse',
       'quotas',
     ]);
-    expect(found['sign-in'].detail).toBe('admin@example.com');
-    expect(found.catalog.detail).toBe(
+    expect(found['sign-in']?.detail).toBe('admin@example.com');
+    expect(found.catalog?.detail).toBe(
       'spark_catalog is not to be seen yet, and admin@example.com may make it',
     );
   });
@@ -93,7 +93,7 @@ describe('doctor, of the local workspace', () => {
   test('a wrong token fails the sign-in, and nothing further is asked', async () => {
     const found = await findings(local(), host, 'wrong');
     expect(named(found, 'fail')).toEqual(['sign-in']);
-    expect(found['sign-in'].detail).toMatch(/^refused \(test\): /);
+    expect(found['sign-in']?.detail).toMatch(/^refused \(test\): /);
     expect(found.metastore).toEqual({
       status: 'skip',
       detail: 'not asked, for want of: sign-in',
@@ -151,11 +151,11 @@ describe('doctor, of the local workspace', () => {
       'jobs principal',
       'node type',
     ]);
-    expect(found.cloud.detail).toBe('the workspace is of local, `cloud` is aws');
-    expect(found.groups.detail).toBe(
+    expect(found.cloud?.detail).toBe('the workspace is of local, `cloud` is aws');
+    expect(found.groups?.detail).toBe(
       'not in the workspace: lakehouse-owners, data-engineers, analysts, reviewers, pii-readers',
     );
-    expect(found['node type'].remedy).toBe('set `nodeType` to one that it has: local');
+    expect(found['node type']?.remedy).toBe('set `nodeType` to one that it has: local');
     await api.post(`${UC}/storage-credentials`, {
       name: 'lakehouse_landing_staging',
       aws_iam_role: { role_arn: 'arn:aws:iam::123456789012:role/landing' },

@@ -114,7 +114,7 @@ function answer({ body }: Asked, refused: RegExp): Answer {
     const error = { error_code: 'INSUFFICIENT_PERMISSIONS', message };
     return { json: { statement_id: 's', status: { state: 'FAILED', error } } };
   }
-  const names = [...statement.matchAll(/ as `(\w+)`/g)].map(([, name]) => name);
+  const names = [...statement.matchAll(/ as `(\w+)`/g)].map(([, name = '']) => name);
   const ofFile = names.length === 0 ? columnsOfFile(statement) : names;
   return {
     json: {
@@ -147,19 +147,20 @@ function typeOf(name: string): string {
 }
 
 function rowsOf(names: readonly string[]): string[][] {
-  const combined = names.reduce<string[][]>(
-    (rows, name) => rows.flatMap((row) => valuesOf(name).map((value) => [...row, value])),
+  const combined = names.reduce<{ name: string; value: string }[][]>(
+    (rows, name) => rows.flatMap((row) => valuesOf(name).map((value) => [...row, { name, value }])),
     [[]],
   );
   return combined.map((row, at) =>
-    row.map((value, column) =>
-      typeOf(names[column]) === 'DOUBLE' ? String(((at * 37 + column * 11) % 90) + 8) : value,
+    row.map(({ name, value }, column) =>
+      typeOf(name) === 'DOUBLE' ? String(((at * 37 + column * 11) % 90) + 8) : value,
     ),
   );
 }
 
 function valuesOf(name: string): readonly string[] {
-  if (name in VALUES) return VALUES[name];
+  const values = VALUES[name];
+  if (values !== undefined) return values;
   if (name === 'signal_id') return ['a'.repeat(64)];
   return [TIME.test(name) || name === 'timestamp' ? '2026-11-25T08:00:00.000Z' : name];
 }

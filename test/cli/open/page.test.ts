@@ -134,7 +134,7 @@ inChromium('the page in Chromium', () => {
     await page.getByLabel('Signal', { exact: true }).selectOption('uses_emotion');
     await settled();
     const narrowed = warehouse.statements().slice(before);
-    const widgets = pages[0].layout.filter(
+    const widgets = pages[0]!.layout.filter(
       ({ widget: { spec } }) => spec && !/filter/.test(JSON.stringify(spec)),
     );
     expect(narrowed).toHaveLength(widgets.length);

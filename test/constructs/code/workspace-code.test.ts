@@ -64,7 +64,8 @@ describe('WorkspaceCode', () => {
     });
     expect(sources[0]).toEqual(sources[1]);
     expect(sources[0]).toHaveLength(4);
-    for (const source of sources[0]) expect(source).toMatch(/^assets\/[^/]+\/[0-9A-F]{32}\/[^/]+$/);
+    for (const source of sources.flat())
+      expect(source).toMatch(/^assets\/[^/]+\/[0-9A-F]{32}\/[^/]+$/);
   });
 
   it('puts the files where terraform finds them', () => {
@@ -80,7 +81,7 @@ describe('WorkspaceCode', () => {
     const notebooks: Record<string, { source: string }> = JSON.parse(
       JSON.stringify(stack.toTerraform().resource.databricks_notebook),
     );
-    expect(existsSync(join(folder, notebooks.land_feed.source))).toBe(true);
+    expect(existsSync(join(folder, `${notebooks.land_feed?.source}`))).toBe(true);
   });
 
   it('knows a notebook by its name, and refuses one that it has not', () => {

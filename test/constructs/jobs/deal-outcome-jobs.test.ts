@@ -66,7 +66,7 @@ describe('TrainDealOutcomeJob', () => {
       stage: 'train_deal_outcome',
     });
     expect(serve).toEqual({ catalog: 'lakehouse', ...props.serving });
-    expect(JSON.parse(train.settings)).toEqual({
+    expect(JSON.parse(`${train?.settings}`)).toEqual({
       scoring_versions: [],
       split: 'rep',
       hold_out_share: 0.25,
@@ -93,7 +93,7 @@ describe('TrainDealOutcomeJob', () => {
       ['serve_model', ['train_deal_outcome']],
       ['train_deal_outcome', []],
     ]);
-    expect(JSON.parse(job.task[1].notebook_task.base_parameters.settings)).toMatchObject({
+    expect(JSON.parse(`${job.task[1]?.notebook_task.base_parameters.settings}`)).toMatchObject({
       split: 'time',
       scoring_versions: ['rubric@1'],
     });
@@ -113,7 +113,7 @@ describe('PredictDealOutcomeJob', () => {
       ['predict_deal_outcome', ['refresh_deal_features']],
       ['refresh_deal_features', []],
     ]);
-    expect(job.task[1].notebook_task.base_parameters).toMatchObject({
+    expect(job.task[1]?.notebook_task.base_parameters).toMatchObject({
       model_name: 'lakehouse.gold.deal_outcome',
     });
   });

@@ -22,7 +22,7 @@ interface Synthesised {
 
 function policyOf(template: Template): unknown {
   const job = template.resource('databricks_job', 'maintenance') as unknown as Synthesised;
-  return JSON.parse(job.task[0].notebook_task.base_parameters.policy);
+  return JSON.parse(`${job.task[0]?.notebook_task.base_parameters.policy}`);
 }
 
 describe('MaintenanceJob', () => {

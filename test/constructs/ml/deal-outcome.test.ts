@@ -93,7 +93,7 @@ describe('DealOutcome', () => {
         template.resource('databricks_job', 'serve_model') as {
           task: { notebook_task: { base_parameters: object } }[];
         }
-      ).task[0].notebook_task.base_parameters,
+      ).task[0]?.notebook_task.base_parameters,
     ).toMatchObject({ inference_table: '' });
     expect(template.resource('databricks_registered_model', 'deal_outcome').lifecycle).toEqual({
       prevent_destroy: false,
@@ -108,7 +108,7 @@ describe('DealOutcome', () => {
       };
     const job = told(synthesise());
     expect(job.parameter).toEqual([{ name: 'version', default: '' }]);
-    expect(job.task[0].notebook_task.base_parameters).toEqual({
+    expect(job.task[0]?.notebook_task.base_parameters).toEqual({
       catalog: 'lakehouse',
       model: '${databricks_registered_model.deal_outcome.id}',
       endpoint: '${databricks_model_serving.deal_outcome.name}',
@@ -119,11 +119,11 @@ describe('DealOutcome', () => {
       analysts_group: 'analysts',
     });
     const onServerless = synthesise({ predictionsWarehouse: { id: 'w1' } as SqlWarehouse });
-    expect(told(onServerless).task[0].notebook_task.base_parameters).toMatchObject({
+    expect(told(onServerless).task[0]?.notebook_task.base_parameters).toMatchObject({
       predictions_warehouse: 'w1',
     });
     const large = synthesise({ servingWorkloadSize: 'Large', servingScalesToZero: false });
-    expect(told(large).task[0].notebook_task.base_parameters).toMatchObject({
+    expect(told(large).task[0]?.notebook_task.base_parameters).toMatchObject({
       workload_size: 'Large',
       scale_to_zero: 'false',
     });

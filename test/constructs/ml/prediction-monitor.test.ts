@@ -32,7 +32,7 @@ describe('PredictionMonitor', () => {
 
   it('names columns that the table has', () => {
     const [log] = monitor.inference_log;
-    const named = [log.prediction_col, log.model_id_col, log.timestamp_col];
+    const named = [log?.prediction_col, log?.model_id_col, log?.timestamp_col];
     const columns = dealPredictions.columns.map(({ name }) => name);
     expect(columns).toEqual(expect.arrayContaining([...named, ...monitor.slicing_exprs]));
     expect(named).toEqual(['win_probability', 'model_version', 'predicted_at']);

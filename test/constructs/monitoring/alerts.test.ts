@@ -96,7 +96,7 @@ describe('Alerts', () => {
     ['EQUAL', true, { bool_value: true }],
     ['LESS_THAN', 0.5, { double_value: 0.5 }],
   ] as const)('compare as their definition says: %s %s', (operator, threshold, value) => {
-    const definition = { ...alertsProps.definitions![0], operator, threshold, column: 'state' };
+    const definition = { ...alertsProps.definitions![0]!, operator, threshold, column: 'state' };
     const template = alertsOf({ definitions: [{ ...definition, emptyResultState: 'UNKNOWN' }] });
     expect(template.resource('databricks_alert', 'stale_feeds').condition).toEqual({
       op: operator,
@@ -109,7 +109,7 @@ describe('Alerts', () => {
   it.each([0, false, ''])(
     'refuse the threshold %j, which the provider does not send',
     (threshold) => {
-      const definition = { ...alertsProps.definitions![0], threshold };
+      const definition = { ...alertsProps.definitions![0]!, threshold };
       expect(() => alertsOf({ definitions: [definition] })).toThrow(
         new Error(
           `\`threshold\` of alert stale_feeds: 0, false and empty are not available, got ${JSON.stringify(threshold)}`,
@@ -180,7 +180,7 @@ describe('MonitoringJob', () => {
     const { task } = template.resource('databricks_job', 'monitoring') as {
       task: { sql_task: { alert: { subscriptions: unknown } } }[];
     };
-    expect(task[0].sql_task.alert.subscriptions).toEqual([
+    expect(task[0]?.sql_task.alert.subscriptions).toEqual([
       { destination_id: '${databricks_notification_destination.alerts.id}' },
       { destination_id: webhook },
     ]);

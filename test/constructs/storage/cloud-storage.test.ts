@@ -115,7 +115,7 @@ describe('CloudStorage', () => {
       credential_name: '${databricks_storage_credential.landing.name}',
       file_event_queue: { provided_sqs: { queue_url: '${aws_sqs_queue.file_events.url}' } },
     });
-    expect(landing.depends_on).toEqual(
+    expect(landing?.depends_on).toEqual(
       expect.arrayContaining([
         'aws_s3_bucket_policy.landing',
         'terraform_data.role_landing',
@@ -127,7 +127,7 @@ describe('CloudStorage', () => {
       credential_name: '${databricks_storage_credential.managed.name}',
     });
     expect(managed).not.toHaveProperty('file_event_queue');
-    expect(managed.depends_on).toEqual(
+    expect(managed?.depends_on).toEqual(
       expect.arrayContaining(['aws_s3_bucket_policy.managed', 'terraform_data.role_managed']),
     );
   });

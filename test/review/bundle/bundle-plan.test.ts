@@ -144,7 +144,7 @@ describe('the plan of a bundle', () => {
       },
     };
     const [change] = review(plan).rooms.flatMap(({ changes }) => changes);
-    expect(change.details.map(({ path }) => path)).toEqual(['name', 'max_retries']);
+    expect(change?.details.map(({ path }) => path)).toEqual(['name', 'max_retries']);
   });
 
   it('names the securable of a grant that the same bundle creates', () => {

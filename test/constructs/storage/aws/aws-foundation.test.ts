@@ -216,7 +216,7 @@ describe('AwsFoundation', () => {
         name: `lakehouse_prod_${name}`,
         aws_iam_role: { role_arn: `arn:aws:iam::123456789012:role/lakehouse-prod-${name}` },
       });
-      expect(trust[name]).toMatchObject({
+      expect(trust?.[name]).toMatchObject({
         aws_account_id: '123456789012',
         aws_partition: 'aws',
         role_name: `lakehouse-prod-${name}`,
@@ -303,7 +303,7 @@ describe('AwsFoundation', () => {
       managed.resource('aws_iam_role_policy', 'landing'),
     );
     expect(ReadFileEvents).toBeUndefined();
-    expect(ManageFileEvents.Resource).toEqual([
+    expect(ManageFileEvents?.Resource).toEqual([
       '${aws_s3_bucket.landing.arn}',
       'arn:aws:sqs:eu-central-1:123456789012:csms-*',
       'arn:aws:sns:eu-central-1:123456789012:csms-*',
@@ -326,9 +326,9 @@ describe('AwsFoundation', () => {
     });
     const [rule] = other.resource('aws_s3_bucket_lifecycle_configuration', 'managed')
       .rule as Record<string, unknown>[];
-    expect(rule.noncurrent_version_expiration).toEqual([{ noncurrent_days: 90 }]);
-    expect(statements(other.resource('aws_iam_role_policy', 'managed')).AssumeItself.Resource).toBe(
-      'arn:aws-us-gov:iam::123456789012:role/lakehouse-prod-managed',
-    );
+    expect(rule?.noncurrent_version_expiration).toEqual([{ noncurrent_days: 90 }]);
+    expect(
+      statements(other.resource('aws_iam_role_policy', 'managed')).AssumeItself?.Resource,
+    ).toBe('arn:aws-us-gov:iam::123456789012:role/lakehouse-prod-managed');
   });
 });
