@@ -55,7 +55,8 @@ function say(text: string): void {
 function signalCount(): number {
   const counted = 'select count(*) as n from silver.conversation_signals';
   const { out } = workspace.lakehouse('sql', '--json', '--catalog', CATALOG, counted);
-  return Number(JSON.parse(out).n);
+  const { n } = JSON.parse(out) as { n: number | string };
+  return Number(n);
 }
 
 function run(job: string): void {

@@ -8,7 +8,7 @@ import { cpus, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 import { goalTable } from './goals';
-import { markdown, Report } from './report';
+import { markdown, type Report } from './report';
 import { formatTrend, parseTrend, regressions, type Result, withReport } from './trend';
 
 const PROJECT = resolve(__dirname, '..');
@@ -54,7 +54,7 @@ function run(command: Command): Promise<Report> {
     child.stdout.on('data', (data) => (output += data));
     child.on('close', (code) => {
       if (code !== 0) return failed(new Error(`${command.join(' ')} ended with ${code}`));
-      done(JSON.parse(output.trim().split('\n').at(-1) ?? ''));
+      done(JSON.parse(output.trim().split('\n').at(-1) ?? '') as Report);
     });
   });
 }

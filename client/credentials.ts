@@ -90,7 +90,9 @@ function profiles(file: string): Record<string, Record<string, string> | undefin
   } catch {
     throw new CliError(`Databricks configuration file: not readable, got ${file}`);
   }
-  return parse(text.replace(/^\s*\[(.+)\]\s*$/gm, (_, name) => `[${name.replaceAll('.', '\\.')}]`));
+  return parse(
+    text.replace(/^\s*\[(.+)\]\s*$/gm, (_, name: string) => `[${name.replaceAll('.', '\\.')}]`),
+  );
 }
 
 function origin(host: string): string {

@@ -117,7 +117,7 @@ export async function pages<T>(
 async function apiError(response: Response, method: string, path: string): Promise<ApiError> {
   const text = await response.text();
   try {
-    const { error_code, message } = JSON.parse(text);
+    const { error_code, message } = JSON.parse(text) as { error_code?: string; message?: string };
     if (error_code) return new ApiError(response.status, error_code, `${error_code}: ${message}`);
   } catch {
     // not JSON: a proxy's page, or the empty answer to a HEAD

@@ -26,13 +26,10 @@ export function visible(text: string): string {
 export function showControls(...streams: readonly Stream[]): void {
   for (const stream of streams) {
     if (originals.has(stream)) continue;
-    const write = stream.write.bind(stream) as Stream['write'];
+    const write: Stream['write'] = stream.write.bind(stream);
     originals.set(stream, write);
-    stream.write = ((chunk: string | Uint8Array, ...rest: []) =>
-      write(
-        typeof chunk === 'string' && !isTrusted ? visible(chunk) : chunk,
-        ...rest,
-      )) as Stream['write'];
+    stream.write = (chunk: string | Uint8Array, ...rest: []) =>
+      write(typeof chunk === 'string' && !isTrusted ? visible(chunk) : chunk, ...rest);
   }
 }
 

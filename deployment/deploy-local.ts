@@ -39,7 +39,8 @@ export async function deployLocal(home: Home, { autoApprove }: DeployLocalOption
 /** Providers and backend of a synthesised stack, which `terraform init` installs and connects to. */
 function requirements(folder: string): unknown {
   try {
-    return JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8')).terraform;
+    const stack = readFileSync(join(folder, 'cdk.tf.json'), 'utf8');
+    return (JSON.parse(stack) as { terraform?: unknown }).terraform;
   } catch {
     return undefined;
   }

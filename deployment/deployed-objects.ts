@@ -35,7 +35,7 @@ export async function summaryOf(
   const settings = settingsOf(environment);
   process.setSourceMapsEnabled(false);
   const stack = new LakehouseStack(new App(), stackName(environment), { settings });
-  const resources: Resources = JSON.parse(Testing.synth(stack)).resource;
+  const { resource: resources } = JSON.parse(Testing.synth(stack)) as { resource: Resources };
   const byName = lookups(workspace, settings.catalog);
   const found = await Promise.all(
     Object.entries(byName).map(async ([resource, { type, page, ids }]) => {

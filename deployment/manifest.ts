@@ -68,7 +68,7 @@ function read(folder: PlanFolder): SealedManifest {
   }
   let manifest: SealedManifest | undefined;
   try {
-    manifest = JSON.parse(text);
+    manifest = JSON.parse(text) as SealedManifest | undefined;
   } catch {
     manifest = undefined;
   }

@@ -47,14 +47,17 @@ export class Terraform {
 
   async versions(): Promise<Versions> {
     const { stdout } = await this.must('version', '-json');
-    const { terraform_version, provider_selections } = JSON.parse(stdout);
+    const { terraform_version, provider_selections } = JSON.parse(stdout) as {
+      terraform_version: string;
+      provider_selections: Versions['providers'];
+    };
     return { terraform: terraform_version, providers: provider_selections };
   }
 
   async stateVersion(): Promise<StateVersion> {
     const { stdout } = await this.must('state', 'pull');
     if (stdout.trim() === '') return { lineage: null, serial: null };
-    const { lineage, serial } = JSON.parse(stdout);
+    const { lineage, serial } = JSON.parse(stdout) as StateVersion;
     return { lineage, serial };
   }
 
@@ -111,11 +114,11 @@ export class Terraform {
       });
       let stdout = '';
       let output = '';
-      const log = (data: Buffer): void => {
+      const log = (data: string): void => {
         output += data;
         if (isLogged) appendFileSync(this.options.log, data);
       };
-      child.stdout.setEncoding('utf8').on('data', (data) => {
+      child.stdout.setEncoding('utf8').on('data', (data: string) => {
         stdout += data;
         log(data);
         if (onLine) for (const line of data.split('\n')) if (line.trim()) onLine(line.trim());

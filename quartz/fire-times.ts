@@ -39,7 +39,7 @@ export function* fireTimes(
   expression: QuartzExpression,
   zone: TimeZone,
   after: Date,
-): Generator<number> {
+): Generator<number, undefined> {
   const { hours, minutes, seconds } = expression;
   const since = after.getTime();
   for (const midnight of fireDays(expression, since + zone.offsetAt(since) - DAY)) {

@@ -50,7 +50,7 @@ export function scheduleProblems(
     problems.push({ part: 'timezone', problem: `${ZONE_FORM}, got ${got}` });
   }
   if (parsed && zone && !nextFireTime(parsed, zone, now)) {
-    const problem = `no fire time after now, got ${expression}`;
+    const problem = `no fire time after now, got ${String(expression)}`;
     problems.push({ part: 'expression', problem, neverFires: true });
   }
   return problems;

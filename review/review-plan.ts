@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 
 import { environments } from '../environments';
 import type { LakehouseSettings } from '../environments/settings';
+import { textOf } from '../rules/plan-values';
 import { accessChanges } from './access/access-changes';
 import { holdingsOf } from './access/holdings';
 import { describe } from './changes/describe';
@@ -184,7 +185,7 @@ function knownSettings(
 }
 
 function catalogsOf(plan: ReviewedPlan): string[] {
-  return plan.ofType('databricks_catalog').map((change) => String(bodyOf(change).name));
+  return plan.ofType('databricks_catalog').map((change) => textOf(bodyOf(change).name));
 }
 
 function wrongStack(plan: ReviewedPlan, known: readonly LakehouseSettings[]): string {

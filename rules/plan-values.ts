@@ -65,6 +65,13 @@ export function hiddenIn(value: Json | undefined): Hidden | undefined {
   return odd === undefined || odd instanceof Hidden ? odd : UNKNOWN;
 }
 
+/** Returns a value as text: a hidden one as its label, a list with commas, an object as JSON. */
+export function textOf(value: unknown): string {
+  if (value instanceof Hidden) return value.label;
+  if (Array.isArray(value)) return value.map((item) => (item === null ? '' : textOf(item))).join();
+  return isObject(value) ? JSON.stringify(value) : String(value);
+}
+
 /** True for an object that is no list. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -106,7 +106,7 @@ async function demo(data: string | undefined): Promise<void> {
       [join(PROJECT, 'cli/bin/lakehouse.mjs'), 'deploy', '--auto-approve', '--home', home.root],
       env,
       log,
-    ).catch((error) => {
+    ).catch((error: Error) => {
       throw new DemoError(
         `${error.message} (all of it: ${log}; the workspace's side: ${home.apiLog})`,
       );
@@ -153,7 +153,7 @@ type Lakehouse = (...args: string[]) => Promise<string>;
 
 async function rowCounts(lakehouse: Lakehouse): Promise<Record<string, number>> {
   const rows = await ask(lakehouse, 'sql/monitoring/row_counts.sql');
-  return Object.fromEntries(rows.map((row) => [row.table_name, Number(row.row_count)]));
+  return Object.fromEntries(rows.map((row) => [row.table_name ?? '', Number(row.row_count)]));
 }
 
 /** Returns a principal of each role. */
@@ -182,7 +182,7 @@ async function ask(
   return lines
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
+    .map((line) => JSON.parse(line) as Record<string, string>);
 }
 
 const indent = (text: string) => text.replace(/^(?=.)/gm, '    ');
@@ -205,7 +205,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-new Command('demo')
+void new Command('demo')
   .description('run the main job on this machine, from an empty workspace to gold')
   .option('--data <folder>', 'a landing folder of yours (default: generated sample calls)')
   .action(async (options: { data?: string }) => {

@@ -40,7 +40,11 @@ export function generatedDocs(): Readonly<Record<string, string>> {
   };
 }
 
-function synthesised(settings: LakehouseSettings) {
+type SynthesisedResources = Parameters<typeof architectureFacts>[0] & {
+  readonly databricks_job: Parameters<typeof jobReference>[0];
+};
+
+function synthesised(settings: LakehouseSettings): SynthesisedResources {
   const stack = new LakehouseStack(new App(), 'lakehouse', { settings });
-  return JSON.parse(Testing.synth(stack)).resource;
+  return (JSON.parse(Testing.synth(stack)) as { resource: SynthesisedResources }).resource;
 }

@@ -12,7 +12,7 @@ export interface OpenedPage {
   /** The address of the page. */
   readonly url: string;
   /** Ends the command. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Runs `lakehouse open` of a local workspace that is up, as a principal. */
@@ -21,8 +21,9 @@ export async function opened(home: string, principal: string): Promise<OpenedPag
   const child = spawn(COMMAND, options, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
   const [line] = (await Promise.race([once(child.stdout, 'data'), ended])) as [unknown];
-  const url = /^http:\S+/.exec(String(line))?.[0];
-  if (url === undefined) throw new Error(`lakehouse open printed no address, got ${line}`);
+  const text = String(line);
+  const url = /^http:\S+/.exec(text)?.[0];
+  if (url === undefined) throw new Error(`lakehouse open printed no address, got ${text}`);
   return {
     url,
     close: async () => {

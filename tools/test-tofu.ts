@@ -35,8 +35,10 @@ function planned(
   const file = join(dataFolder.TF_DATA_DIR, 'plan');
   run(program, ['init', '-input=false', '-no-color'], folder, dataFolder);
   run(program, ['plan', '-input=false', '-no-color', `-out=${file}`], folder, dataFolder);
-  const plan = JSON.parse(run(program, ['show', '-json', file], folder, dataFolder));
-  const changes = plan.resource_changes as ResourceChange[];
+  const plan = JSON.parse(run(program, ['show', '-json', file], folder, dataFolder)) as {
+    resource_changes: ResourceChange[];
+  };
+  const changes = plan.resource_changes;
   return new Map(changes.map(({ address, change }) => [address, change]));
 }
 
@@ -58,7 +60,8 @@ function main(): number {
   try {
     run(LAKEHOUSE, ['up', '--home', home, '--port', '0'], PROJECT, process.env);
     const variables = run(LAKEHOUSE, ['env', '--json', '--home', home], PROJECT, process.env);
-    const env = { ...process.env, ...JSON.parse(variables), CDKTF_OUTDIR: join(home, 'cdktf.out') };
+    const ofWorkspace = JSON.parse(variables) as Record<string, string>;
+    const env = { ...process.env, ...ofWorkspace, CDKTF_OUTDIR: join(home, 'cdktf.out') };
     run(process.execPath, ['--require', 'tsx/cjs', 'main.ts'], PROJECT, env);
     const folder = join(home, 'cdktf.out/stacks/lakehouse-local');
 

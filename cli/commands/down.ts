@@ -13,7 +13,7 @@ export function downCommand(): Command {
   return new Command('down')
     .description('stop the local workspace; its state stays')
     .addOption(homeOption())
-    .action((options) => down(new Home(options.home)));
+    .action((options: { home?: string }) => down(new Home(options.home)));
 }
 
 /** Stops the process that serves `home`, if any, and waits until it is gone. */

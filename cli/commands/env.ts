@@ -12,7 +12,7 @@ export function envCommand(): Command {
     )
     .addOption(homeOption())
     .option('--json', 'as one JSON line')
-    .action((options) => {
+    .action((options: { home?: string; json?: boolean }) => {
       const variables = environment(new Home(options.home));
       if (options.json) {
         console.log(JSON.stringify(variables));

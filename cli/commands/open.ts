@@ -75,7 +75,7 @@ function startBrowser(url: string): void {
       : process.platform === 'win32'
         ? ['cmd', '/c', 'start', '', url]
         : ['xdg-open', url];
-  const browser = spawn(command!, args, { stdio: 'ignore', detached: true });
+  const browser = spawn(command, args, { stdio: 'ignore', detached: true });
   browser.on('error', () => undefined);
   browser.unref();
 }

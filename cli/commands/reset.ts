@@ -15,7 +15,9 @@ export function resetCommand(): Command {
     .description('stop the local workspace and remove all it holds')
     .addOption(homeOption())
     .option('--yes', 'do not ask')
-    .action((options) => reset(new Home(options.home), Boolean(options.yes)));
+    .action((options: { home?: string; yes?: boolean }) =>
+      reset(new Home(options.home), Boolean(options.yes)),
+    );
 }
 
 async function reset(home: Home, yes: boolean): Promise<void> {

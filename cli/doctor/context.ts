@@ -36,7 +36,7 @@ export class Context {
 
   /** The answer to a GET, asked once. @throws ApiError */
   get<T>(path: string, query: Record<string, string> = {}): Promise<T> {
-    const key = `${path}?${new URLSearchParams(query)}`;
+    const key = `${path}?${new URLSearchParams(query).toString()}`;
     let answer = this.answers.get(key);
     if (!answer) {
       answer = this.workspace().request<T>('GET', path, { query });

@@ -35,10 +35,11 @@ export async function getDashboard(workspace: Workspace, id: string): Promise<Op
   if (answer === undefined || answer.lifecycle_state === 'TRASHED') {
     throw new CliError(`dashboard: does not exist at ${workspace.host}, got ${id}`);
   }
+  const content = JSON.parse(answer.serialized_dashboard ?? '{}') as object;
   return {
     id,
     name: answer.display_name ?? id,
     warehouseId: answer.warehouse_id,
-    content: { datasets: [], pages: [], ...JSON.parse(answer.serialized_dashboard ?? '{}') },
+    content: { datasets: [], pages: [], ...content },
   };
 }

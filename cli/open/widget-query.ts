@@ -53,7 +53,7 @@ export function widgetStatement(
       defaultsOf(one.defaultSelection)[0] ?? '',
     ]),
   );
-  const parameters = Object.assign(given, ...chosen.map((one) => one.parameters));
+  const parameters = chosen.reduce((all, one) => ({ ...all, ...one.parameters }), given);
   const conditions = chosen.flatMap(({ columns }) => columns).map(condition(parameters));
   return {
     statement: compose(dataset, query, conditions),

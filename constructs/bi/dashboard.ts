@@ -7,7 +7,7 @@ import { type ObjectPermission, ObjectPermissions } from '../governance/object-p
 import { withLogicalId } from '../logical-id';
 import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
 import { terraformText } from '../terraform-text';
-import { completed, readDashboard } from './dashboard-definition';
+import { completed, type DashboardDefinition, readDashboard } from './dashboard-definition';
 
 export interface DashboardProps {
   readonly logicalId: string;
@@ -39,7 +39,8 @@ export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
     // the catalog's name is a reference, which Terraform has to fill in: all else it leaves alone
-    const given = JSON.parse(terraformText(JSON.stringify(readDashboard(props.file))));
+    const text = terraformText(JSON.stringify(readDashboard(props.file)));
+    const given = JSON.parse(text) as DashboardDefinition;
     const definition = completed(given, {
       catalog: props.catalog.name,
       sqlText: (file) => terraformText(props.code.sqlFile(file).text),

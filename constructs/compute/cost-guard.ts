@@ -11,7 +11,10 @@ import type { Body } from '../../rules/plan-values';
 export function requireFrugalCompute(stack: Construct): void {
   stack.node.addValidation({
     validate: () =>
-      stack.node.findAll().filter(TerraformResource.isTerraformResource).flatMap(problemsOf),
+      stack.node
+        .findAll()
+        .filter((construct) => TerraformResource.isTerraformResource(construct))
+        .flatMap(problemsOf),
   });
 }
 

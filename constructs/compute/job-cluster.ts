@@ -30,7 +30,7 @@ export function clusterSize(shape: JobClusterShape) {
 
 /** The limits of a cluster policy, by the fields of its definition. */
 export function clusterLimits(shape: JobClusterShape): Record<string, object> {
-  const tags = Object.entries(shape.tags).map(([key, value]) => [
+  const tags = Object.entries(shape.tags).map(([key, value]): [string, object] => [
     `custom_tags.${key}`,
     { type: 'fixed', value },
   ]);

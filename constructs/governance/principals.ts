@@ -149,6 +149,8 @@ function validate(props: PrincipalsProps): void {
     throw new Error(`\`jobsPrincipalId\`: missing ${rule}, got nothing`);
   }
   if (props.members !== undefined) {
-    throw new Error(`\`members\`: not allowed ${rule}, got ${Object.keys(props.members)}`);
+    throw new Error(
+      `\`members\`: not allowed ${rule}, got ${Object.keys(props.members).join(',')}`,
+    );
   }
 }

@@ -154,7 +154,8 @@ export const MODEL: Topic<ModelSettings, WithDefaults<ModelSettings, keyof Model
 function dealOutcomeProblems({ dealOutcome = {} }: LakehouseSettings): string[] {
   const { scoringVersions = [], split = DEAL_OUTCOME.split, ...numbers } = dealOutcome;
   const problems = boundProblems('dealOutcome', numbers, BOUNDS);
-  const named = Array.isArray(scoringVersions) && scoringVersions.every((v) => v && v.trim() === v);
+  const named =
+    Array.isArray(scoringVersions) && scoringVersions.every((v: string) => v && v.trim() === v);
   if (!named) {
     problems.push(
       `\`dealOutcome.scoringVersions\`: not a list of scoring versions, got ${show(scoringVersions)}`,

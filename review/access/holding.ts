@@ -1,4 +1,12 @@
-import { type Body, Hidden, hiddenIn, isSame, type Json, UNKNOWN } from '../../rules/plan-values';
+import {
+  type Body,
+  Hidden,
+  hiddenIn,
+  isSame,
+  type Json,
+  textOf,
+  UNKNOWN,
+} from '../../rules/plan-values';
 import type { Change } from '../plan/change';
 import type { ReviewedPlan } from '../plan/reviewed-plan';
 import type { PrincipalNames } from './principal-names';
@@ -65,5 +73,5 @@ export function labelOf(value: Json | undefined): string {
 export function labels(privileges: Json | undefined): string[] {
   if (privileges instanceof Hidden) return [privileges.label];
   if (!Array.isArray(privileges)) return (privileges ?? null) === null ? [] : [UNKNOWN.label];
-  return privileges.map((name) => (name instanceof Hidden ? name.label : String(name))).sort();
+  return privileges.map((name) => textOf(name)).sort();
 }

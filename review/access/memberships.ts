@@ -1,5 +1,5 @@
 import { blocks } from '../../rules/compute';
-import { type Body, Hidden, hiddenIn, isSame, type Json } from '../../rules/plan-values';
+import { type Body, Hidden, hiddenIn, isSame, type Json, textOf } from '../../rules/plan-values';
 import { isEmpty } from '../changes/attribute-changes';
 import { type AccessSource, type Holding, labelOf, labels } from './holding';
 import { nameOf } from './principal-names';
@@ -39,7 +39,7 @@ export function role(source: AccessSource): Holding[] {
   const isProfile = 'instance_profile_id' in body;
   const kind = isProfile ? 'instance_profile' : 'account';
   const value = (isProfile ? body.instance_profile_id : body.role) ?? null;
-  const privileges = [value instanceof Hidden ? value.label : String(value)];
+  const privileges = [textOf(value)];
   const on = isProfile ? privileges[0]! : 'account';
   return visible(source, [{ principal: principalOf(source), kind, on, privileges }]);
 }
@@ -71,7 +71,7 @@ export function entitlements(source: AccessSource): Holding[] {
 export function ruleSet(source: AccessSource): Holding[] {
   const { body, change, names } = source;
   const rules = body.grant_rules;
-  const on = String(body.name ?? change.name);
+  const on = textOf(body.name ?? change.name);
   const hidden = hiddenIn(rules);
   if (hidden) {
     return visible(source, [
@@ -85,7 +85,7 @@ export function ruleSet(source: AccessSource): Holding[] {
         principal: names.ofName(principal.replace(/^(users|groups|servicePrincipals)\//, '')),
         kind: 'rule_set',
         on,
-        privileges: [name instanceof Hidden ? name.label : String(name)],
+        privileges: [textOf(name)],
       })),
     ),
   );
@@ -100,7 +100,7 @@ export function secretAcl(source: AccessSource): Holding[] {
         typeof principal === 'string' ? source.names.ofName(principal) : labelOf(principal),
       kind: 'secret_scope',
       on: typeof scope === 'string' ? scope : labelOf(scope),
-      privileges: [permission instanceof Hidden ? permission.label : String(permission)],
+      privileges: [textOf(permission)],
     },
   ]);
 }
@@ -151,8 +151,7 @@ function visible(source: AccessSource, holdings: Omit<Holding, 'address'>[]): Ho
   const { address, before, after } = change;
   const isHidden = (text: string): boolean =>
     text.includes('(sensitive)') || text.includes('(known after');
-  const isChanged =
-    before !== undefined && after !== undefined && !isSame(before as Json, after as Json);
+  const isChanged = before !== undefined && after !== undefined && !isSame(before, after);
   return holdings
     .filter(
       ({ principal, on, privileges }) =>
@@ -177,5 +176,5 @@ function nameOfSide({ change, body }: AccessSource): string {
 }
 
 function idOf(group: Json): string {
-  return group instanceof Hidden ? group.label : String(group);
+  return textOf(group);
 }

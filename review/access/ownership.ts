@@ -1,5 +1,13 @@
 import { blocks } from '../../rules/compute';
-import { type Body, Hidden, hiddenIn, isSame, type Json, UNKNOWN } from '../../rules/plan-values';
+import {
+  type Body,
+  Hidden,
+  hiddenIn,
+  isSame,
+  type Json,
+  textOf,
+  UNKNOWN,
+} from '../../rules/plan-values';
 import { attributesOf } from '../triage/triage';
 import { type AccessSource, type Holding, labelOf } from './holding';
 import { PRINCIPAL_FIELDS } from './permissions';
@@ -66,6 +74,6 @@ function holding(
   privilege: string,
 ): Holding {
   const kind = KINDS[change.type] ?? change.type.replace('databricks_', '');
-  const on = 'display_name' in body ? String(body.display_name) : plan.fullName(change, body);
+  const on = 'display_name' in body ? textOf(body.display_name) : plan.fullName(change, body);
   return { principal, kind, on, privileges: [privilege], address: change.address };
 }

@@ -1,5 +1,5 @@
 import { blocks } from '../../rules/compute';
-import { type Body, Hidden, hiddenIn } from '../../rules/plan-values';
+import { type Body, hiddenIn, textOf } from '../../rules/plan-values';
 import { createdPrincipal } from './created-principal';
 import { constant } from './grants';
 import {
@@ -42,7 +42,7 @@ function permission(
   const field = PRINCIPAL_FIELDS.find((name) => entry[name]) ?? 'group_name';
   const value = entry[field];
   const isVisible = typeof value === 'string';
-  if (!isVisible && !counts(source, entry as never, others as never)) return [];
+  if (!isVisible && !counts(source, entry, others)) return [];
   const level = entry.permission_level ?? '';
   const principal = isVisible
     ? source.names.ofName(value)
@@ -52,6 +52,6 @@ function permission(
         PRINCIPAL_FIELDS,
         (declared) => constant(declared.permission_level) === level,
       ) ?? labelOf(value));
-  const privileges = [level instanceof Hidden ? level.label : String(level)];
+  const privileges = [textOf(level)];
   return [{ principal, kind, on, privileges, address: source.change.address }];
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../../rules/plan-values';
 import { PERMISSION_IDS } from './resource-types';
 
 /** A body as the REST API has it. */
@@ -54,7 +55,7 @@ function permissions(group: string, body: ApiBody): ApiBody {
 
 function grants(body: ApiBody): ApiBody {
   return {
-    [String(body.securable_type ?? 'securable')]: body.full_name,
+    [textOf(body.securable_type ?? 'securable')]: body.full_name,
     grant: embedded(body).map(({ principal, privileges }) => ({ principal, privileges })),
   };
 }

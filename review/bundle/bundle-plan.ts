@@ -1,3 +1,4 @@
+import { textOf } from '../../rules/plan-values';
 import type { ChangeBody, ResourceChange, TerraformPlan } from '../plan/terraform-plan';
 import { type ApiBody, attributeName, providerBody } from './body';
 import { typeOf } from './resource-types';
@@ -195,7 +196,10 @@ function withNamedSecurable(
   const { catalog_name, schema_name, name } = plan[key ?? '']?.new_state?.value ?? {};
   const parts = [catalog_name, schema_name, name].filter((part) => part !== undefined);
   const isKnown = typeof name === 'string' && name !== '' && !parts.includes('');
-  return { ...value, full_name: isKnown ? parts.join('.') : vars.full_name };
+  return {
+    ...value,
+    full_name: isKnown ? parts.map((part) => textOf(part ?? '')).join('.') : vars.full_name,
+  };
 }
 
 /** References between resources have no value yet: the shape of `after_unknown` with `true` there. */

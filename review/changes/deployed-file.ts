@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Body } from '../../rules/plan-values';
+import { type Body, textOf } from '../../rules/plan-values';
 import { bodyOf, type Change } from '../plan/change';
 import type { Sources } from '../sources';
 
@@ -40,7 +40,7 @@ export function deployedFile(change: Change, workspaceRoot: string): DeployedFil
 /** An asset lies in a folder that is named by its content; the provider plans its hash as `different`. */
 function contentHash(body: Body | undefined): string | undefined {
   if (!body) return undefined;
-  const asset = ASSET.exec(String(body.source ?? ''))?.[1];
+  const asset = ASSET.exec(textOf(body.source ?? ''))?.[1];
   return asset?.toLowerCase() ?? (typeof body.md5 === 'string' ? body.md5 : undefined);
 }
 

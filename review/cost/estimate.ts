@@ -1,5 +1,4 @@
 import type { LakehouseSettings } from '../../environments/settings';
-import type { Body } from '../../rules/plan-values';
 import type { Side } from '../access/holdings';
 import { bodyOf, type Change } from '../plan/change';
 import type { ReviewedPlan } from '../plan/reviewed-plan';
@@ -99,7 +98,7 @@ function noPrices(settings: LakehouseSettings): string {
 function estimates(plan: ReviewedPlan, side: Side, prices: PriceTable): Map<Change, Cost> {
   const jobs = plan
     .ofType('databricks_job')
-    .flatMap((change) => (change[side] ? [change[side] as Body] : []));
+    .flatMap((change) => (change[side] ? [change[side]] : []));
   const context = { jobs, prices, since: plan.timestamp };
   return new Map(
     plan.resources.flatMap((change) => {

@@ -1,5 +1,5 @@
 import { blocks, clustersIn } from '../../rules/compute';
-import { type Body, Hidden } from '../../rules/plan-values';
+import { type Body, Hidden, textOf } from '../../rules/plan-values';
 import { clusterCost } from './cluster-cost';
 import { type Cost, HOURS_PER_MONTH, totalOf } from './cost';
 import type { PriceTable, Sku } from './price-table';
@@ -19,7 +19,7 @@ export function pipelineCost(
     const cost = serverlessCost(hours, prices);
     return { ...cost, basis: `${why}; ${cost.basis}`, missing: [...missing, ...cost.missing] };
   }
-  const edition = String(pipeline.edition ?? 'ADVANCED').toUpperCase();
+  const edition = textOf(pipeline.edition ?? 'ADVANCED').toUpperCase();
   const sku = `DLT_${edition}` as Sku;
   const clusters = clustersIn('databricks_pipeline', pipeline);
   const costs = clusters.map(({ body }) => clusterCost(body, hours, sku, prices));

@@ -1,5 +1,5 @@
 import { clustersIn, isServerlessTask, tasksIn } from '../../rules/compute';
-import type { Body } from '../../rules/plan-values';
+import { type Body, textOf } from '../../rules/plan-values';
 import { clusterCost } from './cluster-cost';
 import { type Cost, HOURS_PER_MONTH, totalOf } from './cost';
 import { pipelineCost } from './pipeline-cost';
@@ -80,7 +80,7 @@ function jobCost(job: Body, { prices, since }: CostContext): Cost | undefined {
 
 /** An endpoint is billed for every hour that it exists. */
 function vectorSearchCost(body: Body, prices: PriceTable): Cost {
-  const type = String(body.endpoint_type ?? 'STANDARD');
+  const type = textOf(body.endpoint_type ?? 'STANDARD');
   const perHour = prices.vectorSearchDbuPerHour[type];
   const usdPerDbu = prices.usdPerDbu.SERVERLESS_INFERENCE;
   const dbu = (perHour ?? 0) * HOURS_PER_MONTH;

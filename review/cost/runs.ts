@@ -1,6 +1,6 @@
 import { countFireTimes, schedule, scheduleProblems } from '../../quartz';
 import { blocks } from '../../rules/compute';
-import { type Body, Hidden, type Json } from '../../rules/plan-values';
+import { type Body, Hidden, type Json, textOf } from '../../rules/plan-values';
 import { HOURS_PER_MONTH } from './cost';
 import { jobs } from './usage.json';
 
@@ -30,7 +30,7 @@ const FIXED_START = new Date('2026-01-01T00:00:00Z');
 
 /** The runs of a job, from its schedule or trigger, else from what is typical (usage.json). */
 export function runsOf(job: Body, since: Date = FIXED_START): Runs {
-  const usage = (jobs as Readonly<Record<string, JobUsage>>)[String(job.name)] ?? jobs.default;
+  const usage = (jobs as Readonly<Record<string, JobUsage>>)[textOf(job.name)] ?? jobs.default;
   const { minutesPerRun } = usage;
   const runs = (perMonth: number, why: string): Runs => ({ perMonth, minutesPerRun, why });
   const uncounted = (missing: string): Runs => ({ ...runs(0, 'not counted'), missing });
@@ -48,15 +48,15 @@ export function runsOf(job: Body, since: Date = FIXED_START): Runs {
   if (fixed) {
     const { quartz_cron_expression: cron, timezone_id: timezone } = fixed;
     const counted = scheduledRuns(cron, timezone ?? 'UTC', since);
-    return typeof counted === 'string' ? uncounted(counted) : runs(counted, String(cron));
+    return typeof counted === 'string' ? uncounted(counted) : runs(counted, textOf(cron));
   }
   const [periodic] = blocks(trigger?.periodic);
   if (periodic) {
-    const days = Number(periodic.interval) * (UNIT_DAYS[String(periodic.unit)] ?? NaN);
+    const days = Number(periodic.interval) * (UNIT_DAYS[textOf(periodic.unit)] ?? NaN);
     if (!(days > 0)) return uncounted('a count of runs (the interval of `periodic` is no number)');
     return runs(
       DAYS_PER_MONTH / days,
-      `every ${String(periodic.interval)} ${String(periodic.unit)}`,
+      `every ${textOf(periodic.interval)} ${textOf(periodic.unit)}`,
     );
   }
   return runs(usage.eventRunsPerDay * DAYS_PER_MONTH, `${usage.eventRunsPerDay} events a day`);

@@ -1,5 +1,5 @@
 import { blocks } from '../../rules/compute';
-import type { Body } from '../../rules/plan-values';
+import { type Body, textOf } from '../../rules/plan-values';
 import { type Cost, HOURS_PER_MONTH, totalOf } from './cost';
 import type { PriceTable } from './price-table';
 import { servingHoursPerMonth } from './usage.json';
@@ -28,7 +28,7 @@ export function servingCost(endpoint: Body, prices: PriceTable): Cost {
 }
 
 function entityCost(entity: Body, prices: PriceTable): Cost {
-  const name = String(entity.name ?? entity.entity_name ?? entity.model_name);
+  const name = textOf(entity.name ?? entity.entity_name ?? entity.model_name);
   const unpriced = (missing: string): Cost => ({ dbu: 0, usd: 0, basis: name, missing: [missing] });
   if (blocks(entity.external_model).length > 0) {
     return unpriced('the requests to an external model, which its provider bills');
@@ -36,8 +36,8 @@ function entityCost(entity: Body, prices: PriceTable): Cost {
   if (Number(entity.min_provisioned_throughput ?? entity.provisioned_model_units ?? 0) > 0) {
     return unpriced('DBUs of provisioned throughput, which depend on the model');
   }
-  const workload = String(entity.workload_type ?? 'CPU');
-  const units = workload === 'CPU' ? CONCURRENCY[String(entity.workload_size)] : 1;
+  const workload = textOf(entity.workload_type ?? 'CPU');
+  const units = workload === 'CPU' ? CONCURRENCY[textOf(entity.workload_size)] : 1;
   const perHour = prices.servingDbuPerHour[workload];
   const usdPerDbu = prices.usdPerDbu.SERVERLESS_INFERENCE;
   const hours = entity.scale_to_zero_enabled === true ? servingHoursPerMonth : HOURS_PER_MONTH;
@@ -45,9 +45,9 @@ function entityCost(entity: Body, prices: PriceTable): Cost {
   return {
     dbu,
     usd: dbu * (usdPerDbu ?? 0),
-    basis: `${hours} h of ${name}, ${String(entity.workload_size)} ${workload}`,
+    basis: `${hours} h of ${name}, ${textOf(entity.workload_size)} ${workload}`,
     missing: [
-      ...(units === undefined ? [`size of the workload ${String(entity.workload_size)}`] : []),
+      ...(units === undefined ? [`size of the workload ${textOf(entity.workload_size)}`] : []),
       ...(perHour === undefined ? [`DBUs of the workload type ${workload}`] : []),
       ...(usdPerDbu === undefined ? ['price of a SERVERLESS_INFERENCE DBU'] : []),
     ],

@@ -1,5 +1,5 @@
 import { blocks } from '../../rules/compute';
-import { type Body, Hidden } from '../../rules/plan-values';
+import { type Body, Hidden, textOf } from '../../rules/plan-values';
 import { type Cost, HOURS_PER_MONTH } from './cost';
 import type { PriceTable, Sku } from './price-table';
 import { runsOf } from './runs';
@@ -15,7 +15,7 @@ export function warehouseCost(
   prices: PriceTable,
   since?: Date,
 ): Cost {
-  const size = body.cluster_size instanceof Hidden ? undefined : String(body.cluster_size);
+  const size = body.cluster_size instanceof Hidden ? undefined : textOf(body.cluster_size);
   const sku: Sku = body.enable_serverless_compute === true ? 'SQL_SERVERLESS' : 'SQL_PRO';
   const { hours, missing } = hoursUp(body, jobs, since);
   const dbuPerHour = size === undefined ? undefined : prices.warehouseDbuPerHour[size];

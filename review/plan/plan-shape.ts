@@ -14,7 +14,7 @@ export function requireShape(plan: object, refuse: Refuse): void {
   }
   eachOf(parts.deferred_changes, 'deferred_changes', refuse, (entry, at) => {
     if (!isObject(entry.resource_change)) refuse(`${at} without resource_change`);
-    requireResource(entry.resource_change as Entry, `${at}.resource_change`, refuse);
+    requireResource(entry.resource_change, `${at}.resource_change`, refuse);
   });
   for (const [name, change] of Object.entries(objectOf(parts, 'output_changes', refuse))) {
     requireChange(change, `output_changes.${name}`, refuse);

@@ -1,5 +1,5 @@
 import { SECURABLE_ID } from '../../rules/declared-access';
-import { type Body, type Json } from '../../rules/plan-values';
+import { type Body, type Json, textOf } from '../../rules/plan-values';
 import { triageOf } from '../triage/triage';
 import { type Change, toChange } from './change';
 import { hide } from './hide';
@@ -146,8 +146,8 @@ export class ReviewedPlan {
 
   /** The blocks of one kind as the configuration declares them, each expression apart. */
   declaredBlocks(address: string, name: string): readonly Readonly<Record<string, unknown>>[] {
-    const blocks = this.configured.get(withoutKeys(address))?.expressions?.[name];
-    return Array.isArray(blocks) ? blocks : [];
+    const blocks: unknown = this.configured.get(withoutKeys(address))?.expressions?.[name];
+    return Array.isArray(blocks) ? (blocks as Readonly<Record<string, unknown>>[]) : [];
   }
 
   /** The types of the provisioners of a resource: commands that terraform runs with it. */
@@ -166,7 +166,7 @@ export class ReviewedPlan {
         const known = parent.after?.[field] ?? parent.after?.name;
         if (typeof known === 'string') return known;
         const above = field === 'name' ? undefined : this.referenced(parent.address, [field]);
-        return String(above?.after?.name ?? parent.name);
+        return textOf(above?.after?.name ?? parent.name);
       }
       return field === 'name' ? change.name : [];
     });

@@ -1,4 +1,4 @@
-import { Hidden, isSame } from '../../rules/plan-values';
+import { Hidden, isSame, textOf } from '../../rules/plan-values';
 import { isChangedTable, propertyOf } from '../tables/properties';
 import type { Policy } from './policy';
 
@@ -13,10 +13,10 @@ export const changeFeedOff: Policy = {
     changes.filter(isChangedTable).flatMap((change) => {
       const { address, before = {}, after = {} } = change;
       const [was, is] = [propertyOf(before, CHANGE_FEED), propertyOf(after, CHANGE_FEED)];
-      const wasOn = was instanceof Hidden || String(was).toLowerCase() === 'true';
-      const isOn = !(is instanceof Hidden) && String(is).toLowerCase() === 'true';
+      const wasOn = was instanceof Hidden || textOf(was).toLowerCase() === 'true';
+      const isOn = !(is instanceof Hidden) && textOf(is).toLowerCase() === 'true';
       if (!wasOn || isOn || (is instanceof Hidden && isSame(was, is))) return [];
-      const value = is instanceof Hidden ? is.label : String(is ?? 'not set');
+      const value = is instanceof Hidden ? is.label : textOf(is ?? 'not set');
       const message = `turns off the change data feed of ${plan.fullName(change)}: ${CHANGE_FEED} becomes ${value}`;
       return [{ address, subject: CHANGE_FEED, message }];
     }),

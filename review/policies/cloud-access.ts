@@ -1,4 +1,4 @@
-import { Hidden, type Json } from '../../rules/plan-values';
+import { Hidden, type Json, textOf } from '../../rules/plan-values';
 import { broadReason, isBroadPolicy } from '../iam/broad';
 import {
   type ChangedDocument,
@@ -97,7 +97,7 @@ function managedPolicies(change: Change, { plan }: PolicyContext): Violation[] {
       const referenced = arn instanceof Hidden ? plan.referenced(address, [path]) : undefined;
       const isNew = plan.isFirstDeployment || referenced?.action === 'create';
       const isBroad = typeof arn === 'string' && isBroadPolicy(arn);
-      const name = arn instanceof Hidden ? (referenced?.address ?? arn.label) : String(arn);
+      const name = arn instanceof Hidden ? (referenced?.address ?? arn.label) : textOf(arn);
       return {
         address,
         subject: `${path} ${name}`,

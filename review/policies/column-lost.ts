@@ -1,5 +1,5 @@
 import { blocks } from '../../rules/compute';
-import { type Body, Hidden, isSame, type Json } from '../../rules/plan-values';
+import { type Body, Hidden, isSame, type Json, textOf } from '../../rules/plan-values';
 import type { Change } from '../plan/change';
 import { isChangedTable } from '../tables/properties';
 import { isSameType } from '../tables/sql-type';
@@ -64,5 +64,5 @@ function columns(body: Body | undefined): Column[] {
 }
 
 function text(value: Json | undefined): string {
-  return value instanceof Hidden ? value.label : String(value);
+  return textOf(value);
 }

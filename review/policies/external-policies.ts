@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 
 import { ReviewError } from '../plan/review-error';
 import { POLICIES } from './index';
-import type { Policy } from './policy';
+import type { Policy, Violation } from './policy';
 
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const FILE = /\.(?:ts|cts|js|cjs)$/;
@@ -105,7 +105,8 @@ function guarded(policy: Policy, file: string): Policy {
       const isValid =
         Array.isArray(violations) &&
         violations.every(
-          (one) => typeof one?.address === 'string' && typeof one?.message === 'string',
+          (one: Partial<Violation> | undefined) =>
+            typeof one?.address === 'string' && typeof one?.message === 'string',
         );
       if (!isValid) {
         throw new ReviewError(

@@ -1,6 +1,6 @@
 import { blocks } from '../../rules/compute';
 import { GOVERNANCE_TASKS } from '../../rules/governance-tasks';
-import type { Body } from '../../rules/plan-values';
+import { type Body, textOf } from '../../rules/plan-values';
 import { type DeployedFile, deployedFile, textsOf } from '../changes/deployed-file';
 import type { Change } from '../plan/change';
 import type { Sources } from '../sources';
@@ -45,7 +45,7 @@ function taskFiles(job: Body | undefined): string[] {
   return blocks(job?.task).flatMap((task) => {
     const [sql] = blocks(task.sql_task);
     const [file] = blocks(sql?.file);
-    const path = String(file?.path ?? '');
+    const path = textOf(file?.path ?? '');
     return HIDING_FILES.filter((known) => path.endsWith(`/${known}`));
   });
 }

@@ -1,5 +1,5 @@
 import { blocks, clustersOf } from '../../rules/compute';
-import { type Body, Hidden, type Json } from '../../rules/plan-values';
+import { type Body, Hidden, type Json, textOf } from '../../rules/plan-values';
 import type { Change } from '../plan/change';
 import { isDeclared, type Policy } from './policy';
 
@@ -35,11 +35,11 @@ function tagged(change: Change): Tagged[] {
     case 'databricks_sql_endpoint': {
       const [tags] = blocks(after.tags);
       const pairs = blocks(tags?.custom_tags);
-      return [{ where: 'the warehouse', tags: new Set(pairs.map(({ key }) => String(key))) }];
+      return [{ where: 'the warehouse', tags: new Set(pairs.map(({ key }) => textOf(key))) }];
     }
     case 'databricks_model_serving': {
       const pairs = blocks(after.tags);
-      return [{ where: 'the endpoint', tags: new Set(pairs.map(({ key }) => String(key))) }];
+      return [{ where: 'the endpoint', tags: new Set(pairs.map(({ key }) => textOf(key))) }];
     }
     case 'aws_s3_bucket':
     case 'aws_sqs_queue':

@@ -1,6 +1,6 @@
 import { blocks } from '../../rules/compute';
 import { SECURABLE_ID } from '../../rules/declared-access';
-import { type Body, Hidden, isSame, type Json } from '../../rules/plan-values';
+import { type Body, Hidden, isSame, type Json, textOf } from '../../rules/plan-values';
 import type { Holding } from '../access/holdings';
 import { UNDECLARED_GROUP } from '../access/memberships';
 import { personalData, readersOf } from '../access/personal-data';
@@ -69,7 +69,7 @@ function newMembers({ plan, settings, holdings, access }: PolicyContext): Violat
     plan
       .ofType('databricks_group')
       .filter(({ action }) => action === 'create')
-      .map((change) => String(bodyOf(change).display_name)),
+      .map((change) => textOf(bodyOf(change).display_name)),
   );
   const parents = memberships(holdings.after);
   return access
@@ -133,7 +133,7 @@ function changedGroups(changes: readonly Change[]): Violation[] {
 function parameters(job: Body | undefined): Map<string, Json> {
   return new Map([
     ...blocks(job?.parameter).map(({ name, default: value }): [string, Json] => [
-      `job.${String(name)}`,
+      `job.${textOf(name)}`,
       value ?? null,
     ]),
     ...blocks(job?.task).flatMap((task) => {
@@ -141,7 +141,7 @@ function parameters(job: Body | undefined): Map<string, Json> {
       const values = sql?.parameters ?? {};
       const named = values instanceof Hidden ? hiddenGroups(values) : (values as Body);
       return Object.entries(named).map(([name, value]): [string, Json] => [
-        `${String(task.task_key)}.${name}`,
+        `${textOf(task.task_key)}.${name}`,
         value,
       ]);
     }),
@@ -155,5 +155,5 @@ function hiddenGroups(values: Hidden): Body {
 
 function text(value: Json | undefined): string {
   if (value instanceof Hidden) return value.label;
-  return value === undefined || value === null ? 'not set' : String(value);
+  return value === undefined || value === null ? 'not set' : textOf(value);
 }

@@ -1,4 +1,4 @@
-import { Hidden, isSame } from '../../rules/plan-values';
+import { Hidden, isSame, textOf } from '../../rules/plan-values';
 import type { Change } from '../plan/change';
 import { loosened } from '../protection/cluster-policy';
 import { isChangedTable, propertyOf } from '../tables/properties';
@@ -81,7 +81,7 @@ function tableConstraints(change: Change): Violation[] {
   return Object.keys(properties)
     .filter((name) => ENFORCED.test(name))
     .filter((name) => !isSame(propertyOf(before, name), propertyOf(after, name)))
-    .filter((name) => String(propertyOf(before, name)) !== 'false')
+    .filter((name) => textOf(propertyOf(before, name)) !== 'false')
     .map((name) => ({
       address,
       subject: name,

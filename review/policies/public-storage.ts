@@ -1,4 +1,4 @@
-import { Hidden } from '../../rules/plan-values';
+import { Hidden, textOf } from '../../rules/plan-values';
 import {
   type ChangedDocument,
   documentsOf,
@@ -93,11 +93,11 @@ function unblocked({ changes, plan }: Pick<PolicyContext, 'changes' | 'plan'>): 
       .filter(({ action }) => action !== 'delete' && action !== 'forget')
       .flatMap((block) => [
         plan.referenced(block.address, ['bucket'])?.address,
-        String(block.after?.bucket),
+        textOf(block.after?.bucket),
       ]),
   );
   return changes
     .filter(({ type, action }) => type === 'aws_s3_bucket' && action === 'create')
-    .filter(({ address, after }) => !blocked.has(address) && !blocked.has(String(after?.bucket)))
+    .filter(({ address, after }) => !blocked.has(address) && !blocked.has(textOf(after?.bucket)))
     .map(({ address }) => ({ address, message: 'has no aws_s3_bucket_public_access_block' }));
 }

@@ -1,5 +1,5 @@
 import { blocks } from '../../rules/compute';
-import { type Body, Hidden, isSame, type Json } from '../../rules/plan-values';
+import { Hidden, isSame, type Json, textOf } from '../../rules/plan-values';
 import type { Change } from '../plan/change';
 import { newExpiries, whenOf } from '../storage/lifecycle';
 import { intervalSeconds } from '../tables/interval';
@@ -104,11 +104,11 @@ function isOfNewBucket(change: Change, plan: PolicyContext['plan']): boolean {
   const name = change.after?.bucket ?? null;
   const bucket =
     plan.referenced(change.address, ['bucket']) ??
-    plan.ofType('aws_s3_bucket').find(({ after }) => (after as Body | undefined)?.bucket === name);
+    plan.ofType('aws_s3_bucket').find(({ after }) => after?.bucket === name);
   return bucket?.action === 'create';
 }
 
 function text(value: Json | undefined): string {
   if (value instanceof Hidden) return value.label;
-  return value === undefined ? 'the default' : String(value);
+  return value === undefined ? 'the default' : textOf(value);
 }

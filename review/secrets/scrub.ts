@@ -38,8 +38,8 @@ function hiddenTexts(changes: readonly Change[]): Set<string> {
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
   };
   for (const { before, after } of changes) {
-    collect(before as Json | undefined);
-    collect(after as Json | undefined);
+    collect(before);
+    collect(after);
   }
   return texts;
 }

@@ -1,5 +1,5 @@
 import { blocks } from '../../rules/compute';
-import { type Body, Hidden, type Json } from '../../rules/plan-values';
+import { type Body, Hidden, type Json, textOf } from '../../rules/plan-values';
 import type { Change } from '../plan/change';
 
 /** A table, schema or catalog whose rows a plan deletes or rewrites. */
@@ -28,7 +28,7 @@ export function tablesAtStake(changes: readonly Change[]): AtStake[] {
     const { type, address, before } = change;
     if (!(type in PARTS) || before === undefined || !isAtStake(change)) return [];
     // a view holds no rows
-    if (String(before.table_type).toUpperCase().includes('VIEW')) return [];
+    if (textOf(before.table_type).toUpperCase().includes('VIEW')) return [];
     const known = type as keyof typeof PARTS;
     return [{ address, kind: KINDS[known], name: nameOf(before, PARTS[known]) }];
   });
@@ -48,7 +48,7 @@ function columns(body: Body | undefined): Body[] {
 
 /** Without the differences that SQL ignores: case and spaces. */
 function key(value: Json | undefined): string {
-  return String(value).toLowerCase().replace(/\s+/g, '');
+  return textOf(value).toLowerCase().replace(/\s+/g, '');
 }
 
 function nameOf(body: Body, fields: readonly string[]): string[] | undefined {

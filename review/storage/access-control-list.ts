@@ -1,5 +1,5 @@
 import { blocks } from '../../rules/compute';
-import { type Body, Hidden, isSame, type Json } from '../../rules/plan-values';
+import { type Body, Hidden, isSame, type Json, textOf } from '../../rules/plan-values';
 import type { Change } from '../plan/change';
 
 /** Canned ACLs that give nothing to the public (Amazon S3 User Guide, "Canned ACL"). */
@@ -21,10 +21,10 @@ export function openedByAcl({ type, before, after = {} }: Change): string[] {
   const isOpen =
     canned instanceof Hidden
       ? !isDefault && !isSame(before?.acl, canned)
-      : canned !== null && canned !== '' && !CLOSED_ACLS.includes(String(canned));
+      : canned !== null && canned !== '' && !CLOSED_ACLS.includes(textOf(canned));
   const isCanned = typeof canned === 'string' && canned !== '';
   return [
-    ...(isOpen ? [`has the ACL ${canned instanceof Hidden ? canned.label : String(canned)}`] : []),
+    ...(isOpen ? [`has the ACL ${textOf(canned)}`] : []),
     ...grantees(type, after, isCanned).flatMap((grantee) => openGrantee(grantee)),
   ];
 }
@@ -42,15 +42,15 @@ function grantees(type: string, after: Body, isCanned: boolean): Json[] {
     return blocks(after.target_grant).flatMap(({ grantee }) => elements(grantee));
   }
   // S3 sets the grants of a new bucket
-  return after.grant instanceof Hidden ? [] : (blocks(after.grant) as unknown as Json[]);
+  return after.grant instanceof Hidden ? [] : blocks(after.grant);
 }
 
 function elements(grantee: Json | undefined): Json[] {
-  return grantee instanceof Hidden ? [grantee] : (blocks(grantee) as unknown as Json[]);
+  return grantee instanceof Hidden ? [grantee] : blocks(grantee);
 }
 
 function openGrantee(grantee: Json): string[] {
   const uri = grantee instanceof Hidden ? grantee : ((grantee as Body).uri ?? null);
   if (uri instanceof Hidden) return [`grants by an ACL to ${uri.label}`];
-  return PUBLIC_GROUPS.test(String(uri)) ? [`grants by an ACL to ${String(uri)}`] : [];
+  return PUBLIC_GROUPS.test(textOf(uri)) ? [`grants by an ACL to ${textOf(uri)}`] : [];
 }

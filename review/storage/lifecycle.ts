@@ -1,5 +1,5 @@
 import { blocks } from '../../rules/compute';
-import { type Body, Hidden, hiddenIn, isSame, type Json } from '../../rules/plan-values';
+import { type Body, Hidden, hiddenIn, isSame, type Json, textOf } from '../../rules/plan-values';
 
 /** Classes that no service reads before a restore (Amazon S3 User Guide, "Storage classes"). */
 const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE'];
@@ -59,7 +59,7 @@ function expiries(body: Body): Expiry[] {
       ),
       ...blocks(rule.transition)
         .filter(
-          ({ storage_class: name }) => name instanceof Hidden || ARCHIVES.includes(String(name)),
+          ({ storage_class: name }) => name instanceof Hidden || ARCHIVES.includes(textOf(name)),
         )
         .map((transition) => expiry(rule, 'archived objects', transition)),
     ]);

@@ -1,4 +1,4 @@
-import { Hidden, type Json } from '../../rules/plan-values';
+import { Hidden, type Json, textOf } from '../../rules/plan-values';
 import type { Change } from '../plan/change';
 
 const PUBLIC_MEMBERS = /^(allUsers|allAuthenticatedUsers)$/;
@@ -22,7 +22,7 @@ export function openOf({ type, after = {} }: Change): string[] {
     case 'google_storage_bucket_iam_binding':
     case 'google_storage_bucket_access_control':
       return [after.member, after.entity, ...((after.members ?? []) as Json[])]
-        .filter((member) => member instanceof Hidden || PUBLIC_MEMBERS.test(String(member)))
+        .filter((member) => member instanceof Hidden || PUBLIC_MEMBERS.test(textOf(member)))
         .map((member) => `grants to ${text(member)}`);
     default:
       return [];
@@ -30,5 +30,5 @@ export function openOf({ type, after = {} }: Change): string[] {
 }
 
 function text(value: Json | undefined): string {
-  return value instanceof Hidden ? value.label : String(value);
+  return textOf(value);
 }

@@ -1,4 +1,4 @@
-import { Hidden, type Json } from '../../rules/plan-values';
+import { Hidden, type Json, textOf } from '../../rules/plan-values';
 import { added, differ, removed, type Values } from './values';
 
 /** Returns whether a change of values matters by a rule of the triage (review/triage/README.md). */
@@ -11,7 +11,7 @@ export function matters(rule: string | undefined, values: Values): boolean {
   if (bound) return passesBound(bound[1] === 'lower', bound[2] === '0', values);
   const isSafe = rule.startsWith('!');
   const named = rule.replace(/^!/, '').split('|');
-  const isNamed = (value: Json): boolean => named.includes(String(value));
+  const isNamed = (value: Json): boolean => named.includes(textOf(value));
   if (!isSafe) return added(values).some(isNamed);
   // a removed value falls back to the default of the service, which no plan shows
   return (

@@ -1,4 +1,4 @@
-import { type Body, Hidden } from '../plan-values';
+import { type Body, Hidden, textOf } from '../plan-values';
 import { blocks } from './blocks';
 
 /** A cluster that a resource declares for itself, its tasks or its pipeline. */
@@ -33,7 +33,7 @@ export function clustersIn(type: string, body: Body): DeclaredCluster[] {
     case 'databricks_pipeline':
       if (body.serverless === true) return [];
       return blocks(body.cluster).map((cluster) => ({
-        where: `cluster ${String(cluster.label ?? 'default')}`,
+        where: `cluster ${textOf(cluster.label ?? 'default')}`,
         body: cluster,
       }));
     case 'databricks_job':
@@ -53,13 +53,13 @@ export function tasksIn(job: Body): JobTask[] {
 
 function nested(task: Body): JobTask[] {
   const inner = blocks(task.for_each_task).flatMap((each) => blocks(each.task));
-  return [{ key: String(task.task_key ?? ''), body: task }, ...inner.flatMap(nested)];
+  return [{ key: textOf(task.task_key ?? ''), body: task }, ...inner.flatMap(nested)];
 }
 
 function sharedClusters(job: Body): DeclaredCluster[] {
   return blocks(job.job_cluster).flatMap((cluster) =>
     blocks(cluster.new_cluster).map((body) => ({
-      where: `job cluster ${String(cluster.job_cluster_key)}`,
+      where: `job cluster ${textOf(cluster.job_cluster_key)}`,
       body,
     })),
   );

@@ -1,4 +1,4 @@
-import { type Body, Hidden, type Json } from '../plan-values';
+import { type Body, Hidden, type Json, textOf } from '../plan-values';
 import { blocks, isGiven } from './blocks';
 import { clustersIn, isServerlessTask, tasksIn } from './clusters';
 
@@ -126,7 +126,7 @@ function poolProblems(pool: Body): ComputeProblem[] {
       problem('min_idle_instances', 'keeps a number of idle instances that is not known yet'),
     );
   } else if (Number(least) > 0) {
-    problems.push(problem('min_idle_instances', `keeps ${String(least)} idle instances`));
+    problems.push(problem('min_idle_instances', `keeps ${textOf(least)} idle instances`));
   }
   if (Number(pool[attribute] ?? NaN) !== 0) problems.push(...minutes(attribute, pool[attribute]));
   return problems;
@@ -179,12 +179,12 @@ function servedModels(endpoint: Body): ServedModel[] {
     .flatMap((config) => [...blocks(config.served_entities), ...blocks(config.served_models)])
     .filter((entity) => blocks(entity.external_model).length === 0)
     .flatMap((entity) => {
-      const name = String(entity.name ?? entity.entity_name ?? entity.model_name);
+      const name = textOf(entity.name ?? entity.entity_name ?? entity.model_name);
       const least = ['min_provisioned_throughput', 'min_provisioned_concurrency'].find(
         (attribute) => Number(entity[attribute] ?? 0) > 0,
       );
       if (least !== undefined) {
-        return [{ name, reason: `keeps \`${least}\` of ${String(entity[least])}` }];
+        return [{ name, reason: `keeps \`${least}\` of ${textOf(entity[least])}` }];
       }
       if (Number(entity.provisioned_model_units ?? 0) > 0) {
         return [{ name, reason: 'has provisioned model units, which never scale to zero' }];
@@ -203,7 +203,7 @@ function minutes(attribute: string, value: Json | undefined): ComputeProblem[] {
   // a stack that is not planned yet has numbers as text where they come from a variable
   const given = typeof value === 'string' ? Number(value) : value;
   if (typeof given !== 'number' || !(given > 0)) {
-    return found(`\`${attribute}\` is ${String(value ?? 'not set')}: it never stops`);
+    return found(`\`${attribute}\` is ${textOf(value ?? 'not set')}: it never stops`);
   }
   return given > LONGEST_IDLE_MINUTES ? found(`\`${attribute}\` is ${given}`) : [];
 }

@@ -128,7 +128,7 @@ describe('against a workspace', () => {
       symlinkSync(join(folder, 'deals'), join(folder, 'deals/circle'));
       const ended = await run({ 'PUT /': () => ({ status: 204 }) }, 'load', folder);
       expect(
-        workspace!.asked.map(({ path, body }) => [path.split('/landing/')[1], `${body}`]),
+        workspace!.asked.map(({ path, body }) => [path.split('/landing/')[1], body.toString()]),
       ).toEqual(
         expect.arrayContaining([
           ['deals/a.jsonl', 'a'],
@@ -152,7 +152,7 @@ describe('against a workspace', () => {
           if (stored.size >= most) {
             return { status: 403, json: { error_code: 'QUOTA_EXCEEDED', message: 'full' } };
           }
-          stored.set(path, `${body}`);
+          stored.set(path, body.toString());
           return { status: 204 };
         },
         'HEAD /': ({ path }) => ({ headers: { 'content-length': `${stored.get(path)!.length}` } }),

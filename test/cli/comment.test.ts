@@ -44,7 +44,7 @@ describe('lakehouse comment', () => {
     const [post] = changing();
     expect(post?.path).toBe('/repos/acme/lakehouse/issues/7/comments');
     expect(post?.authorization).toBe('Bearer secret');
-    expect(JSON.parse(`${post?.body}`).body.split('\n')).toEqual([
+    expect(JSON.parse(String(post?.body)).body.split('\n')).toEqual([
       MARKER,
       '## Plan of `dev`: **no changes**',
       '',

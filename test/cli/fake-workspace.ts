@@ -1,5 +1,5 @@
 /** A workspace that answers from a table of handlers, and remembers what it was asked. */
-import { createServer, IncomingMessage, Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 
 export interface Asked {
@@ -29,7 +29,7 @@ export class FakeWorkspace {
 
   /** Starts on a free port. Keys of `handlers` are `METHOD /path`; the longest that begins the request's answers it. */
   static async start(handlers: Record<string, Handler>): Promise<FakeWorkspace> {
-    const server = createServer(async (request, response) => {
+    const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       const asked = await read(request);
       fake.asked.push(asked);
       const [longest] = Object.entries(handlers)
@@ -43,7 +43,8 @@ export class FakeWorkspace {
         ...answer.headers,
       });
       response.end(answer.text ?? (answer.json === undefined ? '' : JSON.stringify(answer.json)));
-    });
+    };
+    const server = createServer((request, response) => void respond(request, response));
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const fake = new FakeWorkspace(
       server,

@@ -40,7 +40,7 @@ describe('workload identity', () => {
       'api-version': '2.0',
       audience: 'account',
     });
-    expect(Object.fromEntries(new URLSearchParams(`${exchange?.body}`))).toEqual({
+    expect(Object.fromEntries(new URLSearchParams(exchange?.body.toString()))).toEqual({
       client_id: 'app',
       grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
       scope: 'all-apis',

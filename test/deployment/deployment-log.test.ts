@@ -92,7 +92,7 @@ describe('DeploymentLog', () => {
       ['000002.json', 'false'],
       ['000003.json', 'false'],
     ]);
-    expect(JSON.parse(`${put[1]?.body}`)).toEqual({ version: 1, number: 3, ...deployment });
+    expect(JSON.parse(String(put[1]?.body))).toEqual({ version: 1, number: 3, ...deployment });
   });
 
   it('tells a refusal, not that nothing is deployed', async () => {

@@ -70,7 +70,7 @@ describe('the parity ledger', () => {
           string,
           Record<string, unknown>
         >;
-        return [...Object.keys(resource!), ...Object.keys(data!).map((type) => `data.${type}`)];
+        return [...Object.keys(resource!), ...Object.keys(data).map((type) => `data.${type}`)];
       },
     );
     const databricks = used.filter((type) => type.includes('databricks_'));

@@ -80,7 +80,7 @@ describe('runs of a job', () => {
   });
 
   it('of a continuous job never end', () => {
-    expect(runsOf({ continuous: [{}] } as never)).toMatchObject({ minutesPerRun: 43_800 });
+    expect(runsOf({ continuous: [{}] })).toMatchObject({ minutesPerRun: 43_800 });
   });
 });
 

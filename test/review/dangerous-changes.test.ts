@@ -51,7 +51,7 @@ function valuesOf({ concern, rule }: AttributeTriage, text: string): [unknown, u
 function bodyAt(path: string, value: unknown): Values {
   const [first, ...rest] = path.split('.') as [string, ...string[]];
   if (rest.length === 0) return { name: 'mutated', [first]: value };
-  const nested = rest.reduceRight<unknown>((inner, key) => [{ [key]: inner }], value) as unknown;
+  const nested = rest.reduceRight<unknown>((inner, key) => [{ [key]: inner }], value);
   return { name: 'mutated', [first]: nested };
 }
 

@@ -148,7 +148,7 @@ describe('review of values that are not known yet', () => {
     const plan = storedPlan('dangerous');
     const changes = plan.resource_changes ?? [];
     const tries = changes.flatMap((entry, i) =>
-      Object.keys((entry.change.after ?? {}) as object).flatMap((key) => {
+      Object.keys(entry.change.after ?? {}).flatMap((key) => {
         const fields = Object.entries(entry.change.after as object).filter(
           ([name]) => name !== key,
         );

@@ -126,7 +126,7 @@ describe('LakehouseStack', () => {
     const granted = Object.values(ofType(resource, 'grants')).map((grants) => {
       return Object.entries(grants)
         .filter(([key]) => key !== 'grant' && key !== '//')
-        .map(([kind, id]) => `${kind} ${id}`)
+        .map(([kind, id]) => `${kind} ${String(id)}`)
         .join();
     });
     const kinds = {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { App } from 'cdktf';
 
 import { environments } from '../../environments';
+import type { SynthesisedStack } from '../../rules/declared-access';
 import { LakehouseStack } from '../../stacks/lakehouse-stack';
 import { accessModel, type Model } from './model';
 
@@ -21,7 +22,7 @@ export function localModel(): Model {
     new LakehouseStack(app, STACK, { settings });
     app.synth();
     const synthesised = readFileSync(join(outdir, 'stacks', STACK, 'cdk.tf.json'), 'utf8');
-    return accessModel(JSON.parse(synthesised), (path) =>
+    return accessModel(JSON.parse(synthesised) as SynthesisedStack, (path) =>
       readFileSync(join(PROJECT, path), 'utf8'),
     );
   } finally {

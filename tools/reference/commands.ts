@@ -38,6 +38,7 @@ function defaultOf({ defaultValue, defaultValueDescription, mandatory }: Option)
   if (mandatory && defaultValue === undefined) return 'required';
   if (defaultValueDescription !== undefined) return defaultValueDescription;
   if (defaultValue === undefined || defaultValue === false) return '';
-  const isEmpty = typeof defaultValue === 'object' && Object.keys(defaultValue).length === 0;
+  const value: unknown = defaultValue;
+  const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
   return isEmpty ? '' : `\`${String(defaultValue)}\``;
 }

@@ -27,7 +27,7 @@ async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
       'The server of this page has ended. Start it again: npx lakehouse open',
     );
   }
-  const body = await response.json().catch(() => ({}));
+  const body = (await response.json().catch(() => ({}))) as { message?: string };
   if (!response.ok) throw new RequestError(response.status, body.message ?? response.statusText);
   return body as T;
 }

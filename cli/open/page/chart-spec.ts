@@ -89,7 +89,7 @@ export function chartSpec(spec: Spec, given: readonly Row[], width: number): Top
   }));
   const categories = y && y.scale?.type === 'categorical' ? distinct(rows, y).length : 0;
   return {
-    data: { values: rows as Row[] },
+    data: { values: rows },
     mark: MARKS[widgetType],
     encoding: channels,
     width: 'container',

@@ -12,7 +12,7 @@ const chosenByPage = new Map<string, Chosen>();
 
 export function dashboardView(dashboardId: string, page: Page): HTMLElement {
   const key = `${dashboardId} ${page.name}`;
-  const chosen: Chosen = chosenByPage.get(key) ?? new Map();
+  const chosen = chosenByPage.get(key) ?? (new Map() as Chosen);
   chosenByPage.set(key, chosen);
   const views: { readonly view: WidgetView; readonly datasets: readonly string[] }[] = [];
   const cells = page.layout.map((placed) => {

@@ -9,7 +9,7 @@ export function text(markdown: string): HTMLElement {
     ...blocks.map((line) => {
       const heading = /^(#{1,3}) (.+)$/.exec(line);
       if (!heading) return h('p', {}, line);
-      return h(heading[1] === '#' ? 'h2' : 'h3', {}, heading[2]!);
+      return h(heading[1] === '#' ? 'h2' : 'h3', {}, heading[2]);
     }),
   );
 }

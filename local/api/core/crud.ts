@@ -49,6 +49,11 @@ export function namedEntity(type: ResourceType, call: Call): Entity {
   return found;
 }
 
+/** Returns the key of an object in its collection. */
+function idOf(type: ResourceType, entity: Entity): string {
+  return entity[type.idField] as string;
+}
+
 /** The routes of a resource type. */
 export function crudRoutes(type: ResourceType): Routes {
   const collection = (call: Call) => call.ws.state.collection(type.collection);
@@ -63,11 +68,11 @@ export function crudRoutes(type: ResourceType): Routes {
     if (rival) throw alreadyExists(`${noun} with ${unique} '${entity[unique]}' already exists.`);
   };
   const change = async (call: Call, fields: Entity, base: Entity): Promise<Entity> => {
-    const present = namedEntity(type, call);
-    const entity = { ...base, ...fields, [type.idField]: present[type.idField] };
+    const id = idOf(type, namedEntity(type, call));
+    const entity: Entity = { ...base, ...fields, [type.idField]: id };
     type.validate?.(call, entity);
     checkUnique(call, entity);
-    collection(call).set(present[type.idField], entity);
+    collection(call).set(id, entity);
     return type.updateAnswer === 'nothing' ? {} : view(call, entity);
   };
 
@@ -90,7 +95,7 @@ export function crudRoutes(type: ResourceType): Routes {
     },
     delete: async (call) => {
       const entity = namedEntity(type, call);
-      collection(call).delete(entity[type.idField]);
+      collection(call).delete(idOf(type, entity));
       await type.afterDelete?.(call, entity);
       return {};
     },

@@ -12,12 +12,12 @@ export interface ObjectType {
   /** Audit action of a changed list. @default - `changeWorkspaceAcl` of the service `workspace` */
   readonly aclAction?: readonly [service: string, action: string];
   /** Returns the creator of an existing object, or undefined if no object has the id. */
-  creator(state: State, id: string): string | undefined;
+  readonly creator: (state: State, id: string) => string | undefined;
   /**
    * The path in the workspace tree, from whose folders the object inherits permissions.
    * @default - the object is outside the tree
    */
-  path?(state: State, id: string): string | undefined;
+  readonly path?: (state: State, id: string) => string | undefined;
 }
 
 /** Types by the name that the path of their permissions has: `serving-endpoints`. */
@@ -27,6 +27,6 @@ export type ObjectTypes = Readonly<Record<string, ObjectType>>;
 export function creatorField(collection: string, field: string): ObjectType['creator'] {
   return (state, id) => {
     const entity = state.collection(collection).get(id);
-    return entity && (entity[field] ?? '');
+    return entity && ((entity[field] ?? '') as string);
   };
 }

@@ -46,7 +46,7 @@ export function addRoutes(app: FastifyInstance, ws: Workspace, routes: Routes): 
             principal: request.principal!,
             params: request.params as Record<string, string>,
             query: request.query as Record<string, string>,
-            body: (request.body ?? {}) as Entity,
+            body: request.body ?? {},
             request,
             reply,
           });

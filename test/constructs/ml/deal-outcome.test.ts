@@ -33,7 +33,7 @@ function synthesise(given: Partial<DealOutcomeProps> = {}): Template {
         servingScalesToZero: settings.servingScalesToZero,
         servingInferenceTable: settings.servingInferenceTable,
         ...given,
-      } as DealOutcomeProps),
+      }),
   );
 }
 

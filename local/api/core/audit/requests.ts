@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-import type { Entity } from '../state';
 import type { Workspace } from '../workspace';
 import { actionKey, type Actions } from './action';
 import type { Action, Origin } from './event';
@@ -34,7 +33,7 @@ export function addRequestAudit(app: FastifyInstance, ws: Workspace, actions: Ac
       ws,
       params: request.params as Record<string, string>,
       query: request.query as Record<string, string>,
-      body: (request.body ?? {}) as Entity,
+      body: request.body ?? {},
     });
   });
   app.addHook('onResponse', async (request, reply) => {

@@ -70,7 +70,7 @@ export class ClusterProcess implements Cluster {
     await running.ready;
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
-      running.pending.set(id, { resolve: resolve as (result: unknown) => void, reject });
+      running.pending.set(id, { resolve: resolve, reject });
       running.child.stdin?.write(`${JSON.stringify({ id, method, params })}\n`);
     });
   }
@@ -134,7 +134,7 @@ export class ClusterProcess implements Cluster {
     }, timeoutSeconds * 1000);
     timer.unref();
 
-    createInterface({ input: child.stdout! }).on('line', (line) =>
+    createInterface({ input: child.stdout }).on('line', (line) =>
       this.receive(line, pending, logFile, (event, message) => {
         if (event === 'failed') lastErrors.push(String(message));
         if (event !== 'ready') return;
@@ -143,7 +143,7 @@ export class ClusterProcess implements Cluster {
         becameReady();
       }),
     );
-    createInterface({ input: child.stderr! }).on('line', (line) => {
+    createInterface({ input: child.stderr }).on('line', (line) => {
       logFile.write(`${line}\n`);
       if (line.trim() !== '') lastErrors.push(line.trim());
       if (lastErrors.length > STDERR_LINES_KEPT) lastErrors.shift();
@@ -195,7 +195,7 @@ export class ClusterProcess implements Cluster {
       error?: { error_code: string; message: string; sql_state?: string; trace?: string };
     };
     try {
-      message = JSON.parse(line);
+      message = JSON.parse(line) as typeof message;
     } catch {
       logFile.write(`${line}\n`);
       return;

@@ -81,7 +81,8 @@ export class ModelServer {
         sent.once('response', resolve).once('error', reject);
       });
       // an upload that breaks off breaks off here too
-      if (typeof body === 'object') pipeline(body, sent).catch((error) => sent.destroy(error));
+      if (typeof body === 'object')
+        pipeline(body, sent).catch((error: Error) => sent.destroy(error));
       else sent.end(body);
       return answered.then(read);
     });

@@ -73,10 +73,10 @@ export function checkCondition(condition: JsonObject | undefined): void {
       `\`condition.threshold.value\`: must have one of ${THRESHOLDS.join(', ')}, got ${given.join(', ') || 'none'}`,
     );
   }
-  const empty = condition.empty_result_state;
+  const empty: unknown = condition.empty_result_state;
   if (empty !== undefined && !STATES.some((state) => state === empty)) {
     throw invalidParameter(
-      `\`condition.empty_result_state\`: must be one of ${STATES.join(', ')}, got ${empty}`,
+      `\`condition.empty_result_state\`: must be one of ${STATES.join(', ')}, got ${typeof empty === 'string' ? empty : JSON.stringify(empty)}`,
     );
   }
 }

@@ -68,7 +68,7 @@ export class Engine {
 
   job(jobId: unknown): Job {
     const found = this.jobs.get(String(jobId));
-    if (!found) throw invalidParameter(`Job ${jobId} does not exist.`);
+    if (!found) throw invalidParameter(`Job ${String(jobId)} does not exist.`);
     return found;
   }
 
@@ -127,7 +127,7 @@ export class Engine {
 
   run(runId: unknown): Run {
     const found = this.runs.get(Number(runId));
-    if (!found) throw invalidParameter(`Run ${runId} does not exist.`);
+    if (!found) throw invalidParameter(`Run ${String(runId)} does not exist.`);
     return found;
   }
 

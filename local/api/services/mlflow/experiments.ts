@@ -60,11 +60,11 @@ export class Experiments {
       names.flatMap((name) => fields[name] ?? []).map(String);
     const [, model] = /^logged-models\/([^/]+)/.exec(path) ?? [];
     const isModel = model !== undefined && model !== 'search';
-    return Promise.all([
-      ...valuesOf(EXPERIMENT_FIELDS),
+    const found = await Promise.all([
       ...valuesOf(RUN_FIELDS).map((run) => this.ofRun(run)),
       ...(isModel ? [this.ofLoggedModel(model)] : []),
     ]);
+    return [...valuesOf(EXPERIMENT_FIELDS), ...found];
   }
 
   private ofRun(id: string): Promise<string> {

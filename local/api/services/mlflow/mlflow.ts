@@ -31,7 +31,7 @@ export class Mlflow {
   }
 
   get(path: string, query: Readonly<Record<string, string>>): Promise<Entity> {
-    return this.json('GET', `${API}/${path}?${new URLSearchParams(query)}`);
+    return this.json('GET', `${API}/${path}?${new URLSearchParams(query).toString()}`);
   }
 
   post(path: string, body: Entity): Promise<Entity> {

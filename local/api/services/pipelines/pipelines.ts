@@ -61,7 +61,7 @@ export class Pipelines {
 
   get(id: unknown): Pipeline {
     const found = this.pipelines.get(String(id));
-    if (!found) throw doesNotExist(`The specified pipeline ${id} was not found.`);
+    if (!found) throw doesNotExist(`The specified pipeline ${String(id)} was not found.`);
     return found;
   }
 

@@ -15,9 +15,10 @@ import { Warehouses } from './warehouses';
 const PATH = '/api/2.0/sql/statements';
 
 function waitMilliseconds(waitTimeout: unknown): number {
-  const seconds = Number(/^(\d+)s$/.exec(String(waitTimeout))?.[1] ?? NaN);
+  const text = String(waitTimeout);
+  const seconds = Number(/^(\d+)s$/.exec(text)?.[1] ?? NaN);
   if (seconds === 0 || (seconds >= 5 && seconds <= 50)) return seconds * 1000;
-  throw invalidParameter(`\`wait_timeout\`: must be 0s or between 5s and 50s, got ${waitTimeout}`);
+  throw invalidParameter(`\`wait_timeout\`: must be 0s or between 5s and 50s, got ${text}`);
 }
 
 function oneOf(body: Entity, field: string, allowed: string[], why = ''): string {

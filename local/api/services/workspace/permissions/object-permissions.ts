@@ -129,7 +129,7 @@ function checked(call: Call, { type, id }: Target, list: unknown): AclEntry[] {
     const level = textIn(entry, 'permission_level');
     if (field === undefined || level === undefined || !type.levels.includes(level)) {
       throw invalidParameter(
-        `\`permission_level\` of ${type.objectType} ${id}: must be one of ${type.levels.join(', ')}, got ${entry.permission_level}`,
+        `\`permission_level\` of ${type.objectType} ${id}: must be one of ${type.levels.join(', ')}, got ${String(entry.permission_level)}`,
       );
     }
     return { [field]: name, permission_level: level };
