@@ -13,7 +13,7 @@ from cluster.access.grants import SECURABLES, principal, securable_of
 from cluster.access.model import CatalogCommand, Privilege, Securable, StatementKind
 from cluster.access.names import Name
 from cluster.access.needs import Needs
-from cluster.access.refused import not_supported
+from cluster.access.refused import TAGS_BY_REST, not_supported
 from cluster.access.tables import require_row_filter
 
 
@@ -126,9 +126,8 @@ def _set(cursor: Cursor, needs: Needs) -> Privilege:
     if cursor.skip_words("ROW", "FILTER"):
         require_row_filter(cursor, needs)
         return "OWNERSHIP"
-    if cursor.skip_words("TAGS"):
-        cursor.in_parentheses()
-        return "APPLY_TAG"
+    if cursor.is_words("TAGS"):
+        raise not_supported(TAGS_BY_REST)
     raise _refused(cursor)
 
 
@@ -142,9 +141,8 @@ def _alter_column(cursor: Cursor, needs: Needs) -> Privilege:
         return "OWNERSHIP"
     if cursor.skip_words("DROP", "MASK"):
         return "OWNERSHIP"
-    if cursor.skip_words("SET", "TAGS") or cursor.skip_words("UNSET", "TAGS"):
-        cursor.in_parentheses()
-        return "APPLY_TAG"
+    if cursor.is_words("SET", "TAGS") or cursor.is_words("UNSET", "TAGS"):
+        raise not_supported(TAGS_BY_REST)
     change = cursor.rest()
     if not change:
         raise cursor.unexpected("a change of the column")
@@ -165,8 +163,10 @@ def _rename(cursor: Cursor, needs: Needs, name: Name) -> None:
 
 def _alter_schema(cursor: Cursor, needs: Needs, name: Name) -> None:
     schema = Securable("schema", needs.names.schema_name(name))
+    if cursor.is_words("SET", "TAGS") or cursor.is_words("UNSET", "TAGS"):
+        raise not_supported(TAGS_BY_REST)
     cursor.expect_words("SET")
-    if not cursor.skip_any("DBPROPERTIES", "PROPERTIES", "TAGS"):
+    if not cursor.skip_any("DBPROPERTIES", "PROPERTIES"):
         raise _refused(cursor)
     check_properties(cursor.in_parentheses())
     needs.require("OWNER", "schema", schema.full_name)

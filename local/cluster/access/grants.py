@@ -8,7 +8,7 @@ from cluster.access.cursor import Cursor, split_commas
 from cluster.access.lexer import TokenKind
 from cluster.access.model import CatalogCommand, Securable, StatementKind
 from cluster.access.needs import Needs
-from cluster.access.refused import not_supported, syntax_error
+from cluster.access.refused import TAGS_BY_REST, not_supported, syntax_error
 
 SECURABLES = ("TABLE", "VIEW", "SCHEMA", "DATABASE", "CATALOG", "FUNCTION", "VOLUME")
 
@@ -100,6 +100,8 @@ def use(cursor: Cursor, needs: Needs) -> StatementKind:
 
 def set_catalog(cursor: Cursor, needs: Needs) -> StatementKind:
     """`SET CATALOG x`, after its first word. Every other SET is refused."""
+    if cursor.is_words("TAG"):
+        raise not_supported(TAGS_BY_REST)
     if not cursor.skip_words("CATALOG"):
         raise not_supported(
             "SET is refused: a setting of the engine could change how statements are read and "

@@ -13,6 +13,9 @@ SQL_STATES = {
 """The SQL state of each condition that a statement is refused with."""
 
 
+TAGS_BY_REST = "Tags by SQL are refused: assign them by the API of entity tag assignments"
+
+
 class StatementRefused(Exception):
     """A statement may not run with any grant of its caller.
 

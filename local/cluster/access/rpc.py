@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from cluster.access.builtin_functions import is_builtin as is_engine_function
+from cluster.access.ledger import pointer
 from cluster.access.model import CatalogCommand, Requirement, Securable, StatementAccess
 from cluster.access.refused import StatementRefused
 from cluster.access.statement import requirements
@@ -36,7 +37,10 @@ def statement_access(
         if engine_check is not None:
             engine_check(params["statement"], access)
     except StatementRefused as refused:
-        return {"error": {"error_code": refused.error_code, "message": refused.message}}
+        message = refused.message
+        if refused.error_code == "UNSUPPORTED_FEATURE":
+            message = f"{message}. {pointer(params['statement'])}"
+        return {"error": {"error_code": refused.error_code, "message": message}}
     return _as_json(access)
 
 

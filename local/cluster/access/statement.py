@@ -63,6 +63,7 @@ _WHY_REFUSED = {
     "REPLACE": "write CREATE OR REPLACE",
     "RESET": "it changes settings of the engine",
     "UNCACHE": "it holds rows in the memory of all",
+    "UNSET": "tags are removed by the API of entity tag assignments",
 }
 
 

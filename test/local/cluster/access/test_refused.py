@@ -32,6 +32,18 @@ SYNTAX, FEATURE = "PARSE_SYNTAX_ERROR", "UNSUPPORTED_FEATURE"
         ("cache table t as select * from secret", FEATURE, "CACHE"),
         ("clear cache", FEATURE, "CLEAR"),
         ("create temporary view v as select * from t", FEATURE, "TEMPORARY"),
+        # policies and tags have REST routes only
+        ("create policy p on catalog c column mask f to u for tables", FEATURE, "CREATE policy"),
+        ("create or replace policy p on schema s row filter f to u", FEATURE, "CREATE policy"),
+        ("drop policy p on catalog c", FEATURE, "DROP policy"),
+        ("show policies on catalog c", FEATURE, "SHOW policies"),
+        ("create governed tag a values ('b')", FEATURE, "CREATE governed"),
+        ("set tag on column t.a a = b", FEATURE, "entity tag assignments"),
+        ("unset tag on column t.a a", FEATURE, "entity tag assignments"),
+        ("alter table t set tags ('a' = 'b')", FEATURE, "entity tag assignments"),
+        ("alter table t unset tags ('a')", FEATURE, "entity tag assignments"),
+        ("alter table t alter column a set tags ('a' = 'b')", FEATURE, "entity tag assignments"),
+        ("alter schema s set tags ('a' = 'b')", FEATURE, "entity tag assignments"),
         ("create or replace global temp view v as select 1", FEATURE, "TEMPORARY"),
         ("select * from global_temp.v", FEATURE, "global_temp"),
         # code and files

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from cluster.access import StatementAccess, StatementRefused, statement_access
 
 CATALOG_AND_SCHEMA = {"catalog": "spark_catalog", "schema": "silver"}
@@ -93,9 +94,29 @@ def test_refusal() -> None:
     assert call("add jar 'x'") == {
         "error": {
             "error_code": "UNSUPPORTED_FEATURE",
-            "message": "ADD is refused: it would load code or files into the engine",
+            "message": "ADD is refused: it would load code or files into the engine."
+            " See docs/reference/parity.md: the product does not use the statement",
         }
     }
+
+
+@pytest.mark.parametrize(
+    ("statement", "pointer"),
+    [
+        ("create policy p on catalog c", ": `create policy` is absent: The REST API creates"),
+        ("Create  OR replace\npolicy p", ": `create or replace policy` is absent: "),
+        ("drop policy p on catalog c", ": `drop policy` is absent: "),
+        ("show policies on catalog c", ": `show policies` is absent: "),
+        ("set tag on column t.a a = b", ": `set tag` is absent: "),
+        ("unset tag on column t.a a", ": `unset tag` is absent: "),
+        ("create governed tag a", ": `create governed tag` is absent: "),
+        ("select reflect('a', 'b')", ", entry `select`"),
+    ],
+)
+def test_a_refusal_points_to_its_entry_in_the_ledger(statement: str, pointer: str) -> None:
+    error = call(statement)["error"]
+    assert error["error_code"] == "UNSUPPORTED_FEATURE"
+    assert f". See docs/reference/parity.md{pointer}" in error["message"]
 
 
 def test_the_callers_own_functions_and_check() -> None:

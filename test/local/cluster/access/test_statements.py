@@ -133,7 +133,6 @@ def test_changes_of_rows(access: Access, asks: Asks, statement: str, asked: set[
         ("alter table t set row filter gold.f on (a, b)", OWN_T | {"EXECUTE gold.f"}),
         ("alter table t drop row filter", OWN_T),
         ("alter table t owner to `x@example.com`", MANAGE_T),
-        ("alter table t set tags ('a' = 'b')", {"APPLY_TAG silver.t"}),
         ("alter table t rename to u", MANAGE_T | {"CREATE_TABLE silver"}),
         ("alter view t as select * from u", MANAGE_T | {"SELECT silver.u"}),
         ("alter view t set tblproperties ('a' = 'b')", MANAGE_T),
