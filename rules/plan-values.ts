@@ -1,3 +1,5 @@
+import { isObject } from './json';
+
 /** A value of a plan; {@link Hidden} in place of one that cannot, or must not, be shown. */
 export type Json = null | boolean | number | string | Hidden | Json[] | { [name: string]: Json };
 export type Body = { readonly [name: string]: Json };
@@ -72,7 +74,7 @@ export function textOf(value: unknown): string {
   return isObject(value) ? JSON.stringify(value) : String(value);
 }
 
-/** True for an object that is no list. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** True for an object with visible fields. */
+export function isVisibleObject(value: Json): value is { [name: string]: Json } {
+  return isObject(value) && !(value instanceof Hidden);
 }

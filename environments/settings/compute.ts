@@ -1,3 +1,4 @@
+import { DEPLOYABLE_WAREHOUSE_SIZES } from '../../rules/warehouse-sizes';
 import { CLOUDS } from './clouds';
 import { Problems } from './problems';
 import { runtimeProblems } from './runtime';
@@ -19,18 +20,6 @@ export interface ComputeSettings {
   readonly workers: number;
 }
 
-const WAREHOUSE_SIZES = [
-  '2X-Small',
-  'X-Small',
-  'Small',
-  'Medium',
-  'Large',
-  'X-Large',
-  '2X-Large',
-  '3X-Large',
-  '4X-Large',
-];
-
 /** Settings of compute. */
 export const COMPUTE: Topic<ComputeSettings> = {
   names: {
@@ -45,7 +34,7 @@ export const COMPUTE: Topic<ComputeSettings> = {
   resolve: NO_DEFAULTS,
   problems: (settings) => {
     const problems = new Problems(settings);
-    problems.oneOf('warehouseSize', WAREHOUSE_SIZES);
+    problems.oneOf('warehouseSize', DEPLOYABLE_WAREHOUSE_SIZES);
     problems.oneOf('warehouseType', ['serverless', 'pro']);
     const lowest = settings.warehouseType === 'pro' ? 10 : 1;
     problems.within('warehouseAutoStopMinutes', lowest, 1440);

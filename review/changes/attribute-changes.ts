@@ -1,6 +1,6 @@
-import { Hidden, type Json } from '../../rules/plan-values';
-import { isComputed } from './computed';
+import { Hidden, isVisibleObject, type Json } from '../../rules/plan-values';
 import type { Detail } from './detail';
+import { isComputed } from './computed';
 import { readable, textDiff } from './text-diff';
 
 type Objects = { [name: string]: Json };
@@ -38,8 +38,8 @@ function differences(before: Json, after: Json, path: string, type: string): Det
       return ofLists((before ?? []) as Json[], (after ?? []) as Json[], path, type);
     }
   }
-  if (isObject(before) || isObject(after)) {
-    const [old, now] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
+  if (isVisibleObject(before) || isVisibleObject(after)) {
+    const [old, now] = [isVisibleObject(before) ? before : {}, isVisibleObject(after) ? after : {}];
     const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
     return names
       .filter((name) => !isComputed(type, name, path === ''))
@@ -49,7 +49,7 @@ function differences(before: Json, after: Json, path: string, type: string): Det
 }
 
 function ofLists(before: Json[], after: Json[], path: string, type: string): Detail[] {
-  if (before.length <= 1 && after.length <= 1 && [...before, ...after].every(isObject)) {
+  if (before.length <= 1 && after.length <= 1 && [...before, ...after].every(isVisibleObject)) {
     return differences(before[0] ?? null, after[0] ?? null, path, type);
   }
   const key = KEYS.find((name) => tellsApart(before, name) && tellsApart(after, name));
@@ -65,7 +65,7 @@ function ofLists(before: Json[], after: Json[], path: string, type: string): Det
 }
 
 function tellsApart(list: Json[], key: string): boolean {
-  const names = list.map((item) => (isObject(item) ? item[key] : undefined));
+  const names = list.map((item) => (isVisibleObject(item) ? item[key] : undefined));
   return names.every((n) => typeof n === 'string' && n) && new Set(names).size === names.length;
 }
 
@@ -111,13 +111,4 @@ export function isEmpty(value: Json): boolean {
   if (value === null || value === '') return true;
   if (value instanceof Hidden || typeof value !== 'object') return false;
   return Object.values(value).every(isEmpty);
-}
-
-function isObject(value: Json): value is Objects {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof Hidden)
-  );
 }

@@ -1,4 +1,5 @@
-import { Hidden, type HiddenBy, isObject, type Json, UNKNOWN } from '../../rules/plan-values';
+import { isObject } from '../../rules/json';
+import { Hidden, UNKNOWN, type HiddenBy, type Json } from '../../rules/plan-values';
 import { remembered } from '../secrets/memory';
 import { isReference } from '../secrets/reference';
 import { type KeyMeaning, meaningOfKey } from '../secrets/secret-key';

@@ -1,4 +1,4 @@
-import { isObject } from '../../rules/plan-values';
+import { isObject } from '../../rules/json';
 
 type Refuse = (got: string) => never;
 type Entry = Readonly<Record<string, unknown>>;

@@ -2,6 +2,8 @@
  * Definitions of cluster policies, compared by what they permit (Databricks documentation, "Compute
  * policy reference").
  */
+import { isObject } from '../../rules/json';
+
 interface Rule {
   readonly type?: string;
   readonly value?: unknown;
@@ -34,8 +36,7 @@ export function loosened(before: string, after: string): Loosened[] | undefined 
 function parse(text: string): Record<string, Rule> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, Rule>) : undefined;
+    return isObject(value) ? (value as Record<string, Rule>) : undefined;
   } catch {
     return undefined;
   }

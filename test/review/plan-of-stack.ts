@@ -11,6 +11,7 @@ import type {
   ResourceChange,
   TerraformPlan,
 } from '../../review/plan/terraform-plan';
+import { isObject } from '../../rules/json';
 import { LakehouseStack } from '../../stacks/lakehouse-stack';
 
 type Fields = Record<string, unknown>;
@@ -102,8 +103,4 @@ function split(value: unknown): { known?: unknown; unknown?: unknown } {
       parts.flatMap(([n, { unknown }]) => (unknown ? [[n, unknown]] : [])),
     ),
   };
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

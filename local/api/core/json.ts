@@ -1,11 +1,8 @@
 /** Readers of JSON objects whose form is not known: request bodies, settings, stored objects. */
 
-/** A JSON object with fields of any JSON type. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { isObject, type JsonObject } from '../../../rules/json';
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export type { JsonObject };
 
 /** Returns the object in a field, or an empty one. */
 export function objectIn(from: JsonObject, field: string): JsonObject {

@@ -107,6 +107,24 @@ describe('CloudStorage', () => {
     });
   });
 
+  it('skips the validation of credentials whose role does not exist yet, and of nothing else', () => {
+    const skipped = (settings: LakehouseSettings): string[] => {
+      const { template } = storageOf(settings);
+      return ['databricks_storage_credential', 'databricks_external_location'].flatMap((type) =>
+        Object.entries(template.resources(type))
+          .filter(([, resource]) => 'skip_validation' in resource)
+          .map(([name, resource]) => `${type}.${name}: ${resource.skip_validation}`),
+      );
+    };
+    expect(skipped(declaredOnAws)).toEqual([
+      'databricks_storage_credential.landing: true',
+      'databricks_storage_credential.managed: true',
+    ]);
+    for (const settings of [referencedOnAws, onAzure, onGcp, staging]) {
+      expect(skipped(settings)).toEqual([]);
+    }
+  });
+
   it('puts the locations over buckets that it declares, once their roles work', () => {
     const { template } = storageOf(declaredOnAws);
     const { landing, managed } = template.resources('databricks_external_location');

@@ -1,23 +1,11 @@
 /** SQL warehouses API, and the data sources that belong to them. */
 import { crudRoutes, namedEntity, type ResourceType } from '../../core/crud';
+import { WAREHOUSE_SIZES } from '../../../../rules/warehouse-sizes';
 import { invalidParameter, requireString } from '../../core/errors';
 import type { Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { Warehouses } from './warehouses';
-
-const CLUSTER_SIZES = [
-  '2X-Small',
-  'X-Small',
-  'Small',
-  'Medium',
-  'Large',
-  'X-Large',
-  '2X-Large',
-  '3X-Large',
-  '4X-Large',
-  '5X-Large',
-];
 
 const DEFAULTS = {
   auto_stop_mins: 120,
@@ -33,9 +21,9 @@ const DEFAULTS = {
 
 function validate(warehouse: Entity): void {
   requireString(warehouse, 'name');
-  if (!CLUSTER_SIZES.includes(warehouse.cluster_size)) {
+  if (!WAREHOUSE_SIZES.includes(warehouse.cluster_size)) {
     throw invalidParameter(
-      `\`cluster_size\` of warehouse ${warehouse.name}: must be one of ${CLUSTER_SIZES.join(', ')}, got ${warehouse.cluster_size}`,
+      `\`cluster_size\` of warehouse ${warehouse.name}: must be one of ${WAREHOUSE_SIZES.join(', ')}, got ${warehouse.cluster_size}`,
     );
   }
   const minutes = warehouse.auto_stop_mins;

@@ -264,15 +264,21 @@ public final class PolicyEnforcement extends Rule<LogicalPlan> {
             if (!name.startsWith(prefix)) {
               return;
             }
-            // a statement that is not known by its parts is covered if any part of it is
-            for (Object part : CollectionConverters.asJava(plan.productIterator().toSeq())) {
-              inPart(plan instanceof DeltaMergeInto merge ? merge.target() : part, MOST_LEVELS)
+            for (Object part : changedParts(plan)) {
+              inPart(part, MOST_LEVELS)
                   .ifPresent(
                       table -> {
                         throw refused(message, table);
                       });
             }
           });
+    }
+
+    /** The target of a MERGE, whose source is read by the policies; of any other command, all of its parts. */
+    private List<?> changedParts(LogicalPlan plan) {
+      return plan instanceof DeltaMergeInto merge
+          ? List.of(merge.target())
+          : CollectionConverters.asJava(plan.productIterator().toSeq());
     }
 
     private Optional<String> inPart(Object part, int levels) {

@@ -2,6 +2,7 @@ import { ClusterError } from '../../../../../local/api/core/cluster/cluster';
 import { Statements } from '../../../../../local/api/services/sql/statements';
 import { rowsOf } from '../../fake-cluster';
 import { Harness } from '../../harness';
+import { DEPLOYABLE_WAREHOUSE_SIZES, WAREHOUSE_SIZES } from '../../../../../rules/warehouse-sizes';
 
 const PATH = '/api/2.0/sql/statements';
 
@@ -225,6 +226,15 @@ describe('warehouses', () => {
       state: 'STOPPED',
       health: { status: 'FAILED', message: 'no Java' },
     });
+  });
+
+  test('has each size of the REST reference', async () => {
+    for (const cluster_size of WAREHOUSE_SIZES) {
+      const made = await api.post('/api/2.0/sql/warehouses', { name: cluster_size, cluster_size });
+      expect([cluster_size, made.status]).toEqual([cluster_size, 200]);
+    }
+    // the settings have the sizes that the provider deploys
+    expect(WAREHOUSE_SIZES.slice(0, -1)).toEqual(DEPLOYABLE_WAREHOUSE_SIZES);
   });
 
   test.each([
