@@ -159,16 +159,20 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalWorkspa
 
 
 @pytest.fixture(scope="session")
-def workspace_at() -> Callable[[Path], AbstractContextManager[LocalWorkspace]]:
+def workspace_at() -> Callable[..., AbstractContextManager[LocalWorkspace]]:
     """Starts another local workspace, in a folder, for tests that change what others count."""
     return _workspace_at
 
 
 @contextmanager
-def _workspace_at(home: Path) -> Iterator[LocalWorkspace]:
-    """A local workspace in a folder, up on a free port until the block ends."""
+def _workspace_at(home: Path, *options: str) -> Iterator[LocalWorkspace]:
+    """A local workspace in a folder, up on a free port until the block ends.
+
+    `options` are further ones of `lakehouse up`.
+    """
     environment = os.environ | {"LAKEHOUSE_JAVA_OPTIONS": LONG_LIVED}
-    lakehouse("up", "--warm", "--home", str(home), "--port", "0", environment=environment)
+    up = ("up", "--warm", "--home", str(home), "--port", "0", *options)
+    lakehouse(*up, environment=environment)
     try:
         client = WorkspaceClient(config_file=str(home / "databrickscfg"), profile="lakehouse-local")
         variables = json.loads(lakehouse("env", "--json", "--home", str(home)).stdout)

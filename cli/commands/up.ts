@@ -17,6 +17,7 @@ interface UpOptions {
   readonly port: number;
   readonly warm?: boolean;
   readonly foreground?: boolean;
+  readonly defaultStorage?: boolean;
 }
 
 export function upCommand(): Command {
@@ -27,6 +28,10 @@ export function upCommand(): Command {
     .addOption(homeOption())
     .option('--port <number>', 'port to listen on; 0 takes a free one', port, 8765)
     .option('--warm', 'start Spark at once, not when it is first needed')
+    .option(
+      '--default-storage',
+      'create a workspace whose metastore has no storage root, as in the Free Edition',
+    )
     .option('--foreground', 'stay attached: the workspace ends with this command (Ctrl-C)')
     .action((options: UpOptions) => up(new Home(options.home), options));
 }
@@ -40,7 +45,8 @@ export function port(text: string): number {
   return value;
 }
 
-async function up(home: Home, { port, warm, foreground }: UpOptions): Promise<void> {
+async function up(home: Home, options: UpOptions): Promise<void> {
+  const { port, warm, foreground, defaultStorage } = options;
   const running = home.served();
   if (running) {
     console.log(`already up: http://127.0.0.1:${running.port} (${home.root})`);
@@ -59,6 +65,7 @@ async function up(home: Home, { port, warm, foreground }: UpOptions): Promise<vo
     '--port',
     `${port}`,
     ...(warm ? ['--warm'] : []),
+    ...(defaultStorage ? ['--default-storage'] : []),
   ];
   if (foreground) return attached(args);
 

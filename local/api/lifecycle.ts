@@ -4,11 +4,27 @@ import type { Log } from './core/log';
 import { merged } from './core/service';
 import { Workspace } from './core/workspace';
 import { SERVICES } from './services';
+import { addCatalog } from './services/unity-catalog/catalogs';
+import { enableDefaultStorage } from './services/unity-catalog/default-storage';
+
+export interface WorkspaceOptions {
+  /**
+   * The metastore has no storage root, and the catalog exists. Only a new workspace can be of this kind.
+   * @default false
+   */
+  readonly defaultStorage?: boolean;
+}
 
 /** Opens the workspace in the folder `root`, and creates it where none exists. */
-export async function openWorkspace(root: string, cluster: Cluster, log: Log): Promise<Workspace> {
+export async function openWorkspace(
+  root: string,
+  cluster: Cluster,
+  log: Log,
+  { defaultStorage = false }: WorkspaceOptions = {},
+): Promise<Workspace> {
   const ws = new Workspace(root, cluster, log, merged(SERVICES, 'objectTypes'));
   for (const service of SERVICES) await service.open?.(ws);
+  if (defaultStorage) enableDefaultStorage(ws, (owner) => addCatalog(ws, owner));
   return ws;
 }
 

@@ -39,6 +39,8 @@ interface Arguments {
   readonly port: number;
   /** Start Spark at once, not when the first call needs it. */
   readonly warm: boolean;
+  /** The metastore of a new workspace has no storage root. */
+  readonly defaultStorage: boolean;
 }
 
 function readArguments(): Arguments {
@@ -48,13 +50,15 @@ function readArguments(): Arguments {
         home: { type: 'string', default: '.lakehouse' },
         port: { type: 'string', default: '8765' },
         warm: { type: 'boolean', default: false },
+        'default-storage': { type: 'boolean', default: false },
       },
     });
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65535) {
       throw new Error(`--port: must be between 0 and 65535, got ${values.port}`);
     }
-    return { home: values.home, port, warm: values.warm };
+    const { home, warm, 'default-storage': defaultStorage } = values;
+    return { home, port, warm, defaultStorage };
   } catch (error) {
     throw new StartError(EXIT.badArguments, (error as Error).message);
   }
@@ -96,7 +100,7 @@ function asStartError(error: unknown, port: number): StartError {
 }
 
 async function main(): Promise<void> {
-  const { home: folder, port, warm } = readArguments();
+  const { home: folder, port, warm, defaultStorage } = readArguments();
   const home = new Home(folder);
   const { command, env } = clusterCommand(home);
   try {
@@ -111,7 +115,7 @@ async function main(): Promise<void> {
       pidFile: home.clusterPidFile,
       log,
     });
-    const ws = await openWorkspace(home.root, cluster, log);
+    const ws = await openWorkspace(home.root, cluster, log, { defaultStorage });
     const app = buildServer(ws);
     const host = await app.listen({ host: '127.0.0.1', port });
     const actualPort = Number(new URL(host).port);

@@ -12,7 +12,7 @@ _PAGE = "docs/reference/parity.md"
 
 
 def pointer(statement: str) -> str:
-    """A sentence that names the ledger's entry of a statement form, or says that there is none."""
+    """Names the entry of a statement form in the ledger, or reports that the product does not use it."""
     words = " ".join(statement.lower().split())
     entries = [entry for entry in _statements() if f"{words} ".startswith(f"{entry['match']} ")]
     if not entries:

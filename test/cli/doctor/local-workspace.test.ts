@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+
 import { credentials } from '../../../client/credentials';
 import { local } from '../../../environments/local';
 import { staging } from '../../../environments/staging';
@@ -162,5 +164,53 @@ describe('doctor, of the local workspace', () => {
     });
     const later = await findings(staging, host, api.token());
     expect(later['cloud storage']).toEqual({ status: 'ok', detail: 'lakehouse_landing_staging' });
+  });
+});
+
+describe('doctor, of a local workspace with default storage', () => {
+  let api: Harness;
+  let host: string;
+  beforeAll(async () => {
+    api = await Harness.open(undefined, { defaultStorage: true });
+    ({ host } = credentials({ home: api.root }));
+  });
+  afterAll(() => api.close());
+
+  test('the API creates no catalog without a storage root', async () => {
+    const refused = await api.post(`${UC}/catalogs`, { name: 'lakehouse' });
+    expect([refused.status, refused.body.error_code]).toEqual([400, 'INVALID_STATE']);
+    expect(refused.body.message).toBe(
+      "Metastore storage root URL does not exist. Default Storage is enabled in your account. You can use the UI to create a new catalog using Default Storage, or please provide a storage location for the catalog (for example 'CREATE CATALOG myCatalog MANAGED LOCATION '<location-path>').",
+    );
+    // one that has default storage is changed as any other
+    const changed = await api.patch(`${UC}/catalogs/spark_catalog`, { comment: 'c' });
+    expect([changed.status, changed.body.comment]).toEqual([200, 'c']);
+  });
+
+  test('a catalog of the stack fails with the remedy, an existing one does not', async () => {
+    const found = await findings(local(), host, api.token());
+    expect(named(found, 'fail')).toEqual(['managed storage']);
+    expect(found['managed storage']!.remedy).toBe(
+      'set `managedLocation`, or create the catalog spark_catalog with default storage in Catalog Explorer and set `existingCatalog: true`',
+    );
+    const existing = await findings(
+      local({ overrides: { existingCatalog: true } }),
+      host,
+      api.token(),
+    );
+    expect(named(existing, 'fail')).toEqual([]);
+    expect(existing['managed storage']).toEqual({ status: 'ok', detail: 'that of spark_catalog' });
+  });
+
+  test('it stays after a restart, and an old workspace does not become one', async () => {
+    api = await api.restart();
+    ({ host } = credentials({ home: api.root }));
+    expect((await api.get(`${UC}/metastore_summary`)).body).not.toHaveProperty('storage_root');
+    const old = await (await Harness.open()).withCatalog();
+    await old.close(false);
+    await expect(Harness.open(old.root, { defaultStorage: true })).rejects.toThrow(
+      `--default-storage: the workspace must be new, got ${old.root}. Use another --home`,
+    );
+    rmSync(old.root, { recursive: true, force: true });
   });
 });

@@ -7,7 +7,12 @@ import type { FastifyInstance } from 'fastify';
 
 import { silentLog } from '../../../local/api/core/log';
 import type { Workspace } from '../../../local/api/core/workspace';
-import { closeWorkspace, openWorkspace, startWorkspace } from '../../../local/api/lifecycle';
+import {
+  closeWorkspace,
+  openWorkspace,
+  startWorkspace,
+  type WorkspaceOptions,
+} from '../../../local/api/lifecycle';
 import { buildServer } from '../../../local/api/server';
 import { FakeCluster } from './fake-cluster';
 
@@ -29,9 +34,12 @@ export class Harness {
   ) {}
 
   /** Opens the workspace at `root`; a new one by default. */
-  static async open(root = mkdtempSync(join(tmpdir(), 'api-'))): Promise<Harness> {
+  static async open(
+    root = mkdtempSync(join(tmpdir(), 'api-')),
+    options: WorkspaceOptions = {},
+  ): Promise<Harness> {
     const cluster = new FakeCluster();
-    const ws = await openWorkspace(root, cluster, silentLog);
+    const ws = await openWorkspace(root, cluster, silentLog, options);
     const app = buildServer(ws);
     await startWorkspace(ws, await app.listen({ host: '127.0.0.1', port: 0 }));
     return new Harness(root, ws, cluster, app);

@@ -11,7 +11,8 @@ import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { Access, securable } from './access/access';
 import { externalLocations, storageCredentials } from './cloud-storage';
-import { newSecurable, type SecurableType, SecurableTypes } from './securables';
+import { requireStorageRoot } from './default-storage';
+import { newSecurable, SecurableTypes, type SecurableType } from './securables';
 import { TableDescriptions } from './table-descriptions';
 
 function childrenOf(call: Call, plural: string, fullName: string): Entity[] {
@@ -19,35 +20,50 @@ function childrenOf(call: Call, plural: string, fullName: string): Entity[] {
   return all.filter((entity) => entity.full_name.startsWith(`${fullName}.`));
 }
 
+/** Every new catalog has a schema named default, as on Databricks; Spark's own has it as well. */
+function addDefaultSchema(ws: Workspace, catalog: Entity): void {
+  ws.state.collection('schemas').set(`${catalog.name}.default`, {
+    ...catalog,
+    name: 'default',
+    catalog_name: catalog.name,
+    full_name: `${catalog.name}.default`,
+    comment: 'Default schema (auto-created)',
+    properties: {},
+    securable_type: 'SCHEMA',
+  });
+}
+
+const CATALOG_DEFAULTS: Entity = {
+  catalog_type: 'MANAGED_CATALOG',
+  isolation_mode: 'OPEN',
+  accessible_in_current_workspace: true,
+  browse_only: false,
+  enable_predictive_optimization: 'INHERIT',
+};
+
+/** Records the catalog with default storage that a new workspace has. */
+export function addCatalog(ws: Workspace, owner: string): void {
+  const catalog = newSecurable(ws, catalogs, CATALOG, CATALOG, owner, CATALOG_DEFAULTS);
+  ws.state.collection('catalogs').set(CATALOG, catalog);
+  addDefaultSchema(ws, catalog);
+}
+
 const catalogs: SecurableType = {
   type: 'catalog',
   plural: 'catalogs',
   parents: [],
-  defaults: () => ({
-    catalog_type: 'MANAGED_CATALOG',
-    isolation_mode: 'OPEN',
-    accessible_in_current_workspace: true,
-    browse_only: false,
-    enable_predictive_optimization: 'INHERIT',
-  }),
+  defaults: () => CATALOG_DEFAULTS,
+  complete: ({ ws }, catalog, present) => {
+    if (!present) requireStorageRoot(ws, catalog);
+    return catalog;
+  },
   validate: (_call, catalog) => {
     if (catalog.name === CATALOG) return;
     throw invalidParameter(
       `\`name\` of a catalog: must be ${CATALOG} in the local workspace, got ${catalog.name}`,
     );
   },
-  // every new catalog has a schema named default, as on Databricks; Spark's own has it as well
-  onCreate: (call, catalog) => {
-    call.ws.state.collection('schemas').set(`${catalog.name}.default`, {
-      ...catalog,
-      name: 'default',
-      catalog_name: catalog.name,
-      full_name: `${catalog.name}.default`,
-      comment: 'Default schema (auto-created)',
-      properties: {},
-      securable_type: 'SCHEMA',
-    });
-  },
+  onCreate: ({ ws }, catalog) => addDefaultSchema(ws, catalog),
   onDelete: async (call, catalog, force) => {
     const inside = childrenOf(call, 'schemas', catalog.name);
     if (inside.length > 0 && !force) {

@@ -6,6 +6,7 @@ import { ADMIN_USER } from '../../core/identity/principals';
 import type { Call, Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
+import { usesDefaultStorage } from './default-storage';
 
 const UC = '/api/2.1/unity-catalog';
 const SYSTEM_SCHEMAS = [
@@ -28,7 +29,9 @@ function metastore(ws: Workspace): Entity {
     cloud: 'local',
     region: 'laptop',
     owner: ADMIN_USER,
-    storage_root: `file:${join(ws.home.root, 'warehouse')}`,
+    ...(usesDefaultStorage(ws)
+      ? {}
+      : { storage_root: `file:${join(ws.home.root, 'warehouse')}` }),
     privilege_model_version: '1.0',
     delta_sharing_scope: 'INTERNAL',
   };
