@@ -5,7 +5,7 @@ import { CredentialOptions, credentials } from '../../client/credentials';
 import { Workspace } from '../../client/rest';
 import { settingsOf } from '../../deployment/named-environment';
 import type { LakehouseSettings } from '../../environments/settings';
-import { LEDGER, type LedgerEntry } from '../../parity/ledger';
+import { LEDGER } from '../../parity/ledger';
 import { examine } from '../doctor/check';
 import { computeChecks } from '../doctor/compute';
 import { Context } from '../doctor/context';
@@ -15,6 +15,7 @@ import { quotaChecks } from '../doctor/quotas';
 import { describe } from '../doctor/report';
 import { signInChecks } from '../doctor/sign-in';
 import { unityCatalogChecks } from '../doctor/unity-catalog';
+import { describeVerification, verify } from '../doctor/verify/verify';
 import { workspaceFolderChecks } from '../doctor/workspace-folder';
 import { withCredentials } from '../options';
 
@@ -39,11 +40,14 @@ export function doctorCommand(): Command {
     new Command('doctor')
       .description('check that this machine and a workspace are ready for an environment')
       .option('--env <name>', 'environment whose settings to check against', 'local')
-      .option('--verify', 'also list what to verify on a real workspace, with the commands')
+      .option('--verify', 'also compare the workspace with the parity ledger, by reads only')
       .option('--json', 'as one JSON line')
       .addHelpText(
         'after',
-        '\nNothing is changed. Exit code 1 when a check failed; each says what to do about it.',
+        [
+          '\nNothing is changed. Exit code 1 if a check failed, or if --verify found a difference.',
+          'Each failed check names the remedy. An entry of the ledger that reads cannot verify is "not run": its command is printed.',
+        ].join('\n'),
       ),
   ).action((options: DoctorOptions) => doctor(options));
 }
@@ -52,26 +56,20 @@ async function doctor(options: DoctorOptions): Promise<void> {
   const settings = settingsOf(options.env);
   const context = new Context(settings, () => new Workspace(signIn(settings, options)));
   const reports = await examine(CHECKS, context);
-  const toVerify = options.verify ? LEDGER.filter(({ verify }) => verify !== undefined) : [];
+  const verification = options.verify ? await verify(LEDGER, { context, reports }) : [];
   console.log(
     options.json
       ? JSON.stringify({
           environment: settings.environment,
           checks: reports,
-          ...(options.verify && { toVerify }),
+          ...(options.verify && { verification }),
         })
-      : [describe(reports), ...describeVerification(toVerify)].join('\n'),
+      : [describe(reports), ...(options.verify ? [describeVerification(verification)] : [])].join(
+          '\n',
+        ),
   );
-  if (reports.some(({ status }) => status === 'fail')) process.exitCode = 1;
-}
-
-/** Lines of what cannot be seen on the local workspace: the subject, and the command that shows it. */
-function describeVerification(entries: readonly LedgerEntry[]): string[] {
-  if (entries.length === 0) return [];
-  const lines = entries.map(
-    ({ match, platform, verify }) => `  ${match}: ${platform}\n    ${verify}`,
-  );
-  return ['', 'Verify on a real workspace (docs/reference/parity.md):', ...lines];
+  const isDifferent = verification.some(({ status }) => status === 'different');
+  if (isDifferent || reports.some(({ status }) => status === 'fail')) process.exitCode = 1;
 }
 
 /** As the deployment would: by the options, else by the environment's own profile or host. */

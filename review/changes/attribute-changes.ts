@@ -1,6 +1,6 @@
 import { Hidden, isVisibleObject, type Json } from '../../rules/plan-values';
-import type { Detail } from './detail';
 import { isComputed } from './computed';
+import type { Detail } from './detail';
 import { readable, textDiff } from './text-diff';
 
 type Objects = { [name: string]: Json };

@@ -1,5 +1,5 @@
 import { isObject } from '../../rules/json';
-import { Hidden, UNKNOWN, type HiddenBy, type Json } from '../../rules/plan-values';
+import { Hidden, type HiddenBy, type Json, UNKNOWN } from '../../rules/plan-values';
 import { remembered } from '../secrets/memory';
 import { isReference } from '../secrets/reference';
 import { type KeyMeaning, meaningOfKey } from '../secrets/secret-key';

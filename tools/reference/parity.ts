@@ -20,7 +20,7 @@ export function parityPage(ledger: readonly LedgerEntry[]): string {
     [
       '## Verify on a real workspace',
       '',
-      'These differences cannot be seen locally. `npx lakehouse doctor` runs the checks that change nothing; with `--verify` it also lists the commands below.',
+      'The local workspace does not have these behaviours. `npx lakehouse doctor --env <name> --verify` compares the workspace with each of them by reads, and reports `same`, `different` or `not run`. Run the command yourself where the report says `not run`.',
       '',
       table(
         ['subject', 'on the platform', 'locally', 'command'],

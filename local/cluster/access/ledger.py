@@ -12,7 +12,7 @@ _PAGE = "docs/reference/parity.md"
 
 
 def pointer(statement: str) -> str:
-    """Names the entry of a statement form in the ledger, or reports that the product does not use it."""
+    """Names the entry of a statement, or reports that the product does not use the statement."""
     words = " ".join(statement.lower().split())
     entries = [entry for entry in _statements() if f"{words} ".startswith(f"{entry['match']} ")]
     if not entries:

@@ -1,6 +1,6 @@
 /** SQL warehouses API, and the data sources that belong to them. */
-import { crudRoutes, namedEntity, type ResourceType } from '../../core/crud';
 import { WAREHOUSE_SIZES } from '../../../../rules/warehouse-sizes';
+import { crudRoutes, namedEntity, type ResourceType } from '../../core/crud';
 import { invalidParameter, requireString } from '../../core/errors';
 import type { Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';

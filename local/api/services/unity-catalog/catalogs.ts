@@ -12,7 +12,7 @@ import type { Workspace } from '../../core/workspace';
 import { Access, securable } from './access/access';
 import { externalLocations, storageCredentials } from './cloud-storage';
 import { requireStorageRoot } from './default-storage';
-import { newSecurable, SecurableTypes, type SecurableType } from './securables';
+import { newSecurable, type SecurableType, SecurableTypes } from './securables';
 import { TableDescriptions } from './table-descriptions';
 
 function childrenOf(call: Call, plural: string, fullName: string): Entity[] {

@@ -2,8 +2,8 @@
  * Metastores without a storage root, as in accounts with default storage and in the Free Edition.
  * The API creates no catalog there without a storage root; the catalog of the workspace exists.
  */
-import { ADMIN_USER } from '../../core/identity/principals';
 import { ApiError, invalidState } from '../../core/errors';
+import { ADMIN_USER } from '../../core/identity/principals';
 import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 

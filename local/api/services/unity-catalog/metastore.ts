@@ -29,9 +29,7 @@ function metastore(ws: Workspace): Entity {
     cloud: 'local',
     region: 'laptop',
     owner: ADMIN_USER,
-    ...(usesDefaultStorage(ws)
-      ? {}
-      : { storage_root: `file:${join(ws.home.root, 'warehouse')}` }),
+    ...(usesDefaultStorage(ws) ? {} : { storage_root: `file:${join(ws.home.root, 'warehouse')}` }),
     privilege_model_version: '1.0',
     delta_sharing_scope: 'INTERNAL',
   };

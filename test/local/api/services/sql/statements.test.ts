@@ -1,8 +1,8 @@
 import { ClusterError } from '../../../../../local/api/core/cluster/cluster';
 import { Statements } from '../../../../../local/api/services/sql/statements';
+import { DEPLOYABLE_WAREHOUSE_SIZES, WAREHOUSE_SIZES } from '../../../../../rules/warehouse-sizes';
 import { rowsOf } from '../../fake-cluster';
 import { Harness } from '../../harness';
-import { DEPLOYABLE_WAREHOUSE_SIZES, WAREHOUSE_SIZES } from '../../../../../rules/warehouse-sizes';
 
 const PATH = '/api/2.0/sql/statements';
 

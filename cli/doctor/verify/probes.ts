@@ -1,0 +1,36 @@
+/** The probe of each entry of the parity ledger that is to be verified on a real workspace. */
+import { experiment, inferenceTable, monitor } from './model-probes';
+import { type Evidence, notRun, type Outcome, type Probe } from './outcome';
+import { inheritedOwnership } from './ownership-probe';
+import { byChecks, byLastRuns, unsafe } from './shared-probes';
+import { fileEvents, tableMasks } from './storage-probes';
+
+const clusterPolicy = byLastRuns('maintenance');
+const ingest = byLastRuns('ingest');
+
+function pipeline(evidence: Evidence): Outcome | Promise<Outcome> {
+  return evidence.context.settings.ingestion === 'pipeline'
+    ? ingest(evidence)
+    : notRun('`ingestion` is job');
+}
+
+/** Probes by the kind and subject of their entry. */
+export const PROBES: Readonly<Record<string, Probe>> = {
+  'route /api/*/unity-catalog/storage-credentials': byChecks('cloud storage'),
+  'route /api/*/unity-catalog/external-locations': fileEvents,
+  'route /api/*/policies/clusters': clusterPolicy,
+  'route /api/*/clusters': byChecks('runtime', 'node type'),
+  'route /api/*/jobs': ingest,
+  'route /api/*/pipelines': pipeline,
+  'route /api/*/mlflow': experiment,
+  'route /api/*/serving-endpoints': inferenceTable,
+  'route /api/*/quality-monitors': monitor,
+  'resource databricks_cluster_policy': clusterPolicy,
+  'resource databricks_quality_monitor': monitor,
+  'resource databricks_storage_credential': byChecks('cloud storage'),
+  'resource databricks_external_location': fileEvents,
+  'statement merge into': unsafe('needs two runs at the same time, which change data'),
+  'statement alter table': byLastRuns('governance', 'maintenance'),
+  'table feature masks and row filters': tableMasks,
+  'table feature inheritance of ownership': inheritedOwnership,
+};
