@@ -185,9 +185,9 @@ describe('doctor --verify', () => {
       });
       expect(found['inheritance of ownership']).toMatch(expected);
       const posted = fake.asked.filter(({ method }) => method !== 'GET');
-      expect(posted.map(({ path, body }) => [path, JSON.parse(`${body}`).statement])).toEqual([
-        ['/api/2.0/sql/statements', 'select 1 from lakehouse_dev.silver.deals limit 1'],
-      ]);
+      expect(posted.map(({ path, body }) => [path, JSON.parse(body.toString()).statement])).toEqual(
+        [['/api/2.0/sql/statements', 'select 1 from lakehouse_dev.silver.deals limit 1']],
+      );
     });
 
     test('a principal with a grant, or outside the owners, proves nothing', async () => {

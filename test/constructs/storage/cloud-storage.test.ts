@@ -113,7 +113,7 @@ describe('CloudStorage', () => {
       return ['databricks_storage_credential', 'databricks_external_location'].flatMap((type) =>
         Object.entries(template.resources(type))
           .filter(([, resource]) => 'skip_validation' in resource)
-          .map(([name, resource]) => `${type}.${name}: ${resource.skip_validation}`),
+          .map(([name, resource]) => `${type}.${name}: ${String(resource.skip_validation)}`),
       );
     };
     expect(skipped(declaredOnAws)).toEqual([
