@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 
 from cluster.spark.jvm import MODULE_OPTIONS
@@ -70,6 +71,27 @@ def test_code_is_generated_for_queries_that_read_much(spark: SparkSession, tmp_p
     assert mode(cut_off.selectExpr(length)) == "FALLBACK"
     assert mode(few.localCheckpoint().selectExpr(length)) == "NO_CODEGEN"
     cached.unpersist()
+
+
+def test_the_files_of_a_small_table_are_found_without_a_job(spark: SparkSession) -> None:
+    session = spark.newSession()
+    session.sql("create schema if not exists states")
+    session.sql("create or replace table states.t as select 1 as id")
+    rows = session.sql("select id from states.t where id > 0")
+
+    def jobs(frame: DataFrame) -> int:
+        spark.sparkContext.setJobGroup(group := str(uuid.uuid4()), "count")
+        frame.collect()
+        return len(spark.sparkContext.statusTracker().getJobIdsForGroup(group))
+
+    rows.collect()
+    # the scan of the file alone: Delta asks for the files twice, to skip some and to read them
+    assert jobs(session.sql("select id from states.t where id > 0")) == 1
+    session.sql("insert into states.t values (2)")
+    found = session.sql("select id from states.t where id > 0 order by id")
+    assert [row["id"] for row in found.collect()] == [1, 2]
+    old = session.sql("select id from states.t version as of 0")
+    assert [row["id"] for row in old.collect()] == [1]
 
 
 def test_sql_has_the_dialect_of_the_platform(spark: SparkSession) -> None:

@@ -4,6 +4,7 @@ import java.util.function.Function;
 import lakehouse.sql.CodeGeneration;
 import lakehouse.sql.PolicyEnforcement;
 import lakehouse.sql.SetMembership;
+import lakehouse.sql.TableStates;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
@@ -31,6 +32,13 @@ public final class PlatformFunctions extends AbstractFunction1<SparkSessionExten
           @Override
           public Rule<LogicalPlan> apply(SparkSession session) {
             return new SetMembership.Optimization();
+          }
+        });
+    extensions.injectOptimizerRule(
+        new AbstractFunction1<>() {
+          @Override
+          public Rule<LogicalPlan> apply(SparkSession session) {
+            return new TableStates();
           }
         });
     extensions.injectPostHocResolutionRule(
