@@ -9,8 +9,11 @@ export default tseslint.config(
   },
   { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {
-    // JSON of any form: answers of the REST API in tests, and objects that the local workspace stores as received
-    files: ['test/**', 'local/api/services/**'],
+    // JSON of any form: answers of the REST API in tests, and objects that these services store as received
+    files: [
+      'test/**',
+      'local/api/services/{jobs,mlflow,pipelines,policies,scim,serving,unity-catalog,workspace}/**',
+    ],
     rules: {
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -16,6 +16,11 @@ export function textIn(from: JsonObject, field: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Returns a value as text for a message: text as it is, anything else as JSON. */
+export function shown(value: unknown): string {
+  return typeof value === 'string' ? value : `${JSON.stringify(value)}`;
+}
+
 /** Returns the objects of the list in a field; none without a list. */
 export function objectsIn(from: JsonObject, field: string): JsonObject[] {
   const value = from[field];

@@ -1,6 +1,7 @@
 /** Alerts: a condition on the first row of a saved query. A task of a job evaluates one. */
 import { crudRoutes } from '../../core/crud';
 import { doesNotExist, invalidParameter, requireString } from '../../core/errors';
+import { type JsonObject, objectIn, shown } from '../../core/json';
 import { omit } from '../../core/omit';
 import type { Routes } from '../../core/routes';
 import { checkPlace, savedObjectDefaults, savedObjectRoutes } from '../workspace/saved-objects';
@@ -9,6 +10,8 @@ import { checkCondition } from './condition';
 
 /** Fields that evaluations set, and no request does. */
 const COMPUTED = ['state', 'trigger_time'] as const;
+
+const idOf = (alert: JsonObject): string => requireString(alert, 'id');
 
 export const alertRoutes: Routes = savedObjectRoutes(
   {
@@ -19,26 +22,26 @@ export const alertRoutes: Routes = savedObjectRoutes(
       notify_on_ok: true,
       seconds_to_retrigger: 0,
     }),
-    validate: (call, alert) => {
+    validate: (call, alert: JsonObject) => {
       const query = requireString(alert, 'query_id');
       if (!call.ws.state.collection('queries').has(query)) {
         throw doesNotExist(`Query ${query} does not exist.`);
       }
-      checkCondition(alert.condition);
+      checkCondition(alert.condition as JsonObject | undefined);
       const seconds = alert.seconds_to_retrigger ?? 0;
-      if (!Number.isInteger(seconds) || seconds < 0) {
+      if (!Number.isInteger(seconds) || Number(seconds) < 0) {
         throw invalidParameter(
-          `\`seconds_to_retrigger\`: must be a whole number from 0 on, got ${seconds}`,
+          `\`seconds_to_retrigger\`: must be a whole number from 0 on, got ${shown(seconds)}`,
         );
       }
       checkPlace(call, 'alerts', alert);
     },
     view: (ws, alert) => {
-      const { state, trigger_time } = ws.get(Alerts).stateOf(alert.id);
+      const { state, trigger_time } = ws.get(Alerts).stateOf(idOf(alert));
       const computed = { state, ...(trigger_time === undefined ? {} : { trigger_time }) };
       return { ...omit(alert, ...COMPUTED), ...computed };
     },
-    afterDelete: ({ ws }, alert) => ws.get(Alerts).forget(alert.id),
+    afterDelete: ({ ws }, alert) => ws.get(Alerts).forget(idOf(alert)),
   },
   '/api/2.0/sql/alerts',
   'alert',
@@ -70,7 +73,7 @@ export const notificationDestinationRoutes: Routes = crudRoutes({
   },
   validate: (_call, destination) => {
     requireString(destination, 'display_name');
-    const kinds = Object.keys(destination.config ?? {});
+    const kinds = Object.keys(objectIn(destination, 'config'));
     if (kinds.length !== 1 || !(kinds[0]! in KINDS)) {
       throw invalidParameter(
         `\`config\`: must have one of ${Object.keys(KINDS).join(', ')}, got ${kinds.join(', ') || 'none'}`,

@@ -29,9 +29,10 @@ export const clusterPolicies: ResourceType = {
   validate: (_call, policy) => {
     requireString(policy, 'name');
     for (const field of ['definition', 'policy_family_definition_overrides']) {
-      if (policy[field] === undefined) continue;
+      const text: unknown = policy[field];
+      if (text === undefined) continue;
       try {
-        JSON.parse(policy[field]);
+        JSON.parse(text as string);
       } catch (error) {
         throw invalidParameter(
           `\`${field}\` of policy ${policy.name} must be JSON: ${(error as Error).message}`,

@@ -9,6 +9,7 @@ import {
   permissionDenied,
   requireString,
 } from '../../core/errors';
+import type { JsonObject } from '../../core/json';
 import { omit } from '../../core/omit';
 import { type Call, page, type Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
@@ -19,11 +20,34 @@ import { normalizeWorkspacePath, WorkspaceFiles } from '../workspace/workspace-f
 const PATH = '/api/2.0/lakeview/dashboards';
 const ONE = `${PATH}/:id`;
 const PUBLISHED = `${ONE}/published`;
+/** A draft as it is stored; other fields of a request are stored as received. */
+export interface Dashboard {
+  readonly dashboard_id: string;
+  readonly display_name: string;
+  readonly parent_path: string;
+  readonly lifecycle_state: 'ACTIVE' | 'TRASHED';
+  readonly warehouse_id?: string;
+  readonly serialized_dashboard?: string;
+  path: string;
+  revision: number;
+}
+
+interface PublishedDashboard {
+  readonly display_name: string;
+  readonly warehouse_id?: string;
+  readonly embed_credentials: boolean;
+  readonly revision_create_time: string;
+}
+
 /** Fields that only the server sets. */
 const COMPUTED = ['create_time', 'creator_user_name', 'lifecycle_state', 'path', 'revision'];
 
 function dashboards({ ws }: Call) {
-  return ws.state.collection('dashboards');
+  return ws.state.collection<Dashboard>('dashboards');
+}
+
+function publishedDashboards({ ws }: Call) {
+  return ws.state.collection<PublishedDashboard>('published_dashboards');
 }
 
 /** Returns the fields and path of a dashboard in a request. */
@@ -33,8 +57,8 @@ function given(call: Call): Entity {
 }
 
 /** Checks a draft, and sets its path, which follows from its name. */
-function check(call: Call, dashboard: Entity): void {
-  const name = requireString(dashboard, 'display_name');
+function check(call: Call, dashboard: Dashboard): void {
+  const name = requireString({ ...dashboard }, 'display_name');
   if (call.ws.get(WorkspaceFiles).find(dashboard.parent_path)?.object_type !== 'DIRECTORY') {
     throw doesNotExist(`Path (${dashboard.parent_path}) doesn't exist.`);
   }
@@ -60,9 +84,9 @@ function checkWarehouse({ ws }: Call, id: string | undefined): void {
 
 function checkContent(serialized: string | undefined): void {
   if (serialized === undefined) return;
-  let content: Entity;
+  let content: JsonObject;
   try {
-    content = JSON.parse(serialized);
+    content = JSON.parse(serialized) as JsonObject;
   } catch {
     throw invalidParameter('`serialized_dashboard` must be JSON');
   }
@@ -87,8 +111,9 @@ const type: ResourceType = {
     revision: 0,
   }),
   validate: (call, dashboard) => {
-    check(call, dashboard);
-    dashboard.revision += 1;
+    const draft = dashboard as Dashboard;
+    check(call, draft);
+    draft.revision += 1;
   },
   view: (_ws, { revision, ...dashboard }) => ({
     ...omit(dashboard, 'creator_user_name'),
@@ -99,31 +124,32 @@ const type: ResourceType = {
 const crud = crudRoutes(type);
 
 /** A dashboard that is not in the trash, and that the caller has `level` on. */
-function active(call: Call, level?: string): Entity {
-  const found = namedEntity(type, call);
+function active(call: Call, level?: string): Dashboard {
+  const found = namedEntity(type, call) as Dashboard;
   const { dashboard_id: id } = found;
   if (level) requireLevel(call.ws, call.principal, ['dashboards', id], level, `dashboard ${id}`);
   if (found.lifecycle_state === 'ACTIVE') return found;
   throw permissionDenied(`Dashboard ${found.dashboard_id} is in the trash.`);
 }
 
-function publish(call: Call): Entity {
+function publish(call: Call): PublishedDashboard {
   const draft = active(call, 'CAN_MANAGE');
-  const warehouse_id = call.body.warehouse_id ?? draft.warehouse_id;
+  const body = call.body as Partial<PublishedDashboard>;
+  const warehouse_id = body.warehouse_id ?? draft.warehouse_id;
   checkWarehouse(call, warehouse_id);
   const published = {
     display_name: draft.display_name,
     warehouse_id,
-    embed_credentials: call.body.embed_credentials ?? true,
+    embed_credentials: body.embed_credentials ?? true,
     revision_create_time: new Date().toISOString(),
   };
-  call.ws.state.collection('published_dashboards').set(draft.dashboard_id, published);
+  publishedDashboards(call).set(draft.dashboard_id, published);
   return published;
 }
 
-function published(call: Call): Entity {
+function published(call: Call): PublishedDashboard {
   const { dashboard_id: id } = active(call);
-  const found = call.ws.state.collection('published_dashboards').get(id);
+  const found = publishedDashboards(call).get(id);
   if (!found) throw doesNotExist(`Dashboard ${id} is not published.`);
   return found;
 }
@@ -133,8 +159,8 @@ export const dashboardRoutes: Routes = {
   [`POST ${PATH}`]: (call) => crud[`POST ${PATH}`]!({ ...call, body: given(call) }),
   [`PATCH ${ONE}`]: (call) => {
     active(call, 'CAN_EDIT');
-    const { etag } = call.body;
-    const { revision } = namedEntity(type, call);
+    const { etag } = call.body as { etag?: string };
+    const { revision } = namedEntity(type, call) as Dashboard;
     if (etag !== undefined && etag !== '' && etag !== String(revision)) {
       throw invalidParameter(`\`etag\`: must be that of the last change, ${revision}, got ${etag}`);
     }
@@ -143,7 +169,7 @@ export const dashboardRoutes: Routes = {
   [`DELETE ${ONE}`]: (call) => {
     const dashboard = active(call, 'CAN_MANAGE');
     const { dashboard_id: id } = dashboard;
-    call.ws.state.collection('published_dashboards').delete(id);
+    publishedDashboards(call).delete(id);
     dashboards(call).set(id, { ...dashboard, lifecycle_state: 'TRASHED' });
     return {};
   },
@@ -165,7 +191,7 @@ export const dashboardRoutes: Routes = {
   [`DELETE ${PUBLISHED}`]: (call) => {
     published(call);
     const { dashboard_id: id } = active(call, 'CAN_MANAGE');
-    call.ws.state.collection('published_dashboards').delete(id);
+    publishedDashboards(call).delete(id);
     return {};
   },
 };

@@ -3,7 +3,7 @@ import { creatorField } from '../../core/object-type';
 import type { Service } from '../../core/service';
 import { TREE_LEVELS } from '../workspace/permissions/tree-object-types';
 import { dashboardActions } from './actions';
-import { dashboardRoutes } from './dashboards';
+import { type Dashboard, dashboardRoutes } from './dashboards';
 
 export const dashboards: Service = {
   name: 'dashboards',
@@ -15,7 +15,7 @@ export const dashboards: Service = {
       levels: TREE_LEVELS,
       adminLevel: 'CAN_MANAGE',
       creator: creatorField('dashboards', 'creator_user_name'),
-      path: (state, id) => state.collection('dashboards').get(id)?.path,
+      path: (state, id) => state.collection<Dashboard>('dashboards').get(id)?.path,
     },
   },
 };

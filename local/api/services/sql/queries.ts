@@ -9,7 +9,7 @@ export const queryRoutes = savedObjectRoutes(
     defaults: (call) => ({ ...savedObjectDefaults(call), run_as_mode: 'OWNER' }),
     validate: (call, query) => {
       requireString(query, 'query_text');
-      const warehouse = query.warehouse_id;
+      const warehouse = query.warehouse_id as string | undefined;
       if (warehouse !== undefined && !call.ws.state.collection('warehouses').has(warehouse)) {
         throw doesNotExist(`SQL warehouse ${warehouse} does not exist.`);
       }

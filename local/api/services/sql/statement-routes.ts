@@ -5,8 +5,8 @@ import { originOf } from '../../core/audit/requests';
 import type { StatementParameter } from '../../core/cluster/cluster';
 import { doesNotExist, invalidParameter, requireString } from '../../core/errors';
 import { authorize } from '../../core/identity/authorize';
+import { type JsonObject, shown } from '../../core/json';
 import type { Call, Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
 import type { Chunk } from './statement-results';
 import type { Statement } from './statements';
 import { Statements } from './statements';
@@ -21,34 +21,37 @@ function waitMilliseconds(waitTimeout: unknown): number {
   throw invalidParameter(`\`wait_timeout\`: must be 0s or between 5s and 50s, got ${text}`);
 }
 
-function oneOf(body: Entity, field: string, allowed: string[], why = ''): string {
-  const value = body[field] ?? allowed[0];
-  if (!allowed.includes(value)) {
-    throw invalidParameter(`\`${field}\`: must be ${allowed.join(' or ')}${why}, got ${value}`);
+function oneOf(body: JsonObject, field: string, allowed: string[], why = ''): string {
+  const given = body[field] ?? allowed[0];
+  const value = allowed.find((one) => one === given);
+  if (value === undefined) {
+    const rule = `\`${field}\`: must be ${allowed.join(' or ')}${why}`;
+    throw invalidParameter(`${rule}, got ${shown(given)}`);
   }
   return value;
 }
 
-function limit(body: Entity, field: string): number | undefined {
+function limit(body: JsonObject, field: string): number | undefined {
   const value = body[field];
   if (value === undefined || value === null) return undefined;
-  if (!(Number(value) > 0)) throw invalidParameter(`\`${field}\`: must be above 0, got ${value}`);
+  if (!(Number(value) > 0))
+    throw invalidParameter(`\`${field}\`: must be above 0, got ${shown(value)}`);
   return Number(value);
 }
 
-function parameters(body: Entity): StatementParameter[] {
+function parameters(body: JsonObject): StatementParameter[] {
   const given: unknown = body.parameters ?? [];
   if (!Array.isArray(given))
     throw invalidParameter('`parameters` must be a list of {name, value, type}');
-  return given.map((parameter: Entity) => ({
+  return given.map((parameter: JsonObject) => ({
     name: requireString(parameter, 'name'),
     value:
-      parameter.value === undefined || parameter.value === null ? null : String(parameter.value),
-    ...(parameter.type ? { type: String(parameter.type) } : {}),
+      parameter.value === undefined || parameter.value === null ? null : shown(parameter.value),
+    ...(parameter.type ? { type: shown(parameter.type) } : {}),
   }));
 }
 
-function chunkView(statement: Statement, chunk: Chunk, index: number): Entity {
+function chunkView(statement: Statement, chunk: Chunk, index: number): JsonObject {
   const next = index + 1 < statement.chunks.length ? index + 1 : undefined;
   return {
     chunk_index: index,
@@ -65,7 +68,7 @@ function chunkView(statement: Statement, chunk: Chunk, index: number): Entity {
   };
 }
 
-function manifest(statement: Statement): Entity {
+function manifest(statement: Statement): JsonObject {
   const { chunks, columns } = statement;
   return {
     format: 'JSON_ARRAY',
@@ -83,7 +86,7 @@ function manifest(statement: Statement): Entity {
   };
 }
 
-function view(statement: Statement): Entity {
+function view(statement: Statement): JsonObject {
   const { id, state, error, sqlState, chunks } = statement;
   const status = {
     state,
@@ -115,7 +118,7 @@ function named(call: Call): Statement {
   return statement;
 }
 
-async function execute(call: Call): Promise<Entity> {
+async function execute(call: Call): Promise<JsonObject> {
   const { ws, body, principal } = call;
   const text = requireString(body, 'statement');
   const warehouse = ws.get(Warehouses).get(requireString(body, 'warehouse_id'));
@@ -127,8 +130,8 @@ async function execute(call: Call): Promise<Entity> {
     statement: text,
     principal,
     parameters: parameters(body),
-    catalog: body.catalog || undefined,
-    schema: body.schema || undefined,
+    catalog: (body.catalog as string | undefined) || undefined,
+    schema: (body.schema as string | undefined) || undefined,
     rowLimit: limit(body, 'row_limit'),
     byteLimit: limit(body, 'byte_limit'),
     warehouseId: warehouse.id,

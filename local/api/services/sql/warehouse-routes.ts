@@ -2,10 +2,10 @@
 import { WAREHOUSE_SIZES } from '../../../../rules/warehouse-sizes';
 import { crudRoutes, namedEntity, type ResourceType } from '../../core/crud';
 import { invalidParameter, requireString } from '../../core/errors';
-import type { Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
+import { type JsonObject, shown } from '../../core/json';
+import type { Call, Routes } from '../../core/routes';
 import type { Workspace } from '../../core/workspace';
-import { Warehouses } from './warehouses';
+import { type Warehouse, Warehouses } from './warehouses';
 
 const DEFAULTS = {
   auto_stop_mins: 120,
@@ -19,22 +19,22 @@ const DEFAULTS = {
   warehouse_type: 'PRO',
 };
 
-function validate(warehouse: Entity): void {
-  requireString(warehouse, 'name');
-  if (!WAREHOUSE_SIZES.includes(warehouse.cluster_size)) {
+function validate(warehouse: JsonObject): void {
+  const name = requireString(warehouse, 'name');
+  if (!WAREHOUSE_SIZES.some((size) => size === warehouse.cluster_size)) {
     throw invalidParameter(
-      `\`cluster_size\` of warehouse ${warehouse.name}: must be one of ${WAREHOUSE_SIZES.join(', ')}, got ${warehouse.cluster_size}`,
+      `\`cluster_size\` of warehouse ${name}: must be one of ${WAREHOUSE_SIZES.join(', ')}, got ${shown(warehouse.cluster_size)}`,
     );
   }
   const minutes = warehouse.auto_stop_mins;
-  if (!Number.isInteger(minutes) || minutes < 0) {
+  if (!Number.isInteger(minutes) || Number(minutes) < 0) {
     throw invalidParameter(
-      `\`auto_stop_mins\` of warehouse ${warehouse.name}: must be 0 or more, got ${minutes}`,
+      `\`auto_stop_mins\` of warehouse ${name}: must be 0 or more, got ${shown(minutes)}`,
     );
   }
 }
 
-function view(ws: Workspace, warehouse: Entity): Entity {
+function view(ws: Workspace, warehouse: Warehouse): JsonObject {
   const address = new URL(ws.host);
   const path = `/sql/1.0/warehouses/${warehouse.id}`;
   const state = ws.get(Warehouses).state(warehouse.id);
@@ -66,16 +66,19 @@ export const warehouses: ResourceType = {
   defaults: ({ principal }) => ({ ...DEFAULTS, creator_name: principal.name }),
   updateAnswer: 'nothing',
   validate: (_call, warehouse) => validate(warehouse),
-  view,
+  view: (ws, warehouse) => view(ws, warehouse as Warehouse),
   // Spark starts during the rest of a deployment
-  afterCreate: ({ ws }, warehouse) => ws.get(Warehouses).start(warehouse.id),
+  afterCreate: ({ ws }, warehouse) => ws.get(Warehouses).start((warehouse as Warehouse).id),
   afterDelete: ({ ws }, warehouse) => {
-    ws.get(Warehouses).stop(warehouse.id);
-    ws.state.collection('object_permissions').delete(`sql/warehouses/${warehouse.id}`);
+    const { id } = warehouse as Warehouse;
+    ws.get(Warehouses).stop(id);
+    ws.state.collection('object_permissions').delete(`sql/warehouses/${id}`);
   },
 };
 
-function dataSource(warehouse: Entity): Entity {
+const named = (call: Call): Warehouse => namedEntity(warehouses, call) as Warehouse;
+
+function dataSource(warehouse: Warehouse): JsonObject {
   return {
     id: `${warehouse.id}-source`,
     name: warehouse.name,
@@ -91,13 +94,13 @@ function dataSource(warehouse: Entity): Entity {
 export const warehouseRoutes: Routes = {
   ...crudRoutes(warehouses),
   'POST /api/2.0/sql/warehouses/:id/start': (call) => {
-    call.ws.get(Warehouses).start(namedEntity(warehouses, call).id);
+    call.ws.get(Warehouses).start(named(call).id);
     return {};
   },
   'POST /api/2.0/sql/warehouses/:id/stop': (call) => {
-    call.ws.get(Warehouses).stop(namedEntity(warehouses, call).id);
+    call.ws.get(Warehouses).stop(named(call).id);
     return {};
   },
   'GET /api/2.0/preview/sql/data_sources': ({ ws }) =>
-    ws.state.collection('warehouses').values().map(dataSource),
+    ws.state.collection<Warehouse>('warehouses').values().map(dataSource),
 };

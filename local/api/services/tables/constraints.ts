@@ -3,8 +3,8 @@
  * them. The workspace keeps them beside the owner, as open-source Delta Lake knows none.
  */
 import { alreadyExists, doesNotExist, invalidParameter, requireString } from '../../core/errors';
+import type { JsonObject } from '../../core/json';
 import type { Call, Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
 import { Access, securable } from '../unity-catalog/access/access';
 import { named } from './tables';
 
@@ -30,7 +30,7 @@ async function constraintsOf(call: Call, fullName: string) {
   return { name, description, kept, keep };
 }
 
-async function create(call: Call): Promise<Entity> {
+async function create(call: Call): Promise<JsonObject> {
   const given = requireString(call.body, 'full_name_arg');
   const { name, description, kept, keep } = await constraintsOf(call, given);
   const key = requiredKey(call.body.constraint);
@@ -53,21 +53,23 @@ async function create(call: Call): Promise<Entity> {
 }
 
 function requiredKey(constraint: unknown): PrimaryKey {
-  const { primary_key_constraint: key, ...others } = (constraint ?? {}) as Entity;
+  const { primary_key_constraint: key, ...others } = (constraint ?? {}) as {
+    primary_key_constraint?: JsonObject;
+  };
   if (key === undefined) {
     const got = Object.keys(others).join(', ') || 'nothing';
     throw invalidParameter(
       `\`constraint\`: must be a \`primary_key_constraint\` in a local workspace, got ${got}`,
     );
   }
-  const columns: unknown = key.child_columns;
+  const columns = key.child_columns;
   if (!Array.isArray(columns) || columns.length === 0) {
     throw invalidParameter('`child_columns`: must name at least one column, got none');
   }
   return { name: requireString(key, 'name'), child_columns: columns.map(String) };
 }
 
-async function remove(call: Call): Promise<Entity> {
+async function remove(call: Call): Promise<JsonObject> {
   const { name, kept, keep } = await constraintsOf(call, call.params.name!);
   const wanted = requireString(call.query, 'constraint_name');
   const left = kept.filter(({ primary_key_constraint: { name: key } }) => key !== wanted);

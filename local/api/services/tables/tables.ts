@@ -1,8 +1,8 @@
 /** Unity Catalog's view of tables: content from the Spark process, ownership from the state. */
 import type { TableDescription } from '../../core/cluster/cluster';
 import { doesNotExist, requireString } from '../../core/errors';
+import type { JsonObject } from '../../core/json';
 import { type Call, isTrue, page, type Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
 import { Statements } from '../sql/statements';
 import { Access, securable } from '../unity-catalog/access/access';
 import { requirePrincipal } from '../unity-catalog/access/grants';
@@ -10,6 +10,13 @@ import { missingSecurable } from '../unity-catalog/securables';
 import { TableDescriptions } from '../unity-catalog/table-descriptions';
 
 const PATH = '/api/2.1/unity-catalog/tables';
+
+/** Fields of a schema that lists of tables read. */
+interface Schema {
+  readonly name: string;
+  readonly full_name: string;
+  readonly catalog_name: string;
+}
 
 interface TableName {
   readonly catalog: string;
@@ -31,7 +38,7 @@ function parseName(call: Call, given: string): TableName {
   return { catalog, schema, table, fullName };
 }
 
-function view(call: Call, name: TableName, description: TableDescription): Entity {
+function view(call: Call, name: TableName, description: TableDescription) {
   const { ws } = call;
   const record = ws.get(Access).tree.recordOf(securable('table', name.fullName));
   const { clustering_columns: clustering, ...content } = description;
@@ -64,11 +71,11 @@ export async function named(
   return [name, description];
 }
 
-async function get(call: Call): Promise<Entity> {
+async function get(call: Call): Promise<JsonObject> {
   return view(call, ...(await named(call, 'BROWSE')));
 }
 
-async function list(call: Call): Promise<Entity> {
+async function list(call: Call): Promise<JsonObject> {
   const { ws, query } = call;
   const catalog = requireString(query, 'catalog_name').toLowerCase();
   const schema = requireString(query, 'schema_name').toLowerCase();
@@ -79,7 +86,7 @@ async function list(call: Call): Promise<Entity> {
     ws.get(Access).sees(call.principal, securable('table', `${catalog}.${schema}.${table.name}`)),
   );
   const { items, next_page_token } = page(all, query, 'max_results', 10_000);
-  const tables: Entity[] = [];
+  const tables: JsonObject[] = [];
   for (const item of items) {
     const name = parseName(call, `${catalog}.${schema}.${item.name}`);
     const description = await ws.get(TableDescriptions).describe(name.fullName);
@@ -95,17 +102,18 @@ async function list(call: Call): Promise<Entity> {
   return { tables, ...(next_page_token ? { next_page_token } : {}) };
 }
 
-async function update(call: Call): Promise<Entity> {
+async function update(call: Call): Promise<JsonObject> {
   const { ws, principal, body } = call;
   const [{ fullName }] = await named(call, 'OWNER');
-  if (body.owner !== undefined) {
-    requirePrincipal(ws.principals, body.owner);
-    ws.get(Access).tree.setOwner(securable('table', fullName), body.owner, principal.name);
+  const { owner } = body as { owner?: string };
+  if (owner !== undefined) {
+    requirePrincipal(ws.principals, owner);
+    ws.get(Access).tree.setOwner(securable('table', fullName), owner, principal.name);
   }
   return {};
 }
 
-async function remove(call: Call): Promise<Entity> {
+async function remove(call: Call): Promise<JsonObject> {
   const [name, { table_type: type }] = await named(call, 'OWNER');
   const quoted = [name.catalog, name.schema, name.table].map(
     (part) => `\`${part.replaceAll('`', '``')}\``,
@@ -115,18 +123,18 @@ async function remove(call: Call): Promise<Entity> {
   return {};
 }
 
-async function exists(call: Call): Promise<Entity> {
+async function exists(call: Call): Promise<JsonObject> {
   const { fullName } = parseName(call, call.params.name!);
   const table_exists = (await call.ws.get(TableDescriptions).describe(fullName)) !== undefined;
   call.ws.get(Access).require(call.principal, 'BROWSE', securable('table', fullName), table_exists);
   return { table_exists };
 }
 
-async function summaries(call: Call): Promise<Entity> {
+async function summaries(call: Call): Promise<JsonObject> {
   const { ws, query } = call;
   const catalog = requireString(query, 'catalog_name').toLowerCase();
-  const found: Entity[] = [];
-  for (const schema of ws.state.collection('schemas').values()) {
+  const found: JsonObject[] = [];
+  for (const schema of ws.state.collection<Schema>('schemas').values()) {
     if (schema.catalog_name !== catalog) continue;
     for (const table of await ws.get(TableDescriptions).list(catalog, schema.name)) {
       const full_name = `${schema.full_name}.${table.name}`;

@@ -3,10 +3,10 @@ import { doesNotExist, invalidParameter, requireString } from '../../core/errors
 import { authorize } from '../../core/identity/authorize';
 import type { Principal } from '../../core/identity/principals';
 import type { TokenRecord } from '../../core/identity/tokens';
+import { type JsonObject, shown, textIn } from '../../core/json';
 import type { Call, Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
 
-function info({ ws }: Call, record: TokenRecord): Entity {
+function info({ ws }: Call, record: TokenRecord): JsonObject {
   const principal = ws.principals.byId(record.principal_id);
   return {
     token_id: record.token_id,
@@ -19,14 +19,14 @@ function info({ ws }: Call, record: TokenRecord): Entity {
   };
 }
 
-function issue(call: Call, principal: Principal): Entity {
+function issue(call: Call, principal: Principal): JsonObject {
   const { body } = call;
-  const lifetime = body.lifetime_seconds;
+  const lifetime: unknown = body.lifetime_seconds;
   if (lifetime !== undefined && !(Number(lifetime) > 0)) {
-    throw invalidParameter(`\`lifetime_seconds\`: must be above 0, got ${lifetime}`);
+    throw invalidParameter(`\`lifetime_seconds\`: must be above 0, got ${shown(lifetime)}`);
   }
   const createdBy = call.principal.name;
-  const comment = body.comment ?? '';
+  const comment = textIn(body, 'comment') ?? '';
   const { value, record } = call.ws.tokens.issue(
     principal,
     comment,
@@ -36,7 +36,7 @@ function issue(call: Call, principal: Principal): Entity {
   return { token_value: value, token_info: info(call, record) };
 }
 
-function revoke({ ws }: Call, tokenId: string): Entity {
+function revoke({ ws }: Call, tokenId: string): JsonObject {
   if (!ws.tokens.revoke(tokenId)) throw doesNotExist(`Token ${tokenId} does not exist.`);
   return {};
 }
