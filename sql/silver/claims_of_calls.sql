@@ -1,9 +1,13 @@
--- One row per call of silver in the range of a batch, with what identifies it.
+-- One row per call of silver, with what identifies it, as the claims of documents have it.
 select
     call_id,
-    cast(call_timestamp as string) as call_timestamp,
+    payload_sha256,
+    source_file,
     source_system,
     source_call_id,
-    payload_sha256
+    cast(call_timestamp as string) as call_timestamp,
+    unix_micros(updated_at) as said_at,
+    false as is_deleted,
+    true as is_valid,
+    'silver' as origin
 from silver.conversations
-where call_id between :first_call_id and :last_call_id

@@ -1,6 +1,11 @@
--- One row per document of the view accepted_records, by the id that it has in quarantine.
-select distinct
-    sha2(
-        to_json(array('silver.conversations', sha2(payload, 256), source_file)), 256
-    ) as quarantine_id
-from accepted_records
+-- One row per document in quarantine whose call holds its id by now.
+select quarantine.quarantine_id
+from silver.quarantine
+left semi join holding_calls
+    on
+        coalesce(quarantine.payload_sha256, sha2(quarantine.payload, 256))
+        = holding_calls.payload_sha256
+        and quarantine.source_file = holding_calls.source_file
+where
+    quarantine.target_table = 'silver.conversations'
+    and quarantine.resolved_at is null

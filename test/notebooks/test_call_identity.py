@@ -8,16 +8,14 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from lakehouse.ingest import conversations
+from lakehouse.ingest import call_identity, conversations
 from lakehouse.recovery import rebuild
 
 from ..forms import LONG
 from .documents import conversation, deleted_call, evaluation, signal
 from .small_lakehouse import CATALOG, SmallLakehouse
 
-long_form = pytest.mark.skipif(
-    not LONG, reason="a merge that moves calls between ids takes a minute on a laptop"
-)
+long_form = pytest.mark.skipif(not LONG, reason="several merges that move calls between ids")
 
 RULE = "call_id_of_one_call"
 SILVER = (
@@ -102,23 +100,32 @@ def test_documents_of_one_batch_are_told_apart_too(small):
     assert state(small)["quarantine"] == [("elsewhere", RULE), ("next week", RULE)]
 
 
-@long_form
 def test_another_id_of_the_source_is_another_call(small):
     one = call("one", "2025-03-04T10:00:00Z", source_call_id="m-1")
     two = call("two", "2025-03-04T12:00:00Z", source_call_id="m-2")
     none = call("none", "2025-03-04T10:10:00Z", updated_at="2025-03-20T00:00:00Z")
-    arrive(small, (two,), (one,), (none,))
+    arrive(small, (two,), (one, none))
     assert state(small)["calls"] == [("c", "none")]
     assert state(small)["quarantine"] == [("two", RULE)]
 
 
 @long_form
 def test_a_call_that_is_deleted_gives_its_id_to_the_next(small):
-    arrive(small, (FIRST,), (NEXT_WEEK,), (deleted_call("c", "2025-03-10T00:00:00Z"),))
+    arrive(small, (FIRST, NEXT_WEEK), (deleted_call("c", "2025-03-10T00:00:00Z"),))
     assert state(small) == {
         "calls": [("c", "next week")],
         "signals": ["next week"],
         "quarantine": [],
+    }
+
+
+@long_form
+def test_a_deletion_that_arrives_late_restores_no_signals_of_another_call(small):
+    arrive(small, (FIRST, CORRECTED, ELSEWHERE), (deleted_call("c", "2025-03-10T00:00:00Z"),))
+    assert state(small) == {
+        "calls": [("c", "corrected")],
+        "signals": ["corrected"],
+        "quarantine": [("elsewhere", RULE)],
     }
 
 
@@ -155,7 +162,7 @@ def test_a_batch_that_stopped_after_the_eviction_is_merged_again(small, monkeypa
     """The earliest document makes the latest one that of another call; the one between is back."""
     between = call("between", "2025-03-04T20:00:00Z", updated_at="2025-03-20T00:00:00Z")
     latest = call("latest", "2025-03-05T18:00:00Z", updated_at="2025-03-21T00:00:00Z")
-    arrive(small, (between,), (latest,))
+    arrive(small, (between, latest))
     assert state(small)["calls"] == [("c", "latest")]
     with monkeypatch.context() as patched:
         patched.setattr(conversations, "merge_accepted", stopped)
@@ -205,6 +212,16 @@ def test_a_table_from_before_the_rule_is_repaired_by_a_rebuild(small):
         "signals": ["first"],
         "quarantine": [("next week", RULE)],
     }
+
+
+@long_form
+def test_a_correction_of_the_time_alone_evicts_nothing(small, monkeypatch):
+    arrive(small, (FIRST,))
+    with monkeypatch.context() as patched:
+        patched.setattr(call_identity, "evict", stopped)
+        arrive_next(small, CORRECTED)
+    assert state(small)["calls"] == [("c", "corrected")]
+    assert state(small)["signals"] == ["corrected", "first"]
 
 
 def test_silver_built_again_is_the_same(small):

@@ -8,10 +8,16 @@ id decide, so that a call which turns out not to be the first leaves silver.
 
 from __future__ import annotations
 
-from pyspark.sql import Column, DataFrame, SparkSession, Window
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pyspark.sql import Column, DataFrame, Row, SparkSession, Window
 from pyspark.sql import functions as F
 
-from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, judged_documents
+from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, IS_OTHER_CALL, judged_documents
+from lakehouse.ingest.parsing import payload_sha256
 from lakehouse.quality.rules import ERRORS, IS_DELETED, is_good, judged
 from lakehouse.runtime import sql
 from lakehouse.runtime.contracts import Contracts
@@ -19,89 +25,192 @@ from lakehouse.runtime.contracts import Contracts
 SAME_CALL_HOURS = 24
 """A correction moves the time of a call by less; the next meeting under one id is later."""
 
-IS_OTHER_CALL = "is_other_call"
-OTHER_CALLS = "other_calls"
-"""The view of the documents that the last `claims` rejected, by their call_id."""
+_OTHER_CALLS, _HOLDING_CALLS = "other_calls", "holding_calls"
+"""Views of valid documents whose call does not hold their id, and of those whose call does."""
 
 _DOCUMENT = ("call_id", "payload_sha256", "source_file")
+_DOCUMENT_TYPE = "call_id STRING, payload_sha256 STRING, source_file STRING"
+_CLAIM_TYPE = (
+    f"{_DOCUMENT_TYPE}, source_system STRING, source_call_id STRING, call_timestamp STRING, "
+    "said_at BIGINT, is_deleted BOOLEAN, is_valid BOOLEAN, origin STRING"
+)
+_Claim = dict[str, Any]
+_BATCH, _BRONZE, _SILVER = "batch", "bronze", "silver"
+"""Origins of a claim."""
+
+
+@dataclass(frozen=True)
+class Claims:
+    """The decision on the contested ids of a batch: those that more than one call may claim."""
+
+    landed: DataFrame
+    """Rows of bronze: those of the batch, and every other valid document of these ids."""
+
+    others: DataFrame
+    """Valid documents whose call does not hold their id."""
+
+    holding: DataFrame
+    """Valid documents whose call holds their id."""
+
+    ids: tuple[str, ...]
 
 
 def claims(
-    spark: SparkSession, contracts: Contracts, documents: DataFrame, calls: dict[str, str]
-) -> DataFrame | None:
-    """Judged documents of a batch, and all of the ids in it that more than one call may claim.
+    spark: SparkSession,
+    contracts: Contracts,
+    bronze: DataFrame,
+    documents: DataFrame,
+    known: dict[str, Any],
+) -> Claims | None:
+    """Decides which calls hold the contested ids of a batch of bronze rows, judged as `documents`.
 
-    None where there is no such id. `first_claims` decides. The documents that may enter are in the
-    view `accepted_records`.
+    `known` is the row of known_calls.sql, or empty. None if each document is about the call that
+    holds its id, and no document of these ids was rejected before.
     """
-    found = sql.run(spark, "silver/calls_in_conflict.sql", **calls)
-    ids = [row["call_id"] for row in found.collect()]
+    ids = known.get("contested")
     if not ids:
         return None
-    landed = judged_documents(spark, spark.table(contracts.feed(FEED).bronze_table), contracts)
-    others = landed.where(F.col("call_id").isin(ids))
-    every = documents.unionByName(others.join(documents, [*_DOCUMENT], "left_anti"))
-    known = sql.run(spark, "silver/claims_of_calls.sql", **calls)
-    marked = first_claims(every, contracts, known.where(F.col("call_id").isin(ids)))
-    rejected = marked.where(F.col(IS_OTHER_CALL)).select(*_DOCUMENT).distinct()
-    rejected.createOrReplaceTempView(OTHER_CALLS)
-    return marked
+    # A query over these few rows has a small plan. One over the documents parses and judges them in
+    # several places, and each later statement of the batch would plan all of that again.
+    every, calls = _collected(spark, contracts, documents, ids)
+    calls_known = _rows(spark, calls, _CLAIM_TYPE)
+    marked = _marked(_rows(spark, every, _CLAIM_TYPE), F.col("is_valid"), calls_known)
+    valid = marked.where("is_valid").select(*_DOCUMENT, IS_OTHER_CALL, "origin").collect()
+    others = [row for row in valid if row[IS_OTHER_CALL]]
+    if not others and not known["rejected"]:
+        return None
+    absent = _documents(spark, (row for row in valid if row["origin"] == _BRONZE))
+    holding = _documents(spark, (row for row in valid if not row[IS_OTHER_CALL]))
+    landed = _landed(bronze).unionByName(_landed(_of_keys(_bronze(spark, contracts), absent)))
+    return Claims(landed, _documents(spark, others), holding, tuple(ids))
 
 
-def any_rejected(spark: SparkSession, calls: dict[str, str]) -> bool:
-    """Returns true if another call was rejected under an id in the range of a batch.
+def evict(spark: SparkSession, decided: Claims) -> bool:
+    """Deletes calls and signals in silver whose documents do not hold their id.
 
-    An eviction that was stopped leaves no call of the id in silver, but the rejected documents.
+    Ends the quarantine of their signals, as a document that is rejected gives no signals. Returns
+    true if quarantine has documents whose call holds the id now, which `resolve` ends after the
+    merge.
     """
-    return not sql.run(spark, "silver/rejected_call_ids.sql", **calls).isEmpty()
-
-
-def evict(spark: SparkSession) -> None:
-    """Deletes calls and signals in silver whose documents the last `claims` rejected.
-
-    Ends the quarantine of their signals, as a document that is rejected gives no signals.
-    """
-    sql.merge(spark, "silver/evict_conversations.sql")
-    sql.merge(spark, "silver/evict_conversation_signals.sql")
-    sql.run(spark, "silver/rejected_with_call.sql").createOrReplaceTempView("passing_records")
-    sql.merge(spark, "silver/merge_resolved.sql")
+    decided.others.createOrReplaceTempView(_OTHER_CALLS)
+    decided.holding.createOrReplaceTempView(_HOLDING_CALLS)
+    ids = {"first_call_id": min(decided.ids), "last_call_id": max(decided.ids)}
+    found = sql.run(spark, "silver/count_evictions.sql", **ids).first()
+    # A MERGE costs more than this query even where it finds nothing.
+    if found["calls"]:
+        sql.merge(spark, "silver/evict_conversations.sql")
+    if found["signals"]:
+        sql.merge(spark, "silver/evict_conversation_signals.sql")
+    if found["quarantined_signals"]:
+        sql.run(spark, "silver/rejected_with_call.sql").createOrReplaceTempView("passing_records")
+        sql.merge(spark, "silver/merge_resolved.sql")
+    return bool(found["quarantined_calls"])
 
 
 def resolve(spark: SparkSession) -> None:
-    """Ends the quarantine of documents that hold their id by now: `accepted_records` has them."""
+    """Ends the quarantine of documents whose call holds the id by now, by the last `evict`."""
     sql.run(spark, "silver/settled_records.sql").createOrReplaceTempView("passing_records")
     sql.merge(spark, "silver/merge_resolved.sql")
 
 
-def first_claims(
-    documents: DataFrame, contracts: Contracts, known: DataFrame | None = None
-) -> DataFrame:
-    """All judged documents of some ids, judged again: also by which call holds the id.
+def first_claims(documents: DataFrame, contracts: Contracts) -> DataFrame:
+    """All judged documents of some ids, judged again: also by which call holds the id."""
+    marked = _marked(documents, is_good(), None)
+    # drop() is analysed at once by Spark Connect, before a pipeline has its tables
+    rest = marked.selectExpr(f"* except ({ERRORS}, {IS_DELETED})")
+    return judged(rest, contracts.table(CONVERSATIONS))
+
+
+def _collected(
+    spark: SparkSession, contracts: Contracts, documents: DataFrame, ids: Sequence[str]
+) -> tuple[list[_Claim], list[_Claim]]:
+    """Claims of all documents of some ids, each once, and those of their calls in silver."""
+    stored = judged_documents(spark, _bronze(spark, contracts), contracts)
+    calls = sql.run(spark, "silver/claims_of_calls.sql")
+    every = _claims_in(documents, _BATCH).unionByName(_claims_in(stored, _BRONZE))
+    found = every.unionByName(calls).where(F.col("call_id").isin(*ids))
+    rows = [row.asDict() for row in found.collect()]
+    of_batch = {_key(row) for row in rows if row["origin"] == _BATCH}
+    known = [row for row in rows if row["origin"] == _SILVER]
+    return [
+        row
+        for row in rows
+        if row["origin"] == _BATCH or row["origin"] == _BRONZE and _key(row) not in of_batch
+    ], known
+
+
+def _claims_in(documents: DataFrame, origin: str) -> DataFrame:
+    """The columns of judged documents that decide which call holds an id."""
+    return documents.select(
+        *_DOCUMENT,
+        *("source_system", "source_call_id", "call_timestamp"),
+        F.unix_micros("said_at").alias("said_at"),
+        IS_DELETED,
+        is_good().alias("is_valid"),
+        F.lit(origin).alias("origin"),
+    )
+
+
+def _key(row: _Claim | Row) -> tuple[str, str]:
+    return row["payload_sha256"], row["source_file"]
+
+
+def _bronze(spark: SparkSession, contracts: Contracts) -> DataFrame:
+    return spark.table(contracts.feed(FEED).bronze_table)
+
+
+def _landed(bronze: DataFrame) -> DataFrame:
+    """The columns of bronze rows that a merge reads."""
+    file = F.struct(F.col("_metadata.file_path").alias("file_path")).alias("_metadata")
+    return bronze.select("payload", "payload_sha256", file, "ingested_at")
+
+
+def _of_keys(bronze: DataFrame, documents: DataFrame) -> DataFrame:
+    """The bronze rows of documents."""
+    keys = documents.select(F.col("payload_sha256").alias("sha256"), "source_file")
+    same = (F.col("_metadata.file_path") == F.col("source_file")) & (
+        payload_sha256() == F.col("sha256")
+    )
+    return bronze.join(keys, same, "left_semi")
+
+
+def _documents(spark: SparkSession, rows: Iterable[Row]) -> DataFrame:
+    """The keys of documents, once each."""
+    keys = {_key(row): {name: row[name] for name in _DOCUMENT} for row in rows}
+    return F.broadcast(_rows(spark, keys.values(), _DOCUMENT_TYPE))
+
+
+def _rows(spark: SparkSession, rows: Iterable[dict[str, Any]], row_type: str) -> DataFrame:
+    """Rows as a constant of the plan, which needs no process of Python to be read."""
+    text = json.dumps(list(rows))
+    array = F.from_json(F.lit(text), f"ARRAY<STRUCT<{row_type}>>")
+    return spark.range(0, 1, 1, 1).select(F.inline(array))
+
+
+def _marked(documents: DataFrame, is_valid: Column, known: DataFrame | None) -> DataFrame:
+    """All documents of some ids, each with whether its call does not hold the id.
 
     `known` are calls of silver; one without a document holds its id, as nothing can replace it.
     """
     of_call = Window.partitionBy("call_id")
-    ended_at = F.max(F.when(is_good() & F.col(IS_DELETED), F.col("said_at"))).over(of_call)
-    is_standing = is_good() & ~F.col(IS_DELETED)
+    ended_at = F.max(F.when(is_valid & F.col(IS_DELETED), F.col("said_at"))).over(of_call)
+    is_standing = is_valid & ~F.col(IS_DELETED)
     every = documents.withColumn("ended_at", ended_at).withColumn(
         "stands", is_standing & F.coalesce(F.col("said_at") > F.col("ended_at"), F.lit(True))
     )
     own = _claim(F.lit(1))
     holder = F.min(F.when(F.col("stands"), own)).over(of_call)
+    added = ["ended_at", "stands", "holder"]
     if known is not None:
         orphans = known.join(documents, ["call_id", "payload_sha256"], "left_anti")
         orphans = orphans.groupBy("call_id").agg(F.min(_claim(F.lit(0))).alias("orphan"))
         every = every.join(orphans, "call_id", "left")
         holder = F.least(holder, F.col("orphan"))
+        added.append("orphan")
     every = every.withColumn("holder", holder)
     is_other = F.col("stands") & ~_is_same(own, F.col("holder"))
-    candidates = every.withColumn(IS_OTHER_CALL, F.coalesce(is_other, F.lit(False)))
-    added = ["ended_at", "stands", "holder", ERRORS, IS_DELETED]
-    if known is not None:
-        added.append("orphan")
-    # drop() is analysed at once by Spark Connect, before a pipeline has its tables
-    rest = candidates.selectExpr(f"* except ({', '.join(added)})")
-    return judged(rest, contracts.table(CONVERSATIONS))
+    marked = every.withColumn(IS_OTHER_CALL, F.coalesce(is_other, F.lit(False)))
+    return marked.selectExpr(f"* except ({', '.join(added)})")
 
 
 def _is_same(own: Column, holder: Column) -> Column:

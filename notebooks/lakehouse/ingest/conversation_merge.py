@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from lakehouse.ingest import deletions
@@ -18,17 +18,32 @@ FEED = "conversations"
 CONVERSATIONS = "silver.conversations"
 SIGNALS = "silver.conversation_signals"
 
+IS_OTHER_CALL = "is_other_call"
+"""Column of a candidate: true if the call of the document does not hold the id."""
 
-def judged_documents(spark: SparkSession, bronze: DataFrame, contracts: Contracts) -> DataFrame:
-    """The candidates of bronze rows for silver.conversations, judged."""
+
+def judged_documents(
+    spark: SparkSession,
+    bronze: DataFrame,
+    contracts: Contracts,
+    others: DataFrame | None = None,
+) -> DataFrame:
+    """The candidates of bronze rows for silver.conversations, judged.
+
+    `others` are the documents that lakehouse.call_identity found to be about other calls.
+    """
     parsed(bronze, contracts.feed(FEED)).createOrReplaceTempView("parsed_conversations")
     candidates = sql.run(
         spark,
         "silver/conversation_candidates.sql",
         clock_skew_minutes=contracts.clock_skew_minutes,
     )
-    # lakehouse.ingest.call_identity finds out, where there is reason to
-    candidates = candidates.withColumn("is_other_call", F.lit(False))
+    is_other: Column = F.lit(False)
+    if others is not None:
+        found = others.select("payload_sha256", "source_file", F.lit(True).alias("_is_found"))
+        candidates = candidates.join(found, ["payload_sha256", "source_file"], "left")
+        is_other = F.coalesce("_is_found", is_other)
+    candidates = candidates.withColumn(IS_OTHER_CALL, is_other)
     return judged(candidates, contracts.table(CONVERSATIONS))
 
 
@@ -46,16 +61,18 @@ def merge_accepted(
     tally: dict[str, Any],
     signal_tally: dict[str, Any],
     known: dict[str, int],
+    others: DataFrame | None,
 ) -> counts.TableCounts:
     """Merges accepted documents with their judged signals.
 
-    Deletions are beside them in the view `accepted_records`.
+    Deletions are beside them in the view `accepted_records`. `others` are documents about other
+    calls than those that hold their ids.
     """
     # The range of the batch lets a query skip the files that hold other calls only.
     calls = {"first_call_id": tally["first_key"], "last_call_id": tally["last_key"]}
     deletes = deletions.deletions_in(tally) + tally["evaluations_deleted"]
     if deletes:
-        reopened = _with_reopened(spark, contracts, accepted, calls)
+        reopened = _with_reopened(spark, contracts, accepted, calls, others)
         if reopened is not None:
             signals = judged_signals(spark, reopened, contracts)
     elif not any(known.values()):
@@ -75,7 +92,11 @@ def merge_accepted(
 
 
 def _with_reopened(
-    spark: SparkSession, contracts: Contracts, accepted: DataFrame, calls: dict[str, str]
+    spark: SparkSession,
+    contracts: Contracts,
+    accepted: DataFrame,
+    calls: dict[str, str],
+    others: DataFrame | None,
 ) -> DataFrame | None:
     """Remembers the deletions of a batch; accepted documents and those that count again, if any.
 
@@ -93,7 +114,7 @@ def _with_reopened(
         return None
     bronze = spark.table(contracts.feed(FEED).bronze_table)
     named = F.col("call_id").isin(ids) & is_good() & ~F.col(IS_DELETED)
-    return accepted.unionByName(judged_documents(spark, bronze, contracts).where(named))
+    return accepted.unionByName(judged_documents(spark, bronze, contracts, others).where(named))
 
 
 def _merge(

@@ -9,6 +9,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from lakehouse.ingest import call_identity
+from lakehouse.ingest.call_identity import Claims
 from lakehouse.ingest.conversation_merge import (
     CONVERSATIONS,
     FEED,
@@ -64,72 +65,65 @@ def merge_batch(
     spark: SparkSession, bronze: DataFrame, contracts: Contracts, batch: Batch | None = None
 ) -> dict[str, Counter[str]]:
     """Merges a batch of bronze rows into both tables, and what breaks a rule into quarantine."""
-    return _merge_judged(spark, judged_documents(spark, bronze, contracts), contracts, batch)
+    return _merge(spark, bronze, contracts, batch, None)
 
 
-def _merge_judged(
+def _merge(
     spark: SparkSession,
-    documents: DataFrame,
+    bronze: DataFrame,
     contracts: Contracts,
     batch: Batch | None,
-    *,
-    settled: bool = False,
+    claims: Claims | None,
 ) -> dict[str, Counter[str]]:
-    """Merges judged documents; `settled` are those that call_identity has judged by their calls."""
+    """Merges bronze rows; `claims` is the decision on their contested ids, if any."""
     table, signal_table = contracts.table(CONVERSATIONS), contracts.table(SIGNALS)
-    with cached(documents):
+    others = claims.others if claims else None
+    with cached(judged_documents(spark, bronze, contracts, others)) as documents:
         accepted = documents.where(is_good() & ~F.col(IS_DELETED))
         with cached(judged_signals(spark, accepted, contracts)) as signals:
             measures = (*key_range(table), _evaluations_deleted())
             tally, signal_tally = tallies_of(
                 (documents, table, measures), (signals, signal_table, ())
             )
-            known = known_of(spark, documents.where(is_good()), table, tally)
-            if not settled:
-                claims = _claims(spark, contracts, documents, tally, known)
-                if claims is not None:
-                    return _merge_judged(spark, claims, contracts, batch, settled=True)
+            known = _known(spark, documents, contracts, tally)
+            if claims is None:
+                found = call_identity.claims(spark, contracts, bronze, documents, known)
+                if found is not None:
+                    return _merge(spark, found.landed, contracts, batch, found)
             check(spark, batch, [(table, tally), (signal_table, signal_tally)])
             quarantined = tally["quarantined"] + signal_tally["quarantined"]
             quarantine(spark, rejects_of(documents, signals, contracts), count=quarantined)
-            if settled:
-                call_identity.evict(spark)
+            has_returning = claims is not None and call_identity.evict(spark, claims)
             merged = {CONVERSATIONS: counted(tally), SIGNALS: counted(signal_tally)}
             if tally["first_key"] is not None:
                 done = merge_accepted(
-                    spark, contracts, accepted, signals, tally, signal_tally, known
+                    spark, contracts, accepted, signals, tally, signal_tally, known, others
                 )
                 counts.add(merged, done)
-            if settled:
+            if has_returning:
                 call_identity.resolve(spark)
     return merged
 
 
 def rejects(spark: SparkSession, bronze: DataFrame, contracts: Contracts) -> list[DataFrame]:
     """Of bronze rows, the documents and signals that the rules reject, as quarantine keeps them."""
-    documents = judged_documents(spark, bronze, contracts)
     table = contracts.table(CONVERSATIONS)
+    documents = judged_documents(spark, bronze, contracts)
     (tally,) = tallies_of((documents, table, key_range(table)))
-    known = known_of(spark, documents.where(is_good()), table, tally)
-    documents = _claims(spark, contracts, documents, tally, known) or documents
+    known = _known(spark, documents, contracts, tally)
+    claims = call_identity.claims(spark, contracts, bronze, documents, known)
+    if claims is not None:
+        documents = judged_documents(spark, claims.landed, contracts, claims.others)
     accepted = documents.where(is_good() & ~F.col(IS_DELETED))
     return rejects_of(documents, judged_signals(spark, accepted, contracts), contracts)
 
 
-def _claims(
-    spark: SparkSession,
-    contracts: Contracts,
-    documents: DataFrame,
-    tally: dict[str, Any],
-    known: dict[str, int],
-) -> DataFrame | None:
-    """The documents judged by their calls, where an id may be of more than one call."""
-    if tally["first_key"] is None:
-        return None
-    calls = {"first_call_id": tally["first_key"], "last_call_id": tally["last_key"]}
-    if not any(known.values()) and not call_identity.any_rejected(spark, calls):
-        return None
-    return call_identity.claims(spark, contracts, documents, calls)
+def _known(
+    spark: SparkSession, documents: DataFrame, contracts: Contracts, tally: dict[str, Any]
+) -> dict[str, Any]:
+    """The row of known_calls.sql about the documents that may enter."""
+    table = contracts.table(CONVERSATIONS)
+    return known_of(spark, documents.where(is_good()), table, tally, "silver/known_calls.sql")
 
 
 def rejects_of(documents: DataFrame, signals: DataFrame, contracts: Contracts) -> list[DataFrame]:

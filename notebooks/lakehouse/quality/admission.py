@@ -45,18 +45,22 @@ def key_range(table: Table) -> tuple[Column, Column]:
 
 
 def known_of(
-    spark: SparkSession, accepted: DataFrame, table: Table, tally: dict[str, Any]
-) -> dict[str, int]:
+    spark: SparkSession,
+    accepted: DataFrame,
+    table: Table,
+    tally: dict[str, Any],
+    query: str = "silver/count_known_records.sql",
+) -> dict[str, Any]:
     """Counts of the accepted records that silver already has; adds violated set rules to the tally.
 
-    The tally has the `first_key` and `last_key` of these records.
+    The tally has the `first_key` and `last_key` of these records. Empty where there are none.
     """
     keys = {name: tally[name] for name in ("first_key", "last_key")}
     if keys["first_key"] is None:
-        return {"known": 0, "repeated": 0, "deleted": 0}
+        return {}
     accepted.createOrReplaceTempView("accepted_records")
     parameters = {"target_table": located(table.name), "key": table.key[0], **keys}
-    known = sql.run(spark, "silver/count_known_records.sql", **parameters).first().asDict()
+    known = sql.run(spark, query, **parameters).first().asDict()
     for rule in table.set_rules:
         if rule.kind in _KNOWN:
             tally[rule.name] = known[_KNOWN[rule.kind]]
