@@ -40,7 +40,8 @@ export interface ColumnContract {
   readonly isId?: boolean;
   /**
    * The row predicate of the secured views compares the value. A policy cannot mask the column then:
-   * policies apply to the session user, whose rows the predicate finds by the value.
+   * policies apply to the session user below views and functions, and the predicate finds the rows of
+   * that user by the value (Databricks documentation, "ABAC requirements, quotas, and limitations").
    * @default false
    */
   readonly isReadByRowPredicate?: boolean;
