@@ -122,6 +122,7 @@ export class LakehouseStack extends TerraformStack {
         catalog,
         name,
         owner: access.owner(),
+        ownerReady: principals.ownersReady,
         grants: access.schema(name),
         preventDestroy,
       });

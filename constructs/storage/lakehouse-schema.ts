@@ -1,9 +1,10 @@
 import { Schema } from '@cdktf/provider-databricks/lib/schema';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 
 import type { SchemaName } from '../governance/access-model';
 import { type Grant, SecurableGrants } from '../governance/securable-grants';
 import { withLogicalId } from '../logical-id';
+import { resourcesBelow } from '../resources-below';
 import type { LakehouseCatalog } from './lakehouse-catalog';
 
 const COMMENTS: Readonly<Record<SchemaName, string>> = {
@@ -20,6 +21,11 @@ export interface LakehouseSchemaProps {
   readonly name: SchemaName;
   /** The principal that owns it. */
   readonly owner: string;
+  /**
+   * Resources to deploy before the owner is set. An existing catalog has no resource that waits for them.
+   * @default - none
+   */
+  readonly ownerReady?: readonly IConstruct[];
   readonly grants: readonly Grant[];
   /**
    * Terraform refuses to destroy it. Otherwise it is destroyed with all of its content, which includes
@@ -36,13 +42,14 @@ export class LakehouseSchema extends Construct {
 
   constructor(scope: Construct, id: string, props: LakehouseSchemaProps) {
     super(scope, id);
-    const { preventDestroy = true } = props;
+    const { preventDestroy = true, ownerReady = [] } = props;
     const schema = new Schema(this, 'Resource', {
       catalogName: props.catalog.name,
       name: props.name,
       comment: COMMENTS[props.name],
       ...(preventDestroy ? {} : { forceDestroy: true }),
       owner: props.owner,
+      ...(ownerReady.length > 0 && { dependsOn: resourcesBelow(ownerReady) }),
       lifecycle: { preventDestroy },
     });
     this.name = withLogicalId(schema, props.name).name;

@@ -94,6 +94,18 @@ describe('LakehouseStack', () => {
     expect(ofProd).toEqual([...landing, ...systemSchemas, destination, monitor].sort());
   });
 
+  it('adds the deploying principal to the owners before it transfers schemas of an existing catalog', () => {
+    const { resource } = synthesise(local({ overrides: { existingCatalog: true } }));
+    expect(resource).not.toHaveProperty('databricks_catalog');
+    const schemas = Object.values(
+      resource.databricks_schema as Record<string, { depends_on?: string[] }>,
+    );
+    expect(schemas).toHaveLength(6);
+    for (const { depends_on: first } of schemas) {
+      expect(first).toEqual(['databricks_group_member.owners_deployer']);
+    }
+  });
+
   it.each(environments({}).map((s) => [s.environment, s] as const))(
     'of %s protects all data or none of it, as the settings say',
     (_name, settings) => {
