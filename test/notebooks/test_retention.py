@@ -23,7 +23,7 @@ def call(call_id: str, at: str, **fields: Any) -> str:
     """A call that began then, with two evaluations."""
     found = signal("asks", True), signal("mood", "good")
     evaluations = (evaluation(version, at, *found) for version in ("v@1", "v@2"))
-    return json.dumps(conversation(call_id, *evaluations, call_timestamp=at, **fields))
+    return json.dumps(conversation(call_id, *evaluations, **{"call_timestamp": at, **fields}))
 
 
 def land(small: SmallLakehouse, **documents: str) -> None:
@@ -54,19 +54,27 @@ def test_text_past_its_age_goes_and_what_counts_stays(small: SmallLakehouse) -> 
         again=call("old", OLD, title="Corrected"),
         young=call("young", YOUNG),
         bad=call("bad", OLD, rep_id=None),
+        undated=call("undated", OLD, call_timestamp="00:00:05"),
+        future=call("future", OLD, call_timestamp="2999-01-01T00:00:00Z"),
+        undated_today=call("undated", YOUNG, call_timestamp="00:00:05"),
     )
+    said_before = f"(payload like '%undated%' or payload like '%2999-%') and payload like '%{OLD}%'"
+    # bronze has a column `_metadata`, which hides the one that deletion vectors need
+    small.spark.conf.set("spark.databricks.delta.update.deletionVectors.persistent", "false")
+    for table in ("bronze.conversations_raw", "silver.quarantine"):
+        small.spark.sql(f"update {table} set ingested_at = timestamp'{OLD}' where {said_before}")
     small.refresh()
     before = {row["call_id"]: row for row in small.rows("silver.conversations")}
     scores = small.rows("gold.rep_monthly_scores", "updated_at")
 
     report = run(small)
 
-    assert report["files_removed"] == 3
+    assert report["files_removed"] == 5
     assert report["tables"] == {
-        "bronze.conversations_raw": 3,
+        "bronze.conversations_raw": 5,
         "silver.conversations": 1,
         "silver.conversation_signals": 4,
-        "silver.quarantine": 1,
+        "silver.quarantine": 3,
     }
     after = {row["call_id"]: row for row in small.rows("silver.conversations")}
     assert after["young"] == before["young"]
@@ -75,11 +83,12 @@ def test_text_past_its_age_goes_and_what_counts_stays(small: SmallLakehouse) -> 
     assert after["old"] == before["old"] | gone
     signals = [row for row in small.rows("silver.conversation_signals") if row["call_id"] == "old"]
     assert {(row["reason"], row["evidence"]) for row in signals} == {(None, None)}
-    assert [file.name for file in (small.landing / "conversations").iterdir()] == ["young.json"]
+    files = sorted(file.name for file in (small.landing / "conversations").iterdir())
+    assert files == ["undated_today.json", "young.json"]
     payloads = [
         row["payload"] for row in small.rows("bronze.conversations_raw") if row["redacted_at"]
     ]
-    assert len(payloads) == 3
+    assert len(payloads) == 5
     assert not any("Hello" in text or "quoted" in text for text in payloads)
 
     # nothing is left to do, and gold is as it was

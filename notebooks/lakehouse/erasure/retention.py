@@ -6,18 +6,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pyspark.sql import SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from lakehouse.erasure import record as erasure_record
 from lakehouse.erasure.purge import purge
 from lakehouse.erasure.record import ErasureRecord
 from lakehouse.erasure.redaction import Redaction
-from lakehouse.erasure.removal import Erasure, remove_files
+from lakehouse.erasure.removal import RENAMED, Erasure, remove_files
 from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, SIGNALS
-from lakehouse.ingest.parsing import body_of
+from lakehouse.ingest.parsing import parsed
 from lakehouse.quality.admission import QUARANTINE
-from lakehouse.runtime.contracts import Contracts
+from lakehouse.runtime.contracts import Contracts, Feed
 from lakehouse.runtime.streams import use_catalog
 from lakehouse.runtime.volume_files import Files
 
@@ -74,15 +74,10 @@ def erase_text(
     cutoff = F.lit(before)
     feed = contracts.feed(FEED)
     erasure = Erasure(spark, contracts, Redaction(texts=True), apply=True)
-    bronze = spark.table(feed.bronze_table)
-    call = body_of(F.col("payload"), feed.document).getField("document").getField("call")
-    began = call.getField("call_timestamp").try_cast("timestamp")
-    is_past = F.coalesce(began, F.col("ingested_at")) < cutoff
 
     for table in (CONVERSATIONS, SIGNALS):
         erasure.redact_rows(contracts.table(table), F.col("t.call_timestamp") < cutoff)
-    documents = erasure.documents(feed, bronze.where(F.col("redacted_at").isNull() & is_past))
-    documents = documents.drop("document").persist()
+    documents = _past_documents(spark, feed, cutoff).persist()
     try:
         rejected_at = F.coalesce("ingested_at", "quarantined_at")
         of_calls = F.col("target_table").isin(CONVERSATIONS, SIGNALS)
@@ -99,3 +94,22 @@ def erase_text(
         record.completed_at = datetime.now(UTC)
         record.write(spark)
     return record
+
+
+def _past_documents(spark: SparkSession, feed: Feed, cutoff: Column) -> DataFrame:
+    """Documents of bronze with the text of calls that began before the cutoff, to be redacted.
+
+    A call begins before its document is ingested: a time in the future keeps no text.
+    """
+    landed = spark.table(feed.bronze_table).where(F.col("redacted_at").isNull())
+    began = F.col("document.call.call_timestamp").try_cast("timestamp")
+    return (
+        parsed(landed, feed)
+        .where(F.least(began, F.col("ingested_at")) < cutoff)
+        .select(
+            "source_file",
+            "payload_sha256",
+            F.col("_malformed").alias("is_malformed"),
+            F.lit(None).cast("string").alias(RENAMED),
+        )
+    )
