@@ -1,6 +1,7 @@
 -- purpose: what left the workspace, in the last :days days: downloaded results, exported notebooks,
 --   files of volumes, shares
 -- grain: one row per export, latest first
+-- reads: system.access.audit, :days
 select
     event_time,
     coalesce(user_identity.email, user_identity.subject_name) as principal,

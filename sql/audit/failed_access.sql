@@ -1,5 +1,6 @@
 -- purpose: who was refused what, in the last :days days: one refusal is a mistake, many a search
 -- grain: one row per principal, action and object, most refusals first
+-- reads: system.access.audit, :days
 with refusals as (
     select
         coalesce(user_identity.email, user_identity.subject_name) as principal,

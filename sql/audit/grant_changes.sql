@@ -1,6 +1,7 @@
 -- purpose: access changes of the last :days days, with the principal that made them: grants,
 --   owners, members of groups, permissions on workspace objects
 -- grain: one row per change, latest first
+-- reads: system.access.audit, :days
 select
     event_time,
     coalesce(user_identity.email, user_identity.subject_name) as changed_by,

@@ -1,6 +1,7 @@
 -- purpose: columns that received personal data in the last :days days. A column outside silver and
 --   bronze that received it needs a separate mask
 -- grain: one row per source column, target column and kind of writer
+-- reads: system.access.column_lineage, :catalog, :days
 select
     source_table_full_name,
     source_column_name,

@@ -2,6 +2,7 @@
 -- grain: one row per principal and table, latest read first
 -- A read shows as the credential that Unity Catalog hands out for the files of a table; a principal
 -- who reads through a view gets one for each table below it.
+-- reads: system.access.audit, :catalog, :days
 with reads as (
     select
         coalesce(user_identity.email, user_identity.subject_name) as principal,

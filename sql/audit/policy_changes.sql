@@ -1,6 +1,7 @@
 -- purpose: who changed the masks, the row predicate or the secured view, in the last :days days;
 --   all but the jobs' service principal are a surprise
 -- grain: one row per change, latest first
+-- reads: system.access.audit, :catalog, :days
 with changes as (
     select
         event_time,

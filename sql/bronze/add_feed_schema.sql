@@ -1,5 +1,6 @@
 -- purpose: the next version of the schema that documents of a feed give bronze
 -- grain: one row per feed and version; written again, it stays as it was
+-- reads: ops.feed_schemas, new_fields, :feed, :schema, :version
 merge into ops.feed_schemas as t
 using (
     select

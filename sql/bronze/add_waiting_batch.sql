@@ -1,5 +1,6 @@
 -- purpose: records a batch that landed and could not be merged into silver
 -- grain: one row per feed, stream and batch; failed again, it stays as it was
+-- reads: ops.waiting_batches, :batch_id, :error_class, :feed, :ingested_at_micros, :stream_id
 merge into ops.waiting_batches as t
 using (
     select

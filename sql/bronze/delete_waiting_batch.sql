@@ -1,5 +1,6 @@
 -- purpose: removes the record of a batch that has been merged into silver
 -- grain: at most one row
+-- reads: ops.waiting_batches, :batch_id, :feed, :stream_id
 merge into ops.waiting_batches as t
 using (
     select

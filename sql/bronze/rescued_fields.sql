@@ -1,5 +1,6 @@
 -- purpose: what in a batch of documents did not fit, by the path of the field without indexes
 -- grain: one row per field
+-- reads: landed_documents
 with documents as (
     select
         _metadata.file_path as file_path,

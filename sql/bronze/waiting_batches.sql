@@ -1,5 +1,6 @@
 -- purpose: the batches of a feed that landed and could not be merged into silver yet
 -- grain: one row per batch, the oldest first
+-- reads: ops.waiting_batches, :feed
 select
     stream_id,
     batch_id,

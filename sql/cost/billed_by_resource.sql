@@ -2,6 +2,7 @@
 --   in the last :days days, in DBU and at list price; what carries the tag environment counts
 -- grain: one row per resource and SKU, the most expensive first
 -- billed again under another record_type is a correction: with it, quantities add up
+-- reads: system.billing.list_prices, system.billing.usage, :days, :environment
 with prices as (
     select
         sku_name, cloud, usage_unit, pricing.default as usd_per_unit, price_start_time,

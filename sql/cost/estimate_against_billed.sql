@@ -1,6 +1,8 @@
 -- purpose: the estimate of `npx lakehouse cost <plan.json> --estimates` against what was billed in
 --   the last :days days to the environment :environment, as of a month; :estimates is that JSON
 -- grain: one row per job or warehouse that was estimated, billed, or both, the largest miss first
+-- reads: system.billing.usage, system.compute.warehouses, system.lakeflow.jobs, :days,
+--   :environment, :estimates
 with estimates as (
     select *
     from

@@ -1,5 +1,6 @@
 -- purpose: what was billed in the last :days days to no environment, as it lacks the tag
 -- grain: one row per workspace, product and who ran it, the largest first
+-- reads: system.billing.usage, :days
 select
     workspace_id,
     billing_origin_product,

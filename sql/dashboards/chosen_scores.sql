@@ -1,6 +1,7 @@
 -- purpose: scores of reps in one signal by one scoring version (:signal, :scoring_version; `most
 --   used` means the one with the most scored calls, a score before any other kind of signal)
 -- grain: one row per rep and month
+-- reads: gold.rep_monthly_scores, :scoring_version, :signal
 with scores as (
     select * from gold.rep_monthly_scores
     where avg_value is not null

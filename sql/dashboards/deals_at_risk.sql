@@ -1,5 +1,6 @@
 -- purpose: how likely deals are to be won, as the newest version of the model that scored each says
 -- grain: one row per deal and scoring version
+-- reads: gold.deal_features, gold.deal_predictions
 with predictions as (
     select *
     from gold.deal_predictions

@@ -1,6 +1,7 @@
 -- purpose: freshness of the output of each stage: the newest file that it has ingested, and the
 --   time of its last success
 -- grain: one row per job, feed and stage
+-- reads: ops.pipeline_runs
 select
     job_name,
     feed,

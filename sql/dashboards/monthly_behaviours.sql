@@ -1,5 +1,6 @@
 -- purpose: in how many calls each behaviour and each risk was seen, by team and scoring version
 -- grain: one row per month, team, signal and scoring version
+-- reads: gold.rep_monthly_scores
 select
     month,
     coalesce(team_id, 'no team') as team_id,

@@ -1,5 +1,6 @@
 -- purpose: averages of the signals that are scores, by team and scoring version
 -- grain: one row per month, team, score and scoring version
+-- reads: gold.rep_monthly_scores
 select
     month,
     coalesce(team_id, 'no team') as team_id,

@@ -1,5 +1,6 @@
 -- purpose: what was scored in each team, to set scoring versions side by side and to show the mix
 -- grain: one row per month, team, signal and scoring version
+-- reads: gold.rep_monthly_scores
 select
     month,
     coalesce(team_id, 'no team') as team_id,

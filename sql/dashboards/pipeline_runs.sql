@@ -2,6 +2,7 @@
 --   price of the jobs' cluster (empty: not known). A run costs from the begin of its first stage
 --   to the end of its last; the start of the cluster before it is not counted
 -- grain: one row per run
+-- reads: ops.pipeline_runs, :days, :usd_per_hour
 with stages as (
     select *
     from ops.pipeline_runs

@@ -1,5 +1,6 @@
 -- purpose: what did not fit the contracts in the past :days days
 -- grain: one row per day, feed and field
+-- reads: ops.rescued_data, :days
 select
     day,
     feed,

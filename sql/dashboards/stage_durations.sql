@@ -1,5 +1,6 @@
 -- purpose: how long each stage took in the runs of the past :days days
 -- grain: one row per run and stage that ended
+-- reads: ops.pipeline_runs, :days
 select
     run_id,
     job_name,

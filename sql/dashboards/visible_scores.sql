@@ -1,5 +1,6 @@
 -- purpose: scores of the calls that the principal may see
 -- grain: one row per score of a call
+-- reads: gold.conversation_signal_details
 select
     cast(date_trunc('month', call_timestamp) as date) as month,
     rep_id,

@@ -1,6 +1,7 @@
 -- purpose: signals of the calls that the principal may see: a rep the own ones, a manager the
 --   team's, a reviewer all; personal data are masked
 -- grain: one row per signal
+-- reads: gold.conversation_signal_details
 select
     call_id,
     call_timestamp,

@@ -1,4 +1,5 @@
 -- One row per deal that has features, or may get some.
+-- reads: gold.deal_features, silver.deals
 select deal_id
 from silver.deals
 union distinct

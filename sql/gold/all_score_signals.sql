@@ -1,5 +1,6 @@
 -- One row per signal of silver, and per score of gold, in the form of a change: all that scores may
 -- depend on, and the scores that no signal stands for any more.
+-- reads: gold.rep_monthly_scores, silver.conversation_signals
 select
     rep_id,
     call_timestamp,

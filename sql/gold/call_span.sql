@@ -1,4 +1,5 @@
 -- One row: how many deals there are to compute, and from when to when they were talked about.
+-- reads: silver.conversations, deals_to_compute
 select
     count(distinct asked.deal_id) as deal_count,
     -- as a number: a Python date has no year before 1 or after 9999

@@ -1,5 +1,6 @@
 -- gold.conversation_details: calls as the principal of the query may see them. One row per call
 -- that the principal may see; masked for principals that may not read personal data.
+-- reads: silver.conversations, :catalog
 use catalog identifier (:catalog);
 
 create or replace view gold.conversation_details

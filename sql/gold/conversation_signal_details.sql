@@ -1,6 +1,7 @@
 -- gold.conversation_signal_details: signals as the principal of the query may see them, reason and
 -- evidence (quotes of the transcript) with them. One row per signal of a call that the principal
 -- may see; masked for principals that may not read personal data.
+-- reads: silver.conversation_signals, :catalog
 use catalog identifier (:catalog);
 
 create or replace view gold.conversation_signal_details

@@ -1,6 +1,7 @@
 -- One row per deal to compute and scoring version: what the calls up to the deal's cut-off say,
 -- however late they were scored. Of a deal that is closed the cut-off is when it was; of an open
 -- one, whose closed_at is a plan at best, there is none yet.
+-- reads: silver.conversations, silver.deals, closing_signals, deals_to_compute, signals_of_deals
 with deals as (
     select
         deals.deal_id,

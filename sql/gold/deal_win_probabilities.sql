@@ -1,5 +1,6 @@
 -- The prediction of the last batch beside that of the endpoint now: one row per scoring version of
 -- a deal that was open in the batch. Each row that is read queries the endpoint: filter by deal.
+-- reads: gold.deal_features, gold.deal_predictions
 create or replace view gold.deal_win_probabilities
 comment 'Predictions of the last batch beside those of the endpoint, by open deal'
 as

@@ -1,6 +1,8 @@
 -- One row per deal and scoring version that a model version has to score: it knows the scoring
 -- version, and has not scored the deal yet, or its features have changed since. Once a deal is
 -- closed, what was predicted while it was open stands.
+-- reads: gold.deal_features, gold.deal_predictions, silver.deals, :model_name, :model_version,
+--   :scoring_versions
 with predictions as (
     select
         deal_id,

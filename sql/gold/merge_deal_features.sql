@@ -1,5 +1,6 @@
 -- One row per deal and scoring version: recomputed features that changes touched. Rows without a
 -- call are deleted.
+-- reads: gold.deal_features, computed_features, deals_to_compute
 merge into gold.deal_features as t
 using (
     with standing as (

@@ -1,5 +1,7 @@
 -- One row per deal, scoring version and model version: what a model version has scored. Predictions
 -- of deals that have no features any more go, whichever version made them.
+-- reads: gold.deal_features, gold.deal_predictions, scored_deals, :model_name, :model_version,
+--   :training_run_id
 merge into gold.deal_predictions as t
 using (
     with gone as (

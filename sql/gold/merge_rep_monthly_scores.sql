@@ -1,6 +1,8 @@
 -- One row per rep, month, signal and scoring version: the scores that changes touched, computed
 -- again; those without a signal are deleted. Only a change that takes a signal away can leave a
 -- score without one: :any_gone is whether there are such changes.
+-- reads: gold.rep_monthly_scores, rep_scores, scored_signals, touched_scores, :any_gone,
+--   :first_month, :last_month
 merge into gold.rep_monthly_scores as t
 using (
     with signals as (

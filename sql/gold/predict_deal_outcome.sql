@@ -2,6 +2,7 @@
 -- number, from the features of gold.deal_features, in that table's order. The caller needs
 -- CAN_QUERY on the endpoint; gold.deal_predictions has the earlier predictions. The task that
 -- serves a version creates the function: the platform refuses it until a version is served.
+-- reads: nothing
 create or replace function gold.predict_deal_outcome (
     conversation_count double,
     scored_conversation_count double,

@@ -1,6 +1,7 @@
 -- One row per rep, month, signal and scoring version of the signals to score: how the rep scored,
 -- and how far that is from the rep's team. Silver has one signal of a name per call and version,
 -- so signals count calls.
+-- reads: signals_to_score
 with reps as (
     select
         rep_id,

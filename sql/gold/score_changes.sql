@@ -1,5 +1,6 @@
 -- One row per change that scores may depend on: of a signal (its rep, month, name and version, and
 -- whether it may have been the last signal of the score), or of a rep (the team before or after).
+-- reads: conversation_signals_changes, reps_changes
 select
     rep_id,
     cast(date_trunc('month', call_timestamp) as date) as month,

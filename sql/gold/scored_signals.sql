@@ -1,5 +1,6 @@
 -- One row per signal, with the rep's team of today and the value that scores are made of.
 -- A rep without a team is a cohort of one, unnamed.
+-- reads: silver.conversation_signals, silver.reps
 select
     s.rep_id,
     r.team_id,

@@ -1,6 +1,8 @@
 -- gold.signal_lineage: where a value of gold.rep_monthly_scores comes from. One row per signal of
 -- silver: the gold row it counts in (none yet, where gold is behind), its own row, the bronze file
 -- that brought it, and the system that recorded the call.
+-- reads: bronze.conversations_raw, gold.rep_monthly_scores, silver.conversation_signals,
+--   silver.conversations, :catalog
 use catalog identifier (:catalog);
 
 create or replace view gold.signal_lineage

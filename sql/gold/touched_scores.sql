@@ -1,5 +1,6 @@
 -- One row per rep, month, signal and scoring version whose score changes of signals touch, with the
 -- team that it counts in (null: none).
+-- reads: silver.reps, score_changes
 select
     changes.rep_id,
     changes.month,

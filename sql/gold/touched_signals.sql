@@ -1,5 +1,6 @@
 -- One row per signal that counts in a score that changes touch. A changed score moves the average
 -- of its team, so for that month, signal and version all signals of the team count.
+-- reads: scored_signals, touched_scores, :first_month, :last_month
 select signals.*
 from scored_signals as signals
 left semi join touched_scores as touched

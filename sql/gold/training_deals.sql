@@ -1,4 +1,5 @@
 -- One row per closed deal and scoring version: its features, and how it ended.
+-- reads: gold.deal_features, silver.deals
 select
     features.*,
     deals.outcome = 'won' as won,

@@ -1,4 +1,5 @@
 -- Number of reps and calls that only reviewers can read because of the reps' records: one row.
+-- reads: ops.governance_issues
 with reps as (
     select distinct
         rep_id,

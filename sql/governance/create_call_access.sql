@@ -1,6 +1,7 @@
 -- Access to calls. A rep sees the own calls, a manager those of the reps whose manager_email is
 -- the manager's; other principals see none. Bad data denies: the calls of a row of silver.reps with
 -- a denial are visible to reviewers only.
+-- reads: silver.conversations, silver.reps, :catalog
 use catalog identifier (:catalog);
 
 -- ASCII letters only: lower() maps letters of other alphabets (the Kelvin sign) to ASCII ones, and

@@ -2,6 +2,7 @@
 -- query.
 -- A function's body takes no parameter marker, so the name of the group becomes a literal of it: a
 -- literal is known when a query is planned, and membership is then decided once, not row by row.
+-- reads: :catalog, :data_engineers_group, :jobs_principal, :pii_readers_group, :reviewers_group
 use catalog identifier (:catalog);
 
 -- a group without a name has no members: the setting is missing

@@ -2,6 +2,7 @@
 -- its length remains, of an address its domain, of a name nothing; NULL stays NULL. A mask over a
 -- mask changes nothing, as a masked table may lie below a masking view. `pii` in contracts/ says
 -- which column has which mask.
+-- reads: :catalog
 use catalog identifier (:catalog);
 
 create or replace function governance.mask_text (value string)

@@ -1,5 +1,6 @@
 -- Writes down what a run of the governance job found to differ from what is declared: :findings, a
 -- JSON array of objects.
+-- reads: :findings
 insert into ops.governance_report (
     reported_at, securable, property, expected, found, outcome
 )

@@ -1,6 +1,7 @@
 -- purpose: masks and row filters on tables that call a function of governance
 -- grain: one row per masked column, and one per filtered table
 -- inputs: information_schema.column_masks, information_schema.row_filters
+-- reads: information_schema.column_masks, information_schema.row_filters
 select
     concat_ws('.', table_schema, table_name, column_name) as securable,
     mask_name as function_name

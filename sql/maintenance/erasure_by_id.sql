@@ -1,5 +1,6 @@
 -- The erasure of a person by its id (:erasure_id): what it is verified by, and its times in seconds
 -- since 1970. One row, or none.
+-- reads: ops.erasures, :erasure_id
 select
     known_as,
     tables,

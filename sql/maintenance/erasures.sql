@@ -1,4 +1,5 @@
 -- One row per erasure: what a restore to before it would bring back.
+-- reads: ops.erasures
 select
     erasure_id,
     kind,

@@ -1,5 +1,6 @@
 -- Writes down how a run of the maintenance job found tables, what it did about it and why not:
 -- :records, a JSON array of objects.
+-- reads: :records
 insert into ops.table_health (
     checked_at, job_run_id, table_name, version, file_count, size_bytes, small_file_count,
     small_file_share, clustering, clustering_columns, last_written_at, last_optimized_at,

@@ -1,4 +1,5 @@
 -- Length of an interval (:interval) in seconds: one row.
+-- reads: :interval
 select
     timestampdiff(
         second,

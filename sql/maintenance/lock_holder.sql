@@ -1,5 +1,6 @@
 -- The row of a lock (:lock), with the hours until it expires: one row, or none before it is first
 -- used.
+-- reads: ops.job_locks, :lock
 select
     holder,
     stages,

@@ -1,6 +1,7 @@
 -- Maintenance history of a table from its log: one row, of the temporary view table_history, which
 -- table_history.sql answers. :log_retention and :file_retention are intervals: the retention of the
 -- log, and of the files of deleted rows.
+-- reads: table_history, :file_retention, :log_retention
 select
     max(version) as version,
     min(version) as oldest_version,

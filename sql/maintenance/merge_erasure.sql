@@ -1,5 +1,6 @@
 -- Writes down an erasure: that it began, and once more what it did (:record, a JSON object with the
 -- columns of the table). One row per erasure, of its last run.
+-- reads: ops.erasures, :record
 merge into ops.erasures as t
 using (
     select erasure.*

@@ -1,5 +1,6 @@
 -- When maintenance last computed the statistics of a table (:table_name), and last removed files of
 -- it, as its own records tell, since a log may not: one row.
+-- reads: ops.table_health, :table_name
 select
     max(checked_at) filter (
         where exists(actions, a -> a.action = 'analyze' and a.outcome = 'done')

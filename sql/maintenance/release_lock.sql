@@ -1,4 +1,5 @@
 -- Ends a stage (:stage) of the job that holds a lock (:lock); the last one releases it.
+-- reads: ops.job_locks, :holder, :lock, :stage
 update ops.job_locks
 set
     stages = array_remove(stages, :stage),

@@ -1,2 +1,3 @@
 -- The views of a schema (:schema).
+-- reads: :schema
 show views in identifier (:schema)

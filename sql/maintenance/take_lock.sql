@@ -1,6 +1,7 @@
 -- Takes a lock (:lock) for a stage (:stage) of a job (:holder) and for :hours at most, unless
 -- another job holds it. Only updates the row: two updates of a row conflict, and one runs again,
 -- while with row-level concurrency two inserts of the same new key both succeed.
+-- reads: ops.job_locks, :holder, :hours, :lock, :stage
 update ops.job_locks
 set
     taken_at = case when holder = :holder then taken_at else current_timestamp() end,

@@ -1,6 +1,7 @@
 -- purpose: which stages of a pipeline did not succeed when they last ran; one that runs on is well
 -- grain: one row per job and stage whose last run of the past :days days failed or was skipped, the
 --   latest first
+-- reads: ops.pipeline_runs, :days
 with last_runs as (
     select *
     from ops.pipeline_runs

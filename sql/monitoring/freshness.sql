@@ -1,5 +1,8 @@
 -- purpose: how fresh each table is: when it last got something, and how recent what it tells of is
 -- grain: one row per table, in the order of the layers
+-- reads: bronze.conversations_raw, bronze.deals_raw, bronze.reps_raw, gold.deal_features,
+--   gold.deal_predictions, gold.rep_monthly_scores, silver.conversation_signals,
+--   silver.conversations, silver.deals, silver.deletions, silver.quarantine, silver.reps
 with tables as (
     select
         1 as place,

@@ -1,5 +1,6 @@
 -- purpose: what the governance job found to differ from what is declared, from :since on
 -- grain: one row per run and difference
+-- reads: ops.governance_report, :since
 select
     reported_at,
     securable,

@@ -1,6 +1,7 @@
 -- purpose: where the predictions of a deal come from: the model version and its training, the row
 --   of features that was scored, the calls that it is made of, and the files that brought them
 -- grain: one row per prediction of the deal and call up to the cut-off of its features
+-- reads: gold.deal_features, gold.deal_predictions, silver.conversations, :deal_id
 with predictions as (
     select *
     from gold.deal_predictions

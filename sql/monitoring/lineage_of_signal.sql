@@ -1,6 +1,7 @@
 -- purpose: the way of one signal, from the gold value that it counts in back to the system that
 --   recorded its call
 -- grain: one row for a signal that is there, none for another
+-- reads: gold.signal_lineage, :signal_id
 select
     signal_id,
     signal_name,

@@ -1,5 +1,6 @@
 -- One row per week of closing, scoring version, model version and kind of prediction: how good it
 -- was. The area under the ROC curve is by ranks (Mann and Whitney 1947), ties in the middle.
+-- reads: gold.deal_predictions, ops.model_accuracy, silver.deals
 merge into ops.model_accuracy as t
 using (
     with closed as (

@@ -2,6 +2,7 @@
 -- those of up to :reference_weeks weeks before it, by the population stability index: of shares a
 -- of the week and e of the weeks before in bins (deciles of those before, and what has no value)
 -- sum((a - e) * ln(a / e)). Half a deal more in each bin keeps an empty one from counting for ever.
+-- reads: ops.model_drift, model_readings, :reference_weeks
 merge into ops.model_drift as t
 using (
     with weeks as (

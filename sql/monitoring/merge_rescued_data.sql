@@ -1,6 +1,7 @@
 -- purpose: documents with data that did not fit, on the days of a batch: recomputed from bronze, so
 --   that a repeated batch or a lost checkpoint counts nothing twice
 -- grain: one row per day, feed and field
+-- reads: ops.rescued_data, rescued_documents, touched_days, :first_day, :next_day
 merge into ops.rescued_data as t
 using (
     with documents as (

@@ -1,5 +1,6 @@
 -- One row per deal, scoring version and measure of a week: the value of a feature, or what a model
 -- version has predicted. The week is that of the deal's cut-off, however late it was scored.
+-- reads: gold.deal_features, gold.deal_predictions
 select
     cast(date_trunc('week', features_cut_off) as date) as week,
     scoring_version,

@@ -1,5 +1,6 @@
 -- purpose: what waits in quarantine, and since when: what `lakehouse replay --quarantine` takes
 -- grain: one row per table and rule; a record that broke several rules counts in each
+-- reads: silver.quarantine
 with errors as (
     select
         target_table,

@@ -1,5 +1,6 @@
 -- purpose: how each rule fared day by day, for a dashboard
 -- grain: one row per day, table and rule version, over the last :days days
+-- reads: ops.quality_results, :days
 select
     cast(checked_at as date) as day,
     target_table,

@@ -1,6 +1,7 @@
 -- purpose: which rules rejected records, stopped a run or found rows dangling, in the last day
 -- grain: one row per table and rule, the most breaches first. Of a reference the latest check
 --   counts, as a row that dangled may be in order by now. Other warnings are left to a dashboard
+-- reads: ops.quality_results
 with recent as (
     select
         *,

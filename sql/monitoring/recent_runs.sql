@@ -1,5 +1,6 @@
 -- purpose: what the runs of the past :days days did, stage by stage
 -- grain: one row per run and stage, the latest run first
+-- reads: ops.pipeline_runs, :days
 select
     run_id,
     job_name,

@@ -1,5 +1,6 @@
 -- purpose: signals to follow back to their source, those of the latest calls
 -- grain: one row per signal whose call, rep or name has :search in it, at most 50
+-- reads: gold.signal_lineage, :search
 select
     signal_id,
     call_timestamp,

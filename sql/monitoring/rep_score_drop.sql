@@ -2,6 +2,7 @@
 --   average over the :window_months months before it, with at least :min_calls calls in each
 -- grain: one row per rep, score and scoring version, the largest drop first. A rep without calls in
 --   the latest month or before it is not judged
+-- reads: gold.rep_monthly_scores, :drop_share, :min_calls, :window_months
 with scores as (
     select
         *,

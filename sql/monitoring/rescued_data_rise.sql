@@ -1,6 +1,7 @@
 -- purpose: which data begins not to fit the contracts: fields that were rescued today or yesterday
 --   and on none of the seven days before, or three times as often as on the worst of them
 -- grain: one row per feed and field, the most frequent first
+-- reads: ops.rescued_data
 with days as (
     select
         *,

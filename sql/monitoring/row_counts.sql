@@ -1,5 +1,8 @@
 -- purpose: how much each table holds, for a first look after a load
 -- grain: one row per table, in the order of the layers
+-- reads: bronze.conversations_raw, bronze.deals_raw, bronze.reps_raw, gold.rep_monthly_scores,
+--   silver.conversation_signals, silver.conversations, silver.deals, silver.quarantine,
+--   silver.reps
 select 'bronze.conversations_raw' as table_name, count(*) as row_count
 from bronze.conversations_raw
 union all

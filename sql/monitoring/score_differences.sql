@@ -1,6 +1,7 @@
 -- purpose: whether gold.rep_monthly_scores, which follows the changes of silver, is what all of
 --   silver gives; it reads all signals, so it is for people, not for an alert
 -- grain: one row per score that is missing, extra or different, none while all is well
+-- reads: gold.rep_monthly_scores, silver.conversation_signals, silver.reps
 with signals as (
     select
         signals.rep_id,

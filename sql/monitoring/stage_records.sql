@@ -1,6 +1,7 @@
 -- purpose: rows of ops.pipeline_runs for records of stages (:records, a JSON array), with how fresh
 --   the stages are
 -- grain: one row per record
+-- reads: bronze.conversations_raw, bronze.deals_raw, bronze.reps_raw, :records
 with records as (
     select
         inline(

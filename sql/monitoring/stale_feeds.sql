@@ -1,6 +1,7 @@
 -- purpose: which feeds have brought no document for longer than :stale_hours
 -- grain: one row per stale feed, the longest silence first; a feed that never brought one has not
 --   begun, and counts only once another has
+-- reads: bronze.conversations_raw, bronze.deals_raw, bronze.reps_raw, :stale_hours
 with feeds as (
     select
         'conversations' as feed,

@@ -1,5 +1,6 @@
 -- Measures and actions of the last run of the maintenance job: one row per table, the ones with
 -- most small files first.
+-- reads: ops.table_health
 select
     table_name,
     checked_at,

@@ -2,6 +2,8 @@
 -- grain: one row per stage that has such documents, the longest wait first; a stage has merged the
 --   documents that were in bronze when it, or its latest batch where it runs on, last began with
 --   success; a stage that lands documents itself, those that were there when it ended
+-- reads: bronze.conversations_raw, bronze.deals_raw, bronze.reps_raw, ops.pipeline_runs,
+--   :lag_hours
 with runs as (
     select
         *,

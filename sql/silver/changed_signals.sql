@@ -1,5 +1,6 @@
 -- One row per call, signal and scoring version that a batch changes, with whether it stands.
 -- Call fields are those of the call as silver.conversations has it now.
+-- reads: silver.conversations, accepted_records, ranked_signals, :first_call_id, :last_call_id
 with calls as (
     select
         conversations.call_id,

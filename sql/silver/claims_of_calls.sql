@@ -1,4 +1,5 @@
 -- One row per call of silver, with what identifies it, as the claims of documents have it.
+-- reads: silver.conversations
 select
     call_id,
     payload_sha256,

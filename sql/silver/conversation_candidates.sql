@@ -3,6 +3,7 @@
 -- the latest of a correction, a scoring and the call itself. An evaluation that claims to be of the
 -- future, by more than :clock_skew_minutes, does not count: its signals will be rejected.
 -- Without a CTE: see notebooks/lakehouse/runtime/cached.py.
+-- reads: parsed_conversations, :clock_skew_minutes
 select
     *,
     greatest(

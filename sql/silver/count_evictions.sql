@@ -1,6 +1,8 @@
 -- One row: what silver has of the documents of other_calls, whose call does not hold its id, and
 -- what quarantine has of those of holding_calls. The ids are between :first_call_id and
 -- :last_call_id.
+-- reads: silver.conversation_signals, silver.conversations, silver.quarantine, holding_calls,
+--   other_calls, :first_call_id, :last_call_id
 select
     count_if(origin = 'calls') as calls,
     count_if(origin = 'signals') as signals,

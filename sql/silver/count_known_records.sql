@@ -1,5 +1,6 @@
 -- One row: what silver knows of the records of a batch that may enter. :target_table has the column
 -- :key, whose values in the batch lie between :first_key and :last_key.
+-- reads: silver.deletions, accepted_records, :first_key, :key, :last_key, :target_table
 with records as (
     select
         identifier (:key) as record_id,

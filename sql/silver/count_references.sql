@@ -1,5 +1,6 @@
 -- One row: the rows of :source_table, and those of them whose :source_column has a value that is no
 -- :key_column of :key_table, which breaks :rule.
+-- reads: :key_column, :key_table, :rule, :source_column, :source_table
 with referring as (
     select identifier (:source_column) as value
     from identifier (:source_table)

@@ -1,5 +1,6 @@
 -- One row per call, signal and scoring version: the signals that stand, with the fields of their
 -- call as silver.conversations has it now, and when its document reached bronze.
+-- reads: silver.conversations, ranked_signals
 select
     signals.* except (call_timestamp, rep_id, deal_id, updated_at),
     calls.call_timestamp,

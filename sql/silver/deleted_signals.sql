@@ -1,6 +1,7 @@
 -- One row per signal of a batch or of silver, with whether it was deleted: with its call, by a
 -- deletion of a call that is no older than the document of the signal, or with its evaluation.
 -- The calls lie between :first_call_id and :last_call_id; null: anywhere.
+-- reads: silver.deletions, unranked_signals, :first_call_id, :last_call_id
 with deletions as (
     select *
     from silver.deletions

@@ -1,5 +1,6 @@
 -- One row per landed document that an open record came from, as bronze has it. A record that was
 -- rejected before quarantine kept the hash is known by its file alone.
+-- reads: open_records, :bronze_table
 with documents as (
     select distinct
         source_file,

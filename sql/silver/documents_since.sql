@@ -1,6 +1,7 @@
 -- One row per landed document of the view :documents that a restored table does not know yet: it
 -- reached bronze after the version that stands again (:since), or a row of the view
 -- `rows_that_went` was read from its file.
+-- reads: rows_that_went, :documents, :since
 select
     documents.payload,
     documents._metadata,

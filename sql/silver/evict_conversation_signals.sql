@@ -1,5 +1,6 @@
 -- One row per call, signal and scoring version: signals of documents that do not hold the call_id
 -- leave silver.
+-- reads: silver.conversation_signals, other_calls
 merge into silver.conversation_signals as t
 using other_calls as s
     on

@@ -1,4 +1,5 @@
 -- One row per call: a call whose document does not hold the call_id leaves silver.
+-- reads: silver.conversations, other_calls
 merge into silver.conversations as t
 using other_calls as s
     on

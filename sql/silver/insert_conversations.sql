@@ -1,5 +1,6 @@
 -- One row per call: calls that silver does not have yet.
 -- A MERGE that only inserts costs half of one that may update.
+-- reads: silver.conversations, staged_conversations, :first_call_id, :last_call_id
 merge into silver.conversations as t
 using staged_conversations as s
     on

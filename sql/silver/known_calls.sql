@@ -2,6 +2,8 @@
 -- returns it, and `contested`: each call_id whose documents may be of more than one call, in the
 -- batch, in silver, or rejected for that before. Silver has the latest document alone, so that any
 -- difference of source system, source_call_id or time counts: all documents decide the rest.
+-- reads: silver.conversations, silver.deletions, silver.quarantine, accepted_records, :first_key,
+--   :last_key
 with records as (
     select
         call_id,

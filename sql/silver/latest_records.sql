@@ -1,6 +1,7 @@
 -- One row per :key of the view :records: its latest record, for any order of arrival.
 -- Ties go to a deletion, else to the greater hash, and among files of one content to the first by
 -- name.
+-- reads: :key, :records
 select *
 from identifier (:records)
 qualify row_number() over (

@@ -1,4 +1,5 @@
 -- One row per call, signal and scoring version: what the batch changes, and only that.
+-- reads: silver.conversation_signals, changed_signals, :first_call_id, :last_call_id
 merge into silver.conversation_signals as t
 using changed_signals as s
     on

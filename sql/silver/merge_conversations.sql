@@ -1,6 +1,7 @@
 -- One row per call: the document with the latest updated_at, for any order of arrival.
 -- Ties go to a deletion, else to the greater hash, and among files of one content to the first by
 -- name.
+-- reads: silver.conversations, staged_conversations, :first_call_id, :last_call_id
 merge into silver.conversations as t
 using staged_conversations as s
     on

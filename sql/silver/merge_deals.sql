@@ -1,6 +1,7 @@
 -- One row per deal: the record with the latest updated_at, for any order of arrival.
 -- Ties go to a deletion, else to the greater hash, and among files of one content to the first by
 -- name.
+-- reads: silver.deals, staged_deals
 merge into silver.deals as t
 using staged_deals as s
     on t.deal_id = s.deal_id

@@ -1,5 +1,6 @@
 -- One row per deleted record, or evaluation of a call: the latest time it was said to be.
 -- Ties go to the greater hash, and among files of the same content to the first by name.
+-- reads: silver.deletions, staged_deletions
 merge into silver.deletions as t
 using staged_deletions as s
     on

@@ -1,5 +1,6 @@
 -- One row per rejected record: of a target table, a payload and a file. A known record is written
 -- again only if it violates other rules now, or had been ingested and is now rejected.
+-- reads: silver.quarantine, staged_quarantine
 merge into silver.quarantine as t
 using (
     select

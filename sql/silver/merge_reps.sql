@@ -1,6 +1,7 @@
 -- One row per rep: the record with the latest updated_at, for any order of arrival.
 -- Ties go to a deletion, else to the greater hash, and among files of one content to the first by
 -- name.
+-- reads: silver.reps, staged_reps
 merge into silver.reps as t
 using staged_reps as s
     on t.rep_id = s.rep_id

@@ -1,5 +1,6 @@
 -- One row per open quarantined record: of :tables, a list with commas. Parameters with a value
 -- limit the rows to :table_name, to records that violate :rule, and to those rejected from :since.
+-- reads: silver.quarantine, :rule, :since, :table_name, :tables
 select
     quarantine_id,
     target_table,

@@ -1,6 +1,7 @@
 -- One row per call, signal and scoring version, with whether it stands: of each call and version
 -- the latest evaluation does, whole, so that a re-evaluation takes away the signals it no longer
 -- makes and one that arrives late changes nothing. What is deleted does not stand.
+-- reads: known_signals
 with ranked as (
     select
         *,

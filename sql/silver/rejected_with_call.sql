@@ -1,4 +1,5 @@
 -- One row per signal in quarantine whose document is of another call than the holder of its id.
+-- reads: silver.quarantine, other_calls
 select quarantine.quarantine_id
 from silver.quarantine
 left semi join other_calls

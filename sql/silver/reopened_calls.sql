@@ -1,5 +1,6 @@
 -- One row per call that a batch deletes as of before what silver has of it: a later document has
 -- brought it back already, so its signals are those of the documents since then.
+-- reads: silver.conversations, staged_deletions, :first_call_id, :last_call_id
 select conversations.call_id
 from silver.conversations as conversations
 inner join staged_deletions as deletions

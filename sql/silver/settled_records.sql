@@ -1,4 +1,5 @@
 -- One row per document in quarantine whose call holds its id by now.
+-- reads: silver.quarantine, holding_calls
 select quarantine.quarantine_id
 from silver.quarantine
 left semi join holding_calls

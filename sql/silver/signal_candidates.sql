@@ -1,6 +1,7 @@
 -- One row per signal of an accepted document, before any rule: the fields of call, evaluation
 -- and signal by name and as text, and the value beside its JSON by its JSON kind.
 -- Without a CTE: see notebooks/lakehouse/runtime/cached.py.
+-- reads: accepted_conversations
 select
     * except (signal, kind),
     signal.* except (value),

@@ -1,6 +1,7 @@
 -- One row per call of a batch, from its latest document: the text of its turns, and its counts.
 -- Ties go to a deletion, else to the greater hash, and among files of one content to the first by
 -- name.
+-- reads: standing_conversations
 with documents as (select * from standing_conversations),
 
 turns as (

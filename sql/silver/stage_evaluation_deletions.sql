@@ -1,4 +1,5 @@
 -- One row per evaluation that a document of the view :records says is deleted.
+-- reads: :records
 with evaluations as (
     select
         call_id,

@@ -1,5 +1,6 @@
 -- One row per rejected record: of a target table, a payload and a file, as it first landed.
 -- The payload is hashed as bytes: two that are not UTF-8 may look the same as text.
+-- reads: rejected_records
 select
     *,
     sha2(to_json(array(target_table, sha2(payload, 256), source_file)), 256) as quarantine_id,

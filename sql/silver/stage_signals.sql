@@ -1,4 +1,5 @@
 -- One row per accepted signal of a batch, with its id.
+-- reads: accepted_signals
 select
     *,
     sha2(to_json(array(call_id, signal_name, scoring_version)), 256) as signal_id,

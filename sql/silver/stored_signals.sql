@@ -1,4 +1,5 @@
 -- One row per signal that silver holds of the calls of a batch.
+-- reads: silver.conversation_signals, accepted_records, :first_call_id, :last_call_id
 select
     signals.*,
     0L as position,
