@@ -13,7 +13,6 @@ import org.apache.spark.sql.execution.SparkPlan;
  */
 public final class CodeGeneration extends ColumnarRule {
   private static final String SETTING = "spark.sql.codegen.factoryMode";
-  private static final long FROM_BYTES = 1 << 20;
 
   private final SparkSession session;
 
@@ -27,7 +26,7 @@ public final class CodeGeneration extends ColumnarRule {
     return new Rule<>() {
       @Override
       public SparkPlan apply(SparkPlan plan) {
-        String mode = ReadBytes.of(plan) < FROM_BYTES ? "NO_CODEGEN" : "FALLBACK";
+        String mode = ReadBytes.of(plan) < ReadBytes.FEW ? "NO_CODEGEN" : "FALLBACK";
         session.conf().set(SETTING, mode);
         // tasks have the settings of the moment when the query began: it is planned after that
         session.sparkContext().setLocalProperty(SETTING, mode);

@@ -21,6 +21,9 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** The bytes that queries read, as far as their plans tell. */
 final class ReadBytes {
+  /** A query that reads fewer bytes has few rows: planning and jobs cost more than they do. */
+  static final long FEW = 1 << 20;
+
   /** Of leaves without a known size. */
   private static final long UNKNOWN = 1L << 40;
 

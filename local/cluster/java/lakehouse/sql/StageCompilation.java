@@ -13,14 +13,13 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 final class StageCompilation {
   private static final String SETTING = "spark.sql.codegen.wholeStage";
-  private static final long FROM_BYTES = 1 << 20;
 
   private StageCompilation() {}
 
   /** Sets for the session of a query, before it runs, what pays for the tables that it reads. */
   static void setFor(org.apache.spark.sql.Dataset<Row> query) {
     SparkSession session = query.sparkSession();
-    session.conf().set(SETTING, bytesOf(query) >= FROM_BYTES);
+    session.conf().set(SETTING, bytesOf(query) >= ReadBytes.FEW);
   }
 
   /** The size of the tables' files, before any are left out. */

@@ -16,14 +16,12 @@ import scala.runtime.AbstractPartialFunction;
 
 /**
  * Puts the files of a small table, as Delta Lake caches them for a version, into a query as its own rows. Delta asks
- * them in each scan of a table: a Spark job of a tenth of a second, and the half of all jobs of an ingest of 60 calls.
+ * them in each scan of a table: a Spark job of a tenth of a second, and a quarter of the jobs of an ingest of 60 calls.
  * Spark answers such a query over rows without a job. The RDD of a version never changes (StateCache.scala of Delta).
  */
 public final class TableStates extends Rule<LogicalPlan> {
   /** Start of the name that Delta gives the RDD (Snapshot.scala, DataSkippingReader.scala). */
   private static final String NAME = "Delta Table State ";
-
-  private static final long TO_BYTES = 1 << 20;
 
   private static final Map<RDD<InternalRow>, InternalRow[]> ROWS =
       Collections.synchronizedMap(new WeakHashMap<>());
@@ -53,7 +51,7 @@ public final class TableStates extends Rule<LogicalPlan> {
   private static boolean isSmallState(RDD<InternalRow> rdd) {
     return rdd.name() != null
         && rdd.name().startsWith(NAME)
-        && (ROWS.containsKey(rdd) || ReadBytes.of(rdd) < TO_BYTES);
+        && (ROWS.containsKey(rdd) || ReadBytes.of(rdd) < ReadBytes.FEW);
   }
 
   private static InternalRow[] rowsOf(RDD<InternalRow> rdd) {
