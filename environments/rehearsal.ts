@@ -10,6 +10,7 @@ const KEPT = [
   'warehouseSize',
   'warehouseAutoStopMinutes',
   'warehouseMaxClusters',
+  'jobCompute',
   'ingestTrigger',
   'taskRetries',
   'taskRetryIntervalSeconds',

@@ -7,7 +7,6 @@ import type { Construct } from 'constructs';
 import { Dashboard } from '../constructs/bi/dashboard';
 import { WorkspaceCode } from '../constructs/code/workspace-code';
 import { requireFrugalCompute } from '../constructs/compute/cost-guard';
-import { JobClusterPolicy } from '../constructs/compute/job-cluster-policy';
 import { SqlWarehouse } from '../constructs/compute/sql-warehouse';
 import { AccessModel, type SchemaName } from '../constructs/governance/access-model';
 import { Principals } from '../constructs/governance/principals';
@@ -44,6 +43,7 @@ import { dealPredictions } from '../contracts/gold/deal-predictions';
 import { renderContracts } from '../contracts/render';
 import { type LakehouseSettings, resolveSettings } from '../environments/settings';
 import { usdPerJobHour } from '../review/cost/job-hour';
+import { clusterOf, jobCompute } from './job-compute';
 import { stateBackend } from './state-backend';
 import { PROVIDER_VERSIONS, TERRAFORM_VERSIONS } from './versions';
 
@@ -170,15 +170,8 @@ export class LakehouseStack extends TerraformStack {
       permissions: access.warehouse(),
       tags: settings.tags,
     });
-    const { sparkVersion, nodeType, workers, tags } = settings;
-    const cluster = { sparkVersion, nodeType, workers, tags };
-    const mlCluster = { ...cluster, sparkVersion: settings.mlSparkVersion };
-    const clusterPolicy = new JobClusterPolicy(this, 'Job cluster policy', {
-      name: 'lakehouse-jobs',
-      shape: cluster,
-      mlSparkVersion: mlCluster.sparkVersion,
-      permissions: access.jobClusterPolicy(),
-    });
+    const { tags } = settings;
+    const { compute, mlCompute } = jobCompute(this, settings, access);
 
     // the tables
     const declared = TABLES.filter((contract) => !byPipeline || !isMadeByPipeline(contract));
@@ -222,9 +215,8 @@ export class LakehouseStack extends TerraformStack {
       ...runs,
       catalog,
       code,
-      after: [...data, clusterPolicy],
-      cluster,
-      clusterPolicy,
+      after: [...data, ...compute.resources],
+      compute,
       runAs: principals.jobs,
       permissions: access.job(),
       tags,
@@ -241,8 +233,8 @@ export class LakehouseStack extends TerraformStack {
         catalog,
         code,
         after: notebookJob.after,
-        compute: settings.pipelineCompute,
-        cluster,
+        cluster: settings.pipelineCompute === 'cluster' ? clusterOf(settings) : undefined,
+        usagePolicyId: settings.serverlessUsagePolicyId,
         layout: settings.layout,
         runAs: principals.jobs,
         tags,
@@ -283,7 +275,7 @@ export class LakehouseStack extends TerraformStack {
       ...notebookJob,
       after: [...notebookJob.after, dealOutcome],
       checkpoints,
-      cluster: mlCluster,
+      compute: mlCompute,
       modelName: dealOutcome.model.fullName,
       featuresByPipeline: byPipeline,
     };
@@ -322,10 +314,9 @@ export class LakehouseStack extends TerraformStack {
       ...runs,
       catalog,
       code,
-      after: [...data, warehouse, clusterPolicy],
+      after: [...data, warehouse, ...compute.resources],
       warehouse,
-      cluster,
-      clusterPolicy,
+      compute,
       principals,
       trigger: settings.governanceTrigger,
       personalDataProtection: settings.personalDataProtection,

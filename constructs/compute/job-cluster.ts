@@ -1,6 +1,7 @@
-import type { JobJobCluster } from '@cdktf/provider-databricks/lib/job';
+import type { JobConfig, JobTask } from '@cdktf/provider-databricks/lib/job';
 
 import type { JobClusterPolicy } from './job-cluster-policy';
+import type { JobCompute } from './job-compute';
 
 /** Size and runtime of a job cluster. */
 export interface JobClusterShape {
@@ -41,19 +42,29 @@ export function clusterLimits(shape: JobClusterShape): Record<string, object> {
   };
 }
 
-/** The cluster that the tasks of one job run share, under its policy. */
-export function jobCluster(
-  key: string,
-  shape: JobClusterShape,
-  policy: JobClusterPolicy,
-): JobJobCluster {
-  return {
-    jobClusterKey: key,
-    newCluster: {
+/** The compute of jobs on clusters: the tasks of one run share a cluster, under a policy. */
+export class JobClusterCompute implements JobCompute {
+  public readonly resources: readonly JobClusterPolicy[];
+
+  constructor(
+    private readonly shape: JobClusterShape,
+    private readonly policy: JobClusterPolicy,
+  ) {
+    this.resources = [policy];
+  }
+
+  jobConfig(key: string): Pick<JobConfig, 'jobCluster'> {
+    const { shape, policy } = this;
+    const newCluster = {
       policyId: policy.id,
       sparkVersion: shape.sparkVersion,
       dataSecurityMode: 'SINGLE_USER',
       ...clusterSize(shape),
-    },
-  };
+    };
+    return { jobCluster: [{ jobClusterKey: key, newCluster }] };
+  }
+
+  taskConfig(key: string): Pick<JobTask, 'jobClusterKey'> {
+    return { jobClusterKey: key };
+  }
 }

@@ -8,8 +8,7 @@ import type {
 } from '../../environments/settings';
 import { GOVERNANCE_TASKS, type GovernanceTask } from '../../rules/governance-tasks';
 import type { WorkspaceCode } from '../code/workspace-code';
-import { jobCluster, type JobClusterShape } from '../compute/job-cluster';
-import type { JobClusterPolicy } from '../compute/job-cluster-policy';
+import type { JobCompute } from '../compute/job-compute';
 import type { SqlWarehouse } from '../compute/sql-warehouse';
 import { type ObjectPermission, ObjectPermissions } from '../governance/object-permissions';
 import type { Principals } from '../governance/principals';
@@ -20,7 +19,7 @@ import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
 import { boundedRun, byTaskKey, jobNotifications, type JobRunProps, taskLimits } from './job-runs';
 import { scheduleConfig } from './job-schedule';
 
-const CLUSTER_KEY = 'governance';
+const COMPUTE_KEY = 'governance';
 
 export interface GovernanceJobProps extends JobRunProps {
   readonly catalog: LakehouseCatalog;
@@ -30,8 +29,7 @@ export interface GovernanceJobProps extends JobRunProps {
   /** Runs the SQL files. */
   readonly warehouse: SqlWarehouse;
   /** Runs the notebooks. */
-  readonly cluster: JobClusterShape;
-  readonly clusterPolicy: JobClusterPolicy;
+  readonly compute: JobCompute;
   /** Whom the functions ask about; the job runs as the jobs' service principal, who owns them. */
   readonly principals: Principals;
   readonly trigger: ScheduleTrigger | ManualTrigger;
@@ -53,7 +51,7 @@ export class GovernanceJob extends Construct {
       name: 'governance',
       description:
         'Masks, row predicate, secured views, policies and constraints, asserted every day',
-      jobCluster: [jobCluster(CLUSTER_KEY, props.cluster, props.clusterPolicy)],
+      ...props.compute.jobConfig(COMPUTE_KEY),
       task: GOVERNANCE_TASKS.map((task) => taskConfig(task, props)).sort(byTaskKey),
       runAs: { servicePrincipalName: props.principals.jobs },
       ...scheduleConfig(props.trigger),
@@ -95,9 +93,9 @@ function sqlTask(file: string, props: GovernanceJobProps): Pick<JobTask, 'sqlTas
 function notebookTask(
   task: Extract<GovernanceTask, { notebook: string }>,
   props: GovernanceJobProps,
-): Pick<JobTask, 'jobClusterKey' | 'notebookTask'> {
+): ReturnType<JobCompute['taskConfig']> & Pick<JobTask, 'notebookTask'> {
   return {
-    jobClusterKey: CLUSTER_KEY,
+    ...props.compute.taskConfig(COMPUTE_KEY, props.taskRetries),
     notebookTask: {
       notebookPath: props.code.notebookPath(task.notebook),
       baseParameters: {

@@ -3,8 +3,7 @@ import { Construct, type IConstruct } from 'constructs';
 
 import type { FileDiscovery, ResolvedIngestTrigger } from '../../environments/settings';
 import type { WorkspaceCode } from '../code/workspace-code';
-import { jobCluster, type JobClusterShape } from '../compute/job-cluster';
-import type { JobClusterPolicy } from '../compute/job-cluster-policy';
+import type { JobCompute } from '../compute/job-compute';
 import { type ObjectPermission, ObjectPermissions } from '../governance/object-permissions';
 import { withLogicalId } from '../logical-id';
 import { resourcesBelow } from '../resources-below';
@@ -22,7 +21,7 @@ import {
   taskLimits,
 } from './job-runs';
 
-const CLUSTER_KEY = 'ingest';
+const COMPUTE_KEY = 'ingest';
 
 export interface IngestJobProps extends JobRunProps {
   readonly catalog: LakehouseCatalog;
@@ -31,8 +30,7 @@ export interface IngestJobProps extends JobRunProps {
   readonly code: WorkspaceCode;
   /** Further resources that a run needs: the trigger can fire when the job is created. */
   readonly after: readonly IConstruct[];
-  readonly cluster: JobClusterShape;
-  readonly clusterPolicy: JobClusterPolicy;
+  readonly compute: JobCompute;
   /** The application id of the service principal that the job runs as. */
   readonly runAs: string;
   readonly trigger: ResolvedIngestTrigger;
@@ -51,7 +49,7 @@ export class IngestJob extends Construct {
     const job = new Job(this, 'Resource', {
       name: 'ingest',
       description: 'Landed calls, deals and reps to bronze, silver and gold',
-      jobCluster: [jobCluster(CLUSTER_KEY, props.cluster, props.clusterPolicy)],
+      ...props.compute.jobConfig(COMPUTE_KEY),
       task: [
         ...INGEST_TASKS.map((task) => taskConfig(task, props)),
         ...(isOrdered(props) ? [recordTask(props)] : []),
@@ -89,9 +87,10 @@ function recordTask(props: IngestJobProps): JobTask {
       `{{tasks.${task.key}.execution_count}}`,
     ]),
   );
+  const limits = taskLimits({ ...props, taskRetries: 0 });
   return {
     taskKey: RECORD_RUN,
-    jobClusterKey: CLUSTER_KEY,
+    ...props.compute.taskConfig(COMPUTE_KEY, limits.maxRetries),
     notebookTask: {
       notebookPath: props.code.notebookPath(RECORD_RUN),
       baseParameters: {
@@ -102,15 +101,16 @@ function recordTask(props: IngestJobProps): JobTask {
     },
     dependsOn: INGEST_TASKS.map(({ key: taskKey }) => ({ taskKey })).sort(byTaskKey),
     runIf: 'ALL_DONE',
-    ...taskLimits({ ...props, taskRetries: 0 }),
+    ...limits,
   };
 }
 
 function taskConfig(task: IngestTask, props: IngestJobProps): JobTask {
   const ordered = isOrdered(props);
+  const limits: Partial<JobTask> = ordered ? taskLimits(props) : {};
   return {
     taskKey: task.key,
-    jobClusterKey: CLUSTER_KEY,
+    ...props.compute.taskConfig(COMPUTE_KEY, limits.maxRetries),
     notebookTask: {
       notebookPath: props.code.notebookPath(task.notebook),
       baseParameters: {
@@ -128,6 +128,6 @@ function taskConfig(task: IngestTask, props: IngestJobProps): JobTask {
     dependsOn: ordered ? task.after.map((taskKey) => ({ taskKey })) : undefined,
     // what was merged is followed, also where another feed has failed
     ...(ordered && task.after.length > 0 ? { runIf: 'ALL_DONE' } : {}),
-    ...(ordered ? taskLimits(props) : {}),
+    ...limits,
   };
 }

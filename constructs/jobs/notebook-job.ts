@@ -3,8 +3,7 @@ import { Construct, type IConstruct } from 'constructs';
 
 import type { ManualTrigger, ScheduleTrigger } from '../../environments/settings';
 import type { WorkspaceCode } from '../code/workspace-code';
-import { jobCluster, type JobClusterShape } from '../compute/job-cluster';
-import type { JobClusterPolicy } from '../compute/job-cluster-policy';
+import type { JobCompute } from '../compute/job-compute';
 import { type ObjectPermission, ObjectPermissions } from '../governance/object-permissions';
 import { withLogicalId } from '../logical-id';
 import { resourcesBelow } from '../resources-below';
@@ -17,8 +16,7 @@ export interface NotebookJobProps extends JobRunProps {
   readonly code: WorkspaceCode;
   /** Further resources that a run needs. */
   readonly after: readonly IConstruct[];
-  readonly cluster: JobClusterShape;
-  readonly clusterPolicy: JobClusterPolicy;
+  readonly compute: JobCompute;
   /** The application id of the service principal that the job runs as. */
   readonly runAs: string;
   readonly permissions: readonly ObjectPermission[];
@@ -35,7 +33,7 @@ export interface NotebookStep {
 
 /** The content of a job of notebooks. */
 export interface NotebookJobDefinition extends NotebookStep {
-  /** Also its logical id, and the key of its cluster. */
+  /** Also its logical id, and the key of its compute. */
   readonly name: string;
   readonly description: string;
   /**
@@ -52,7 +50,7 @@ export interface NotebookJobDefinition extends NotebookStep {
   readonly bounds: Pick<JobConfig, 'queue' | 'health'>;
 }
 
-/** A job of notebooks that run one after another, on one cluster; one run at a time. */
+/** A job of notebooks that run one after another, on the same compute; one run at a time. */
 export class NotebookJob extends Construct {
   public readonly id: string;
 
@@ -64,11 +62,11 @@ export class NotebookJob extends Construct {
       name,
       description,
       parameter: [...job.parameters],
-      jobCluster: [jobCluster(name, props.cluster, props.clusterPolicy)],
+      ...props.compute.jobConfig(name),
       task: steps
         .map(({ notebook, told }, i): JobTask => ({
           taskKey: notebook,
-          jobClusterKey: name,
+          ...props.compute.taskConfig(name, job.limits.maxRetries),
           notebookTask: {
             notebookPath: props.code.notebookPath(notebook),
             baseParameters: { catalog: props.catalog.name, ...told },

@@ -1,5 +1,5 @@
 import { Job } from '@cdktf/provider-databricks/lib/job';
-import { Pipeline } from '@cdktf/provider-databricks/lib/pipeline';
+import { Pipeline, type PipelineConfig } from '@cdktf/provider-databricks/lib/pipeline';
 import { Construct, type IConstruct } from 'constructs';
 
 import type { FileDiscovery, ResolvedIngestTrigger } from '../../environments/settings';
@@ -12,7 +12,7 @@ import { withLogicalId } from '../logical-id';
 import { resourcesBelow } from '../resources-below';
 import type { DataVolume } from '../storage/data-volume';
 import type { LakehouseCatalog } from '../storage/lakehouse-catalog';
-import { type PipelineCompute, pipelineCompute } from './pipeline-cluster';
+import { pipelineCluster } from './pipeline-cluster';
 import { PipelineClusterPolicy } from './pipeline-cluster-policy';
 
 export interface IngestPipelineProps extends JobRunProps {
@@ -21,9 +21,16 @@ export interface IngestPipelineProps extends JobRunProps {
   readonly code: WorkspaceCode;
   /** Further resources that an update needs. */
   readonly after: readonly IConstruct[];
-  readonly compute: PipelineCompute;
-  /** The size of its cluster; serverless compute scales itself. */
-  readonly cluster: JobClusterShape;
+  /**
+   * The cluster that exists during an update.
+   * @default - serverless compute
+   */
+  readonly cluster?: JobClusterShape;
+  /**
+   * The serverless usage policy that usage is attributed to.
+   * @default - the default policy of the principal that runs updates, if it has one
+   */
+  readonly usagePolicyId?: string;
   /** `liquid` clusters large tables by their layout columns. */
   readonly layout: 'zorder' | 'liquid';
   /** The application id of the service principal that updates run as, who owns what they make. */
@@ -52,14 +59,6 @@ export class IngestPipeline extends Construct {
   constructor(scope: Construct, id: string, props: IngestPipelineProps) {
     super(scope, id);
     const continuous = props.trigger.kind === 'continuous';
-    const policy =
-      props.compute === 'cluster'
-        ? new PipelineClusterPolicy(this, 'Cluster policy', {
-            name: 'lakehouse-pipelines',
-            shape: props.cluster,
-            permissions: props.policyPermissions,
-          })
-        : undefined;
     const sources = `/Workspace${props.code.path}/notebooks`;
     const pipeline = new Pipeline(this, 'Resource', {
       name: 'ingest',
@@ -75,7 +74,7 @@ export class IngestPipeline extends Construct {
         // a key twice in a signal's value: the last one counts (notebooks/lakehouse/runtime/session_settings.py)
         'spark.sql.variant.allowDuplicateKeys': 'true',
       },
-      ...pipelineCompute(props.cluster, policy),
+      ...this.compute(props),
       continuous,
       development: false,
       channel: 'CURRENT',
@@ -92,6 +91,20 @@ export class IngestPipeline extends Construct {
       permissions: props.permissions,
     });
     if (!continuous) this.declareJob(props);
+  }
+
+  /** The part of the configuration that declares the compute. */
+  private compute(
+    props: IngestPipelineProps,
+  ): Pick<PipelineConfig, 'serverless' | 'cluster' | 'budgetPolicyId'> {
+    const { cluster: shape, usagePolicyId } = props;
+    if (shape === undefined) return { serverless: true, budgetPolicyId: usagePolicyId };
+    const policy = new PipelineClusterPolicy(this, 'Cluster policy', {
+      name: 'lakehouse-pipelines',
+      shape,
+      permissions: props.policyPermissions,
+    });
+    return pipelineCluster(shape, policy);
   }
 
   /** The ingest job, by the name and the address that it has without a pipeline. */

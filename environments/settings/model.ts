@@ -62,7 +62,8 @@ export interface ModelSettings {
    */
   readonly predictionTrigger?: ScheduleTrigger | ManualTrigger;
   /**
-   * The Databricks runtime of those two jobs: one for machine learning, which has the libraries.
+   * The Databricks runtime of those two jobs on clusters: one for machine learning, which has the
+   * libraries. Serverless jobs install them.
    * @default - the machine learning variant of `sparkVersion`: `17.3.x-cpu-ml-scala2.13`
    */
   readonly mlSparkVersion?: string;
@@ -111,7 +112,11 @@ const BOUNDS: Readonly<
 };
 
 /** Settings of the deal-outcome model. */
-export const MODEL: Topic<ModelSettings, WithDefaults<ModelSettings, keyof ModelSettings>> = {
+export const MODEL: Topic<
+  ModelSettings,
+  WithDefaults<ModelSettings, Exclude<keyof ModelSettings, 'mlSparkVersion'>> &
+    Pick<ModelSettings, 'mlSparkVersion'>
+> = {
   names: {
     dealOutcome: true,
     trainingTrigger: true,
@@ -127,7 +132,7 @@ export const MODEL: Topic<ModelSettings, WithDefaults<ModelSettings, keyof Model
     trainingTrigger: settings.trainingTrigger ?? utcSchedule('0 0 5 ? * SUN'),
     predictionTrigger: settings.predictionTrigger ?? utcSchedule('0 0 6 * * ?'),
     mlSparkVersion:
-      settings.mlSparkVersion ?? settings.sparkVersion.replace('-scala', '-cpu-ml-scala'),
+      settings.mlSparkVersion ?? settings.sparkVersion?.replace('-scala', '-cpu-ml-scala'),
     servingWorkloadSize: settings.servingWorkloadSize ?? 'Small',
     servingScalesToZero: settings.servingScalesToZero ?? true,
     servingInferenceTable: settings.servingInferenceTable ?? true,

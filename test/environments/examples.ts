@@ -71,3 +71,16 @@ export const onGcp: LakehouseSettings = {
   landingCredential: { kind: 'databricksGcpServiceAccount' },
   landingFileEvents: { kind: 'managedPubsub' },
 };
+
+/** The same environment with serverless jobs, and with nothing of its clusters. */
+export function serverlessOf(settings: LakehouseSettings): LakehouseSettings {
+  return {
+    ...settings,
+    sparkVersion: undefined,
+    nodeType: undefined,
+    workers: undefined,
+    environment: `${settings.environment}-serverless`,
+    jobCompute: 'serverless',
+    serverlessUsagePolicyId: '11111111-2222-4333-8444-555555555555',
+  };
+}

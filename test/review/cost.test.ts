@@ -247,6 +247,8 @@ describe('price of an hour of the cluster of jobs', () => {
   it.each([
     ['an instance without DBUs', { nodeType: 'm6gd.xlarge' }],
     ['a cloud without prices', { cloud: 'local' as const }],
+    // its DBUs come from the bill (usage.json)
+    ['serverless compute', { jobCompute: 'serverless' as const }],
   ])('is not known of %s', (_what, change) => {
     expect(usdPerJobHour({ ...compute, ...change })).toBeUndefined();
   });

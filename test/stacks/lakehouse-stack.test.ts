@@ -8,6 +8,7 @@ import type { LakehouseSettings } from '../../environments/settings';
 import { staging } from '../../environments/staging';
 import { LakehouseStack } from '../../stacks/lakehouse-stack';
 import { removeFolders, repositoryOfJobs } from '../constructs/code/repository';
+import { serverlessOf } from '../environments/examples';
 import { Template } from '../template';
 
 interface Terraform {
@@ -130,6 +131,27 @@ describe('LakehouseStack', () => {
       'bronze_conversations_raw',
       'bronze_deals_raw',
       'bronze_reps_raw',
+    ]);
+  });
+
+  it('has no cluster, no cluster policy and no instance profile with serverless jobs', () => {
+    const stack = synthesise(serverlessOf(staging));
+    expect(JSON.stringify(stack)).not.toMatch(
+      /cluster_policy|job_cluster|new_cluster|instance_prof/,
+    );
+    const notebookTasks = Object.values(ofType(stack.resource, 'job')).flatMap(({ task, ...job }) =>
+      (task as { notebook_task?: object; environment_key?: string }[])
+        .filter(({ notebook_task: notebook }) => notebook !== undefined)
+        .map(({ environment_key: key }) => ({ key, environment: job.environment })),
+    );
+    expect(notebookTasks.length).toBeGreaterThan(10);
+    for (const { key, environment } of notebookTasks) {
+      expect(environment).toMatchObject([{ environment_key: key }]);
+    }
+    const withPolicy = addresses(synthesise(staging));
+    expect(withPolicy.filter((address) => !addresses(stack).includes(address))).toEqual([
+      'databricks_cluster_policy.job_cluster',
+      'databricks_permissions.job_cluster_policy',
     ]);
   });
 

@@ -11,7 +11,7 @@ import { prod } from '../../environments/prod';
 import type { LakehouseSettings } from '../../environments/settings';
 import { LakehouseStack } from '../../stacks/lakehouse-stack';
 import { removeFolders, repositoryOfJobs } from '../constructs/code/repository';
-import { onAzure, onGcp, referencedOnAws } from '../environments/examples';
+import { onAzure, onGcp, referencedOnAws, serverlessOf } from '../environments/examples';
 
 const CLI_CONFIG = join(__dirname, '..', '..', '.build', 'terraform', 'terraform.rc');
 const outdir = mkdtempSync(join(tmpdir(), 'lakehouse-synth-'));
@@ -38,8 +38,9 @@ describe('terraform validate', () => {
     ingestion: 'pipeline',
     pipelineCompute: settings.environment === 'dev' ? 'cluster' : 'serverless',
   }));
+  const serverless = [referencedOnAws, onAzure, onGcp].map(serverlessOf);
   // what declares storage on AWS takes its provider as well: `make test-aws`
-  const all = [...environments({}), referencedOnAws, onAzure, onGcp, ...byPipeline];
+  const all = [...environments({}), referencedOnAws, onAzure, onGcp, ...byPipeline, ...serverless];
 
   beforeAll(() => {
     const app = new App({ outdir });

@@ -1,4 +1,4 @@
-import { jobCluster, type JobClusterShape } from '../../../constructs/compute/job-cluster';
+import { JobClusterCompute, type JobClusterShape } from '../../../constructs/compute/job-cluster';
 import { JobClusterPolicy } from '../../../constructs/compute/job-cluster-policy';
 import { Template } from '../../template';
 
@@ -10,24 +10,32 @@ const shape: JobClusterShape = {
 };
 const policy = { id: 'p1' } as JobClusterPolicy;
 
-describe('jobCluster', () => {
+describe('JobClusterCompute', () => {
   it('has workers and its policy', () => {
-    expect(jobCluster('ingest', shape, policy)).toEqual({
-      jobClusterKey: 'ingest',
-      newCluster: {
-        policyId: 'p1',
-        sparkVersion: '17.3.x-scala2.13',
-        nodeTypeId: 'm6gd.large',
-        numWorkers: 2,
-        dataSecurityMode: 'SINGLE_USER',
-        sparkConf: undefined,
-        customTags: { project: 'lakehouse' },
-      },
+    const compute = new JobClusterCompute(shape, policy);
+    expect(compute.jobConfig('ingest')).toEqual({
+      jobCluster: [
+        {
+          jobClusterKey: 'ingest',
+          newCluster: {
+            policyId: 'p1',
+            sparkVersion: '17.3.x-scala2.13',
+            nodeTypeId: 'm6gd.large',
+            numWorkers: 2,
+            dataSecurityMode: 'SINGLE_USER',
+            sparkConf: undefined,
+            customTags: { project: 'lakehouse' },
+          },
+        },
+      ],
     });
+    expect(compute.taskConfig('ingest')).toEqual({ jobClusterKey: 'ingest' });
+    expect(compute.resources).toEqual([policy]);
   });
 
   it('is a single node without workers', () => {
-    expect(jobCluster('ingest', { ...shape, workers: 0 }, policy).newCluster).toMatchObject({
+    const { jobCluster } = new JobClusterCompute({ ...shape, workers: 0 }, policy).jobConfig('i');
+    expect((jobCluster as { newCluster: object }[])[0]!.newCluster).toMatchObject({
       numWorkers: 0,
       sparkConf: {
         'spark.databricks.cluster.profile': 'singleNode',

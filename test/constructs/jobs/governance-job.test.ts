@@ -5,7 +5,6 @@ import { Group } from '@cdktf/provider-databricks/lib/group';
 import { Construct } from 'constructs';
 
 import type { WorkspaceCode } from '../../../constructs/code/workspace-code';
-import type { JobClusterPolicy } from '../../../constructs/compute/job-cluster-policy';
 import type { SqlWarehouse } from '../../../constructs/compute/sql-warehouse';
 import type { Principals } from '../../../constructs/governance/principals';
 import { GovernanceJob, type GovernanceJobProps } from '../../../constructs/jobs/governance-job';
@@ -15,6 +14,7 @@ import { resolveSettings } from '../../../environments/settings';
 import { GOVERNANCE_TASKS } from '../../../rules/governance-tasks';
 import { Template } from '../../template';
 import { TASK_PROPS } from '../task-props';
+import { clusterCompute } from './notebook-job-props';
 
 const SQL = join(__dirname, '..', '..', '..', 'sql');
 
@@ -34,8 +34,7 @@ const props: GovernanceJobProps = {
   code: codeOf(),
   after: [],
   warehouse: { id: 'w1' } as SqlWarehouse,
-  cluster: { sparkVersion: '17.3.x-scala2.13', nodeType: 'm6gd.large', workers: 1, tags: {} },
-  clusterPolicy: { id: 'p1' } as JobClusterPolicy,
+  compute: clusterCompute(),
   principals: {
     dataEngineers: 'engineers',
     reviewers: 'reviewers',

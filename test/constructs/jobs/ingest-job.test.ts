@@ -2,7 +2,6 @@ import { Group } from '@cdktf/provider-databricks/lib/group';
 import { Construct } from 'constructs';
 
 import type { WorkspaceCode } from '../../../constructs/code/workspace-code';
-import type { JobClusterPolicy } from '../../../constructs/compute/job-cluster-policy';
 import { IngestJob, type IngestJobProps } from '../../../constructs/jobs/ingest-job';
 import type { DataVolume } from '../../../constructs/storage/data-volume';
 import type { LakehouseCatalog } from '../../../constructs/storage/lakehouse-catalog';
@@ -10,6 +9,7 @@ import { prod } from '../../../environments/prod';
 import { resolveSettings } from '../../../environments/settings';
 import { Template } from '../../template';
 import { TASK_PROPS } from '../task-props';
+import { clusterCompute } from './notebook-job-props';
 
 const code = Object.assign(new Construct(undefined as never, ''), {
   notebookPath: (name: string) => `/code/notebooks/${name}`,
@@ -20,8 +20,7 @@ const props: IngestJobProps = {
   checkpoints: { path: '/Volumes/lakehouse/ops/checkpoints' } as DataVolume,
   code,
   after: [],
-  cluster: { sparkVersion: '17.3.x-scala2.13', nodeType: 'm6gd.large', workers: 1, tags: {} },
-  clusterPolicy: { id: 'p1' } as JobClusterPolicy,
+  compute: clusterCompute(),
   runAs: 'jobs',
   trigger: { kind: 'manual' },
   fileDiscovery: 'listing',

@@ -20,8 +20,6 @@ const props: IngestPipelineProps = {
   landing: { path: '/Volumes/lakehouse/bronze/landing' } as DataVolume,
   code,
   after: [],
-  compute: 'serverless',
-  cluster: { sparkVersion: '17.3.x-scala2.13', nodeType: 'm6gd.large', workers: 0, tags: {} },
   layout: 'zorder',
   runAs: 'jobs',
   trigger: { kind: 'manual' },
@@ -92,7 +90,13 @@ describe('IngestPipeline', () => {
   });
 
   it('runs on a separate cluster if requested, and reports failures', () => {
-    const pipeline = synthesise({ compute: 'cluster', failureEmails: ['a@example.com'] }).resource(
+    const cluster = {
+      sparkVersion: '17.3.x-scala2.13',
+      nodeType: 'm6gd.large',
+      workers: 0,
+      tags: {},
+    };
+    const pipeline = synthesise({ cluster, failureEmails: ['a@example.com'] }).resource(
       'databricks_pipeline',
       'ingest',
     );
@@ -113,6 +117,14 @@ describe('IngestPipeline', () => {
           alerts: ['on-update-failure', 'on-update-fatal-failure', 'on-flow-failure'],
         },
       ],
+    });
+  });
+
+  it('is attributed to a usage policy', () => {
+    const template = synthesise({ usagePolicyId: 'b1' });
+    expect(template.resource('databricks_pipeline', 'ingest')).toMatchObject({
+      serverless: true,
+      budget_policy_id: 'b1',
     });
   });
 
