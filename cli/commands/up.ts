@@ -4,7 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { CliError } from '../../client/errors';
 import { Home, PROJECT } from '../../client/home';
@@ -18,6 +18,7 @@ interface UpOptions {
   readonly warm?: boolean;
   readonly foreground?: boolean;
   readonly defaultStorage?: boolean;
+  readonly kind?: string;
 }
 
 export function upCommand(): Command {
@@ -31,6 +32,12 @@ export function upCommand(): Command {
     .option(
       '--default-storage',
       'create a workspace whose metastore has no storage root, as in the Free Edition',
+    )
+    .addOption(
+      new Option(
+        '--kind <kind>',
+        'create a workspace with clusters only (classic), or one of the Free Edition (free)',
+      ).choices(['standard', 'classic', 'free']),
     )
     .option('--foreground', 'stay attached: the workspace ends with this command (Ctrl-C)')
     .action((options: UpOptions) => up(new Home(options.home), options));
@@ -46,7 +53,7 @@ export function port(text: string): number {
 }
 
 async function up(home: Home, options: UpOptions): Promise<void> {
-  const { port, warm, foreground, defaultStorage } = options;
+  const { port, warm, foreground, defaultStorage, kind } = options;
   const running = home.served();
   if (running) {
     console.log(`already up: http://127.0.0.1:${running.port} (${home.root})`);
@@ -66,6 +73,7 @@ async function up(home: Home, options: UpOptions): Promise<void> {
     `${port}`,
     ...(warm ? ['--warm'] : []),
     ...(defaultStorage ? ['--default-storage'] : []),
+    ...(kind ? ['--kind', kind] : []),
   ];
   if (foreground) return attached(args);
 

@@ -3,6 +3,7 @@ import type { Cluster } from './core/cluster/cluster';
 import type { Log } from './core/log';
 import { merged } from './core/service';
 import { Workspace } from './core/workspace';
+import { setKind, type WorkspaceKind } from './core/workspace-kind';
 import { SERVICES } from './services';
 import { addCatalog } from './services/unity-catalog/catalogs';
 import { enableDefaultStorage } from './services/unity-catalog/default-storage';
@@ -13,6 +14,11 @@ export interface WorkspaceOptions {
    * @default false
    */
   readonly defaultStorage?: boolean;
+  /**
+   * The kind of a new workspace; `free` implies default storage.
+   * @default - that of the workspace; standard for a new one
+   */
+  readonly kind?: WorkspaceKind;
 }
 
 /** Opens the workspace in the folder `root`, and creates it where none exists. */
@@ -20,11 +26,14 @@ export async function openWorkspace(
   root: string,
   cluster: Cluster,
   log: Log,
-  { defaultStorage = false }: WorkspaceOptions = {},
+  { defaultStorage = false, kind }: WorkspaceOptions = {},
 ): Promise<Workspace> {
   const ws = new Workspace(root, cluster, log, merged(SERVICES, 'objectTypes'));
   for (const service of SERVICES) await service.open?.(ws);
-  if (defaultStorage) enableDefaultStorage(ws, (owner) => addCatalog(ws, owner));
+  if (kind !== undefined) setKind(ws, kind);
+  if (defaultStorage || kind === 'free') {
+    enableDefaultStorage(ws, (owner) => addCatalog(ws, owner));
+  }
   return ws;
 }
 

@@ -12,6 +12,7 @@ import {
   pythonCommand,
   pythonIsMissing,
 } from './core/processes/python';
+import { WORKSPACE_KINDS, type WorkspaceKind } from './core/workspace-kind';
 import { closeWorkspace, openWorkspace, startWorkspace } from './lifecycle';
 import { buildServer } from './server';
 
@@ -41,6 +42,8 @@ interface Arguments {
   readonly warm: boolean;
   /** The metastore of a new workspace has no storage root. */
   readonly defaultStorage: boolean;
+  /** The kind of a new workspace. */
+  readonly kind: WorkspaceKind | undefined;
 }
 
 function readArguments(): Arguments {
@@ -51,6 +54,7 @@ function readArguments(): Arguments {
         port: { type: 'string', default: '8765' },
         warm: { type: 'boolean', default: false },
         'default-storage': { type: 'boolean', default: false },
+        kind: { type: 'string' },
       },
     });
     const port = Number(values.port);
@@ -58,7 +62,11 @@ function readArguments(): Arguments {
       throw new Error(`--port: must be between 0 and 65535, got ${values.port}`);
     }
     const { home, warm, 'default-storage': defaultStorage } = values;
-    return { home, port, warm, defaultStorage };
+    const kind = WORKSPACE_KINDS.find((one) => one === values.kind);
+    if (values.kind !== undefined && kind === undefined) {
+      throw new Error(`--kind: must be one of ${WORKSPACE_KINDS.join(', ')}, got ${values.kind}`);
+    }
+    return { home, port, warm, defaultStorage, kind };
   } catch (error) {
     throw new StartError(EXIT.badArguments, (error as Error).message);
   }
@@ -100,7 +108,7 @@ function asStartError(error: unknown, port: number): StartError {
 }
 
 async function main(): Promise<void> {
-  const { home: folder, port, warm, defaultStorage } = readArguments();
+  const { home: folder, port, warm, defaultStorage, kind } = readArguments();
   const home = new Home(folder);
   const { command, env } = clusterCommand(home);
   try {
@@ -115,7 +123,7 @@ async function main(): Promise<void> {
       pidFile: home.clusterPidFile,
       log,
     });
-    const ws = await openWorkspace(home.root, cluster, log, { defaultStorage });
+    const ws = await openWorkspace(home.root, cluster, log, { defaultStorage, kind });
     const app = buildServer(ws);
     const host = await app.listen({ host: '127.0.0.1', port });
     const actualPort = Number(new URL(host).port);

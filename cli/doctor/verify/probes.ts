@@ -14,6 +14,17 @@ function pipeline(evidence: Evidence): Outcome | Promise<Outcome> {
     : notRun('`ingestion` is job');
 }
 
+/** Reads the last runs of jobs, where they run on serverless compute. */
+function serverless(...jobs: readonly string[]): Probe {
+  const lastRuns = byLastRuns(...jobs);
+  return (evidence) =>
+    evidence.context.settings.jobCompute === 'serverless'
+      ? lastRuns(evidence)
+      : notRun('`jobCompute` is cluster');
+}
+
+const serverlessIngest = serverless('ingest');
+
 /** Probes by the kind and subject of their entry. */
 export const PROBES: Readonly<Record<string, Probe>> = {
   'route /api/*/unity-catalog/storage-credentials': byChecks('cloud storage'),
@@ -33,4 +44,9 @@ export const PROBES: Readonly<Record<string, Probe>> = {
   'statement alter table': byLastRuns('governance', 'maintenance'),
   'table feature masks and row filters': tableMasks,
   'table feature inheritance of ownership': inheritedOwnership,
+  'notebook API serverless: JVM and RDD access': serverlessIngest,
+  'notebook API serverless: spark.conf': serverlessIngest,
+  'notebook API serverless: foreachBatch': serverlessIngest,
+  'notebook API serverless: Spark Connect': serverlessIngest,
+  'notebook API serverless: environments': serverless('train_deal_outcome'),
 };

@@ -14,6 +14,7 @@ from cluster.errors import ClusterError
 from cluster.notebook import source
 from cluster.notebook.dbutils import DBUtils
 from cluster.notebook.display import display, display_html
+from cluster.notebook.serverless import check_statement
 from cluster.sql import statements
 from cluster.sql.sql_text import split
 
@@ -24,9 +25,15 @@ class Execution:
     """The interpreter of one notebook and of those that it runs with `%run`."""
 
     def __init__(
-        self, spark: SparkSession, dbutils: DBUtils, progress: Callable[[str], None]
+        self,
+        spark: SparkSession,
+        dbutils: DBUtils,
+        progress: Callable[[str], None],
+        *,
+        is_serverless: bool,
     ) -> None:
         self._spark = spark
+        self._is_serverless = is_serverless
         self._dbutils = dbutils
         self._progress = progress
         # Functions defined in cells belong to __main__, so that workers get them by value.
@@ -35,11 +42,12 @@ class Execution:
         self._names: dict[str, Any] = module.__dict__
         self._names.update(
             spark=spark,
-            sc=spark.sparkContext,
             dbutils=dbutils,
             display=display,
             displayHTML=display_html,
         )
+        if not is_serverless:
+            self._names["sc"] = spark.sparkContext
         dbutils.notebook.bind(self)
 
     def run(self, path: Path) -> None:
@@ -55,7 +63,9 @@ class Execution:
         dbutils = DBUtils(self._spark, parameters, {})
         outer = sys.modules["__main__"]
         try:
-            Execution(self._spark, dbutils, self._progress).run(path)
+            Execution(self._spark, dbutils, self._progress, is_serverless=self._is_serverless).run(
+                path
+            )
         finally:
             sys.modules["__main__"] = outer
             self._dbutils.notebook.bind(self)
@@ -89,6 +99,8 @@ class Execution:
                 print(repr(value))
 
     def _sql(self, statement: str) -> None:
+        if self._is_serverless:
+            check_statement(statement)
         widgets = statements.named(self._dbutils.widgets.getAll())
         result: DataFrame = statements.data_frame(self._spark, statement, widgets)
         self._names["_sqldf"] = result

@@ -28,6 +28,7 @@ def run_notebook(
         "task_values": params.get("task_values") or {},
         "context": params.get("context") or {},
         "log_path": params["log_path"],
+        "serverless": bool(params.get("serverless")),
         "environment": environment(params["principal"]),
     }
     Path(params["log_path"]).parent.mkdir(parents=True, exist_ok=True)

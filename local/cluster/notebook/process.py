@@ -15,6 +15,7 @@ import pyspark.sql.streaming  # noqa: F401
 import pyspark.testing  # noqa: F401
 
 from cluster.errors import ClusterError, as_cluster_error
+from cluster.notebook import serverless
 from cluster.notebook.attach import attach
 from cluster.notebook.dbutils import DBUtils, NotebookExit
 from cluster.notebook.execution import Execution
@@ -49,7 +50,15 @@ def _run(connection: Connection, request: dict[str, Any]) -> dict[str, Any]:
         request["gateway_port"], request["gateway_secret"], request["task_run_id"], folder
     )
     dbutils = DBUtils(spark, request["parameters"], request["task_values"])
-    execution = Execution(spark, dbutils, lambda text: connection.send(("progress", text)))
+    is_serverless = request["serverless"]
+    execution = Execution(
+        spark,
+        dbutils,
+        lambda text: connection.send(("progress", text)),
+        is_serverless=is_serverless,
+    )
+    if is_serverless:
+        serverless.restrict(folder)
     output = None
     try:
         execution.run(source)

@@ -130,6 +130,8 @@ export interface ClusterMethods {
       context: TaskContext;
       principal: ClusterPrincipal;
       spark_conf?: Record<string, string>;
+      /** True for a task on serverless compute, whose restrictions apply. @default - a task on a cluster */
+      serverless?: boolean;
       log_path: string;
     },
     { notebook_output: string | null; truncated: boolean; task_values: Record<string, unknown> },

@@ -2,6 +2,7 @@
 import { crudRoutes, type ResourceType } from '../../core/crud';
 import { invalidParameter, requireString } from '../../core/errors';
 import type { Routes } from '../../core/routes';
+import { HAS_CLUSTERS, kindOf } from '../../core/workspace-kind';
 
 /** A policy holds its definition as JSON text. */
 export const clusterPolicies: ResourceType = {
@@ -26,7 +27,10 @@ export const clusterPolicies: ResourceType = {
   kept: ['creator_user_name', 'created_at_timestamp'],
   createAnswer: 'id',
   updateAnswer: 'nothing',
-  validate: (_call, policy) => {
+  validate: ({ ws }, policy) => {
+    if (!HAS_CLUSTERS[kindOf(ws)]) {
+      throw invalidParameter('Cluster policies are not supported in the workspace.');
+    }
     requireString(policy, 'name');
     for (const field of ['definition', 'policy_family_definition_overrides']) {
       const text: unknown = policy[field];
@@ -68,6 +72,8 @@ export const computeRoutes: Routes = {
   ...crudRoutes(clusterPolicies),
   'GET /api/2.0/policy-families': () => ({ policy_families: [] }),
   'GET /api/{2.0,2.1}/clusters/spark-versions': () => ({ versions: SPARK_VERSIONS }),
-  'GET /api/{2.0,2.1}/clusters/list-node-types': () => ({ node_types: [NODE_TYPE] }),
+  'GET /api/{2.0,2.1}/clusters/list-node-types': ({ ws }) => ({
+    node_types: HAS_CLUSTERS[kindOf(ws)] ? [NODE_TYPE] : [],
+  }),
   'GET /api/{2.0,2.1}/clusters/list': () => ({ clusters: [] }),
 };

@@ -2,6 +2,8 @@
 import { invalidParameter } from '../../core/errors';
 import { type Call, isTrue, page, type Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
+import { kindOf } from '../../core/workspace-kind';
+import { validateCompute } from './compute';
 import { Engine } from './engine';
 import type { Job } from './model';
 import { completeSettings, validateSettings } from './settings';
@@ -18,6 +20,7 @@ function jobId(call: Call): unknown {
 function keep(call: Call, job: Job, given: Entity): void {
   const { access_control_list: access, ...settings } = completeSettings(given);
   validateSettings(settings, call.ws.principals);
+  validateCompute(settings, kindOf(call.ws));
   const { ws } = call;
   ws.state.collection<Job>('jobs').set(job.job_id, { ...job, settings });
   if (Array.isArray(access)) {

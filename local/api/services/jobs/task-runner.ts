@@ -7,6 +7,7 @@ import type { Workspace } from '../../core/workspace';
 import { StatementGate } from '../unity-catalog/access/statement-gate';
 import { TableDescriptions } from '../unity-catalog/table-descriptions';
 import { actorOf } from './audit-runs';
+import { isServerless } from './compute';
 import { isFinal, latestAttempt, type Run, type TaskRun } from './model';
 import { runPipelineTask } from './pipeline-task';
 import type { RunStore } from './run-store';
@@ -52,6 +53,7 @@ async function runNotebook(ws: Workspace, store: RunStore, run: Run, task: TaskR
     },
     principal,
     spark_conf: sparkConfOf(run, task),
+    serverless: isServerless(task.settings),
     log_path: store.logPath(run.run_id, task),
   });
   task.notebook_output = { result: result.notebook_output, truncated: result.truncated };

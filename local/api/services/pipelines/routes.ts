@@ -5,6 +5,7 @@ import { invalidParameter, requireString } from '../../core/errors';
 import { omit } from '../../core/omit';
 import { type Call, isTrue, page, type Routes } from '../../core/routes';
 import type { Entity } from '../../core/state';
+import { kindOf } from '../../core/workspace-kind';
 import { isOver, type Pipeline, type Update } from './model';
 import { Pipelines } from './pipelines';
 import { pipelineSettings } from './settings';
@@ -89,7 +90,7 @@ export const pipelineRoutes: Routes = {
       creator_user_name: call.principal.name,
       run_as_user_name: runAs(call) ?? call.principal.name,
       last_modified: 0,
-      spec: pipelineSettings(id, call.body),
+      spec: pipelineSettings(id, call.body, kindOf(call.ws)),
       datasets: [],
     });
     return { pipeline_id: id };
@@ -119,7 +120,7 @@ export const pipelineRoutes: Routes = {
     call.ws.get(Pipelines).keep({
       ...pipeline,
       run_as_user_name: runAs(call) ?? pipeline.run_as_user_name,
-      spec: pipelineSettings(pipeline.pipeline_id, call.body),
+      spec: pipelineSettings(pipeline.pipeline_id, call.body, kindOf(call.ws)),
     });
     return {};
   },

@@ -2,12 +2,13 @@
 import { CATALOG } from '../../core/cluster/catalog';
 import { invalidParameter, requireString } from '../../core/errors';
 import type { Entity } from '../../core/state';
+import { HAS_CLUSTERS, HAS_SERVERLESS, type WorkspaceKind } from '../../core/workspace-kind';
 
 /** The parts of a request that are not the pipeline's settings. */
 const NOT_SETTINGS = ['allow_duplicate_names', 'dry_run', 'expected_last_modified', 'run_as', 'id'];
 
 /** Settings with the defaults that Databricks fills in; throws the first rule that is broken. */
-export function pipelineSettings(pipelineId: string, given: Entity): Entity {
+export function pipelineSettings(pipelineId: string, given: Entity, kind: WorkspaceKind): Entity {
   const settings = Object.fromEntries(
     Object.entries(given).filter(([field]) => !NOT_SETTINGS.includes(field)),
   );
@@ -23,6 +24,10 @@ export function pipelineSettings(pipelineId: string, given: Entity): Entity {
   if (!settings.schema) refuse('schema', 'name a schema', settings.schema);
   if (settings.continuous) {
     refuse('continuous', "be false: open-source Spark's pipelines end when all is read", true);
+  }
+  const isServerless = settings.serverless === true;
+  if (isServerless ? !HAS_SERVERLESS[kind] : !HAS_CLUSTERS[kind]) {
+    refuse('serverless', `be ${!isServerless} in a workspace of kind ${kind}`, isServerless);
   }
   if (typeof settings.root_path !== 'string') {
     refuse('root_path', 'be a workspace folder', settings.root_path);

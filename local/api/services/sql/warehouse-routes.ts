@@ -1,10 +1,11 @@
 /** SQL warehouses API, and the data sources that belong to them. */
 import { WAREHOUSE_SIZES } from '../../../../rules/warehouse-sizes';
 import { crudRoutes, namedEntity, type ResourceType } from '../../core/crud';
-import { invalidParameter, requireString } from '../../core/errors';
+import { invalidParameter, invalidState, requireString } from '../../core/errors';
 import { type JsonObject, shown } from '../../core/json';
 import type { Call, Routes } from '../../core/routes';
 import type { Workspace } from '../../core/workspace';
+import { HAS_SERVERLESS, kindOf } from '../../core/workspace-kind';
 import { type Warehouse, Warehouses } from './warehouses';
 
 const DEFAULTS = {
@@ -30,6 +31,29 @@ function validate(warehouse: JsonObject): void {
   if (!Number.isInteger(minutes) || Number(minutes) < 0) {
     throw invalidParameter(
       `\`auto_stop_mins\` of warehouse ${name}: must be 0 or more, got ${shown(minutes)}`,
+    );
+  }
+}
+
+/** Limits of the Free Edition: https://docs.databricks.com/aws/en/getting-started/free-edition-limitations. */
+function validateKind(ws: Workspace, warehouse: JsonObject, id: string | undefined): void {
+  const kind = kindOf(ws);
+  const isServerless = warehouse.enable_serverless_compute === true;
+  if (isServerless && !HAS_SERVERLESS[kind]) {
+    throw invalidParameter('Serverless Compute is not enabled in the workspace.');
+  }
+  if (kind !== 'free') return;
+  if (!isServerless) {
+    throw invalidParameter('Only serverless SQL warehouses are supported in the workspace.');
+  }
+  if (warehouse.cluster_size !== '2X-Small' || Number(warehouse.max_num_clusters) > 1) {
+    throw invalidParameter(
+      `\`cluster_size\` of warehouse ${shown(warehouse.name)}: must be 2X-Small with one cluster, got ${shown(warehouse.cluster_size)}`,
+    );
+  }
+  if (id === undefined && ws.state.collection('warehouses').keys().length > 0) {
+    throw invalidState(
+      'You have reached the maximum number of SQL warehouses. Delete an existing warehouse to create a new one.',
     );
   }
 }
@@ -65,7 +89,10 @@ export const warehouses: ResourceType = {
   newId: (ws) => ws.state.nextId().toString(16).padStart(16, '0'),
   defaults: ({ principal }) => ({ ...DEFAULTS, creator_name: principal.name }),
   updateAnswer: 'nothing',
-  validate: (_call, warehouse) => validate(warehouse),
+  validate: ({ ws, params }, warehouse) => {
+    validate(warehouse);
+    validateKind(ws, warehouse, params.id);
+  },
   view: (ws, warehouse) => view(ws, warehouse as Warehouse),
   // Spark starts during the rest of a deployment
   afterCreate: ({ ws }, warehouse) => ws.get(Warehouses).start((warehouse as Warehouse).id),
