@@ -9,6 +9,7 @@ import { LEDGER } from '../../parity/ledger';
 import { examine } from '../doctor/check';
 import { computeChecks } from '../doctor/compute';
 import { Context } from '../doctor/context';
+import { editionChecks } from '../doctor/edition';
 import { identityChecks } from '../doctor/identities';
 import { machineChecks } from '../doctor/machine';
 import { quotaChecks } from '../doctor/quotas';
@@ -24,6 +25,7 @@ const CHECKS = [
   ...signInChecks,
   ...unityCatalogChecks,
   ...identityChecks,
+  ...editionChecks,
   ...computeChecks,
   ...quotaChecks,
   ...workspaceFolderChecks,

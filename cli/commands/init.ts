@@ -9,7 +9,7 @@ import { PROJECT } from '../../client/home';
 import { problemsOf } from '../../environments/settings';
 import { answersOf, type Ask, atTerminal } from '../init/ask';
 import { type Answers, QUESTIONS } from '../init/questions';
-import { settingsOf } from '../init/settings';
+import { LEFT_OUT_OF_FREE, settingsOf } from '../init/settings';
 import {
   deployedNames,
   deployedSource,
@@ -22,6 +22,7 @@ import { keyValue } from './run';
 interface InitOptions {
   readonly answers?: string;
   readonly set: Record<string, string>;
+  readonly free?: boolean;
   readonly yes?: boolean;
   readonly force?: boolean;
   readonly folder: string;
@@ -33,6 +34,7 @@ export function initCommand(): Command {
     .description('write the settings of a new environment, by asking')
     .option('--answers <file>', 'JSON file of answers, by question')
     .option('--set <question=answer>', 'answer one question; may be given again', keyValue, {})
+    .option('--free', 'for a workspace of the Free Edition; the same as --set edition=free')
     .option('--yes', 'ask nothing: defaults answer what is not given')
     .option('--force', 'overwrite the file of an environment that is there')
     .addOption(
@@ -45,7 +47,11 @@ export function initCommand(): Command {
 }
 
 async function init(options: InitOptions): Promise<void> {
-  const given = { ...answersIn(options.answers), ...options.set };
+  const given = {
+    ...answersIn(options.answers),
+    ...options.set,
+    ...(options.free && { edition: 'free' }),
+  };
   const written = options.yes
     ? await write(options, await answersOf(given))
     : await atTerminal(async (ask) => write(options, await answersOf(given, ask), ask));
@@ -80,7 +86,12 @@ async function write(options: InitOptions, answers: Answers, ask?: Ask): Promise
   writeFileSync(file, source);
   writeFileSync(deployed, list);
   const name = settings.environment;
+  const leftOut =
+    answers.edition === 'free'
+      ? ['Left out in the Free Edition:', ...LEFT_OUT_OF_FREE.map((one) => `  ${one}`)]
+      : [];
   return [
+    ...leftOut,
     `wrote ${relative(process.cwd(), file)}, and added it to ${relative(process.cwd(), deployed)}. Next:`,
     `  npx lakehouse doctor --env ${name}`,
     `  node_modules/.bin/cdktf deploy lakehouse-${name}`,

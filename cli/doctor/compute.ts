@@ -1,16 +1,24 @@
 /** Checks of what computes: the runtime, the machines, and the warehouse that the settings ask for. */
+import type { LakehouseSettings } from '../../environments/settings';
 import { isSupportedRuntime } from '../../environments/settings/runtime';
 import { type Check, fail, ok, skip, warn } from './check';
+
+const SERVERLESS = 'jobs run on serverless compute';
 
 /** As many of what the workspace has as an error names. */
 const SHOWN = 8;
 
+function runsServerless({ jobCompute }: LakehouseSettings): boolean {
+  return jobCompute === 'serverless';
+}
+
 export const computeChecks: readonly Check[] = [
   {
     name: 'runtime',
-    needs: ['sign-in'],
+    needs: ['edition'],
     run: async (context) => {
       const { sparkVersion } = context.settings;
+      if (runsServerless(context.settings) || sparkVersion === undefined) return skip(SERVERLESS);
       const { versions = [] } = await context.get<{ versions?: { key: string }[] }>(
         '/api/2.1/clusters/spark-versions',
       );
@@ -40,13 +48,14 @@ export const computeChecks: readonly Check[] = [
   },
   {
     name: 'node type',
-    needs: ['sign-in'],
+    needs: ['edition'],
     run: async (context) => {
       const { nodeType } = context.settings;
+      if (runsServerless(context.settings)) return skip(SERVERLESS);
       const { node_types: types = [] } = await context.get<{
         node_types?: { node_type_id: string; is_deprecated?: boolean }[];
       }>('/api/2.1/clusters/list-node-types');
-      if (types.some((one) => one.node_type_id === nodeType)) return ok(nodeType);
+      if (types.some((one) => one.node_type_id === nodeType)) return ok(nodeType ?? '');
       const others = types
         .filter((one) => !one.is_deprecated)
         .map((one) => one.node_type_id)

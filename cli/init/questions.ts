@@ -33,6 +33,7 @@ const storageIs =
   (...kinds: string[]) =>
   ({ storage }: Answers): boolean =>
     kinds.some((kind) => kind === storage);
+const isFull = ({ edition }: Answers): boolean => edition !== 'free';
 const dashed = (answers: Answers): string => `lakehouse-${answerTo(answers, 'name')}`;
 const always = (value: string) => (): string => value;
 
@@ -45,7 +46,18 @@ export const QUESTIONS: readonly Question[] = [
     text: 'Name of the environment',
     rule: [/^[a-z][a-z0-9-]*$/, 'be lower-case letters, digits and dashes'],
   },
-  { key: 'cloud', text: 'Cloud of the workspace', choices: ['aws', 'azure', 'gcp'] },
+  {
+    key: 'edition',
+    text: 'Edition of Databricks: full, or the Free Edition (free)',
+    choices: ['full', 'free'],
+    fallback: always('full'),
+  },
+  {
+    key: 'cloud',
+    text: 'Cloud of the workspace',
+    when: isFull,
+    choices: ['aws', 'azure', 'gcp'],
+  },
   {
     key: 'host',
     text: 'URL of the workspace (empty: as DATABRICKS_HOST or the profile says)',
@@ -60,8 +72,9 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     key: 'catalog',
-    text: 'Catalog to make',
-    fallback: (answers) => `lakehouse_${answerTo(answers, 'name').replaceAll('-', '_')}`,
+    text: 'Catalog to make (Free Edition: the catalog that exists)',
+    fallback: (answers) =>
+      isFull(answers) ? `lakehouse_${answerTo(answers, 'name').replaceAll('-', '_')}` : 'workspace',
     rule: [/^[a-z_][a-z0-9_]*$/, 'be a lower-case SQL identifier'],
   },
   {
@@ -83,11 +96,13 @@ export const QUESTIONS: readonly Question[] = [
   {
     key: 'stateBucket',
     text: 'Bucket (Azure: storage account) that keeps the Terraform state',
+    when: isFull,
     rule: [/^[a-z0-9][a-z0-9._-]+$/, 'be the name of a bucket or storage account'],
   },
   {
     key: 'storage',
     text: 'Data: by Databricks (managed), in buckets made here (declared, AWS only), in storage that is there (existing)',
+    when: isFull,
     choices: ['managed', 'declared', 'existing'],
     fallback: always('managed'),
   },
@@ -144,8 +159,16 @@ export const QUESTIONS: readonly Question[] = [
     rule: [/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'be an application id'],
   },
   {
+    key: 'jobCompute',
+    text: 'Compute of jobs: clusters (cluster) or serverless compute (serverless)',
+    when: isFull,
+    choices: ['cluster', 'serverless'],
+    fallback: always('cluster'),
+  },
+  {
     key: 'nodeType',
     text: 'Machines of job clusters',
+    when: ({ jobCompute }) => jobCompute === 'cluster',
     fallback: ({ cloud }) => CLOUDS[cloud as Cloud].nodeType.example,
   },
   {

@@ -1,4 +1,7 @@
 /** The settings of an environment that the answers describe. */
+import { join } from 'node:path';
+
+import { PROJECT } from '../../client/home';
 import type { Backend, Cloud, LakehouseSettings } from '../../environments/settings';
 import type { StorageIdentity } from '../../environments/settings';
 import { type Answers, answerTo } from './questions';
@@ -12,8 +15,6 @@ const TO_BEGIN_WITH = {
   warehouseType: 'serverless',
   warehouseAutoStopMinutes: 10,
   warehouseMaxClusters: 1,
-  sparkVersion: '17.3.x-scala2.13',
-  workers: 0,
   taskRetries: 1,
   taskRetryIntervalSeconds: 60,
   taskTimeoutMinutes: 60,
@@ -24,10 +25,38 @@ const TO_BEGIN_WITH = {
   logRetentionDays: 30,
 } as const satisfies Partial<LakehouseSettings>;
 
+const CLUSTERS = {
+  sparkVersion: '17.3.x-scala2.13',
+  workers: 0,
+} as const satisfies Partial<LakehouseSettings>;
+
+/**
+ * The Free Edition: serverless compute, default storage, no account console (Databricks documentation,
+ * "Databricks Free Edition limitations").
+ */
+const FREE = {
+  existingCatalog: true,
+  jobCompute: 'serverless',
+  predictionMonitor: false,
+  servingInferenceTable: false,
+} as const satisfies Partial<LakehouseSettings>;
+
+/** Features that an environment of the Free Edition does without, each with the reason. */
+export const LEFT_OUT_OF_FREE = [
+  'job clusters and their policy: the workspace has serverless compute only',
+  'the catalog: it exists, with default storage, and no external location is declared',
+  'groups and service principal: an admin of the workspace creates them',
+  'runs when files arrive: a managed volume has no file events, so start `ingest` manually or on a schedule',
+  'system schemas: a metastore admin enables them',
+  'the prediction monitor and the inference table of the endpoint: they compute outside the quota of jobs',
+] as const;
+
 /** @param answers sound ones: to every question that was to be asked */
 export function settingsOf(answers: Answers): LakehouseSettings {
   const answer = (key: string): string => answerTo(answers, key);
-  const cloud = answers.cloud as Cloud;
+  const isFree = answers.edition === 'free';
+  // the Free Edition is hosted on AWS
+  const cloud = isFree ? 'aws' : (answers.cloud as Cloud);
   const storage = storageOf(answers);
   return {
     environment: answer('name'),
@@ -44,8 +73,10 @@ export function settingsOf(answers: Answers): LakehouseSettings {
     piiReadersGroup: answer('piiReadersGroup'),
     jobsPrincipalName: answer('jobsPrincipalName'),
     jobsPrincipalId: answers.jobsPrincipalId,
-    nodeType: answer('nodeType'),
     ...TO_BEGIN_WITH,
+    ...(isFree && FREE),
+    ...(answers.jobCompute === 'serverless' && { jobCompute: 'serverless' }),
+    ...(answers.jobCompute === 'cluster' && { ...CLUSTERS, nodeType: answer('nodeType') }),
     // without file events, as in a managed volume, the arrival of files starts no job
     ingestTrigger:
       storage.awsStorage === undefined && storage.landingFileEvents === undefined
@@ -60,6 +91,9 @@ function backendOf(answers: Answers): Backend {
   const answer = (key: string): string => answerTo(answers, key);
   const name = answer('name');
   const key = `${name}/lakehouse.tfstate`;
+  if (answers.edition === 'free') {
+    return { kind: 'local', path: join(PROJECT, '.terraform-state', `lakehouse-${name}.tfstate`) };
+  }
   switch (answers.cloud) {
     case 'azure':
       return {
@@ -78,7 +112,7 @@ function backendOf(answers: Answers): Backend {
 
 function storageOf(answers: Answers): Partial<LakehouseSettings> {
   const { storage, managedLocation, landingLocation } = answers;
-  if (storage === 'managed') return {};
+  if (storage === undefined || storage === 'managed') return {};
   if (storage === 'declared') {
     return {
       awsStorage: {

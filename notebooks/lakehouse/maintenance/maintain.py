@@ -20,6 +20,7 @@ from lakehouse.runtime import job_locks, sql
 from lakehouse.runtime.conflicts import is_conflict, retried
 from lakehouse.runtime.contracts import Contracts, Table
 from lakehouse.runtime.errors import error_class
+from lakehouse.runtime.session_settings import set_if_available
 from lakehouse.runtime.streams import use_catalog
 
 DONE, SKIPPED, POSTPONED, FAILED = "done", "skipped", "postponed", "failed"
@@ -27,7 +28,8 @@ DONE, SKIPPED, POSTPONED, FAILED = "done", "skipped", "postponed", "failed"
 _MAX_FILE_SIZE = "spark.databricks.delta.optimize.maxFileSize"
 _MIN_FILE_SIZE = "spark.databricks.delta.optimize.minFileSize"
 """The size that OPTIMIZE makes files of, and the one from which on it leaves them as they are. The
-table property delta.targetFileSize would say the same, but open-source Delta Lake refuses it."""
+table property delta.targetFileSize would say the same, but open-source Delta Lake refuses it.
+Serverless compute has neither setting, and chooses the size itself."""
 
 Say = Callable[[str], None]
 
@@ -55,8 +57,8 @@ def maintain(
     chosen = [contracts.table(name) for name in tables or contracts.tables]
     # the platform maintains the tables of a pipeline; no other principal may
     chosen = [table for table in chosen if not table.is_pipelines]
-    spark.conf.set(_MAX_FILE_SIZE, policy.target_file_bytes)
-    spark.conf.set(_MIN_FILE_SIZE, policy.target_file_bytes // 2)
+    set_if_available(spark, _MAX_FILE_SIZE, policy.target_file_bytes)
+    set_if_available(spark, _MIN_FILE_SIZE, policy.target_file_bytes // 2)
     outcomes: dict[str, dict[str, str]] = {}
     problems: list[str] = []
     with job_locks.held(spark, job_locks.MAINTENANCE, job_run_id or str(uuid.uuid4())):

@@ -3,7 +3,7 @@ import { isAtLeast, machineChecks, versionIn } from '../../../cli/doctor/machine
 import { describe as describeReports } from '../../../cli/doctor/report';
 import { cloudOf } from '../../../cli/doctor/sign-in';
 import { dev } from '../../../environments/dev';
-import { declaredOnAws } from '../../environments/examples';
+import { declaredOnAws, serverlessOf } from '../../environments/examples';
 import { Answer, FakeWorkspace } from '../fake-workspace';
 import { findings, named } from './checks';
 
@@ -170,6 +170,14 @@ describe('checks of a workspace', () => {
     );
     expect(all.runtime?.remedy).toBe('set `sparkVersion` to one that it has: 17.3.x-scala2.13');
     expect(all.warehouse?.status).toBe('fail');
+  });
+
+  test('serverless jobs need neither runtime nor node type', async () => {
+    const all = await found(answers(), serverlessOf(dev));
+    const skipped = { status: 'skip', detail: 'jobs run on serverless compute' };
+    expect(all.edition).toMatchObject({ status: 'ok' });
+    expect(all.runtime).toMatchObject(skipped);
+    expect(all['node type']).toMatchObject(skipped);
   });
 
   test('an unexpected answer is no sign of health', async () => {

@@ -1,6 +1,7 @@
 import { type Check, examine, type Report } from '../../../cli/doctor/check';
 import { computeChecks } from '../../../cli/doctor/compute';
 import { Context } from '../../../cli/doctor/context';
+import { editionChecks } from '../../../cli/doctor/edition';
 import { identityChecks } from '../../../cli/doctor/identities';
 import { quotaChecks } from '../../../cli/doctor/quotas';
 import { signInChecks } from '../../../cli/doctor/sign-in';
@@ -14,6 +15,7 @@ export const WORKSPACE_CHECKS: readonly Check[] = [
   ...signInChecks,
   ...unityCatalogChecks,
   ...identityChecks,
+  ...editionChecks,
   ...computeChecks,
   ...quotaChecks,
   ...workspaceFolderChecks,

@@ -207,3 +207,42 @@ describe('doctor, of a local workspace with default storage', () => {
     rmSync(old.root, { recursive: true, force: true });
   });
 });
+
+describe('doctor, of a local workspace of the Free Edition', () => {
+  let api: Harness;
+  let host: string;
+  beforeAll(async () => {
+    api = await Harness.open(undefined, { kind: 'free' });
+    ({ host } = credentials({ home: api.root }));
+  });
+  afterAll(() => api.close());
+
+  test('settings with clusters fail, serverless ones do not', async () => {
+    const existing = { existingCatalog: true };
+    const found = await findings(local({ overrides: existing }), host, api.token());
+    expect(named(found, 'fail')).toEqual(['edition']);
+    expect(found.edition!.detail).toBe(
+      'the workspace has no clusters, as in the Free Edition: `jobCompute` is cluster',
+    );
+    const free = local({ overrides: { ...existing, jobCompute: 'serverless' } });
+    const passed = await findings(free, host, api.token());
+    expect(named(passed, 'fail')).toEqual([]);
+    expect(passed.edition!.detail).toBe(
+      'no clusters, as in the Free Edition: one warehouse (2X-Small), 5 tasks at a time, one active pipeline',
+    );
+  });
+
+  test('another warehouse has the place of the one of the stack', async () => {
+    const starter = {
+      name: 'Serverless Starter Warehouse',
+      cluster_size: '2X-Small',
+      enable_serverless_compute: true,
+    };
+    expect((await api.post('/api/2.0/sql/warehouses', starter)).status).toBe(200);
+    const settings = local({ overrides: { existingCatalog: true, jobCompute: 'serverless' } });
+    const found = await findings(settings, host, api.token());
+    expect(found.edition!.detail).toBe(
+      'the one warehouse of the Free Edition exists: Serverless Starter Warehouse',
+    );
+  });
+});

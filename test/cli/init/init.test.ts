@@ -42,10 +42,17 @@ const gcp = {
   landingLocation: 'gs://landing/calls',
 };
 
+const unnamedEdition = { jobsPrincipalId: common.jobsPrincipalId, name: 'free' };
+const free = { ...unnamedEdition, edition: 'free' };
+const serverless = { ...aws, jobCompute: 'serverless' };
+
 describe('answers', () => {
-  test.each([aws, declared, azure, gcp])('%j make sound settings', async (given) => {
-    expect(problemsOf(settingsOf(await answersOf(given)))).toEqual([]);
-  });
+  test.each([aws, declared, azure, gcp, serverless, free])(
+    '%j make sound settings',
+    async (given) => {
+      expect(problemsOf(settingsOf(await answersOf(given)))).toEqual([]);
+    },
+  );
 
   test('make storage of each kind', async () => {
     const of = async (given: Record<string, string>) => settingsOf(await answersOf(given));
@@ -65,6 +72,29 @@ describe('answers', () => {
       undefined,
     ]);
     expect((await of(aws)).landingLocation).toBeUndefined();
+  });
+
+  test('make an environment of the Free Edition without clusters, buckets and identities', async () => {
+    const settings = settingsOf(await answersOf(free));
+    expect(settings).toMatchObject({
+      cloud: 'aws',
+      backend: { kind: 'local', path: expect.stringContaining('lakehouse-free.tfstate') },
+      catalog: 'workspace',
+      existingCatalog: true,
+      identities: 'referenced',
+      jobCompute: 'serverless',
+      warehouseType: 'serverless',
+      warehouseSize: '2X-Small',
+      warehouseMaxClusters: 1,
+      ingestTrigger: { kind: 'manual' },
+      systemSchemas: [],
+    });
+    for (const field of ['nodeType', 'sparkVersion', 'workers', 'awsStorage', 'landingLocation']) {
+      expect(settings).not.toHaveProperty(field);
+    }
+    await expect(answersOf({ ...free, stateBucket: 'acme' })).rejects.toThrow(
+      '`stateBucket` is not asked for these answers',
+    );
   });
 
   test.each<[Record<string, string>, string]>([
@@ -148,6 +178,15 @@ describe('lakehouse init', () => {
       ['azure', 'dev', 'eu-qa', 'local', 'prod', 'staging'].map((name) => `lakehouse-${name}`),
     );
   }, 120_000);
+
+  test('lists what an environment of the Free Edition does without', async () => {
+    const { code, stdout } = await init('--free', '--yes', ...given(unnamedEdition));
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^Left out in the Free Edition:\n {2}job clusters/),
+    ]);
+    expect(readFileSync(join(folder, 'free.ts'), 'utf8')).toContain("jobCompute: 'serverless'");
+  }, 60_000);
 
   test('overwrites an environment only when told to, and another file never', async () => {
     const file = join(folder, 'dev.ts');
