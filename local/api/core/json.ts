@@ -2,7 +2,7 @@
 
 import { isObject, type JsonObject } from '../../../rules/json';
 
-export type { JsonObject };
+export { isObject, type JsonObject };
 
 /** Returns the object in a field, or an empty one. */
 export function objectIn(from: JsonObject, field: string): JsonObject {
@@ -19,6 +19,12 @@ export function textIn(from: JsonObject, field: string): string | undefined {
 /** Returns a value as text for a message: text as it is, anything else as JSON. */
 export function shown(value: unknown): string {
   return typeof value === 'string' ? value : `${JSON.stringify(value)}`;
+}
+
+/** Returns the texts of the list in a field; none without a list. */
+export function textsIn(from: JsonObject, field: string): string[] {
+  const value = from[field];
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
 /** Returns the objects of the list in a field; none without a list. */

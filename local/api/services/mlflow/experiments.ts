@@ -1,7 +1,8 @@
 /** Owners of experiments, and the experiment of a request to MLflow's API. */
 import { ApiError } from '../../core/errors';
 import type { Principal } from '../../core/identity/principals';
-import type { Entity } from '../../core/state';
+import { type JsonObject, objectIn } from '../../core/json';
+import type { Collection, State } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { hasLevel, requireLevel } from '../workspace/permissions/object-access';
 import { normalizeWorkspacePath } from '../workspace/workspace-files';
@@ -10,6 +11,19 @@ import { Mlflow } from './mlflow';
 /** Fields of the body or query that name an experiment or run. */
 const EXPERIMENT_FIELDS = ['experiment_id', 'experiment_ids'];
 const RUN_FIELDS = ['run_id', 'run_uuid', 'source_run_id'];
+
+/** An experiment in the state: MLflow has the rest. */
+interface ExperimentRecord {
+  readonly creator: string;
+  readonly path: string;
+  /** The last response of MLflow about it. */
+  readonly copy?: JsonObject;
+}
+
+/** The experiments of a workspace, by id. */
+export function experimentsOf(state: State): Collection<ExperimentRecord> {
+  return state.collection('experiments');
+}
 
 export class Experiments {
   /** Runs and logged models never change the experiment that they are of. */
@@ -26,12 +40,12 @@ export class Experiments {
    * The last answer of MLflow about an experiment: all changes pass through here. A plan, which
    * only checks that the experiment exists, need not start MLflow.
    */
-  copyOf(id: string): Entity | undefined {
+  copyOf(id: string): JsonObject | undefined {
     return this.ws.get(Mlflow).server.isUp ? undefined : this.kept.get(id)?.copy;
   }
 
   /** Stores a copy, or removes it when the experiment changes. */
-  keep(id: string, copy: Entity | undefined): void {
+  keep(id: string, copy: JsonObject | undefined): void {
     const present = this.kept.get(id);
     if (!present) return;
     const { creator, path } = present;
@@ -55,7 +69,7 @@ export class Experiments {
   }
 
   /** The experiments that a request is about, by the ids that it names; none where it names none. */
-  async named(path: string, fields: Entity): Promise<string[]> {
+  async named(path: string, fields: JsonObject): Promise<string[]> {
     const valuesOf = (names: readonly string[]): string[] =>
       names.flatMap((name) => fields[name] ?? []).map(String);
     const [, model] = /^logged-models\/([^/]+)/.exec(path) ?? [];
@@ -69,17 +83,15 @@ export class Experiments {
 
   private ofRun(id: string): Promise<string> {
     return this.lookUp(`runs/${id}`, async () => {
-      const { run } = await this.ws.get(Mlflow).get('runs/get', { run_id: id });
-      return run.info.experiment_id;
+      const answer = await this.ws.get(Mlflow).get('runs/get', { run_id: id });
+      return objectIn(objectIn(answer, 'run'), 'info').experiment_id;
     });
   }
 
   private ofLoggedModel(id: string): Promise<string> {
     return this.lookUp(`models/${id}`, async () => {
-      const { model } = await this.ws
-        .get(Mlflow)
-        .get(`logged-models/${encodeURIComponent(id)}`, {});
-      return model.info.experiment_id;
+      const answer = await this.ws.get(Mlflow).get(`logged-models/${encodeURIComponent(id)}`, {});
+      return objectIn(objectIn(answer, 'model'), 'info').experiment_id;
     });
   }
 
@@ -95,6 +107,6 @@ export class Experiments {
   }
 
   private get kept() {
-    return this.ws.state.collection('experiments');
+    return experimentsOf(this.ws.state);
   }
 }

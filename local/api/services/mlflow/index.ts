@@ -3,6 +3,7 @@ import { creatorField } from '../../core/object-type';
 import type { Service } from '../../core/service';
 import { SecurableTypes } from '../unity-catalog/securables';
 import { mlflowActions } from './actions';
+import { experimentsOf } from './experiments';
 import { Mlflow } from './mlflow';
 import { artifactRoutes, mlflowRoutes } from './mlflow-routes';
 import { registeredModelRoutes, registeredModels } from './registered-models';
@@ -18,7 +19,7 @@ export const mlflow: Service = {
       levels: ['CAN_READ', 'CAN_EDIT', 'CAN_MANAGE'],
       adminLevel: 'CAN_MANAGE',
       creator: creatorField('experiments', 'creator'),
-      path: (state, id) => state.collection('experiments').get(id)?.path,
+      path: (state, id) => experimentsOf(state).get(id)?.path,
     },
   },
   open: (ws) => ws.get(SecurableTypes).add(registeredModels),

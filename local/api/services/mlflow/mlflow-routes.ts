@@ -2,8 +2,8 @@
 import { pipeline } from 'node:stream/promises';
 
 import { doesNotExist, invalidParameter, requireString } from '../../core/errors';
+import { type JsonObject, objectIn, objectsIn, shown, textIn } from '../../core/json';
 import type { Call, Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
 import { Access, securable } from '../unity-catalog/access/access';
 import { Experiments } from './experiments';
 import { Mlflow } from './mlflow';
@@ -39,26 +39,26 @@ const LISTS = ['registered-models/search', 'model-versions/search', 'experiments
 const READS = /^(runs|logged-models|traces)\/search$|^metrics\/get-history/;
 
 /** The request as it came, answered by MLflow. */
-async function forward(call: Call, body: Entity = call.body): Promise<Entity> {
+async function forward(call: Call, body: JsonObject = call.body): Promise<JsonObject> {
   const { method, url } = call.request;
   return call.ws.get(Mlflow).json(method, url, method === 'GET' ? undefined : body);
 }
 
-async function onModel(call: Call, privilege: string): Promise<Entity> {
+async function onModel(call: Call, privilege: string): Promise<JsonObject> {
   const { ws, principal, query, body } = call;
   const name = ws.get(Registry).require(principal, privilege, body.name ?? query.name);
   await ws.get(Registry).tellMlflow(name);
   return forward(call, { ...body, name });
 }
 
-async function createModel(call: Call): Promise<Entity> {
+async function createModel(call: Call): Promise<JsonObject> {
   const { ws, principal, body } = call;
-  const name = ws.get(Registry).create(principal, body.name, body.description);
+  const name = ws.get(Registry).create(principal, body.name, textIn(body, 'description'));
   await ws.get(Registry).tellMlflow(name);
   return ws.get(Mlflow).get('registered-models/get', { name });
 }
 
-async function deleteModel(call: Call): Promise<Entity> {
+async function deleteModel(call: Call): Promise<JsonObject> {
   const { ws, principal, body } = call;
   const name = ws.get(Registry).require(principal, 'OWNER', body.name);
   await ws.get(Registry).forget(name);
@@ -66,31 +66,25 @@ async function deleteModel(call: Call): Promise<Entity> {
   return {};
 }
 
-async function list(call: Call): Promise<Entity> {
+async function list(call: Call): Promise<JsonObject> {
   const { ws, principal } = call;
-  const seesModel = (name: string): boolean =>
-    ws.get(Access).sees(principal, securable('function', name));
-  const answer = await forward(call);
-  const kept = <T>(items: T[] | undefined, isSeen: (item: T) => boolean): T[] =>
-    (items ?? []).filter(isSeen);
-  return {
-    ...answer,
-    ...('registered_models' in answer && {
-      registered_models: kept(answer.registered_models, ({ name }: Entity) => seesModel(name)),
-    }),
-    ...('model_versions' in answer && {
-      model_versions: kept(answer.model_versions, ({ name }: Entity) => seesModel(name)),
-    }),
-    ...('experiments' in answer && {
-      experiments: kept(answer.experiments, ({ experiment_id: id }: Entity) =>
-        ws.get(Experiments).sees(principal, id),
-      ),
-    }),
+  const seesModel = (model: JsonObject): boolean =>
+    ws.get(Access).sees(principal, securable('function', requireString(model, 'name')));
+  const seesExperiment = (experiment: JsonObject): boolean =>
+    ws.get(Experiments).sees(principal, requireString(experiment, 'experiment_id'));
+  const isSeen: Readonly<Record<string, (item: JsonObject) => boolean>> = {
+    registered_models: seesModel,
+    model_versions: seesModel,
+    experiments: seesExperiment,
   };
+  const answer = await forward(call);
+  const lists = Object.entries(isSeen).filter(([field]) => field in answer);
+  const seen = lists.map(([field, sees]) => [field, objectsIn(answer, field).filter(sees)]);
+  return { ...answer, ...(Object.fromEntries(seen) as JsonObject) };
 }
 
-async function createExperiment(call: Call): Promise<Entity> {
-  const { name, artifact_location: location } = call.body;
+async function createExperiment(call: Call): Promise<JsonObject> {
+  const { name, artifact_location: location }: JsonObject = call.body;
   if (typeof name !== 'string' || !name.startsWith('/')) {
     throw invalidParameter(
       `\`name\` of an experiment: must be a path of the workspace, got ${String(name)}`,
@@ -98,22 +92,23 @@ async function createExperiment(call: Call): Promise<Entity> {
   }
   if (location) {
     throw invalidParameter(
-      `\`artifact_location\` of experiment ${name}: must be left out in the local workspace, got ${location}`,
+      `\`artifact_location\` of experiment ${name}: must be left out in the local workspace, got ${shown(location)}`,
     );
   }
   const answer = await forward(call);
-  call.ws.get(Experiments).record(answer.experiment_id, name, call.principal);
+  call.ws.get(Experiments).record(requireString(answer, 'experiment_id'), name, call.principal);
   return answer;
 }
 
 /** A deleted experiment releases its name for another one. */
-async function deleteExperiment(call: Call): Promise<Entity> {
+async function deleteExperiment(call: Call): Promise<JsonObject> {
   const { ws, principal, body } = call;
   const id = requireString(body, 'experiment_id');
   ws.get(Experiments).require(principal, id, 'CAN_MANAGE');
-  const { experiment } = await ws.get(Mlflow).get('experiments/get', { experiment_id: id });
+  const answer = await ws.get(Mlflow).get('experiments/get', { experiment_id: id });
+  const experiment = objectIn(answer, 'experiment');
   if (experiment.lifecycle_stage === 'active') {
-    const name = `${experiment.name} (deleted ${new Date().toISOString()})`;
+    const name = `${textIn(experiment, 'name')} (deleted ${new Date().toISOString()})`;
     await ws.get(Mlflow).post('experiments/update', { experiment_id: id, new_name: name });
   }
   ws.state.collection('object_permissions').delete(`experiments/${id}`);
@@ -121,24 +116,25 @@ async function deleteExperiment(call: Call): Promise<Entity> {
   return forward(call);
 }
 
-async function experimentByName(call: Call): Promise<Entity> {
+async function experimentByName(call: Call): Promise<JsonObject> {
   const answer = await forward(call);
-  call.ws.get(Experiments).require(call.principal, answer.experiment.experiment_id, 'CAN_READ');
+  const id = requireString(objectIn(answer, 'experiment'), 'experiment_id');
+  call.ws.get(Experiments).require(call.principal, id, 'CAN_READ');
   return answer;
 }
 
-async function getExperiment(call: Call): Promise<Entity> {
+async function getExperiment(call: Call): Promise<JsonObject> {
   const { ws, principal, query } = call;
   const id = requireString(query, 'experiment_id');
   ws.get(Experiments).require(principal, id, 'CAN_READ');
   const copy = ws.get(Experiments).copyOf(id);
   if (copy) return { experiment: copy };
   const answer = await forward(call);
-  ws.get(Experiments).keep(id, answer.experiment);
+  ws.get(Experiments).keep(id, objectIn(answer, 'experiment'));
   return answer;
 }
 
-async function onExperiment(call: Call, path: string): Promise<Entity> {
+async function onExperiment(call: Call, path: string): Promise<JsonObject> {
   const { ws, principal, query, body, request } = call;
   const named = await ws.get(Experiments).named(path, { ...query, ...body });
   if (named.length === 0) {
@@ -160,7 +156,7 @@ async function onExperiment(call: Call, path: string): Promise<Entity> {
   return forward(call);
 }
 
-async function answer(call: Call): Promise<Entity> {
+async function answer(call: Call): Promise<JsonObject> {
   const path = call.params['*']!.replace(/\/$/, '');
   const key = `${call.request.method} ${path}`;
   const privilege = ON_MODEL[key];

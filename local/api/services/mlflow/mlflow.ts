@@ -5,9 +5,9 @@ import { text } from 'node:stream/consumers';
 
 import { ApiError } from '../../core/errors';
 import type { Home } from '../../core/home';
+import type { JsonObject } from '../../core/json';
 import { ModelServer } from '../../core/processes/model-server';
 import { pythonCommand } from '../../core/processes/python';
-import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 
 /** Idle seconds after which MLflow ends: it takes a quarter of a gigabyte. */
@@ -30,20 +30,20 @@ export class Mlflow {
     });
   }
 
-  get(path: string, query: Readonly<Record<string, string>>): Promise<Entity> {
+  get(path: string, query: Readonly<Record<string, string>>): Promise<JsonObject> {
     return this.json('GET', `${API}/${path}?${new URLSearchParams(query).toString()}`);
   }
 
-  post(path: string, body: Entity): Promise<Entity> {
+  post(path: string, body: JsonObject): Promise<JsonObject> {
     return this.json('POST', `${API}/${path}`, body);
   }
 
-  delete(path: string, body: Entity): Promise<Entity> {
+  delete(path: string, body: JsonObject): Promise<JsonObject> {
     return this.json('DELETE', `${API}/${path}`, body);
   }
 
   /** Sends a request of MLflow's API. @throws ApiError with the error message of MLflow */
-  async json(method: string, path: string, body?: Entity): Promise<Entity> {
+  async json(method: string, path: string, body?: JsonObject): Promise<JsonObject> {
     const headers = { 'content-type': 'application/json' };
     const sent = body === undefined ? undefined : JSON.stringify(body);
     return this.server.send({ method, path, headers, body: sent }, readJson);
@@ -69,12 +69,12 @@ export class Mlflow {
 }
 
 /** The body of an answer as JSON, or the error that it is. */
-export async function readJson(answer: IncomingMessage): Promise<Entity> {
+export async function readJson(answer: IncomingMessage): Promise<JsonObject> {
   const body = await text(answer);
   const status = answer.statusCode ?? 500;
-  let parsed: Entity = {};
+  let parsed: JsonObject = {};
   try {
-    parsed = JSON.parse(body || '{}') as Entity;
+    parsed = JSON.parse(body || '{}') as JsonObject;
   } catch {
     parsed = { message: body };
   }

@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 
 import { invalidParameter } from '../../core/errors';
+import { type JsonObject, textIn } from '../../core/json';
 import { type Call, isTrue, page, type Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
-import { routesOf, type SecurableType } from '../unity-catalog/securables';
+import { routesOf, type SecurableRecord, type SecurableType } from '../unity-catalog/securables';
 import { Mlflow } from './mlflow';
-import { Registry } from './registry';
+import { type ModelAlias, type ModelVersion, Registry } from './registry';
 
 const ALIAS = /^[A-Za-z0-9][\w-]{0,254}$/;
 
@@ -23,7 +23,11 @@ const securableRoutes = routesOf(registeredModels);
 const PATH = '/api/2.1/unity-catalog/models';
 
 /** A version of MLflow's as Unity Catalog shows it. */
-function versionView(fullName: string, version: Entity, aliases: readonly Entity[]): Entity {
+function versionView(
+  fullName: string,
+  version: ModelVersion,
+  aliases: readonly ModelAlias[],
+): JsonObject {
   const [catalog, schema, model] = fullName.split('.');
   return {
     model_name: model,
@@ -41,7 +45,7 @@ function versionView(fullName: string, version: Entity, aliases: readonly Entity
 }
 
 /** Returns the response for one version. */
-async function shown({ ws }: Call, fullName: string, version: Entity): Promise<Entity> {
+async function shown({ ws }: Call, fullName: string, version: ModelVersion): Promise<JsonObject> {
   return versionView(fullName, version, await ws.get(Registry).aliases(fullName));
 }
 
@@ -59,7 +63,7 @@ function aliasOf({ params }: Call): string {
 export const registeredModelRoutes: Routes = {
   ...securableRoutes,
   [`GET ${PATH}/:name`]: async (call) => {
-    const found = (await securableRoutes[`GET ${PATH}/:name`]!(call)) as Entity;
+    const found = (await securableRoutes[`GET ${PATH}/:name`]!(call)) as SecurableRecord;
     if (!isTrue(call.query.include_aliases)) return found;
     return { ...found, aliases: await call.ws.get(Registry).aliases(found.full_name) };
   },
@@ -78,7 +82,7 @@ export const registeredModelRoutes: Routes = {
   [`PATCH ${PATH}/:name/versions/:version`]: async (call) => {
     const name = model(call, 'OWNER');
     const { version } = await call.ws.get(Registry).version(name, call.params.version!);
-    const description = call.body.comment ?? '';
+    const description = textIn(call.body, 'comment') ?? '';
     const changed = { name, version, description };
     await call.ws.get(Mlflow).json('PATCH', '/api/2.0/mlflow/model-versions/update', changed);
     return shown(call, name, await call.ws.get(Registry).version(name, version));

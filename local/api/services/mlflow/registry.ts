@@ -3,12 +3,29 @@ import { randomUUID } from 'node:crypto';
 
 import { ApiError, doesNotExist, invalidParameter } from '../../core/errors';
 import type { Principal } from '../../core/identity/principals';
-import type { Entity } from '../../core/state';
+import { objectIn, objectsIn, textIn, type JsonObject } from '../../core/json';
 import type { Workspace } from '../../core/workspace';
 import { Access, securable } from '../unity-catalog/access/access';
 import { Mlflow } from './mlflow';
 
 const THREE_LEVELS = /^[^.]+\.[^.]+\.[^.]+$/;
+
+/** A version of a model in the form of MLflow. */
+export interface ModelVersion {
+  readonly version: string;
+  readonly status?: string;
+  readonly source?: string;
+  readonly run_id?: string;
+  readonly description?: string;
+  readonly creation_timestamp?: number;
+  readonly last_updated_timestamp?: number;
+}
+
+/** An alias of a version in the form of Unity Catalog. */
+export interface ModelAlias {
+  readonly alias_name?: string;
+  readonly version_num: number;
+}
 
 export class Registry {
   constructor(private readonly ws: Workspace) {}
@@ -79,10 +96,10 @@ export class Registry {
   }
 
   /** All versions, the newest first. */
-  async versions(fullName: string): Promise<Entity[]> {
+  async versions(fullName: string): Promise<ModelVersion[]> {
     if (!this.known.has(fullName)) return [];
     const quoted = fullName.replaceAll("'", "''");
-    const found: Entity[] = [];
+    const found: ModelVersion[] = [];
     let token = '';
     do {
       const answer = await this.ws.get(Mlflow).get('model-versions/search', {
@@ -90,37 +107,37 @@ export class Registry {
         max_results: '200',
         ...(token ? { page_token: token } : {}),
       });
-      found.push(...(answer.model_versions ?? []));
-      token = answer.next_page_token ?? '';
+      found.push(...((answer.model_versions ?? []) as ModelVersion[]));
+      token = textIn(answer, 'next_page_token') ?? '';
     } while (token);
     return found.sort((a, b) => Number(b.version) - Number(a.version));
   }
 
   /** Versions by their aliases. */
-  async aliases(fullName: string): Promise<Entity[]> {
+  async aliases(fullName: string): Promise<ModelAlias[]> {
     const answer = await this.ask(fullName, 'registered-models/get', { name: fullName });
-    const aliases: Entity[] = answer?.registered_model.aliases ?? [];
-    return aliases.map(({ alias, version }) => ({
-      alias_name: alias,
-      version_num: Number(version),
+    const aliases = objectsIn(objectIn(answer ?? {}, 'registered_model'), 'aliases');
+    return aliases.map((alias) => ({
+      alias_name: textIn(alias, 'alias'),
+      version_num: Number(alias.version),
     }));
   }
 
   /** @throws ApiError 404 if the version does not exist */
-  async version(fullName: string, version: string): Promise<Entity> {
+  async version(fullName: string, version: string): Promise<ModelVersion> {
     if (!/^\d+$/.test(version)) {
       throw invalidParameter(`\`version\` of model ${fullName}: must be a number, got ${version}`);
     }
     const answer = await this.ask(fullName, 'model-versions/get', { name: fullName, version });
     if (!answer) throw noSuchVersion(fullName, `version ${version}`);
-    return answer.model_version;
+    return answer.model_version as ModelVersion;
   }
 
   /** @throws ApiError 404 where no version has the alias */
-  async versionOf(fullName: string, alias: string): Promise<Entity> {
+  async versionOf(fullName: string, alias: string): Promise<ModelVersion> {
     const answer = await this.ask(fullName, 'registered-models/alias', { name: fullName, alias });
     if (!answer) throw noSuchVersion(fullName, `version with the alias ${alias}`);
-    return answer.model_version;
+    return answer.model_version as ModelVersion;
   }
 
   /** The folder on disk that has the version's `MLmodel`. */
@@ -137,7 +154,7 @@ export class Registry {
     fullName: string,
     path: string,
     query: Record<string, string>,
-  ): Promise<Entity | undefined> {
+  ): Promise<JsonObject | undefined> {
     if (!this.known.has(fullName)) return undefined;
     try {
       return await this.ws.get(Mlflow).get(path, query);

@@ -1,13 +1,24 @@
 /** Pipelines and their updates as the workspace keeps them. */
-import type { Entity } from '../../core/state';
+import type { JsonObject } from '../../core/json';
 
-/** A pipeline: its creator, its principal, and its settings in the form of Databricks. */
-export interface Pipeline extends Entity {
+/** Settings of a pipeline in the form of Databricks. Other settings are stored as received. */
+export type PipelineSettings = JsonObject & {
+  readonly id: string;
+  readonly name: string;
+  readonly catalog: string;
+  readonly schema: string;
+  readonly root_path: string;
+  readonly libraries: readonly unknown[];
+  readonly configuration?: Readonly<Record<string, string>>;
+};
+
+/** A pipeline: its creator, its principal and its settings. */
+export interface Pipeline {
   pipeline_id: string;
   creator_user_name: string;
   run_as_user_name: string;
   last_modified: number;
-  spec: Entity;
+  spec: PipelineSettings;
   /** Tables that its updates created, by full name. They are deleted with the pipeline. */
   datasets: string[];
 }
@@ -21,7 +32,7 @@ export type UpdateState =
   | 'FAILED'
   | 'CANCELED';
 
-export interface PipelineEvent extends Entity {
+export interface PipelineEvent {
   id: string;
   timestamp: string;
   event_type: 'create_update' | 'update_progress' | 'flow_progress';
@@ -30,7 +41,7 @@ export interface PipelineEvent extends Entity {
 }
 
 /** One update of a pipeline, with its events. */
-export interface Update extends Entity {
+export interface Update {
   update_id: string;
   pipeline_id: string;
   cause: string;

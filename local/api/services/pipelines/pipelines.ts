@@ -194,7 +194,7 @@ export class Pipelines {
         schema: spec.schema,
         configuration: spec.configuration ?? {},
         root_path: this.ws.get(WorkspaceFiles).folder(spec.root_path),
-        libraries: spec.libraries.map((library: object) => sourceGlob(spec, library)),
+        libraries: spec.libraries.map((library) => sourceGlob(spec, library)),
         storage: join(this.folder(id), 'storage'),
         full_refresh: update.full_refresh,
         full_refresh_selection: update.full_refresh_selection,

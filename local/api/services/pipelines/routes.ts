@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 
 import { invalidParameter, requireString } from '../../core/errors';
+import { type JsonObject, objectIn, shown, textIn, textsIn } from '../../core/json';
 import { omit } from '../../core/omit';
 import { type Call, isTrue, page, type Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
 import { kindOf } from '../../core/workspace-kind';
 import { isOver, type Pipeline, type Update } from './model';
 import { Pipelines } from './pipelines';
@@ -19,13 +19,13 @@ function named({ ws, params }: Call): Pipeline {
 
 /** Returns the principal in the request, checked against the workspace. */
 function runAs({ ws, body }: Call): string | undefined {
-  const name = body.run_as?.service_principal_name ?? body.run_as?.user_name;
-  if (name !== undefined && !ws.principals.byName(String(name))) {
-    throw invalidParameter(
-      `\`run_as\` of pipeline ${body.name}: must be a user or service principal of the workspace, got ${name}`,
-    );
-  }
-  return name;
+  const given = objectIn(body, 'run_as');
+  const name = given.service_principal_name ?? given.user_name;
+  if (name === undefined) return undefined;
+  if (typeof name === 'string' && ws.principals.byName(name)) return name;
+  throw invalidParameter(
+    `\`run_as\` of pipeline ${shown(body.name)}: must be a user or service principal of the workspace, got ${shown(name)}`,
+  );
 }
 
 function checkName({ ws, body }: Call, id?: string): void {
@@ -34,11 +34,11 @@ function checkName({ ws, body }: Call, id?: string): void {
     .list()
     .find((other) => other.spec.name === body.name && other.pipeline_id !== id);
   if (rival && !isTrue(body.allow_duplicate_names)) {
-    throw invalidParameter(`A pipeline of the name ${body.name} exists already`);
+    throw invalidParameter(`A pipeline of the name ${rival.spec.name} exists already`);
   }
 }
 
-function status({ ws }: Call, pipeline: Pipeline): Entity {
+function status({ ws }: Call, pipeline: Pipeline): JsonObject {
   const { pipeline_id, creator_user_name, run_as_user_name, spec } = pipeline;
   const updates = ws.get(Pipelines).updatesOf(pipeline_id);
   const last = updates.find(isOver);
@@ -57,12 +57,12 @@ function status({ ws }: Call, pipeline: Pipeline): Entity {
   };
 }
 
-function updateView(update: Update): Entity {
+function updateView(update: Update): Omit<Update, 'events'> {
   return omit(update, 'events');
 }
 
 /** The events of all updates that are kept, newest first, as the API orders them. */
-function events({ ws, query }: Call, pipeline: Pipeline): Entity {
+function events({ ws, query }: Call, pipeline: Pipeline): JsonObject {
   const all = ws
     .get(Pipelines)
     .updatesOf(pipeline.pipeline_id)
@@ -129,8 +129,13 @@ export const pipelineRoutes: Routes = {
     return {};
   },
   [`POST ${PIPELINES}/:id/updates`]: (call) => {
-    const { cause = 'API_CALL', ...request } = call.body;
-    const { update } = call.ws.get(Pipelines).start(named(call), { ...request, cause });
+    const { body } = call;
+    const { update } = call.ws.get(Pipelines).start(named(call), {
+      cause: textIn(body, 'cause') ?? 'API_CALL',
+      full_refresh: body.full_refresh === true,
+      full_refresh_selection: textsIn(body, 'full_refresh_selection'),
+      refresh_selection: textsIn(body, 'refresh_selection'),
+    });
     return { update_id: update.update_id };
   },
   [`GET ${PIPELINES}/:id/updates`]: (call) => {

@@ -1,15 +1,20 @@
 /** Rules for settings of a pipeline, and settings that the local workspace does not support. */
 import { CATALOG } from '../../core/cluster/catalog';
 import { invalidParameter, requireString } from '../../core/errors';
-import type { Entity } from '../../core/state';
+import { isObject, type JsonObject, objectIn, textIn } from '../../core/json';
 import { HAS_CLUSTERS, HAS_SERVERLESS, type WorkspaceKind } from '../../core/workspace-kind';
+import type { PipelineSettings } from './model';
 
 /** The parts of a request that are not the pipeline's settings. */
 const NOT_SETTINGS = ['allow_duplicate_names', 'dry_run', 'expected_last_modified', 'run_as', 'id'];
 
 /** Settings with the defaults that Databricks fills in; throws the first rule that is broken. */
-export function pipelineSettings(pipelineId: string, given: Entity, kind: WorkspaceKind): Entity {
-  const settings = Object.fromEntries(
+export function pipelineSettings(
+  pipelineId: string,
+  given: JsonObject,
+  kind: WorkspaceKind,
+): PipelineSettings {
+  const settings: JsonObject = Object.fromEntries(
     Object.entries(given).filter(([field]) => !NOT_SETTINGS.includes(field)),
   );
   const name = requireString(settings, 'name');
@@ -35,17 +40,21 @@ export function pipelineSettings(pipelineId: string, given: Entity, kind: Worksp
   if (!Array.isArray(settings.libraries) || settings.libraries.length === 0) {
     refuse('libraries', 'name at least one source', settings.libraries);
   }
-  for (const library of settings.libraries) sourceGlob(settings, library);
-  return { channel: 'CURRENT', edition: 'ADVANCED', ...settings, id: pipelineId };
+  const defaults = { channel: 'CURRENT', edition: 'ADVANCED' };
+  const complete = { ...defaults, ...settings, id: pipelineId } as PipelineSettings;
+  for (const library of complete.libraries) sourceGlob(complete, library);
+  return complete;
 }
 
 /** A library of the settings as a glob below their root. */
-export function sourceGlob(settings: Entity, library: Entity): string {
-  const path = library.glob?.include ?? library.file?.path;
-  const root = `${settings.root_path}/`;
-  if (typeof path !== 'string' || !path.startsWith(root)) {
+export function sourceGlob({ name, root_path }: PipelineSettings, library: unknown): string {
+  const given = isObject(library) ? library : {};
+  const path =
+    textIn(objectIn(given, 'glob'), 'include') ?? textIn(objectIn(given, 'file'), 'path');
+  const root = `${root_path}/`;
+  if (!path?.startsWith(root)) {
     throw invalidParameter(
-      `\`libraries\` of pipeline ${settings.name}: must be a glob or a file below root_path (${settings.root_path}), got ${JSON.stringify(library)}`,
+      `\`libraries\` of pipeline ${name}: must be a glob or a file below root_path (${root_path}), got ${JSON.stringify(library)}`,
     );
   }
   return path.slice(root.length);

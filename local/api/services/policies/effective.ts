@@ -3,7 +3,7 @@ import type { TablePolicies } from '../../core/cluster/cluster';
 import type { Principal } from '../../core/identity/principals';
 import type { Workspace } from '../../core/workspace';
 import { parseCondition } from './conditions';
-import { POLICIES, type PolicyRecord } from './policies';
+import { policiesOf, type PolicyRecord } from './policies';
 import type { ColumnTags } from './tag-assignments';
 
 /**
@@ -11,17 +11,18 @@ import type { ColumnTags } from './tag-assignments';
  * table, as on the platform.
  */
 export function effectivePolicies(ws: Workspace, principal: Principal): TablePolicies {
-  const { state } = ws;
   const identity = ws.principals.identity(principal.name);
   if (!identity) return {};
-  const applied = (state.collection(POLICIES).values() as PolicyRecord[]).filter(
-    ({ to_principals: to, except_principals: except }) =>
-      to.some((one) => identity.answersTo(one)) && !except.some((one) => identity.answersTo(one)),
-  );
+  const applied = policiesOf(ws)
+    .values()
+    .filter(
+      ({ to_principals: to, except_principals: except }) =>
+        to.some((one) => identity.answersTo(one)) && !except.some((one) => identity.answersTo(one)),
+    );
   if (applied.length === 0) return {};
-  const tables = state.collection('tables');
+  const tables = ws.state.collection<{ readonly column_tags?: ColumnTags }>('tables');
   const found = tables.keys().map((table) => {
-    const tags = (tables.get(table)!.column_tags ?? {}) as ColumnTags;
+    const tags = tables.get(table)?.column_tags ?? {};
     return [
       table,
       ofTable(

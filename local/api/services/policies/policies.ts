@@ -4,8 +4,10 @@
  * requirements, quotas, and limitations".
  */
 import { alreadyExists, doesNotExist, invalidParameter, requireString } from '../../core/errors';
+import { isObject, type JsonObject, objectsIn, shown, textsIn } from '../../core/json';
 import type { Call, Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
+import type { Collection } from '../../core/state';
+import type { Workspace } from '../../core/workspace';
 import { Access, securable } from '../unity-catalog/access/access';
 import { requirePrincipal } from '../unity-catalog/access/grants';
 import { parseCondition } from './conditions';
@@ -18,10 +20,8 @@ const FILTER = 'POLICY_TYPE_ROW_FILTER';
 const MOST_PRINCIPALS = 20;
 const MOST_CONDITIONS = 3;
 
-export const POLICIES = 'policies';
-
 /** A policy as it is kept: the request, completed. */
-export interface PolicyRecord extends Entity {
+export interface PolicyRecord {
   readonly name: string;
   readonly on_securable_type: string;
   readonly on_securable_fullname: string;
@@ -31,6 +31,14 @@ export interface PolicyRecord extends Entity {
   readonly match_columns: ReadonlyArray<{ readonly alias?: string; readonly condition: string }>;
   readonly column_mask?: { readonly function_name: string; readonly on_column: string };
   readonly row_filter?: { readonly function_name: string };
+}
+
+/** A policy before the server has set its object. */
+type CheckedPolicy = Omit<PolicyRecord, 'on_securable_type' | 'on_securable_fullname'>;
+
+/** The policies of a workspace, by object and name. */
+export function policiesOf({ state }: Workspace): Collection<PolicyRecord> {
+  return state.collection('policies');
 }
 
 const keyOf = (type: string, fullName: string, name: string): string =>
@@ -47,9 +55,11 @@ function requireManage(call: Call, type: string, fullName: string): void {
   call.ws.get(Access).require(call.principal, 'OWNER', on, call.ws.get(Access).tree.knows(on));
 }
 
-function checked(call: Call, body: Entity): PolicyRecord {
+function checked(call: Call, body: JsonObject): CheckedPolicy {
   const { ws, principal } = call;
-  const { to_principals = [], except_principals = [], match_columns = [] } = body;
+  const to_principals = textsIn(body, 'to_principals');
+  const except_principals = textsIn(body, 'except_principals');
+  const match_columns = objectsIn(body, 'match_columns');
   if (to_principals.length === 0) throw invalidParameter('`to_principals` must name a principal');
   for (const name of [...to_principals, ...except_principals]) {
     requirePrincipal(ws.principals, name);
@@ -62,13 +72,13 @@ function checked(call: Call, body: Entity): PolicyRecord {
   }
   if (body.for_securable_type !== 'TABLE') {
     throw invalidParameter(
-      `for_securable_type: not supported, got ${body.for_securable_type}. Use TABLE`,
+      `for_securable_type: not supported, got ${shown(body.for_securable_type)}. Use TABLE`,
     );
   }
   if (body.when_condition !== undefined) {
     throw invalidParameter('`when_condition` is not supported in a local workspace');
   }
-  for (const { condition } of match_columns as Entity[]) {
+  for (const { condition } of match_columns) {
     const { key } = parseCondition(String(condition));
     if (!governedTag(ws, key)) {
       throw invalidParameter(
@@ -76,8 +86,8 @@ function checked(call: Call, body: Entity): PolicyRecord {
       );
     }
   }
-  const options = requiredOptions(body);
-  if (options.using?.length) {
+  const options = requiredOptions(body, match_columns);
+  if (Array.isArray(options.using) && options.using.length > 0) {
     throw invalidParameter('`using` is not supported in a local workspace');
   }
   const name = requireString(options, 'function_name').toLowerCase();
@@ -86,38 +96,39 @@ function checked(call: Call, body: Entity): PolicyRecord {
   if (!ws.get(Access).tree.knows(on)) {
     throw doesNotExist(`Function '${name}' does not exist.`, 'ROUTINE_NOT_FOUND');
   }
-  return { ...body, to_principals, except_principals, match_columns } as unknown as PolicyRecord;
+  return { ...body, to_principals, except_principals, match_columns } as unknown as CheckedPolicy;
 }
 
 /** Options of the policy's type: a mask is on one matched column, a filter has no arguments. */
-function requiredOptions({ policy_type, column_mask, row_filter, match_columns = [] }: Entity) {
-  if (policy_type === FILTER && row_filter && match_columns.length === 0)
-    return row_filter as Entity;
-  if (policy_type === FILTER && row_filter) {
+function requiredOptions(
+  { policy_type, column_mask, row_filter }: JsonObject,
+  columns: readonly JsonObject[],
+): JsonObject {
+  if (policy_type === FILTER && isObject(row_filter)) {
+    if (columns.length === 0) return row_filter;
     throw invalidParameter('`match_columns` of a row filter is not supported in a local workspace');
   }
-  if (policy_type !== MASK || !column_mask) {
+  if (policy_type !== MASK || !isObject(column_mask)) {
     throw invalidParameter(
-      `policy_type: not supported, got ${policy_type}. Use ${MASK} with \`column_mask\`, or ${FILTER} with \`row_filter\``,
+      `policy_type: not supported, got ${shown(policy_type)}. Use ${MASK} with \`column_mask\`, or ${FILTER} with \`row_filter\``,
     );
   }
-  const [matched] = match_columns as Entity[];
-  if (match_columns.length !== 1 || matched!.alias !== column_mask.on_column) {
+  if (columns.length !== 1 || columns[0]!.alias !== column_mask.on_column) {
     throw invalidParameter(
       '`on_column` must be the alias of the one matched column in a local workspace',
     );
   }
-  return column_mask as Entity;
+  return column_mask;
 }
 
-function create(call: Call): Entity {
+function create(call: Call): PolicyRecord {
   const { ws, body, principal } = call;
   const type = requireString(body, 'on_securable_type').toUpperCase();
   const fullName = requireString(body, 'on_securable_fullname').toLowerCase();
   const name = requireString(body, 'name');
   requireManage(call, type, fullName);
   const key = keyOf(type, fullName, name);
-  if (ws.state.collection(POLICIES).has(key)) {
+  if (policiesOf(ws).has(key)) {
     throw alreadyExists(
       `Policy '${name}' already exists on ${type} '${fullName}'.`,
       'POLICY_ALREADY_EXISTS',
@@ -129,41 +140,43 @@ function create(call: Call): Entity {
     ...{ id: String(ws.state.nextId()), on_securable_type: type, on_securable_fullname: fullName },
     ...{ created_at: at, created_by: principal.name, updated_at: at, updated_by: principal.name },
   };
-  return ws.state.collection(POLICIES).set(key, record);
+  return policiesOf(ws).set(key, record);
 }
 
-function target(call: Call): [key: string, policy: Entity] {
+function target(call: Call): [key: string, policy: PolicyRecord] {
   const { type, fullName, name } = call.params;
   requireManage(call, type!.toUpperCase(), fullName!);
   const key = keyOf(type!, fullName!, name!);
-  const policy = call.ws.state.collection(POLICIES).get(key);
+  const policy = policiesOf(call.ws).get(key);
   if (!policy) throw doesNotExist(`Policy '${name}' does not exist.`, 'POLICY_NOT_FOUND');
   return [key, policy];
 }
 
-function update(call: Call): Entity {
+function update(call: Call): PolicyRecord {
   const [key, policy] = target(call);
-  if (call.body.name !== undefined && call.body.name !== policy.name) {
+  const body: JsonObject = call.body;
+  if (body.name !== undefined && body.name !== policy.name) {
     throw invalidParameter('`name` cannot change in a local workspace');
   }
   const changed = {
-    ...checked(call, { ...policy, ...call.body }),
+    ...policy,
+    ...checked(call, { ...policy, ...body }),
     ...{ updated_at: Date.now(), updated_by: call.principal.name },
   };
-  return call.ws.state.collection(POLICIES).set(key, changed);
+  return policiesOf(call.ws).set(key, changed);
 }
 
-function remove(call: Call): Entity {
+function remove(call: Call): JsonObject {
   const [key] = target(call);
-  call.ws.state.collection(POLICIES).delete(key);
+  policiesOf(call.ws).delete(key);
   return {};
 }
 
-function list(call: Call): Entity {
+function list(call: Call): JsonObject {
   const { type, fullName } = call.params;
   requireManage(call, type!.toUpperCase(), fullName!);
   const prefix = keyOf(type!, fullName!, '');
-  const collection = call.ws.state.collection(POLICIES);
+  const collection = policiesOf(call.ws);
   const keys = collection.keys().filter((key) => key.startsWith(prefix));
   return { policies: keys.map((key) => collection.get(key)!) };
 }

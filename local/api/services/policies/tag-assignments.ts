@@ -3,8 +3,8 @@
  * Source: REST reference, "Entity tag assignments".
  */
 import { alreadyExists, doesNotExist, invalidParameter, requireString } from '../../core/errors';
+import { type JsonObject, shown, textIn } from '../../core/json';
 import type { Call, Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
 import { named } from '../tables/tables';
 import { Access, securable } from '../unity-catalog/access/access';
 import { governedTag, requireAssign } from './governed-tags';
@@ -33,7 +33,7 @@ async function tagsOf(call: Call, type: string, name: string, privilege: string)
   const tags = all[column] ?? {};
   const keep = (changed: Readonly<Record<string, string>>): void =>
     tree.touch(table, call.principal.name, { column_tags: { ...all, [column]: changed } });
-  const view = (key: string): Entity => ({
+  const view = (key: string): JsonObject => ({
     entity_type: 'columns',
     entity_name: `${fullName}.${column}`,
     tag_key: key,
@@ -47,7 +47,7 @@ function requireAllowed(call: Call, key: string, value: string): void {
   // a key that is not governed is free to use, and no policy reads it
   if (!tag) return;
   requireAssign(call.ws, call.principal, tag);
-  const values = ((tag.values ?? []) as Entity[]).map((one) => one.name as string);
+  const values = tag.values.map((one) => textIn(one, 'name') ?? '');
   const allowed = values.length === 0 ? [''] : values;
   if (!allowed.includes(value)) {
     throw invalidParameter(
@@ -56,9 +56,14 @@ function requireAllowed(call: Call, key: string, value: string): void {
   }
 }
 
-async function create(call: Call): Promise<Entity> {
+/** The value in a request: a tag without one has the empty text. */
+function valueIn(body: JsonObject): string {
+  return shown(body.tag_value ?? '');
+}
+
+async function create(call: Call): Promise<JsonObject> {
   const key = requireString(call.body, 'tag_key');
-  const value = String(call.body.tag_value ?? '');
+  const value = valueIn(call.body);
   const type = requireString(call.body, 'entity_type');
   const name = requireString(call.body, 'entity_name');
   const { tags, keep } = await tagsOf(call, type, name, 'APPLY_TAG');
@@ -78,23 +83,23 @@ async function target(call: Call, privilege: string) {
   return { ...found, key: key! };
 }
 
-async function update(call: Call): Promise<Entity> {
+async function update(call: Call): Promise<JsonObject> {
   const { tags, keep, key } = await target(call, 'APPLY_TAG');
-  const value = String(call.body.tag_value ?? '');
+  const value = valueIn(call.body);
   requireAllowed(call, key, value);
   keep({ ...tags, [key]: value });
   const { type: entity_type, name: entity_name } = call.params;
   return { entity_type, entity_name, tag_key: key, tag_value: value };
 }
 
-async function remove(call: Call): Promise<Entity> {
+async function remove(call: Call): Promise<JsonObject> {
   const { tags, keep, key } = await target(call, 'APPLY_TAG');
   requireAllowed(call, key, tags[key]!);
   keep(Object.fromEntries(Object.entries(tags).filter(([one]) => one !== key)));
   return {};
 }
 
-async function list(call: Call): Promise<Entity> {
+async function list(call: Call): Promise<JsonObject> {
   const { type, name } = call.params;
   const { tags, view } = await tagsOf(call, type!, name!, 'BROWSE');
   return { tag_assignments: Object.keys(tags).map(view) };

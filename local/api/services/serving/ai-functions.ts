@@ -5,7 +5,7 @@
  * warehouses are excluded; the endpoint must be ready).
  */
 import type { Denial } from '../../core/cluster/statement-access';
-import type { Entity } from '../../core/state';
+import type { StatementWarehouse } from '../unity-catalog/access/statement-gate';
 
 const COMMENT = /--[^\n]*|\/\*[\s\S]*?\*\//g;
 const CALL = /\bai_query\s*\(/i;
@@ -14,7 +14,7 @@ const CREATES = /^\s*create\b/i;
 
 export interface AiFunctionContext {
   /** The warehouse that runs the statement. @default - the API itself runs it */
-  readonly warehouse?: Entity;
+  readonly warehouse?: StatementWarehouse;
   /** Returns the reason why an endpoint is not ready; undefined for a ready one. */
   notReady(endpoint: string): string | undefined;
 }

@@ -1,7 +1,8 @@
 /** Configuration of a serving endpoint, validated and completed. */
 import { invalidParameter, requireString } from '../../core/errors';
 import type { Principal } from '../../core/identity/principals';
-import type { Collection, Entity, State } from '../../core/state';
+import { type JsonObject, objectIn, objectsIn, shown, textIn } from '../../core/json';
+import type { Collection, State } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { Registry } from '../mlflow/registry';
 
@@ -54,7 +55,7 @@ export interface Endpoint {
   readonly config?: EndpointConfig;
   readonly pending_config?: PendingConfig;
   readonly route_optimized: boolean;
-  readonly ai_gateway?: Entity;
+  readonly ai_gateway?: JsonObject;
   /** Reason why the last update failed. */
   readonly update_failure?: string;
 }
@@ -71,16 +72,18 @@ export function endpointsOf(state: State): Collection<Endpoint> {
 export async function checkedConfig(
   ws: Workspace,
   principal: Principal,
-  given: Entity,
+  given: JsonObject,
   version: number,
 ): Promise<EndpointConfig> {
-  const entities: Entity[] = given.served_entities ?? given.served_models ?? [];
+  const entities = objectsIn(given, given.served_entities ? 'served_entities' : 'served_models');
   if (entities.length === 0) throw invalidParameter('Missing required field: served_entities');
   const served: ServedEntity[] = [];
   for (const entity of entities) served.push(await servedEntity(ws, principal, entity));
   return {
     served_entities: served,
-    traffic_config: { routes: routesOf(served, given.traffic_config?.routes ?? []) },
+    traffic_config: {
+      routes: routesOf(served, objectsIn(objectIn(given, 'traffic_config'), 'routes')),
+    },
     ...(given.auto_capture_config ? { auto_capture_config: given.auto_capture_config } : {}),
     config_version: version,
   };
@@ -89,7 +92,7 @@ export async function checkedConfig(
 async function servedEntity(
   ws: Workspace,
   principal: Principal,
-  given: Entity,
+  given: JsonObject,
 ): Promise<ServedEntity> {
   const fields = {
     ...given,
@@ -99,21 +102,21 @@ async function servedEntity(
   const name = requireString(fields, 'entity_name');
   const version = requireString(fields, 'entity_version');
   const size = given.workload_size ?? 'Small';
-  if (!WORKLOAD_SIZES.includes(size)) {
+  if (typeof size !== 'string' || !WORKLOAD_SIZES.includes(size)) {
     throw invalidParameter(
-      `\`workload_size\` of ${name}: must be one of ${WORKLOAD_SIZES.join(', ')}, got ${size}`,
+      `\`workload_size\` of ${name}: must be one of ${WORKLOAD_SIZES.join(', ')}, got ${shown(size)}`,
     );
   }
   const fullName = ws.get(Registry).require(principal, 'EXECUTE', name);
   await ws.get(Registry).version(fullName, version);
   return {
     ...given,
-    name: given.name ?? `${fullName.split('.').at(-1)}-${version}`,
+    name: textIn(given, 'name') ?? `${fullName.split('.').at(-1)}-${version}`,
     entity_name: fullName,
     entity_version: version,
     workload_size: size,
-    workload_type: given.workload_type ?? 'CPU',
-    scale_to_zero_enabled: given.scale_to_zero_enabled ?? false,
+    workload_type: textIn(given, 'workload_type') ?? 'CPU',
+    scale_to_zero_enabled: given.scale_to_zero_enabled === true,
     creator: principal.name,
     creation_timestamp: Date.now(),
   };
@@ -121,9 +124,9 @@ async function servedEntity(
 
 function routesOf(
   served: readonly ServedEntity[],
-  given: readonly Entity[],
+  given: readonly JsonObject[],
 ): EndpointConfig['traffic_config']['routes'] {
-  const routes: readonly Entity[] =
+  const routes: readonly JsonObject[] =
     given.length > 0
       ? given
       : served.map(({ name }, index) => ({
@@ -131,13 +134,14 @@ function routesOf(
           traffic_percentage: index === 0 ? 100 : 0,
         }));
   const complete = routes.map((route) => {
-    const name = route.served_entity_name ?? route.served_model_name;
-    if (!served.some((entity) => entity.name === name)) {
-      throw invalidParameter(`Route: must lead to a served entity, got ${name}`);
+    const named = route.served_entity_name ?? route.served_model_name;
+    const entity = served.find(({ name }) => name === named);
+    if (!entity) {
+      throw invalidParameter(`Route: must lead to a served entity, got ${shown(named)}`);
     }
     return {
-      served_model_name: name,
-      served_entity_name: name,
+      served_model_name: entity.name,
+      served_entity_name: entity.name,
       traffic_percentage: Number(route.traffic_percentage),
     };
   });

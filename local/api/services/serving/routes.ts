@@ -8,11 +8,17 @@ import {
   invalidState,
   requireString,
 } from '../../core/errors';
+import { type JsonObject, objectIn, objectsIn, textIn, textsIn } from '../../core/json';
 import { omit } from '../../core/omit';
 import type { Call, Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
 import { hasLevel, requireLevel } from '../workspace/permissions/object-access';
-import { checkedConfig, type Endpoint, endpointsOf, type ServedEntity } from './endpoint-config';
+import {
+  checkedConfig,
+  type Endpoint,
+  endpointsOf,
+  type ServedEntity,
+  type Tag,
+} from './endpoint-config';
 import { Serving } from './serving';
 
 const PATH = '/api/2.0/serving-endpoints';
@@ -46,10 +52,18 @@ function endpoint(call: Call, level: string): Endpoint {
   return found;
 }
 
-function view({ ws, principal }: Call, found: Endpoint): Entity {
+/** Returns the tags of the list in a field. */
+function tagsIn(body: JsonObject, field: string): Tag[] {
+  return objectsIn(body, field).map((tag) => ({
+    key: requireString(tag, 'key'),
+    value: textIn(tag, 'value'),
+  }));
+}
+
+function view({ ws, principal }: Call, found: Endpoint): JsonObject {
   const { name, id, config } = found;
   const level = LEVELS.find((one) => hasLevel(ws, principal, 'serving-endpoints', id, one));
-  const withState = (entity: ServedEntity): Entity => ({
+  const withState = (entity: ServedEntity): JsonObject => ({
     ...entity,
     state: ws.get(Serving).entityState(name, entity),
   });
@@ -63,7 +77,7 @@ function view({ ws, principal }: Call, found: Endpoint): Entity {
   };
 }
 
-async function create(call: Call): Promise<Entity> {
+async function create(call: Call): Promise<JsonObject> {
   const { ws, principal, body } = call;
   const name = requireString(body, 'name');
   if (!NAME.test(name)) {
@@ -74,8 +88,10 @@ async function create(call: Call): Promise<Entity> {
   if (endpoints(call).has(name)) {
     throw alreadyExists(`Serving endpoint with name '${name}' already exists.`);
   }
-  if (!body.config) requireNoInferenceTable(name, body.ai_gateway);
-  const config = body.config && (await checkedConfig(ws, principal, body.config, 1));
+  if (!body.config) requireNoInferenceTable(name, objectIn(body, 'ai_gateway'));
+  const config = body.config
+    ? await checkedConfig(ws, principal, objectIn(body, 'config'), 1)
+    : undefined;
   const now = Date.now();
   endpoints(call).set(name, {
     ...omit(body, 'config'),
@@ -84,14 +100,14 @@ async function create(call: Call): Promise<Entity> {
     creator: principal.name,
     creation_timestamp: now,
     last_updated_timestamp: now,
-    tags: body.tags ?? [],
-    route_optimized: body.route_optimized ?? false,
+    tags: tagsIn(body, 'tags'),
+    route_optimized: body.route_optimized === true,
   });
   if (config) ws.get(Serving).update(name, config);
   return view(call, endpoints(call).get(name)!);
 }
 
-async function remove(call: Call): Promise<Entity> {
+async function remove(call: Call): Promise<JsonObject> {
   const { name, id } = endpoint(call, 'CAN_MANAGE');
   endpoints(call).delete(name);
   call.ws.state.collection('object_permissions').delete(`serving-endpoints/${id}`);
@@ -99,7 +115,7 @@ async function remove(call: Call): Promise<Entity> {
   return {};
 }
 
-async function updateConfig(call: Call): Promise<Entity> {
+async function updateConfig(call: Call): Promise<JsonObject> {
   const { ws, principal, body } = call;
   const { name, config } = endpoint(call, 'CAN_MANAGE');
   const version = (config?.config_version ?? 0) + 1;
@@ -113,33 +129,35 @@ function change(call: Call, fields: Partial<Endpoint>): void {
   endpoints(call).set(name!, changed);
 }
 
-function patchTags(call: Call): Entity {
+function patchTags(call: Call): JsonObject {
   const { tags } = endpoint(call, 'CAN_MANAGE');
-  const { add_tags: added = [], delete_tags: removed = [] } = call.body;
-  const replaced = new Set([...removed, ...added.map(({ key }: Entity) => key)]);
-  const next = [...tags.filter(({ key }: Entity) => !replaced.has(key)), ...added];
+  const added = tagsIn(call.body, 'add_tags');
+  const replaced = new Set([...textsIn(call.body, 'delete_tags'), ...added.map(({ key }) => key)]);
+  const next = [...tags.filter(({ key }) => !replaced.has(key)), ...added];
   change(call, { tags: next });
   return { tags: next };
 }
 
 /** Inference tables need the signature of a served version. */
-function requireNoInferenceTable(name: string, gateway: Entity | undefined): void {
-  if (!gateway?.inference_table_config?.enabled) return;
+function requireNoInferenceTable(name: string, gateway: JsonObject): void {
+  if (!objectIn(gateway, 'inference_table_config').enabled) return;
   throw invalidState(
     `Serving endpoint ${name} serves no model yet: set its inference table after the first version is served`,
   );
 }
 
-function putGateway(call: Call): Entity {
+function putGateway(call: Call): JsonObject {
   const { name, config } = endpoint(call, 'CAN_MANAGE');
   if (!config) requireNoInferenceTable(name, call.body);
   const given = GATEWAY_FIELDS.filter((field) => call.body[field] !== undefined);
-  const gateway = Object.fromEntries(given.map((field) => [field, call.body[field]]));
+  const gateway: JsonObject = Object.fromEntries(
+    given.map((field) => [field, call.body[field] as unknown]),
+  );
   change(call, { ai_gateway: gateway });
   return gateway;
 }
 
-async function invoke(call: Call): Promise<Entity> {
+async function invoke(call: Call): Promise<JsonObject> {
   const found = endpoint(call, 'CAN_QUERY');
   const { answer, servedModel } = await call.ws.get(Serving).score(found, call.body);
   call.reply.header('served-model-name', servedModel);

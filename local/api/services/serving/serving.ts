@@ -1,9 +1,9 @@
 /** Serving endpoints: each version that one serves is a scoring server of MLflow's. */
 import { ApiError, invalidState } from '../../core/errors';
+import type { JsonObject } from '../../core/json';
 import { omit } from '../../core/omit';
 import { ModelServer } from '../../core/processes/model-server';
 import { pythonCommand } from '../../core/processes/python';
-import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { readJson } from '../mlflow/mlflow';
 import { Registry } from '../mlflow/registry';
@@ -20,7 +20,7 @@ const IDLE_SECONDS = 600;
 
 /** The answer of a model, and which version it is of. */
 export interface Scored {
-  readonly answer: Entity;
+  readonly answer: JsonObject;
   readonly servedModel: string;
 }
 
@@ -58,7 +58,7 @@ export class Serving {
   }
 
   /** `READY` once it has served, whether its processes are up or at zero. */
-  stateOf({ config, pending_config: pending, update_failure: failure }: Endpoint): Entity {
+  stateOf({ config, pending_config: pending, update_failure: failure }: Endpoint): JsonObject {
     const update = failure ? 'UPDATE_FAILED' : 'NOT_UPDATING';
     return {
       ready: config ? 'READY' : 'NOT_READY',
@@ -74,7 +74,7 @@ export class Serving {
   }
 
   /** Returns the state of one served version. */
-  entityState(endpoint: string, entity: ServedEntity): Entity {
+  entityState(endpoint: string, entity: ServedEntity): JsonObject {
     const isUp = this.servers.get(keyOf(endpoint, entity))?.isUp ?? false;
     return {
       deployment: 'DEPLOYMENT_READY',
@@ -88,7 +88,7 @@ export class Serving {
    * @throws ApiError 400 where the endpoint serves nothing (yet), or where the model refuses the
    *   input, in the model's words
    */
-  async score(endpoint: Endpoint, body: Entity): Promise<Scored> {
+  async score(endpoint: Endpoint, body: JsonObject): Promise<Scored> {
     const { config } = endpoint;
     if (!config) throw invalidState(whyNotReady(endpoint));
     const servedModel = pick(config);

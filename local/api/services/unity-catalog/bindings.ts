@@ -1,6 +1,7 @@
 /** Which workspaces a catalog or another securable is bound to. */
+import { type JsonObject, objectsIn, textIn } from '../../core/json';
 import type { Call, Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
+import type { Collection } from '../../core/state';
 import { COLLECTIONS } from './access/privileges';
 import { missingSecurable } from './securables';
 
@@ -17,19 +18,29 @@ function key({ ws, params }: Call, type: string): string {
   return `${type}/${fullName}`;
 }
 
-function bindings({ ws }: Call, at: string): Binding[] {
-  return ws.state.collection('bindings').get(at)?.bindings ?? [];
+function stored({ ws }: Call): Collection<{ readonly bindings: readonly Binding[] }> {
+  return ws.state.collection('bindings');
+}
+
+function bindings(call: Call, at: string): readonly Binding[] {
+  return stored(call).get(at)?.bindings ?? [];
 }
 
 function change(call: Call, at: string, add: Binding[], remove: number[]): Binding[] {
   const gone = new Set([...remove, ...add.map((binding) => binding.workspace_id)]);
   const kept = bindings(call, at).filter((binding) => !gone.has(binding.workspace_id));
   const now = [...kept, ...add];
-  call.ws.state.collection('bindings').set(at, { bindings: now });
+  stored(call).set(at, { bindings: now });
   return now;
 }
 
-function ids(list: Binding[]): Entity {
+/** Returns the ids of workspaces of the list in a field. */
+function idsIn(body: JsonObject, field: string): number[] {
+  const value = body[field];
+  return Array.isArray(value) ? value.map(Number) : [];
+}
+
+function ids(list: readonly Binding[]): JsonObject {
   return { workspaces: list.map((binding) => binding.workspace_id) };
 }
 
@@ -41,22 +52,22 @@ export const bindingRoutes: Routes = {
     bindings: bindings(call, key(call, call.params.type!)),
   }),
   [`PATCH ${UC}/bindings/:type/:name`]: (call) => {
-    const complete = (binding: Entity): Binding => ({
+    const complete = (binding: JsonObject): Binding => ({
       workspace_id: Number(binding.workspace_id),
-      binding_type: binding.binding_type ?? READ_WRITE,
+      binding_type: textIn(binding, 'binding_type') ?? READ_WRITE,
     });
-    const add = (call.body.add ?? []).map(complete);
-    const remove = (call.body.remove ?? []).map((binding: Entity) => Number(binding.workspace_id));
+    const add = objectsIn(call.body, 'add').map(complete);
+    const remove = objectsIn(call.body, 'remove').map((binding) => Number(binding.workspace_id));
     return { bindings: change(call, key(call, call.params.type!), add, remove) };
   },
   [`GET ${UC}/workspace-bindings/catalogs/:name`]: (call) =>
     ids(bindings(call, key(call, 'catalog'))),
   [`PATCH ${UC}/workspace-bindings/catalogs/:name`]: (call) => {
-    const { assign_workspaces: assign = [], unassign_workspaces: unassign = [] } = call.body;
-    const add = assign.map((id: number) => ({
-      workspace_id: Number(id),
+    const add = idsIn(call.body, 'assign_workspaces').map((id) => ({
+      workspace_id: id,
       binding_type: READ_WRITE,
     }));
-    return ids(change(call, key(call, 'catalog'), add, unassign.map(Number)));
+    const remove = idsIn(call.body, 'unassign_workspaces');
+    return ids(change(call, key(call, 'catalog'), add, remove));
   },
 };

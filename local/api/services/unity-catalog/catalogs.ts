@@ -6,23 +6,35 @@ import { join } from 'node:path';
 import { CATALOG } from '../../core/cluster/catalog';
 import { ClusterError } from '../../core/cluster/cluster';
 import { invalidParameter, invalidState } from '../../core/errors';
+import { type JsonObject, shown, textIn } from '../../core/json';
 import type { Call } from '../../core/routes';
-import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { Access, securable } from './access/access';
 import { externalLocations, storageCredentials } from './cloud-storage';
 import { requireStorageRoot } from './default-storage';
-import { newSecurable, type SecurableType, SecurableTypes } from './securables';
+import {
+  newSecurable,
+  type SecurableRecord,
+  securablesOf,
+  type SecurableType,
+  SecurableTypes,
+} from './securables';
 import { TableDescriptions } from './table-descriptions';
 
-function childrenOf(call: Call, plural: string, fullName: string): Entity[] {
-  const all = call.ws.state.collection(plural).values();
+/** A schema as the state has it. */
+type Schema = SecurableRecord & { readonly catalog_name: string };
+
+/** A volume as the state has it. */
+type Volume = Schema & { readonly schema_name: string };
+
+function childrenOf<T extends SecurableRecord>(call: Call, plural: string, fullName: string): T[] {
+  const all = call.ws.state.collection<T>(plural).values();
   return all.filter((entity) => entity.full_name.startsWith(`${fullName}.`));
 }
 
 /** Every new catalog has a schema named default, as on Databricks; Spark's own has it as well. */
-function addDefaultSchema(ws: Workspace, catalog: Entity): void {
-  ws.state.collection('schemas').set(`${catalog.name}.default`, {
+function addDefaultSchema(ws: Workspace, catalog: SecurableRecord): void {
+  securablesOf(ws, 'schemas').set(`${catalog.name}.default`, {
     ...catalog,
     name: 'default',
     catalog_name: catalog.name,
@@ -33,7 +45,7 @@ function addDefaultSchema(ws: Workspace, catalog: Entity): void {
   });
 }
 
-const CATALOG_DEFAULTS: Entity = {
+const CATALOG_DEFAULTS: JsonObject = {
   catalog_type: 'MANAGED_CATALOG',
   isolation_mode: 'OPEN',
   accessible_in_current_workspace: true,
@@ -44,7 +56,7 @@ const CATALOG_DEFAULTS: Entity = {
 /** Records the catalog with default storage that a new workspace has. */
 export function addCatalog(ws: Workspace, owner: string): void {
   const catalog = newSecurable(ws, catalogs, CATALOG, CATALOG, owner, CATALOG_DEFAULTS);
-  ws.state.collection('catalogs').set(CATALOG, catalog);
+  securablesOf(ws, 'catalogs').set(CATALOG, catalog);
   addDefaultSchema(ws, catalog);
 }
 
@@ -65,7 +77,7 @@ const catalogs: SecurableType = {
   },
   onCreate: ({ ws }, catalog) => addDefaultSchema(ws, catalog),
   onDelete: async (call, catalog, force) => {
-    const inside = childrenOf(call, 'schemas', catalog.name);
+    const inside = childrenOf<Schema>(call, 'schemas', catalog.name);
     if (inside.length > 0 && !force) {
       throw invalidState(
         `Catalog '${catalog.name}' is not empty. The catalog has ${inside.length} schema(s): ${inside.map((s) => s.name).join(', ')}`,
@@ -75,8 +87,9 @@ const catalogs: SecurableType = {
   },
 };
 
-async function createSchema({ ws }: Call, schema: Entity): Promise<void> {
-  const { catalog_name: catalog, name, comment } = schema;
+async function createSchema({ ws }: Call, schema: Schema): Promise<void> {
+  const { catalog_name: catalog, name } = schema;
+  const comment = textIn(schema, 'comment');
   try {
     await ws.cluster.call('create_schema', {
       catalog,
@@ -91,7 +104,7 @@ async function createSchema({ ws }: Call, schema: Entity): Promise<void> {
 }
 
 /** The names of the tables inside; Spark's default schema is always there, so it is not started for it. */
-async function tablesIn({ ws }: Call, schema: Entity): Promise<string[]> {
+async function tablesIn({ ws }: Call, schema: Schema): Promise<string[]> {
   if (schema.name === 'default') return ws.get(Access).tree.knownIn('table', schema.full_name);
   const tables = await ws.get(TableDescriptions).list(schema.catalog_name, schema.name);
   return tables.map((table) => `${schema.full_name}.${table.name}`);
@@ -102,7 +115,7 @@ function countOf({ plural }: SecurableType, count: number): string[] {
   return count > 0 || plural === 'volumes' ? [`${count} ${plural.slice(0, -1)}(s)`] : [];
 }
 
-async function dropSchema(call: Call, schema: Entity, force: boolean): Promise<void> {
+async function dropSchema(call: Call, schema: Schema, force: boolean): Promise<void> {
   const { ws } = call;
   const tables = await tablesIn(call, schema);
   const inside = ws
@@ -148,17 +161,16 @@ export function recordSchema(ws: Workspace, fullName: string, owner: string): vo
   const [catalog, name] = fullName.split('.');
   ws.get(Access).tree.forget(securable('schema', fullName));
   if (!ws.state.collection('catalogs').has(catalog!)) return;
-  const entity = { catalog_name: catalog, catalog_type: 'MANAGED_CATALOG' };
-  ws.state
-    .collection('schemas')
-    .set(fullName, newSecurable(ws, schemas, name!, fullName, owner, entity));
+  const fields = { catalog_name: catalog, catalog_type: 'MANAGED_CATALOG' };
+  const schema = newSecurable(ws, schemas, name!, fullName, owner, fields);
+  securablesOf(ws, 'schemas').set(fullName, schema);
 }
 
-function volumeFolder({ ws }: Call, volume: Entity): string {
+function volumeFolder({ ws }: Call, volume: Volume): string {
   return join(ws.home.volumes, volume.catalog_name, volume.schema_name, volume.name);
 }
 
-function removeVolumeFolder(call: Call, volume: Entity): void {
+function removeVolumeFolder(call: Call, volume: Volume): void {
   rmSync(volumeFolder(call, volume), { recursive: true, force: true });
 }
 
@@ -174,7 +186,7 @@ const volumes: SecurableType = {
   validate: (_call, volume) => {
     if (volume.volume_type === 'MANAGED') return;
     throw invalidParameter(
-      `\`volume_type\` of volume ${volume.full_name}: must be MANAGED in the local workspace, got ${volume.volume_type}`,
+      `\`volume_type\` of volume ${volume.full_name}: must be MANAGED in the local workspace, got ${shown(volume.volume_type)}`,
     );
   },
   onCreate: (call, volume) => {

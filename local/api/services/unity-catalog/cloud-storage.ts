@@ -5,10 +5,15 @@
 import { randomUUID } from 'node:crypto';
 
 import { invalidParameter, invalidState, requireString } from '../../core/errors';
+import { isObject, type JsonObject, objectIn } from '../../core/json';
 import type { Call } from '../../core/routes';
-import type { Entity } from '../../core/state';
 import { Access, securable } from './access/access';
-import { missingSecurable, type SecurableType } from './securables';
+import {
+  missingSecurable,
+  type SecurableRecord,
+  securablesOf,
+  type SecurableType,
+} from './securables';
 
 /** The identities of clouds that a credential may hold, one of them. */
 const IDENTITIES = [
@@ -26,22 +31,22 @@ const UNITY_CATALOG_ROLE =
 const LOCATION = /^(s3|abfss|gs|r2):\/\/[^/\s]+/;
 
 /** Returns the identity fields that Databricks adds: an external id to trust, an address to open storage to. */
-function identityFields(credential: Entity, present: Entity | undefined): Entity {
+function identityFields(credential: SecurableRecord, present: JsonObject = {}): JsonObject {
   if (credential.aws_iam_role) {
-    const external_id = present?.aws_iam_role?.external_id ?? randomUUID();
+    const external_id = objectIn(present, 'aws_iam_role').external_id ?? randomUUID();
     const fixed = { external_id, unity_catalog_iam_arn: UNITY_CATALOG_ROLE };
-    return { aws_iam_role: { ...credential.aws_iam_role, ...fixed } };
+    return { aws_iam_role: { ...objectIn(credential, 'aws_iam_role'), ...fixed } };
   }
   if (credential.azure_managed_identity) {
-    const credential_id = present?.azure_managed_identity?.credential_id ?? randomUUID();
+    const credential_id = objectIn(present, 'azure_managed_identity').credential_id ?? randomUUID();
     return {
-      azure_managed_identity: { ...credential.azure_managed_identity, credential_id },
+      azure_managed_identity: { ...objectIn(credential, 'azure_managed_identity'), credential_id },
     };
   }
   if (credential.databricks_gcp_service_account) {
-    const account = present?.databricks_gcp_service_account ?? {
+    const account = present.databricks_gcp_service_account ?? {
       credential_id: randomUUID(),
-      email: `db-uc-${credential.id.slice(0, 8)}@databricks.local`,
+      email: `db-uc-${requireString(credential, 'id').slice(0, 8)}@databricks.local`,
     };
     return { databricks_gcp_service_account: account };
   }
@@ -65,8 +70,7 @@ export const storageCredentials: SecurableType = {
     );
   },
   onDelete: ({ ws }, credential, force) => {
-    const used = ws.state
-      .collection('external_locations')
+    const used = securablesOf(ws, 'external_locations')
       .values()
       .filter((location) => location.credential_name === credential.name)
       .map((location) => location.name);
@@ -78,14 +82,15 @@ export const storageCredentials: SecurableType = {
 };
 
 /** A change with the kind of the present queue keeps its fields: the provider sends only the kind. */
-function queueFields(location: Entity, present: Entity | undefined): Entity {
-  const queue: Entity | undefined = location.file_event_queue;
-  if (!queue) return {};
-  const kept = Object.entries(queue).map(([kind, fields]) => [
+function queueFields(location: SecurableRecord, present: JsonObject = {}): JsonObject {
+  const queue = location.file_event_queue;
+  if (!isObject(queue)) return {};
+  const before = objectIn(present, 'file_event_queue');
+  const kept = Object.keys(queue).map((kind) => [
     kind,
-    { ...present?.file_event_queue?.[kind], ...fields },
+    { ...objectIn(before, kind), ...objectIn(queue, kind) },
   ]);
-  return { file_event_queue: Object.fromEntries(kept) };
+  return { file_event_queue: Object.fromEntries(kept) as JsonObject };
 }
 
 export const externalLocations: SecurableType = {
@@ -101,7 +106,7 @@ export const externalLocations: SecurableType = {
   }),
   complete: (call, location, present) => {
     const name = requireString(location, 'credential_name').toLowerCase();
-    const credential = call.ws.state.collection('storage_credentials').get(name);
+    const credential = securablesOf(call.ws, 'storage_credentials').get(name);
     if (!credential) throw missingSecurable('storage_credential', name);
     if (present?.credential_name !== location.credential_name) {
       const on = securable('storage_credential', name);
@@ -109,7 +114,7 @@ export const externalLocations: SecurableType = {
     }
     return { ...location, ...queueFields(location, present), credential_id: credential.id };
   },
-  validate: (call, location) => {
+  validate: (call, location: Location) => {
     const url = requireString(location, 'url');
     if (!LOCATION.test(url)) {
       throw invalidParameter(
@@ -124,12 +129,15 @@ export const externalLocations: SecurableType = {
   },
 };
 
-/** Another location that holds this one, or lies in it. */
-function overlapping({ ws }: Call, location: Entity): Entity | undefined {
+/** An external location as the state has it. */
+type Location = SecurableRecord & { readonly url: string };
+
+/** Another location that contains this one, or is in it. */
+function overlapping({ ws }: Call, location: Location): Location | undefined {
   const path = (url: string): string => `${url.replace(/\/+$/, '')}/`;
   const own = path(location.url);
   return ws.state
-    .collection('external_locations')
+    .collection<Location>('external_locations')
     .values()
     .filter((other) => other.name !== location.name)
     .find((other) => own.startsWith(path(other.url)) || path(other.url).startsWith(own));

@@ -4,7 +4,7 @@
  */
 import { ApiError, invalidState } from '../../core/errors';
 import { ADMIN_USER } from '../../core/identity/principals';
-import type { Entity } from '../../core/state';
+import type { JsonObject } from '../../core/json';
 import type { Workspace } from '../../core/workspace';
 
 const COLLECTION = 'metastores';
@@ -27,7 +27,7 @@ export function enableDefaultStorage(ws: Workspace, create: (owner: string) => v
 }
 
 /** Refuses a new catalog without a storage root, by the error of the platform. */
-export function requireStorageRoot(ws: Workspace, catalog: Entity): void {
+export function requireStorageRoot(ws: Workspace, catalog: JsonObject): void {
   if (catalog.storage_root || !usesDefaultStorage(ws)) return;
   throw noStorageRoot();
 }

@@ -1,8 +1,8 @@
 /** Grants API: privileges per principal on a securable, added to and removed from. */
 import type { Named } from '../../core/cluster/statement-access';
 import { invalidParameter } from '../../core/errors';
+import { type JsonObject, objectsIn, textIn } from '../../core/json';
 import type { Call, Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
 import { Access, securable } from './access/access';
 import { applicable, changeGrants, effectiveGrants } from './access/grants';
 import { COLLECTIONS, isSecurableType, securableTypes } from './access/privileges';
@@ -40,7 +40,7 @@ async function isThere({ ws }: Call, on: Named): Promise<boolean> {
   return !COLLECTIONS[type] || ws.get(Access).tree.knows(on);
 }
 
-function view(call: Call, granted: Readonly<Record<string, readonly string[]>>): Entity {
+function view(call: Call, granted: Readonly<Record<string, readonly string[]>>): JsonObject {
   const wanted = call.query.principal;
   const privilege_assignments = Object.entries(granted)
     .filter(([principal]) => wanted === undefined || principal === wanted)
@@ -56,20 +56,20 @@ function privileges(on: Named, given: unknown): string[] {
   return applicable(on, given.map(String));
 }
 
-async function update(call: Call): Promise<Entity> {
+async function update(call: Call): Promise<JsonObject> {
   const { ws, body } = call;
   const on = await target(call);
-  const changes = (body.changes ?? []).map((change: Entity) => ({
-    principal: String(change.principal ?? ''),
+  const changes = objectsIn(body, 'changes').map((change) => ({
+    principal: textIn(change, 'principal') ?? '',
     remove: privileges(on, change.remove),
     add: privileges(on, change.add),
   }));
   return view(call, changeGrants(ws.get(Access).tree, ws.principals, on, changes));
 }
 
-async function effective(call: Call): Promise<Entity> {
+async function effective(call: Call): Promise<JsonObject> {
   const on = await target(call, 'read');
-  const found: Record<string, Entity[]> = {};
+  const found: Record<string, JsonObject[]> = {};
   for (const { principal, privilege, from } of effectiveGrants(call.ws.get(Access).tree, on)) {
     const inherited =
       from === on

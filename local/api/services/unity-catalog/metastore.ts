@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { doesNotExist } from '../../core/errors';
 import { ADMIN_USER } from '../../core/identity/principals';
+import type { JsonObject } from '../../core/json';
 import type { Call, Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { usesDefaultStorage } from './default-storage';
 
@@ -20,7 +20,7 @@ const SYSTEM_SCHEMAS = [
   'storage',
 ];
 
-function metastore(ws: Workspace): Entity {
+function metastore(ws: Workspace): JsonObject {
   const id = ws.state.metastoreId;
   return {
     metastore_id: id,

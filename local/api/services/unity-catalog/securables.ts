@@ -7,14 +7,29 @@ import {
   invalidParameter,
   requireString,
 } from '../../core/errors';
+import { type JsonObject, shown } from '../../core/json';
 import { omit } from '../../core/omit';
 import { type Call, isTrue, page, type Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
+import type { Collection } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { Access, securable } from './access/access';
 import { requirePrincipal } from './access/grants';
 
 const NAME = /^[^\s./\p{Cc}]{1,255}$/u;
+
+/** A Unity Catalog object as the state has it. Other fields of a request are stored as received. */
+export type SecurableRecord = JsonObject & {
+  readonly name: string;
+  readonly full_name: string;
+  readonly owner: string;
+  readonly updated_at: number;
+  readonly updated_by: string;
+};
+
+/** The objects of a type, by full name. */
+export function securablesOf({ state }: Workspace, plural: string): Collection<SecurableRecord> {
+  return state.collection(plural);
+}
 
 /** One kind of Unity Catalog object. */
 export interface SecurableType {
@@ -27,14 +42,14 @@ export interface SecurableType {
   /** Kinds that hold it, outermost first; each has its name in `<kind>_name`. */
   readonly parents: ReadonlyArray<'catalog' | 'schema'>;
   /** Fields set at creation, under those of the request. */
-  defaults?(call: Call, fullName: string): Entity;
+  defaults?(call: Call, fullName: string): JsonObject;
   /** Fields that the server alone sets, and keeps; `present` is the object before a change. */
-  complete?(call: Call, entity: Entity, present?: Entity): Entity;
-  validate?(call: Call, entity: Entity): void;
+  complete?(call: Call, entity: SecurableRecord, present?: SecurableRecord): SecurableRecord;
+  validate?(call: Call, entity: SecurableRecord): void;
   /** Creates the schema in Spark, or the folder of the object. */
-  onCreate?(call: Call, entity: Entity): void | Promise<void>;
+  onCreate?(call: Call, entity: SecurableRecord): void | Promise<void>;
   /** Removes the schema or folder; throws if `force` is needed and was not set. */
-  onDelete?(call: Call, entity: Entity, force: boolean): void | Promise<void>;
+  onDelete?(call: Call, entity: SecurableRecord, force: boolean): void | Promise<void>;
 }
 
 /** The types of Unity Catalog objects that the services have. */
@@ -66,10 +81,10 @@ export function missingSecurable(type: string, fullName: string): ApiError {
 }
 
 /** The object that the path names, which the caller must have `privilege` on, or 404. */
-function namedSecurable(call: Call, type: SecurableType, privilege: string): Entity {
+function namedSecurable(call: Call, type: SecurableType, privilege: string): SecurableRecord {
   const { ws, principal, params } = call;
   const on = named(type, params.name!);
-  const found = ws.state.collection(type.plural).get(on.full_name);
+  const found = securablesOf(ws, type.plural).get(on.full_name);
   ws.get(Access).require(principal, privilege, on, found !== undefined);
   if (!found) throw missingSecurable(type.type, params.name!);
   return found;
@@ -93,8 +108,8 @@ export function newSecurable(
   name: string,
   fullName: string,
   owner: string,
-  fields: Entity,
-): Entity {
+  fields: JsonObject,
+): SecurableRecord {
   const now = Date.now();
   return {
     owner,
@@ -111,7 +126,7 @@ export function newSecurable(
 }
 
 /** The fields of a request that may be written; the rest are the server's. */
-function writable(body: Entity): Entity {
+function writable(body: JsonObject): JsonObject {
   return omit(body, 'name', 'full_name', 'new_name', 'metastore_id');
 }
 
@@ -130,7 +145,7 @@ function parentNames(type: SecurableType, call: Call): string[] {
 /** Create, read, change, delete and list objects of `type`. */
 export function routesOf(type: SecurableType): Routes {
   const path = `/api/2.1/unity-catalog/${type.plural.replaceAll('_', '-')}`;
-  const collection = (call: Call) => call.ws.state.collection(type.plural);
+  const collection = (call: Call) => securablesOf(call.ws, type.plural);
   return {
     [`POST ${path}`]: async (call) => {
       const name = requireString(call.body, 'name').toLowerCase();
@@ -184,14 +199,16 @@ export function routesOf(type: SecurableType): Routes {
     [`GET ${path}/:name`]: (call) => namedSecurable(call, type, 'BROWSE'),
     [`PATCH ${path}/:name`]: (call) => {
       const present = namedSecurable(call, type, 'OWNER');
-      const { new_name: newName, owner } = call.body;
-      if (newName !== undefined && newName.toLowerCase() !== present.name) {
+      const { new_name: newName, owner }: JsonObject = call.body;
+      if (newName !== undefined && shown(newName).toLowerCase() !== present.name) {
         throw invalidParameter(
-          `${title(type.type)} '${present.full_name}': cannot be renamed in the local workspace, got ${newName}`,
+          `${title(type.type)} '${present.full_name}': cannot be renamed in the local workspace, got ${shown(newName)}`,
         );
       }
-      if (owner !== undefined) requirePrincipal(call.ws.principals, owner);
-      const changed: Entity = {
+      if (owner !== undefined) {
+        requirePrincipal(call.ws.principals, requireString(call.body, 'owner'));
+      }
+      const changed: SecurableRecord = {
         ...present,
         ...writable(call.body),
         updated_at: Date.now(),

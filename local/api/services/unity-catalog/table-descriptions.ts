@@ -1,11 +1,11 @@
 /** Descriptions of tables, as the Spark process gives them. */
 import { type Cluster, ClusterError, type TableDescription } from '../../core/cluster/cluster';
 import type { Named } from '../../core/cluster/statement-access';
-import type { Collection, Entity } from '../../core/state';
+import type { Collection } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 
-interface TableList extends Entity {
-  tables: Array<{ name: string; table_type: string }>;
+interface TableList {
+  readonly tables: Array<{ name: string; table_type: string }>;
 }
 
 /** Spark's words for a table or schema that is not there. */
@@ -16,7 +16,7 @@ const NOT_FOUND = ['TABLE_OR_VIEW_NOT_FOUND', 'SCHEMA_NOT_FOUND', 'NO_SUCH_TABLE
  * after which nothing ran needs no Spark process.
  */
 export class TableDescriptions {
-  private readonly descriptions: Collection;
+  private readonly descriptions: Collection<TableDescription>;
   private readonly lists: Collection<TableList>;
   /** Raised by every change; the answer to an earlier request is not stored. */
   private generation = 0;
@@ -34,7 +34,7 @@ export class TableDescriptions {
   async describe(fullName: string): Promise<TableDescription | undefined> {
     const key = fullName.toLowerCase();
     const kept = this.descriptions.get(key);
-    if (kept) return kept as TableDescription;
+    if (kept) return kept;
     const { generation } = this;
     try {
       const description = await this.cluster.call('describe_table', { full_name: key });

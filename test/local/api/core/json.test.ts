@@ -1,11 +1,12 @@
-import { objectIn, objectsIn, textIn } from '../../../../local/api/core/json';
+import { objectIn, objectsIn, textIn, textsIn } from '../../../../local/api/core/json';
 
 const body = { text: 'a', number: 1, object: { b: 2 }, list: [{ c: 3 }, null, 'd'], none: null };
 
-test('a field has the text, object or objects that it is', () => {
+test('a field has the text, object, objects or texts that it is', () => {
   expect(textIn(body, 'text')).toBe('a');
   expect(objectIn(body, 'object')).toEqual({ b: 2 });
   expect(objectsIn(body, 'list')).toEqual([{ c: 3 }]);
+  expect(textsIn(body, 'list')).toEqual(['d']);
 });
 
 test.each(['number', 'list', 'none', 'absent'])(
@@ -16,6 +17,7 @@ test.each(['number', 'list', 'none', 'absent'])(
   },
 );
 
-test.each(['text', 'object', 'none', 'absent'])('the field %s has no objects', (field) => {
+test.each(['text', 'object', 'none', 'absent'])('the field %s has no objects and no texts', (field) => {
   expect(objectsIn(body, field)).toEqual([]);
+  expect(textsIn(body, field)).toEqual([]);
 });

@@ -15,7 +15,6 @@ import type {
 } from '../../../core/cluster/statement-access';
 import { keyOf } from '../../../core/cluster/statement-access';
 import { ApiError } from '../../../core/errors';
-import type { Entity } from '../../../core/state';
 import type { Workspace } from '../../../core/workspace';
 import { recordSchema } from '../catalogs';
 import { TableDescriptions } from '../table-descriptions';
@@ -50,8 +49,17 @@ export interface Work {
   readonly warehouse?: string;
 }
 
+/** Fields of a warehouse that checks of statements read. */
+export interface StatementWarehouse {
+  readonly name: string;
+  readonly enable_serverless_compute?: boolean;
+}
+
 /** Returns the reason to refuse a statement, or undefined. */
-export type StatementCheck = (statement: string, warehouse?: Entity) => Denial | undefined;
+export type StatementCheck = (
+  statement: string,
+  warehouse?: StatementWarehouse,
+) => Denial | undefined;
 
 export class StatementGate {
   /** Receives the decisions on a statement. */
@@ -129,7 +137,8 @@ export class StatementGate {
 
   private refusal(statement: string, work: string): Denial | undefined {
     const id = this.work.get(work)?.warehouse;
-    const warehouse = id === undefined ? undefined : this.ws.state.collection('warehouses').get(id);
+    const warehouses = this.ws.state.collection<StatementWarehouse>('warehouses');
+    const warehouse = id === undefined ? undefined : warehouses.get(id);
     for (const check of this.checks) {
       const denial = check(statement, warehouse);
       if (denial) return denial;

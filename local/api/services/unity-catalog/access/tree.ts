@@ -3,17 +3,20 @@ import { randomUUID } from 'node:crypto';
 
 import type { AccessTree, Identity, Named } from '../../../core/cluster/statement-access';
 import { ADMIN_USER, type Principals } from '../../../core/identity/principals';
-import type { Entity, State } from '../../../core/state';
+import type { JsonObject } from '../../../core/json';
+import type { Collection, State } from '../../../core/state';
 import { COLLECTIONS, parentsOf } from './privileges';
 
 /** The owner and the history of a table or function, by full name. */
-export interface OwnershipRecord extends Entity {
-  owner: string;
-  created_at: number;
-  created_by: string;
-  updated_at: number;
-  updated_by: string;
-}
+export type OwnershipRecord = JsonObject & {
+  readonly owner: string;
+  readonly created_at: number;
+  readonly created_by: string;
+  readonly updated_at: number;
+  readonly updated_by: string;
+};
+
+type Privileges = Readonly<Record<string, readonly string[]>>;
 
 /** Objects are in the collection of their type; SQL functions beside the models, which share theirs. */
 const PLACES: Readonly<Record<string, readonly string[]>> = {
@@ -35,12 +38,12 @@ export class StateTree implements AccessTree {
     return parent ? this.ownerOf(parent) : ADMIN_USER;
   }
 
-  grantsOn(on: Named): Readonly<Record<string, readonly string[]>> {
-    return this.state.collection('grants').get(grantKey(on))?.privileges ?? {};
+  grantsOn(on: Named): Privileges {
+    return this.grants.get(grantKey(on))?.privileges ?? {};
   }
 
-  setGrants(on: Named, privileges: Readonly<Record<string, readonly string[]>>): void {
-    this.state.collection('grants').set(grantKey(on), { privileges });
+  setGrants(on: Named, privileges: Privileges): void {
+    this.grants.set(grantKey(on), { privileges });
   }
 
   identity(principal: string): Identity | undefined {
@@ -63,16 +66,16 @@ export class StateTree implements AccessTree {
   }
 
   /** Notes that `by` changed the object, where the state knows it. */
-  touch(on: Named, by: string, fields: Entity = {}): void {
+  touch(on: Named, by: string, fields: JsonObject = {}): void {
     const [place, entity] = this.placeOf(on) ?? [];
     if (place === undefined) return;
-    const changed = { ...entity, ...fields, updated_at: Date.now(), updated_by: by };
-    this.state.collection(place).set(on.full_name.toLowerCase(), changed);
+    const changed = { ...entity!, ...fields, updated_at: Date.now(), updated_by: by };
+    this.records(place).set(on.full_name.toLowerCase(), changed);
   }
 
   /** The record of a table or function; creates the one of an object that a notebook created. */
   recordOf(on: Named): OwnershipRecord {
-    return (this.entity(on) as OwnershipRecord | undefined) ?? this.add(on, this.ownerOf(on));
+    return this.entity(on) ?? this.add(on, this.ownerOf(on));
   }
 
   /** Records a new table or function, without the grants on an older one of its name. */
@@ -91,8 +94,7 @@ export class StateTree implements AccessTree {
       updated_at: now,
       updated_by: owner,
     };
-    const collection = this.state.collection<OwnershipRecord>(PLACES[on.securable_type]![0]!);
-    return collection.set(on.full_name.toLowerCase(), record);
+    return this.records(PLACES[on.securable_type]![0]!).set(on.full_name.toLowerCase(), record);
   }
 
   /** Removes an object, the objects in it, and the grants on all of them. */
@@ -121,15 +123,14 @@ export class StateTree implements AccessTree {
     const [place, entity] = this.placeOf(from) ?? [];
     this.forget(from);
     this.forget(to);
-    if (place !== undefined) this.state.collection(place).set(to.full_name.toLowerCase(), entity!);
+    if (place !== undefined) this.records(place).set(to.full_name.toLowerCase(), entity!);
     if (Object.keys(grants).length > 0) this.setGrants(to, grants);
   }
 
   /** Names of the objects of a type that the state has in `parent`, or that have a grant. */
   knownIn(type: string, parent: string): string[] {
     const prefix = parent === '' ? '' : `${parent.toLowerCase()}.`;
-    const granted = this.state
-      .collection('grants')
+    const granted = this.grants
       .keys()
       .filter((key) => key.startsWith(`${type}/`))
       .map((key) => key.slice(type.length + 1));
@@ -137,14 +138,22 @@ export class StateTree implements AccessTree {
     return [...new Set([...kept, ...granted])].filter((name) => name.startsWith(prefix));
   }
 
-  private entity(on: Named): Entity | undefined {
+  private get grants(): Collection<{ readonly privileges: Privileges }> {
+    return this.state.collection('grants');
+  }
+
+  private records(place: string): Collection<OwnershipRecord> {
+    return this.state.collection(place);
+  }
+
+  private entity(on: Named): OwnershipRecord | undefined {
     return this.placeOf(on)?.[1];
   }
 
-  private placeOf(on: Named): [place: string, entity: Entity] | undefined {
+  private placeOf(on: Named): [place: string, entity: OwnershipRecord] | undefined {
     const key = on.full_name.toLowerCase();
     for (const place of PLACES[on.securable_type] ?? []) {
-      const entity = this.state.collection(place).get(key);
+      const entity = this.records(place).get(key);
       if (entity) return [place, entity];
     }
     return undefined;
