@@ -110,7 +110,7 @@ function changeOf(
       : actions[0] === 'no-op'
         ? providerBody(type, group, remote)
         : null,
-    after_unknown: unknownShape(type, entry.new_state?.vars ?? {}),
+    after_unknown: unknownShape(type, value, entry.new_state?.vars ?? {}),
   };
   return { address: key, mode: 'managed', type, name, change };
 }
@@ -203,16 +203,36 @@ function withNamedSecurable(
 }
 
 /** References between resources have no value yet: the shape of `after_unknown` with `true` there. */
-function unknownShape(type: string, vars: Readonly<Record<string, string>>): object {
+function unknownShape(
+  type: string,
+  body: ApiBody,
+  vars: Readonly<Record<string, string>>,
+): Readonly<Record<string, unknown>> {
   const shape: Record<string, unknown> = {};
   for (const path of Object.keys(vars)) {
-    const parts = [...path.matchAll(/[^.[\]]+/g)].map(([part]) => part);
-    let at = shape;
-    parts.forEach((part, i) => {
-      const name = i === 0 ? attributeName(type, part) : part;
-      if (i === parts.length - 1) at[name] = true;
-      else at = (at[name] ??= {}) as Record<string, unknown>;
-    });
+    const [first, ...rest] = namesOf(stepsOf(path), body);
+    if (first !== undefined) mark(shape, [attributeName(type, first), ...rest]);
   }
   return shape;
+}
+
+/** Marks the attribute at a path as unknown. */
+function mark(shape: Record<string, unknown>, [name, ...rest]: readonly string[]): void {
+  if (name === undefined || shape[name] === true) return;
+  if (rest.length === 0) shape[name] = true;
+  else mark((shape[name] ??= {}) as Record<string, unknown>, rest);
+}
+
+/** Returns the steps as names, with the index of an element of a list. An element that does not exist ends them. */
+function namesOf(steps: readonly Step[], body: unknown): string[] {
+  const [step, ...rest] = steps;
+  if (step === undefined) return [];
+  const elements: readonly unknown[] = Array.isArray(body) ? body : [];
+  const name =
+    'name' in step
+      ? step.name
+      : String(elements.findIndex((element, i) => isSelected(element, i, step)));
+  // the list as a whole is unknown then
+  if (name === '-1') return [];
+  return [name, ...namesOf(rest, (body as ApiBody | null | undefined)?.[name])];
 }

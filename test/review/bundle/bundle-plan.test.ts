@@ -86,13 +86,16 @@ describe('the plan of a bundle', () => {
     );
   });
 
-  it('has references to resources that do not exist yet as unknown values', () => {
-    const tasks = [{ task_key: 't', existing_cluster_id: '', run_job_task: { job_id: 0 } }];
-    const job = created({ name: 'a', tasks }, { 'tasks[0].existing_cluster_id': '${resources.x}' });
-    expect(found({ 'resources.jobs.a': job })).toContain(
-      'policy-free-compute resources.jobs.a: t runs on an all-purpose cluster, which costs several times a job cluster',
-    );
-  });
+  it.each(['tasks[0]', "tasks[task_key='t']"])(
+    'has references to resources that do not exist yet as unknown values, at %s',
+    (task) => {
+      const tasks = [{ task_key: 't', existing_cluster_id: '', run_job_task: { job_id: 0 } }];
+      const vars = { [`${task}.existing_cluster_id`]: '${resources.x}' };
+      expect(found({ 'resources.jobs.a': created({ name: 'a', tasks }, vars) })).toContain(
+        'policy-free-compute resources.jobs.a: t runs on an all-purpose cluster, which costs several times a job cluster',
+      );
+    },
+  );
 
   it('counts actions, and leaves alone what the service adds', () => {
     const value = { name: 'a', tasks: [] };
