@@ -1,21 +1,8 @@
 /** Links of the repository's Markdown pages: each relative target exists, and has the anchor that the link names. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
-const PROJECT = join(__dirname, '..', '..');
-const pages = execFileSync(
-  'git',
-  ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'],
-  {
-    cwd: PROJECT,
-    encoding: 'utf8',
-  },
-)
-  .split('\n')
-  .filter((page) => page && existsSync(join(PROJECT, page)));
-
-const text = (page: string) => readFileSync(join(PROJECT, page), 'utf8');
+import { pages, PROJECT, text } from './pages';
 
 /** Returns the text without fenced blocks and code spans, which hold no links. */
 const prose = (page: string) =>
