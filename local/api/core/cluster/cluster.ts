@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Denial, StatementAccess } from './statement-access';
 
-/** Principal of a statement or task; `current_user()` and group functions read it. */
 /** Masks by column and filters that apply to a principal's reads, by full table name in lower case. */
 export type TablePolicies = Readonly<
   Record<
@@ -18,6 +17,7 @@ export type TablePolicies = Readonly<
   >
 >;
 
+/** Principal of a statement or task; `current_user()` and group functions read it. */
 export interface ClusterPrincipal {
   user_name: string;
   groups: string[];
