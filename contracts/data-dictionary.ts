@@ -81,8 +81,8 @@ function tableSection(table: TableContract): string {
       : []),
     ...(table.deletionRules
       ? [
-          'A record that says that its row is deleted has to keep ' +
-            `${table.deletionRules.map((rule) => code(rule.name)).join(', ')}, and no other.`,
+          'A record with `deleted` must satisfy only these rules: ' +
+            `${table.deletionRules.map((rule) => code(rule.name)).join(', ')}.`,
         ]
       : []),
   ].join('\n\n');

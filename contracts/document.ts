@@ -22,7 +22,7 @@ export interface DocumentField {
 export const DELETED: DocumentField = {
   name: 'deleted',
   type: 'BOOLEAN',
-  comment: 'Whether the source has deleted it',
+  comment: 'True if the source has deleted it',
 };
 
 /** The fields that a table's columns are read from in a part of the landed document. */

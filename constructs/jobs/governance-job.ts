@@ -49,8 +49,7 @@ export class GovernanceJob extends Construct {
     super(scope, id);
     const job = new Job(this, 'Resource', {
       name: 'governance',
-      description:
-        'Masks, row predicate, secured views, policies and constraints, asserted every day',
+      description: 'Asserts masks, row predicate, secured views, policies and constraints',
       ...props.compute.jobConfig(COMPUTE_KEY),
       task: GOVERNANCE_TASKS.map((task) => taskConfig(task, props)).sort(byTaskKey),
       runAs: { servicePrincipalName: props.principals.jobs },

@@ -48,7 +48,7 @@ export class IngestJob extends Construct {
     super(scope, id);
     const job = new Job(this, 'Resource', {
       name: 'ingest',
-      description: 'Landed calls, deals and reps to bronze, silver and gold',
+      description: 'Ingests landed calls, deals and reps into bronze, silver and gold',
       ...props.compute.jobConfig(COMPUTE_KEY),
       task: [
         ...INGEST_TASKS.map((task) => taskConfig(task, props)),

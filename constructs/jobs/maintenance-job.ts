@@ -29,7 +29,7 @@ export class MaintenanceJob extends NotebookJob {
     const settings = props.maintenance;
     super(scope, id, props, {
       name: 'maintenance',
-      description: 'Compaction, clustering, statistics and removal of old files, where tables ask',
+      description: 'Compacts, clusters and analyses tables and removes old files, where it is due',
       notebook: 'maintain',
       // names with commas; empty: all
       parameters: [{ name: 'tables', default: '' }],

@@ -36,7 +36,7 @@ export class MonitoringJob extends Construct {
     const subscribers = this.subscribers(props);
     const job = new Job(this, 'Resource', {
       name: 'monitoring',
-      description: 'Evaluates the alerts, and tells of those that are triggered or recovered',
+      description: 'Evaluates the alerts, and notifies of triggered and recovered ones',
       task: props.alerts.all
         .map(({ name, id: alertId }): JobTask => {
           const alert = {

@@ -11,7 +11,7 @@ export class PredictDealOutcomeJob extends NotebookJob {
     const monitor = 'monitor_deal_outcome';
     super(scope, id, props, {
       name: predict,
-      description: 'Deals with news, or all after a change of champion, scored by the champion',
+      description: 'Scores changed deals, or all deals after a change of champion',
       before: [
         ...featureSteps(props),
         { notebook: predict, told: { model_name: props.modelName, ...stageOfRun(predict) } },

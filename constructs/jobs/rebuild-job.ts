@@ -16,7 +16,8 @@ export class RebuildJob extends NotebookJob {
   constructor(scope: Construct, id: string, props: RebuildJobProps) {
     super(scope, id, props, {
       name: 'rebuild',
-      description: 'Silver and gold built again from bronze, compared, and replaced if asked to',
+      description:
+        'Rebuilds silver and gold from bronze, compares them, and repairs differences on request',
       notebook: 'rebuild_silver',
       parameters: [{ name: 'replace', default: 'false' }],
       told: { checkpoints: props.checkpoints.path },

@@ -22,7 +22,7 @@ export class ReplayJob extends NotebookJob {
   constructor(scope: Construct, id: string, props: NotebookJobProps) {
     super(scope, id, props, {
       name: 'replay',
-      description: 'Quarantined records that keep the rules by now, taken into silver',
+      description: 'Ingests quarantined records that pass the current rules',
       notebook: REPLAY_QUARANTINE,
       parameters: REPLAY_PARAMETERS,
       told: { job_run_id: '{{job.run_id}}' },

@@ -28,7 +28,7 @@ export class RestoreJob extends NotebookJob {
   constructor(scope: Construct, id: string, props: RestoreJobProps) {
     super(scope, id, props, {
       name: 'restore',
-      description: 'Tables compared with what they were, and restored if asked to',
+      description: 'Compares tables with an earlier version, and restores them on request',
       notebook: RESTORE_TABLE,
       parameters: RESTORE_PARAMETERS,
       told: { checkpoints: props.checkpoints.path },

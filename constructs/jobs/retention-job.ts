@@ -21,7 +21,7 @@ export class RetentionJob extends NotebookJob {
   constructor(scope: Construct, id: string, props: RetentionJobProps) {
     super(scope, id, props, {
       name: 'retention',
-      description: 'The text of calls past their age, taken out of every layer',
+      description: 'Erases the text of calls past their retention, in every layer',
       notebook: APPLY_RETENTION,
       parameters: [],
       told: { days: String(props.transcriptRetentionDays) },

@@ -61,7 +61,7 @@ export class ServeModelJob extends NotebookJob {
   constructor(scope: Construct, id: string, props: ServeModelJobProps) {
     super(scope, id, props, {
       name: SERVE_MODEL,
-      description: 'A version of the model put on its endpoint, and made its champion',
+      description: 'Serves a version of the model, and makes it the champion',
       notebook: SERVE_MODEL,
       // empty: the challenger of a training, else the champion
       parameters: [{ name: 'version', default: '' }],

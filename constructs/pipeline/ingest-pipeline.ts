@@ -111,7 +111,8 @@ export class IngestPipeline extends Construct {
   private declareJob(props: IngestPipelineProps): void {
     const job = new Job(this, 'Job', {
       name: 'ingest',
-      description: 'Landed calls, deals and reps to bronze, silver and gold, by the pipeline',
+      description:
+        'Ingests landed calls, deals and reps into bronze, silver and gold, by the pipeline',
       task: [
         {
           taskKey: 'update_pipeline',

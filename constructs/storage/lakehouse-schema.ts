@@ -10,10 +10,10 @@ import type { LakehouseCatalog } from './lakehouse-catalog';
 const COMMENTS: Readonly<Record<SchemaName, string>> = {
   bronze: 'Documents as they landed; append-only',
   silver: 'Calls, signals, deals and reps: typed, checked, deduplicated',
-  gold: 'What reports and models read',
+  gold: 'Tables for reports and models',
   governance: 'Functions that mask columns and filter rows',
-  ops: 'What the lakehouse says about itself, and its checkpoints',
-  rebuild: 'Silver and gold built again from bronze, while the job rebuild compares them',
+  ops: 'Records of runs, quality and maintenance, and checkpoints',
+  rebuild: 'Copies of silver and gold while the job rebuild compares them',
 };
 
 export interface LakehouseSchemaProps {

@@ -16,25 +16,25 @@ export function rawTable(name: string, feed: string): TableContract {
       required(
         'payload',
         'STRING',
-        'The document, byte for byte, until it is redacted; a malformed one lands too',
+        'The received document, also a malformed one, byte for byte until it is redacted',
         {
           pii: 'text',
         },
       ),
       required('_metadata', FILE_METADATA, 'The file that the document came from'),
-      optional('_rescued_data', 'STRING', 'What did not fit the declared shape, as JSON', {
+      optional('_rescued_data', 'STRING', 'Data that does not fit the declared shape, as JSON', {
         pii: 'text',
       }),
-      required('ingested_at', 'TIMESTAMP', 'When the document was written to this table'),
+      required('ingested_at', 'TIMESTAMP', 'Time at which the document was written to this table'),
       optional(
         'redacted_at',
         'TIMESTAMP',
-        'When text or a person was taken out of the payload; null: it is as received',
+        'Time of the redaction of text or a person; null: the payload is as received',
       ),
       optional(
         'payload_sha256',
         'STRING',
-        'SHA-256 of the payload as received, of one that is redacted',
+        'SHA-256 of the received payload, if the payload is redacted',
       ),
     ],
   });

@@ -4,21 +4,25 @@ import type { FeedContract } from '../feed';
 import { conversationSignals } from '../silver/conversation-signals';
 import { conversations } from '../silver/conversations';
 
-const signals = listOf('signals', 'What the scorer found', [
+const signals = listOf('signals', 'Signals that the scorer found', [
   ...landedFields(conversationSignals, 'signal'),
   { name: 'value', type: 'VARIANT', comment: 'A number, a boolean or a text, by signal_type' },
 ]);
 
-const evaluations = listOf('evaluations', 'What scorers found in the call', [
+const evaluations = listOf('evaluations', 'Results of scorers for the call', [
   ...landedFields(conversationSignals, 'evaluation'),
-  { name: 'status', type: 'STRING', comment: 'How the evaluation ended' },
+  { name: 'status', type: 'STRING', comment: 'Outcome of the evaluation' },
   DELETED,
   signals,
 ]);
 
 const call = object('call', 'The call itself', [
   ...landedFields(conversations, 'call'),
-  { name: 'updated_at', type: 'TIMESTAMP', comment: 'When the source last changed the call' },
+  {
+    name: 'updated_at',
+    type: 'TIMESTAMP',
+    comment: 'Time of the last change of the call in its source',
+  },
   DELETED,
 ]);
 

@@ -26,15 +26,15 @@ const AVERAGES: Readonly<Record<string, string>> = {
 /** The columns that a model learns from: every DOUBLE of the table, and only those. */
 const features: readonly ColumnContract[] = [
   required('conversation_count', 'DOUBLE', 'Calls about the deal'),
-  required('scored_conversation_count', 'DOUBLE', 'Those of them that the version scored'),
+  required('scored_conversation_count', 'DOUBLE', 'Calls that the version scored'),
   required('turn_count', 'DOUBLE', 'Turns of all the calls'),
-  optional('rep_turn_share', 'DOUBLE', 'The share of turns that the rep spoke, from 0 to 1'),
+  optional('rep_turn_share', 'DOUBLE', 'Share of turns of the rep, from 0 to 1'),
   required('score_count', 'DOUBLE', 'Signals that are scores'),
-  required('behaviour_count', 'DOUBLE', 'Signals that say whether a behaviour was seen'),
+  required('behaviour_count', 'DOUBLE', 'Signals about behaviours'),
   required('label_count', 'DOUBLE', 'Signals that are labels'),
-  required('risk_flag_count', 'DOUBLE', 'Signals that say whether a risk flag is raised'),
-  optional('avg_confidence', 'DOUBLE', 'Average confidence of the signals, where there is one'),
-  optional('behaviour_rate', 'DOUBLE', 'The share of behaviours that were seen, from 0 to 1'),
+  required('risk_flag_count', 'DOUBLE', 'Signals about risk flags'),
+  optional('avg_confidence', 'DOUBLE', 'Average confidence of the signals that have one'),
+  optional('behaviour_rate', 'DOUBLE', 'Share of behaviours that occurred, from 0 to 1'),
   optional('risk_flag_rate', 'DOUBLE', 'The share of risk flags that are raised, from 0 to 1'),
   ...Object.entries(AVERAGES).map(([name, what]) =>
     optional(`${name}_avg`, 'DOUBLE', `Average over the calls: ${what}`),
@@ -51,7 +51,7 @@ const features: readonly ColumnContract[] = [
 export const dealFeatures = defineTable({
   schema: 'gold',
   name: 'deal_features',
-  comment: 'What calls up to the cut-off say about a deal: the features of the deal-outcome model',
+  comment: 'Features of the deal-outcome model: calls up to the cut-off, by deal',
   grain: 'one row per deal and scoring version',
   key: ['deal_id', 'scoring_version'],
   isFeatureTable: true,
@@ -59,13 +59,13 @@ export const dealFeatures = defineTable({
   columns: [
     required('deal_id', 'STRING', 'The deal'),
     required('scoring_version', 'STRING', 'The scorer and its version'),
-    optional('rep_id', 'STRING', 'The rep who owns the deal'),
+    optional('rep_id', 'STRING', 'The owner of the deal'),
     required(
       'features_cut_off',
       'TIMESTAMP',
-      'Calls that began later do not count: when the deal was closed; of an open one, its latest call',
+      'Time of the last call that counts: the closing of the deal, or the latest call of an open deal',
     ),
     ...features,
-    required('updated_at', 'TIMESTAMP', 'When a refresh last changed the row'),
+    required('updated_at', 'TIMESTAMP', 'Time at which a refresh last changed the row'),
   ],
 });

@@ -4,7 +4,7 @@ import { defineTable, optional, required } from '../table';
 export const erasures = defineTable({
   schema: 'ops',
   name: 'erasures',
-  comment: 'Runs that took text or a person out of the tables, and how much of them',
+  comment: 'Erasures of text or of a person, with their extent',
   grain: 'one row per erasure',
   key: ['erasure_id'],
   columns: [
@@ -15,18 +15,18 @@ export const erasures = defineTable({
       'STRING',
       'Null. Earlier releases stored the SHA-256 of the id or address; the next erasure removes it',
     ),
-    required('began_at', 'TIMESTAMP', 'When the last run of it began'),
-    optional('completed_at', 'TIMESTAMP', 'When all was verified; null: it is not complete'),
+    required('began_at', 'TIMESTAMP', 'Start of the last run of the erasure'),
+    optional('completed_at', 'TIMESTAMP', 'Time of the verification; null: not complete'),
     optional(
       'tables',
       'ARRAY<STRUCT<table_name: STRING, rows: BIGINT>>',
-      'How many rows changed or were deleted, by table',
+      'Number of changed and deleted rows, by table',
     ),
     optional('files_removed', 'BIGINT', 'Files of the landing zone that were removed'),
     optional(
       'old_versions_until',
       'TIMESTAMP',
-      'When VACUUM may remove the last file of a version before it; null: it has removed them',
+      'Time from which VACUUM can remove the files of all earlier versions; null: they are removed',
     ),
     optional(
       'known_as',
@@ -40,9 +40,13 @@ export const erasures = defineTable({
     ),
     optional('files_searched', 'BIGINT', 'Files of the landing zone that were opened'),
     optional('files_rewritten', 'BIGINT', 'Files of many records in which lines were redacted'),
-    optional('verified_at', 'TIMESTAMP', 'When tables and files were verified'),
+    optional('verified_at', 'TIMESTAMP', 'Time at which tables and files were verified'),
     optional('executed_by', 'STRING', 'The principal that executed it'),
     optional('job_run_id', 'STRING', 'The job run that executed it'),
-    optional('text_before', 'TIMESTAMP', 'Of a retention: calls that began before have no text'),
+    optional(
+      'text_before',
+      'TIMESTAMP',
+      'For kind retention: calls that began before this time have no text',
+    ),
   ],
 });

@@ -4,7 +4,7 @@ import { defineTable, required } from '../table';
 export const feedSchemas = defineTable({
   schema: 'ops',
   name: 'feed_schemas',
-  comment: 'Fields of documents that became columns of bronze, as no contract declares them',
+  comment: 'Undeclared fields of documents that became columns of bronze',
   grain: 'one row per feed and version of its evolved schema',
   key: ['feed', 'version'],
   columns: [
@@ -16,6 +16,6 @@ export const feedSchemas = defineTable({
       'The fields that the version added, each with a file that has it',
     ),
     required('schema', 'STRING', "All evolved columns up to this version, as Spark's JSON"),
-    required('evolved_at', 'TIMESTAMP', 'When the fields were first seen'),
+    required('evolved_at', 'TIMESTAMP', 'Time at which the fields were first seen'),
   ],
 });

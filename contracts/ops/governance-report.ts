@@ -4,14 +4,18 @@ import { defineTable, optional, required } from '../table';
 export const governanceReport = defineTable({
   schema: 'ops',
   name: 'governance_report',
-  comment: 'What the governance job found to differ from what is declared',
+  comment: 'Differences from the declarations, by run of the governance job',
   grain: 'one row per run and difference',
   columns: [
-    required('reported_at', 'TIMESTAMP', 'When the run wrote the row'),
+    required('reported_at', 'TIMESTAMP', 'Time at which the run wrote the row'),
     required('securable', 'STRING', 'The table, view or function'),
-    required('property', 'STRING', 'What of it differed: definition, or a constraint by name'),
-    optional('expected', 'STRING', 'What is declared; null: it should not be there'),
-    optional('found', 'STRING', 'What was there instead; null: nothing'),
-    required('outcome', 'STRING', 'repaired, or why it could not be'),
+    required(
+      'property',
+      'STRING',
+      'The property that differs: definition, or the name of a constraint',
+    ),
+    optional('expected', 'STRING', 'Declared value; null: not declared'),
+    optional('found', 'STRING', 'Found value; null: none'),
+    required('outcome', 'STRING', 'repaired, or the reason why not'),
   ],
 });

@@ -4,7 +4,7 @@ import { defineTable, optional, required } from '../table';
 export const modelAccuracy = defineTable({
   schema: 'ops',
   name: 'model_accuracy',
-  comment: 'How good the predictions of each model version were of the deals closed in each week',
+  comment: 'Quality of the predictions of each model version, for the deals closed in each week',
   grain: 'one row per week of closing, scoring version, model version and kind of prediction',
   key: ['week', 'scoring_version', 'model_version', 'kind'],
   columns: [
@@ -14,13 +14,13 @@ export const modelAccuracy = defineTable({
     required(
       'kind',
       'STRING',
-      'forecast: the deals were open when they were scored; hindsight: closed, and perhaps learnt from',
+      'forecast: the deals were open when they were scored; hindsight: closed, possibly in the training data',
     ),
     required('deal_count', 'BIGINT', 'Deals that were closed and have a prediction'),
-    required('won_count', 'BIGINT', 'Those of them that were won'),
-    required('mean_probability', 'DOUBLE', 'The average of what was predicted'),
+    required('won_count', 'BIGINT', 'Won deals'),
+    required('mean_probability', 'DOUBLE', 'Average of the predictions'),
     required('brier', 'DOUBLE', 'The mean squared error of the probabilities; 0 is perfect'),
-    optional('auc', 'DOUBLE', 'The area under the ROC curve; null: all ended alike'),
-    required('updated_at', 'TIMESTAMP', 'When the row was last computed'),
+    optional('auc', 'DOUBLE', 'Area under the ROC curve; null: all deals have one outcome'),
+    required('updated_at', 'TIMESTAMP', 'Time at which the row was last computed'),
   ],
 });

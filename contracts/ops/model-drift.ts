@@ -4,7 +4,7 @@ import { defineTable, optional, required } from '../table';
 export const modelDrift = defineTable({
   schema: 'ops',
   name: 'model_drift',
-  comment: 'How the features of deals and the predictions of each week differ from those before',
+  comment: 'Drift of features and predictions, by week',
   grain: 'one row per week of cut-offs, scoring version, measure and model version',
   key: ['week', 'scoring_version', 'measure', 'model_version'],
   columns: [
@@ -13,15 +13,15 @@ export const modelDrift = defineTable({
     required('measure', 'STRING', 'A feature of gold.deal_features, or win_probability'),
     required('model_version', 'BIGINT', 'The model version that predicted; 0 for a feature'),
     required('deal_count', 'BIGINT', 'Deals of the week'),
-    required('known_count', 'BIGINT', 'Those of them that have a value'),
+    required('known_count', 'BIGINT', 'Deals with a value'),
     optional('mean_value', 'DOUBLE', 'The average of the values'),
-    required('reference_count', 'BIGINT', 'Deals of the weeks before that it is compared with'),
+    required('reference_count', 'BIGINT', 'Deals of the earlier weeks in the comparison'),
     optional('reference_mean', 'DOUBLE', 'The average of their values'),
     optional(
       'psi',
       'DOUBLE',
-      'The population stability index against the weeks before: above 0.2 is a shift; null: no deals before',
+      'Population stability index against the earlier weeks: drift above 0.2; null: no earlier deals',
     ),
-    required('updated_at', 'TIMESTAMP', 'When the row was last computed'),
+    required('updated_at', 'TIMESTAMP', 'Time at which the row was last computed'),
   ],
 });

@@ -10,12 +10,12 @@ export const rescuedData = defineTable({
   columns: [
     required('day', 'DATE', 'The day on which the documents reached bronze'),
     required('feed', 'STRING', 'The feed'),
-    required('field', 'STRING', 'The path of the field, `[]` standing for every index'),
+    required('field', 'STRING', 'The path of the field, with `[]` for every index'),
     required('document_count', 'BIGINT', 'Documents in which the field did not fit'),
     required('first_file', 'STRING', 'The file of the first such document of the day'),
-    required('first_ingested_at', 'TIMESTAMP', 'When that document reached bronze'),
+    required('first_ingested_at', 'TIMESTAMP', 'Time at which that document reached bronze'),
     required('last_file', 'STRING', 'The file of the last such document of the day'),
-    required('last_ingested_at', 'TIMESTAMP', 'When that document reached bronze'),
-    required('updated_at', 'TIMESTAMP', 'When the row was last computed'),
+    required('last_ingested_at', 'TIMESTAMP', 'Time at which that document reached bronze'),
+    required('updated_at', 'TIMESTAMP', 'Time at which the row was last computed'),
   ],
 });

@@ -32,9 +32,9 @@ export const conversationSignals = defineTable({
   columns: [
     required('signal_id', 'STRING', 'SHA-256 of call_id, signal_name and scoring_version'),
     required('call_id', 'STRING', 'The call that was scored'),
-    required('call_timestamp', 'TIMESTAMP', 'When the call began'),
-    required('rep_id', 'STRING', 'The rep who held the call'),
-    optional('deal_id', 'STRING', 'The deal the call was about'),
+    required('call_timestamp', 'TIMESTAMP', 'Time at which the call began'),
+    required('rep_id', 'STRING', 'The rep of the call'),
+    optional('deal_id', 'STRING', 'The deal of the call'),
     required('signal_name', 'STRING', 'Name of the signal', { landedIn: 'signal' }),
     required('signal_type', 'STRING', `The kind of signal: ${SIGNAL_TYPES.join(', ')}`, {
       landedIn: 'signal',
@@ -42,9 +42,11 @@ export const conversationSignals = defineTable({
     optional('value_number', 'DOUBLE', 'The value of a score'),
     optional('value_boolean', 'BOOLEAN', 'The value of a behaviour or risk flag'),
     optional('value_string', 'STRING', 'The value of a label'),
-    optional('confidence', 'DOUBLE', 'How sure the scorer is, from 0 to 1', { landedIn: 'signal' }),
-    optional('reason', 'STRING', 'Why the scorer says so', { landedIn: 'signal', pii: 'text' }),
-    optional('evidence', 'ARRAY<STRING>', 'Turns that bear it out, quoted', {
+    optional('confidence', 'DOUBLE', 'Confidence of the scorer, from 0 to 1', {
+      landedIn: 'signal',
+    }),
+    optional('reason', 'STRING', 'Reason of the scorer', { landedIn: 'signal', pii: 'text' }),
+    optional('evidence', 'ARRAY<STRING>', 'Quotes of turns that support the value', {
       landedIn: 'signal',
       pii: 'text',
     }),
@@ -57,7 +59,7 @@ export const conversationSignals = defineTable({
       landedIn: 'evaluation',
     }),
     optional('kit_version_id', 'STRING', 'The version of that kit', { landedIn: 'evaluation' }),
-    required('scored_at', 'TIMESTAMP', 'When the evaluation was made; the latest one wins', {
+    required('scored_at', 'TIMESTAMP', 'Time of the evaluation; the latest one wins', {
       landedIn: 'evaluation',
     }),
     required('payload_sha256', 'STRING', 'SHA-256 of the bronze payload; settles ties'),
@@ -65,9 +67,9 @@ export const conversationSignals = defineTable({
     optional(
       'call_updated_at',
       'TIMESTAMP',
-      'When the source last said something about the call, by the document of the evaluation',
+      'Time of the latest document about the call, when the evaluation arrived',
     ),
-    required('updated_at', 'TIMESTAMP', 'When a merge last wrote the row'),
+    required('updated_at', 'TIMESTAMP', 'Time at which a merge last wrote the row'),
   ],
   layoutColumns: ['call_id', 'call_timestamp'],
   properties: { 'delta.enableChangeDataFeed': 'true' },

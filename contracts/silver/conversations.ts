@@ -78,7 +78,7 @@ const signalsNamedOnce: RuleContract = {
 export const conversations = defineTable({
   schema: 'silver',
   name: 'conversations',
-  comment: 'Calls with participants and transcript; the latest word of the source on each',
+  comment: 'Calls with participants and transcript; the latest version of each',
   grain: 'one row per call',
   key: ['call_id'],
   columns: [
@@ -86,7 +86,7 @@ export const conversations = defineTable({
       landedIn: 'call',
       isId: true,
     }),
-    required('call_timestamp', 'TIMESTAMP', 'When the call began', { landedIn: 'call' }),
+    required('call_timestamp', 'TIMESTAMP', 'Time at which the call began', { landedIn: 'call' }),
     required('source_system', 'STRING', 'The system that recorded the call', {
       landedIn: 'document',
       isId: true,
@@ -101,7 +101,7 @@ export const conversations = defineTable({
     optional('schema_version', 'STRING', 'The version of the document format', {
       landedIn: 'document',
     }),
-    optional('channel', 'STRING', 'How the parties spoke: phone, video, chat', {
+    optional('channel', 'STRING', 'Medium of the call: phone, video, chat', {
       landedIn: 'call',
     }),
     optional('language', 'STRING', 'The language of the transcript, by ISO 639-1', {
@@ -111,32 +111,38 @@ export const conversations = defineTable({
       landedIn: 'call',
       pii: 'text',
     }),
-    optional('duration_seconds', 'INT', 'How long the call took', { landedIn: 'call' }),
-    required('rep_id', 'STRING', 'The rep who held the call', { landedIn: 'call', isId: true }),
-    optional('account_id', 'STRING', 'The account the call was with', {
+    optional('duration_seconds', 'INT', 'Duration of the call in seconds', { landedIn: 'call' }),
+    required('rep_id', 'STRING', 'The rep of the call', { landedIn: 'call', isId: true }),
+    optional('account_id', 'STRING', 'The account of the call', {
       landedIn: 'call',
       isId: true,
     }),
-    optional('deal_id', 'STRING', 'The deal the call was about', { landedIn: 'call', isId: true }),
+    optional('deal_id', 'STRING', 'The deal of the call', { landedIn: 'call', isId: true }),
     optional(
       'participants',
       'ARRAY<STRUCT<participant_id: STRING, name: STRING, email: STRING, role: STRING>>',
-      'Who took part',
+      'Participants of the call',
       { landedIn: 'call', pii: { name: 'name', email: 'email' } },
     ),
     optional(
       'transcript',
       'ARRAY<STRUCT<turn_index: INT, speaker_id: STRING, role: STRING, text: STRING>>',
-      'The turns in the order spoken',
+      'Turns in their order',
       { landedIn: 'call', pii: { text: 'text' } },
     ),
-    optional('transcript_text', 'STRING', 'The turns as one text, a line each', { pii: 'text' }),
+    optional('transcript_text', 'STRING', 'The turns as one text, one on each line', {
+      pii: 'text',
+    }),
     required('turn_count', 'INT', 'Turns of the transcript'),
-    required('rep_turn_count', 'INT', 'Turns that the rep spoke'),
+    required('rep_turn_count', 'INT', 'Turns of the rep'),
     required('payload_sha256', 'STRING', 'SHA-256 of the bronze payload; settles ties'),
     required('source_file', 'STRING', 'The file the row was read from'),
-    required('ingested_at', 'TIMESTAMP', 'When the document reached bronze'),
-    required('updated_at', 'TIMESTAMP', 'When the source last said something about the call'),
+    required('ingested_at', 'TIMESTAMP', 'Time at which the document reached bronze'),
+    required(
+      'updated_at',
+      'TIMESTAMP',
+      'Time of the latest document, evaluation or change of the call',
+    ),
   ],
   layoutColumns: ['call_id', 'call_timestamp'],
   properties: { 'delta.enableChangeDataFeed': 'true' },

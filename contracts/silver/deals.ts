@@ -23,29 +23,33 @@ const OUTCOMES = ['won', 'lost', 'open'] as const;
 export const deals = defineTable({
   schema: 'silver',
   name: 'deals',
-  comment: 'Deals and how they ended',
+  comment: 'Deals and their outcomes',
   grain: 'one row per deal',
   key: ['deal_id'],
   columns: [
     required('deal_id', 'STRING', 'The deal', { landedIn: 'document', isId: true }),
-    optional('account_id', 'STRING', 'The account the deal is with', {
+    optional('account_id', 'STRING', 'The account of the deal', {
       landedIn: 'document',
       isId: true,
     }),
-    optional('rep_id', 'STRING', 'The rep who owns the deal', { landedIn: 'document', isId: true }),
+    optional('rep_id', 'STRING', 'The owner of the deal', { landedIn: 'document', isId: true }),
     required('outcome', 'STRING', `Deal outcome: ${OUTCOMES.join(', ')}`, {
       landedIn: 'document',
     }),
-    optional('amount', 'DECIMAL(18,2)', 'What was paid', { landedIn: 'document' }),
-    optional('committed_amount', 'DECIMAL(18,2)', 'What was promised', { landedIn: 'document' }),
+    optional('amount', 'DECIMAL(18,2)', 'Amount that was paid', { landedIn: 'document' }),
+    optional('committed_amount', 'DECIMAL(18,2)', 'Amount that was promised', {
+      landedIn: 'document',
+    }),
     optional('currency', 'STRING', 'The currency of both amounts, by ISO 4217', {
       landedIn: 'document',
     }),
-    optional('closed_at', 'TIMESTAMP', 'When the deal was won or lost', { landedIn: 'document' }),
+    optional('closed_at', 'TIMESTAMP', 'Time at which the deal was won or lost', {
+      landedIn: 'document',
+    }),
     required('payload_sha256', 'STRING', 'SHA-256 of the bronze payload; settles ties'),
     required('source_file', 'STRING', 'The file the row was read from'),
-    required('ingested_at', 'TIMESTAMP', 'When the document reached bronze'),
-    required('updated_at', 'TIMESTAMP', 'When the source last changed the deal', {
+    required('ingested_at', 'TIMESTAMP', 'Time at which the document reached bronze'),
+    required('updated_at', 'TIMESTAMP', 'Time of the last change of the deal in its source', {
       landedIn: 'document',
     }),
   ],

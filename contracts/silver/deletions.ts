@@ -7,7 +7,7 @@ import { defineTable, required } from '../table';
 export const deletions = defineTable({
   schema: 'silver',
   name: 'deletions',
-  comment: 'Calls, evaluations, deals and reps that their sources deleted, and when',
+  comment: 'Calls, evaluations, deals and reps that their sources deleted, with the time',
   grain: 'one row per deleted record, or evaluation of a call',
   key: ['target_table', 'record_id', 'scoring_version'],
   columns: [
@@ -16,11 +16,15 @@ export const deletions = defineTable({
     required(
       'scoring_version',
       'STRING',
-      'The scorer whose evaluation of the call is taken back; empty where a record is deleted',
+      'The scorer of a deleted evaluation of the call; empty for a deleted record',
     ),
-    required('deleted_at', 'TIMESTAMP', 'As of when: what its source said until then is void'),
+    required(
+      'deleted_at',
+      'TIMESTAMP',
+      'Time of the deletion: records that are not newer are void',
+    ),
     required('payload_sha256', 'STRING', 'SHA-256 of the bronze payload; settles ties'),
     required('source_file', 'STRING', 'The file the row was read from'),
-    required('ingested_at', 'TIMESTAMP', 'When the document reached bronze'),
+    required('ingested_at', 'TIMESTAMP', 'Time at which the document reached bronze'),
   ],
 });

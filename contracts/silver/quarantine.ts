@@ -4,7 +4,7 @@ import { defineTable, optional, required } from '../table';
 export const quarantine = defineTable({
   schema: 'silver',
   name: 'quarantine',
-  comment: 'Records that broke a quality rule, with the rules and the payload',
+  comment: 'Records that violate a quality rule, with the rules and the payload',
   grain: 'one row per rejected record',
   key: ['quarantine_id'],
   runColumns: ['rule_set', 'quarantined_at', 'resolved_at'],
@@ -12,13 +12,13 @@ export const quarantine = defineTable({
     required(
       'quarantine_id',
       'STRING',
-      'SHA-256 of target_table, payload and source_file, so that a second run adds nothing',
+      'SHA-256 of target_table, payload and source_file, so that a repeated run adds no row',
     ),
     required('target_table', 'STRING', 'The table that the record was meant for'),
     required(
       'errors',
       'ARRAY<STRUCT<rule: STRING, message: STRING, columns: ARRAY<STRING>>>',
-      'The rules that the record broke',
+      'The violated rules',
     ),
     required('rule_set', 'STRING', 'The rules that were applied, each with its version'),
     required('payload', 'STRING', 'The record as received', { pii: 'text' }),
@@ -28,12 +28,12 @@ export const quarantine = defineTable({
       'SHA-256 of the bronze payload: of the record, or of the document that the signal was in',
     ),
     required('source_file', 'STRING', 'The file the record was read from'),
-    optional('ingested_at', 'TIMESTAMP', 'When the document reached bronze'),
-    required('quarantined_at', 'TIMESTAMP', 'When the record was rejected'),
+    optional('ingested_at', 'TIMESTAMP', 'Time at which the document reached bronze'),
+    required('quarantined_at', 'TIMESTAMP', 'Time at which the record was rejected'),
     optional(
       'resolved_at',
       'TIMESTAMP',
-      'When the record was ingested after all, or was no longer rejected',
+      'Time at which the record was ingested, or was no longer rejected',
     ),
   ],
 });

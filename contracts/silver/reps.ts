@@ -16,7 +16,7 @@ import { defineTable, optional, required } from '../table';
 export const reps = defineTable({
   schema: 'silver',
   name: 'reps',
-  comment: 'The rep directory: who may see whose calls follows from it',
+  comment: 'The rep directory, which decides access to calls',
   grain: 'one row per rep',
   key: ['rep_id'],
   columns: [
@@ -37,8 +37,8 @@ export const reps = defineTable({
     }),
     required('payload_sha256', 'STRING', 'SHA-256 of the bronze payload; settles ties'),
     required('source_file', 'STRING', 'The file the row was read from'),
-    required('ingested_at', 'TIMESTAMP', 'When the document reached bronze'),
-    required('updated_at', 'TIMESTAMP', 'When the source last changed the rep', {
+    required('ingested_at', 'TIMESTAMP', 'Time at which the document reached bronze'),
+    required('updated_at', 'TIMESTAMP', 'Time of the last change of the rep in its source', {
       landedIn: 'document',
     }),
   ],

@@ -46,7 +46,7 @@ describe('renderContracts', () => {
     expect(table).toEqual({
       schema: 'silver',
       name: 'reps',
-      comment: 'The rep directory: who may see whose calls follows from it',
+      comment: 'The rep directory, which decides access to calls',
       grain: 'one row per rep',
       isPipelines: false,
       isFeatureTable: false,

@@ -72,7 +72,7 @@ class StageRecord:
     state: str
     attempts: int
     feed: str | None = None
-    """The feed whose documents the stage takes in."""
+    """The feed that the stage ingests."""
     error_class: str | None = None
     started_at: str | None = None
     ended_at: str | None = None

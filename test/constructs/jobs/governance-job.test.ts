@@ -74,7 +74,7 @@ describe('GovernanceJob', () => {
     expect(job).toEqual({
       name: 'governance',
       description:
-        'Masks, row predicate, secured views, policies and constraints, asserted every day',
+        'Asserts masks, row predicate, secured views, policies and constraints',
       run_as: { service_principal_name: 'jobs' },
       depends_on: [],
       schedule: {

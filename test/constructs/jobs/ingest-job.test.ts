@@ -46,7 +46,7 @@ describe('IngestJob', () => {
     const { job, template } = synthesise();
     expect(job).toEqual({
       name: 'ingest',
-      description: 'Landed calls, deals and reps to bronze, silver and gold',
+      description: 'Ingests landed calls, deals and reps into bronze, silver and gold',
       run_as: { service_principal_name: 'jobs' },
       depends_on: [],
       max_concurrent_runs: 1,

@@ -25,7 +25,7 @@ describe('LakehouseCatalog and LakehouseSchema', () => {
     expect(template.resource('databricks_schema', 'gold')).toEqual({
       catalog_name: '${databricks_catalog.lakehouse.name}',
       name: 'gold',
-      comment: 'What reports and models read',
+      comment: 'Tables for reports and models',
       owner: 'owners',
       lifecycle: { prevent_destroy: true },
     });
