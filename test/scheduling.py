@@ -16,7 +16,9 @@ SELF_CONTAINED = (
     "test/end-to-end/test_bad_input.py",
     "test/end-to-end/test_promotion.py",
     "test/local/cluster/access/",
-    "test/notebooks/model/",
+    "test/notebooks/model/test_evaluation.py",
+    "test/notebooks/model/test_training.py",
+    "test/notebooks/model/test_training_data.py",
     "test/test_scheduling.py",
     "test/tools/",
 )
@@ -28,13 +30,13 @@ OF_THE_SESSION = "test/local/cluster/"
 """Files that test the Spark session itself: they run before others have changed its settings."""
 
 SLOWEST = (
-    "test/notebooks/test_any_order.py",
+    "test/notebooks/ingest/test_any_order.py",
     "test/faults/test_faults.py",
-    "test/notebooks/test_bad_documents.py",
+    "test/notebooks/ingest/test_bad_documents.py",
     "test/notebooks/test_pipeline.py",
-    "test/notebooks/test_restore.py",
-    "test/notebooks/test_forget.py",
-    "test/notebooks/test_maintenance.py",
+    "test/notebooks/recovery/test_restore.py",
+    "test/notebooks/erasure/test_forget.py",
+    "test/notebooks/maintenance/test_maintenance.py",
     "test/end-to-end/test_promotion.py",
 )
 """Files that begin early: a long one at the end would keep the other worker waiting."""

@@ -6,8 +6,8 @@ from .scheduling import kind_of, next_file
 
 END_TO_END = "test/end-to-end/test_audit.py"
 API = "test/local/api/services/jobs/test_jobs.py"
-SPARK = "test/notebooks/test_landing.py"
-SLOW = "test/notebooks/test_any_order.py"
+SPARK = "test/notebooks/ingest/test_landing.py"
+SLOW = "test/notebooks/ingest/test_any_order.py"
 SESSION = "test/local/cluster/spark/test_session.py"
 ALONE = "test/end-to-end/test_promotion.py"
 

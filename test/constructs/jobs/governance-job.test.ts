@@ -73,8 +73,7 @@ describe('GovernanceJob', () => {
     const { job, template } = synthesise();
     expect(job).toEqual({
       name: 'governance',
-      description:
-        'Asserts masks, row predicate, secured views, policies and constraints',
+      description: 'Asserts masks, row predicate, secured views, policies and constraints',
       run_as: { service_principal_name: 'jobs' },
       depends_on: [],
       schedule: {

@@ -68,7 +68,7 @@ def _exit(value: str) -> None:
 def job(tables: SparkSession, contracts_file: Path, monkeypatch: pytest.MonkeyPatch) -> Job:
     loaded = contracts_module.load(contracts_file)
     monkeypatch.setattr(contracts_module, "load", lambda: loaded)
-    # Spark knows no primary keys: test/notebooks/test_feature_tables.py
+    # Spark knows no primary keys: test/notebooks/governance/test_feature_tables.py
     monkeypatch.setattr("databricks.sdk.WorkspaceClient", SimpleNamespace)
     monkeypatch.setattr(feature_tables, "assert_primary_keys", lambda *_: [])
     tables.sql("truncate table ops.governance_report")

@@ -17,7 +17,10 @@ test.each(['number', 'list', 'none', 'absent'])(
   },
 );
 
-test.each(['text', 'object', 'none', 'absent'])('the field %s has no objects and no texts', (field) => {
-  expect(objectsIn(body, field)).toEqual([]);
-  expect(textsIn(body, field)).toEqual([]);
-});
+test.each(['text', 'object', 'none', 'absent'])(
+  'the field %s has no objects and no texts',
+  (field) => {
+    expect(objectsIn(body, field)).toEqual([]);
+    expect(textsIn(body, field)).toEqual([]);
+  },
+);
