@@ -1,10 +1,11 @@
 /** Audit actions on jobs and runs. */
 import { action, type Actions, type Describe } from '../../core/audit/action';
+import { objectIn } from '../../core/json';
 
 /** The settings of a job can hold secrets: only its name and principal are recorded. */
 function jobSettings(name: string, settings: 'body' | 'new_settings'): Describe {
   return ({ body }) => {
-    const given = settings === 'body' ? body : (body.new_settings ?? {});
+    const given = settings === 'body' ? body : objectIn(body, 'new_settings');
     return [
       {
         service: 'jobs',

@@ -1,6 +1,6 @@
 /** The compute of a job's tasks: clusters, or serverless compute with its environments. */
 import { invalidParameter } from '../../core/errors';
-import type { Entity } from '../../core/state';
+import { type JsonObject, objectIn, objectsIn, shown } from '../../core/json';
 import { HAS_CLUSTERS, HAS_SERVERLESS, type WorkspaceKind } from '../../core/workspace-kind';
 
 /** Tasks that run code. On serverless compute a notebook may do without an environment (Jobs API, `environment_key`). */
@@ -11,26 +11,27 @@ const CLUSTER_FIELDS = ['new_cluster', 'existing_cluster_id', 'job_cluster_key']
 const PERFORMANCE_TARGETS = ['STANDARD', 'PERFORMANCE_OPTIMIZED'];
 
 /** Returns true if a task runs code and names no cluster. */
-export function isServerless(task: Entity): boolean {
+export function isServerless(task: JsonObject): boolean {
   const runsCode = CODE_TASKS.some((kind) => task[kind] !== undefined);
   return runsCode && !hasCluster(task);
 }
 
 /** Checks the compute of complete settings; throws the first violated rule. */
-export function validateCompute(settings: Entity, kind: WorkspaceKind): void {
-  const { name, tasks = [], environments = [], performance_target: target } = settings;
-  const keys = checkEnvironments(name, environments);
-  if (target !== undefined && !PERFORMANCE_TARGETS.includes(target)) {
+export function validateCompute(settings: JsonObject, kind: WorkspaceKind): void {
+  const { performance_target: target } = settings;
+  const name = shown(settings.name);
+  const keys = checkEnvironments(name, objectsIn(settings, 'environments'));
+  if (target !== undefined && !PERFORMANCE_TARGETS.some((one) => one === target)) {
     throw invalidParameter(
-      `\`performance_target\` of job ${name}: must be one of ${PERFORMANCE_TARGETS.join(', ')}, got ${target}`,
+      `\`performance_target\` of job ${name}: must be one of ${PERFORMANCE_TARGETS.join(', ')}, got ${shown(target)}`,
     );
   }
-  const clusters = (settings.job_clusters ?? []).length;
+  const clusters = objectsIn(settings, 'job_clusters').length;
   if (clusters > 0 && !HAS_CLUSTERS[kind]) throw noClusters(`Job ${name}`);
-  for (const task of tasks) checkTask(name, task, keys, kind);
+  for (const task of objectsIn(settings, 'tasks')) checkTask(name, task, keys, kind);
 }
 
-function hasCluster(task: Entity): boolean {
+function hasCluster(task: JsonObject): boolean {
   return CLUSTER_FIELDS.some((field) => task[field] !== undefined);
 }
 
@@ -38,12 +39,14 @@ function noClusters(subject: string): Error {
   return invalidParameter(`${subject}: only serverless compute is supported in the workspace.`);
 }
 
-function checkEnvironments(name: string, environments: Entity[]): Set<string> {
-  const keys = new Set<string>();
-  for (const { environment_key: key, spec = {} } of environments) {
+function checkEnvironments(name: string, environments: readonly JsonObject[]): Set<unknown> {
+  const keys = new Set<unknown>();
+  for (const environment of environments) {
+    const { environment_key: key } = environment;
+    const spec = objectIn(environment, 'spec');
     if (typeof key !== 'string' || key === '' || keys.has(key)) {
       throw invalidParameter(
-        `\`environment_key\` of job ${name}: must be unique within the job, got ${key}`,
+        `\`environment_key\` of job ${name}: must be unique within the job, got ${shown(key)}`,
       );
     }
     const version = spec.environment_version ?? spec.client;
@@ -52,9 +55,9 @@ function checkEnvironments(name: string, environments: Entity[]): Set<string> {
         `Environment ${key} of job ${name}: either environment_version or base_environment needs to be provided`,
       );
     }
-    if (version !== undefined && !/^\d+$/.test(String(version))) {
+    if (version !== undefined && !/^\d+$/.test(shown(version))) {
       throw invalidParameter(
-        `\`environment_version\` of environment ${key} of job ${name}: must be an integer, got ${version}`,
+        `\`environment_version\` of environment ${key} of job ${name}: must be an integer, got ${shown(version)}`,
       );
     }
     keys.add(key);
@@ -62,8 +65,14 @@ function checkEnvironments(name: string, environments: Entity[]): Set<string> {
   return keys;
 }
 
-function checkTask(name: string, task: Entity, environments: Set<string>, kind: WorkspaceKind) {
-  const { task_key: key, environment_key: environment } = task;
+function checkTask(
+  name: string,
+  task: JsonObject,
+  environments: ReadonlySet<unknown>,
+  kind: WorkspaceKind,
+): void {
+  const { environment_key: environment } = task;
+  const key = shown(task.task_key);
   if (hasCluster(task)) {
     if (!HAS_CLUSTERS[kind]) throw noClusters(`Task ${key} of job ${name}`);
     if (environment !== undefined) {
@@ -73,7 +82,7 @@ function checkTask(name: string, task: Entity, environments: Set<string>, kind: 
   }
   if (environment !== undefined && !environments.has(environment)) {
     throw invalidParameter(
-      `Task ${key} of job ${name} names an environment that is not there: ${environment}`,
+      `Task ${key} of job ${name} names an environment that is not there: ${shown(environment)}`,
     );
   }
   const needsCluster = CLUSTER_TASKS.some((one) => task[one] !== undefined);
@@ -89,7 +98,7 @@ function checkTask(name: string, task: Entity, environments: Set<string>, kind: 
       `An environment is required for serverless task ${key}. Please define one using \`environments\` and \`environment_key\`.`,
     );
   }
-  if ((task.libraries ?? []).length > 0) {
+  if (Array.isArray(task.libraries) && task.libraries.length > 0) {
     throw invalidParameter(
       `Libraries field is not supported for serverless task ${key}, please specify libraries in environment.`,
     );

@@ -1,6 +1,7 @@
 /** Starts runs, holds them to a job's limits, and ends them. */
 import { invalidParameter, invalidState } from '../../core/errors';
-import type { Collection, Entity } from '../../core/state';
+import { type JsonObject, objectIn, shown } from '../../core/json';
+import type { Collection } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { Pipelines } from '../pipelines/pipelines';
 import { recordRun } from './audit-runs';
@@ -13,9 +14,9 @@ import { Triggers } from './triggers';
 /** Start parameters of a run. */
 export interface RunRequest {
   readonly trigger: Trigger;
-  readonly triggerInfo?: Entity;
+  readonly triggerInfo?: JsonObject;
   readonly creator: string;
-  readonly parameters?: Entity;
+  readonly parameters?: JsonObject;
   readonly idempotencyToken?: string;
 }
 
@@ -139,7 +140,7 @@ export class Engine {
     this.ws.state.collection('object_permissions').delete(`jobs/${job.job_id}`);
   }
 
-  private fire(job: Job, trigger: Trigger, triggerInfo?: Entity): void {
+  private fire(job: Job, trigger: Trigger, triggerInfo?: JsonObject): void {
     if (this.stopping) return;
     try {
       this.trigger(job, { trigger, triggerInfo, creator: job.creator_user_name });
@@ -156,7 +157,7 @@ export class Engine {
     const { settings } = job;
     const number = job.run_count + 1;
     this.jobs.set(job.job_id, { ...this.job(job.job_id), run_count: number });
-    const given: Record<string, string> = request.parameters?.job_parameters ?? {};
+    const given = objectIn(request.parameters ?? {}, 'job_parameters');
     const run: Run = {
       run_id: this.ws.state.nextId(),
       job_id: job.job_id,
@@ -177,11 +178,11 @@ export class Engine {
       life_cycle: 'PENDING',
       message: '',
     };
-    const declared = (settings.parameters ?? []) as Array<{ name: string; default: string }>;
+    const declared = settings.parameters ?? [];
     const names = new Set([...declared.map((parameter) => parameter.name), ...Object.keys(given)]);
     run.job_parameters = [...names].map((name) => {
       const fallback = declared.find((parameter) => parameter.name === name)?.default;
-      const value = resolveReferences(String(given[name] ?? fallback ?? ''), run);
+      const value = resolveReferences(shown(given[name] ?? fallback ?? ''), run);
       return { name, ...(fallback === undefined ? {} : { default: fallback }), value };
     });
     return run;

@@ -8,18 +8,18 @@ import { readdirSync, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { volumePath } from '../files/volume-paths';
+import type { FileArrivalSettings } from './job-settings';
 
 const POLL_MILLISECONDS = 1_000;
 
-function folderOf(ws: Workspace, trigger: Entity): string {
-  return volumePath(ws, String(trigger.file_arrival.url).replace(/^dbfs:/, '')).disk;
+function folderOf(ws: Workspace, { url }: FileArrivalSettings): string {
+  return volumePath(ws, url.replace(/^dbfs:/, '')).disk;
 }
 
 /** The time of the newest file under a trigger's folder in milliseconds; 0 without a file or folder. */
-export function newestFileTime(ws: Workspace, trigger: Entity): number {
+export function newestFileTime(ws: Workspace, trigger: FileArrivalSettings): number {
   let newest = 0;
   try {
     const root = folderOf(ws, trigger);
@@ -45,7 +45,7 @@ export class FileArrival {
 
   constructor(
     private readonly ws: Workspace,
-    private readonly trigger: Entity,
+    private readonly trigger: FileArrivalSettings,
     private readonly seenUntil: number,
     private readonly onArrival: (newestFileTime: number) => void,
   ) {
@@ -74,7 +74,7 @@ export class FileArrival {
     const {
       wait_after_last_change_seconds: waitSeconds = 0,
       min_time_between_triggers_seconds: pauseSeconds = 0,
-    } = this.trigger.file_arrival;
+    } = this.trigger;
     const now = Date.now();
     if ((await this.newFiles(folderOf(this.ws, this.trigger))) > 0) this.lastNewsAt = now;
     if (this.lastNewsAt === undefined || this.stopped) return;

@@ -1,8 +1,9 @@
 /** Jobs API: jobs, in versions 2.0 to 2.2 alike. */
 import { invalidParameter } from '../../core/errors';
+import { type JsonObject, objectIn, objectsIn, textsIn } from '../../core/json';
 import { type Call, isTrue, page, type Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
 import { kindOf } from '../../core/workspace-kind';
+import { type AclEntry, acls } from '../workspace/permissions/acl';
 import { validateCompute } from './compute';
 import { Engine } from './engine';
 import type { Job } from './model';
@@ -17,46 +18,51 @@ function jobId(call: Call): unknown {
   return id;
 }
 
-function keep(call: Call, job: Job, given: Entity): void {
+function keep(call: Call, job: Omit<Job, 'settings'>, given: JsonObject): void {
   const { access_control_list: access, ...settings } = completeSettings(given);
   validateSettings(settings, call.ws.principals);
   validateCompute(settings, kindOf(call.ws));
   const { ws } = call;
   ws.state.collection<Job>('jobs').set(job.job_id, { ...job, settings });
   if (Array.isArray(access)) {
-    const hasOwner = access.some((entry: Entity) => entry.permission_level === 'IS_OWNER');
+    const given = access as AclEntry[];
+    const hasOwner = given.some((entry) => entry.permission_level === 'IS_OWNER');
     const owner = { user_name: job.creator_user_name, permission_level: 'IS_OWNER' };
-    const entries = hasOwner ? access : [...access, owner];
-    ws.state.collection('object_permissions').set(`jobs/${job.job_id}`, { entries });
+    acls(ws.state).set(`jobs/${job.job_id}`, { entries: hasOwner ? given : [...given, owner] });
   }
   ws.get(Engine).triggers.refresh(ws.get(Engine).job(job.job_id));
 }
 
 /** Merges lists by a key: entries of `changes` replace or follow those of `present`. */
-function mergeByKey(present: Entity[] = [], changes: Entity[] = [], key: string): Entity[] {
-  const merged = new Map(present.map((item) => [item[key], item]));
-  for (const change of changes) merged.set(change[key], change);
+function mergeByKey(
+  present: JsonObject,
+  changes: JsonObject,
+  [list, key]: readonly [list: string, key: string],
+): JsonObject[] {
+  const merged = new Map(objectsIn(present, list).map((item) => [item[key], item]));
+  for (const change of objectsIn(changes, list)) merged.set(change[key], change);
   return [...merged.values()];
 }
 
-function update(call: Call): Entity {
+/** Lists whose entries a change replaces by their key. */
+const KEYED_LISTS = [
+  ['tasks', 'task_key'],
+  ['job_clusters', 'job_cluster_key'],
+] as const;
+
+function update(call: Call): JsonObject {
   const job = call.ws.get(Engine).job(jobId(call));
-  const { new_settings: changes = {}, fields_to_remove: removed = [] } = call.body;
-  const settings: Entity = { ...job.settings, ...changes };
-  if (changes.tasks) settings.tasks = mergeByKey(job.settings.tasks, changes.tasks, 'task_key');
-  if (changes.job_clusters) {
-    settings.job_clusters = mergeByKey(
-      job.settings.job_clusters,
-      changes.job_clusters,
-      'job_cluster_key',
-    );
+  const changes = objectIn(call.body, 'new_settings');
+  const settings: Record<string, unknown> = { ...job.settings, ...changes };
+  for (const keyed of KEYED_LISTS) {
+    const [list] = keyed;
+    if (changes[list]) settings[list] = mergeByKey(job.settings, changes, keyed);
   }
-  for (const path of removed as string[]) {
+  for (const path of textsIn(call.body, 'fields_to_remove')) {
     const [field, key] = path.split('/') as [string, string | undefined];
     if (key === undefined) delete settings[field];
     else {
-      const list: Entity[] = settings[field] ?? [];
-      settings[field] = list.filter(
+      settings[field] = objectsIn(settings, field).filter(
         (item) => item.task_key !== key && item.job_cluster_key !== key,
       );
     }
@@ -68,18 +74,17 @@ function update(call: Call): Entity {
 export const jobRoutes: Routes = {
   [`POST ${JOBS}/create`]: (call) => {
     const id = call.ws.state.nextId();
-    const job: Job = {
+    const job = {
       job_id: id,
       creator_user_name: call.principal.name,
       created_time: Date.now(),
-      settings: {},
       run_count: 0,
     };
     keep(call, job, call.body);
     return { job_id: id };
   },
   [`POST ${JOBS}/reset`]: (call) => {
-    keep(call, call.ws.get(Engine).job(jobId(call)), call.body.new_settings ?? {});
+    keep(call, call.ws.get(Engine).job(jobId(call)), objectIn(call.body, 'new_settings'));
     return {};
   },
   [`POST ${JOBS}/update`]: update,

@@ -1,13 +1,14 @@
 /** Jobs and runs as the workspace keeps them. */
-import type { Entity } from '../../core/state';
+import type { JsonObject } from '../../core/json';
 import type { AlertState } from '../alerts/condition';
+import type { JobSettings, TaskSettings } from './job-settings';
 
-/** A job: its creator, and its settings in the form of Databricks. */
-export interface Job extends Entity {
+/** A job: its creator and its settings. */
+export interface Job {
   job_id: number;
   creator_user_name: string;
   created_time: number;
-  settings: Entity;
+  settings: JobSettings;
   /** Number of runs. */
   run_count: number;
   /** Files that arrived up to this time are not news for a file-arrival trigger. */
@@ -50,7 +51,7 @@ export interface TaskRun extends Outcome {
   run_id: number;
   task_key: string;
   attempt_number: number;
-  settings: Entity;
+  settings: TaskSettings;
   start_time: number;
   /** When its setup was over and it began to run. */
   running_since?: number;
@@ -75,14 +76,14 @@ export interface Run extends Outcome {
   run_as: string;
   run_name: string;
   trigger: Trigger;
-  trigger_info?: Entity;
+  trigger_info?: JsonObject;
   idempotency_token?: string;
   start_time: number;
   end_time: number;
   queued_until?: number;
-  settings: Entity;
+  settings: JobSettings;
   job_parameters: Array<{ name: string; default?: string; value: string }>;
-  overriding_parameters: Entity;
+  overriding_parameters: JsonObject;
   tasks: TaskRun[];
   repairs: Array<{ id: number; start_time: number; task_run_ids: number[] }>;
 }

@@ -1,6 +1,6 @@
 /** Which tasks of an ended run a repair runs again. */
 import { invalidParameter, invalidState } from '../../core/errors';
-import type { Entity } from '../../core/state';
+import { dependenciesOf } from './job-settings';
 import { latestAttempt, type Run } from './model';
 
 /** The task keys of a repair request; `dependents` adds the tasks that depend on them. */
@@ -10,7 +10,7 @@ export function repairKeys(
   allFailed: boolean,
   dependents: boolean,
 ): Set<string> {
-  const tasks: Entity[] = run.settings.tasks;
+  const tasks = run.settings.tasks ?? [];
   const keys = new Set<string>(named);
   for (const task of tasks) {
     const result = latestAttempt(run, task.task_key)?.result;
@@ -24,7 +24,7 @@ export function repairKeys(
   for (let before = -1; dependents && before !== keys.size;) {
     before = keys.size;
     for (const task of tasks) {
-      const follows = (task.depends_on ?? []).some((d: Entity) => keys.has(d.task_key));
+      const follows = dependenciesOf(task).some((key) => keys.has(key));
       if (follows) keys.add(task.task_key);
     }
   }

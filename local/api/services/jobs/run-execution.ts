@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { cancelUntilFinished } from '../../core/cluster/cluster';
-import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
+import { dependenciesOf, type TaskSettings } from './job-settings';
 import { isFinal, latestAttempt, type ResultState, type Run, type TaskRun } from './model';
 import type { RunStore } from './run-store';
 import { runTask } from './task-runner';
@@ -75,7 +75,7 @@ export class RunExecution {
     const seconds = Number(run.settings.timeout_seconds ?? 0);
     const timer =
       seconds > 0 ? setTimeout(() => this.interrupt('TIMEDOUT'), seconds * 1000) : undefined;
-    const keys: string[] = this.tasks().map((task) => task.task_key);
+    const keys = this.tasks().map((task) => task.task_key);
     await Promise.all(keys.map((key) => this.outcomeOf(key)));
     clearTimeout(timer);
     await this.finish();
@@ -96,7 +96,7 @@ export class RunExecution {
     this.interruption.abort();
   }
 
-  private tasks(): Entity[] {
+  private tasks(): readonly TaskSettings[] {
     return this.run.settings.tasks ?? [];
   }
 
@@ -113,7 +113,7 @@ export class RunExecution {
     const settings = this.tasks().find((task) => task.task_key === key)!;
     const before = latestAttempt(this.run, key);
     if (this.only && !this.only.has(key) && before?.result) return before.result;
-    const dependencies: string[] = (settings.depends_on ?? []).map((d: Entity) => d.task_key);
+    const dependencies = dependenciesOf(settings);
     const task = this.newAttempt(settings, dependencies.length > 0 ? 'BLOCKED' : 'PENDING');
     const results = await Promise.all(dependencies.map((dependency) => this.outcomeOf(dependency)));
     if (this.interruptedBy) return this.end(task, this.interruptedBy);
@@ -124,7 +124,7 @@ export class RunExecution {
   }
 
   /** Runs the task, again where it failed and its settings allow more. */
-  private async attempt(settings: Entity, first: TaskRun): Promise<ResultState> {
+  private async attempt(settings: TaskSettings, first: TaskRun): Promise<ResultState> {
     const maxRetries = Number(settings.max_retries ?? 0);
     let task = first;
     for (let retries = 0; ; retries += 1) {
@@ -139,7 +139,7 @@ export class RunExecution {
     }
   }
 
-  private async runWithTimeout(settings: Entity, task: TaskRun): Promise<ResultState> {
+  private async runWithTimeout(settings: TaskSettings, task: TaskRun): Promise<ResultState> {
     task.life_cycle = 'PENDING';
     task.message = 'Waiting for cluster';
     task.start_time = Date.now();
@@ -174,7 +174,7 @@ export class RunExecution {
   }
 
   private newAttempt(
-    settings: Entity,
+    settings: TaskSettings,
     lifeCycle: 'BLOCKED' | 'PENDING' | 'WAITING_FOR_RETRY',
   ): TaskRun {
     const before = latestAttempt(this.run, settings.task_key);
@@ -214,9 +214,7 @@ export class RunExecution {
     const { run } = this;
     if (isFinal(run)) return;
     const last = this.tasks().map((task) => latestAttempt(run, task.task_key)!);
-    const needed = new Set(
-      this.tasks().flatMap((task) => (task.depends_on ?? []).map((d: Entity) => d.task_key)),
-    );
+    const needed = new Set(this.tasks().flatMap(dependenciesOf));
     const failed = last.filter((task) => isFailure(task.result!));
     const leafFailed = failed.some((task) => !needed.has(task.task_key));
     const culprit = failed.find((task) => task.result !== 'UPSTREAM_FAILED');

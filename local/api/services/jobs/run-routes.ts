@@ -2,8 +2,8 @@
 import { open } from 'node:fs/promises';
 
 import { invalidParameter } from '../../core/errors';
+import { type JsonObject, shown, textIn, textsIn } from '../../core/json';
 import { type Call, isTrue, page, type Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
 import { Engine } from './engine';
 import { isFinal, type Run, type TaskRun } from './model';
 import { repairKeys } from './repair';
@@ -22,10 +22,10 @@ function requiredId(call: Call, field: string): number {
   return Number(id);
 }
 
-function runNow(call: Call): Entity {
+function runNow(call: Call): JsonObject {
   const { ws, body, principal } = call;
   const job = ws.get(Engine).job(requiredId(call, 'job_id'));
-  const parameters = Object.fromEntries(
+  const parameters: JsonObject = Object.fromEntries(
     PARAMETER_FIELDS.filter((field) => body[field] !== undefined).map((field) => [
       field,
       body[field],
@@ -35,12 +35,12 @@ function runNow(call: Call): Entity {
     trigger: 'ONE_TIME',
     creator: principal.name,
     parameters,
-    idempotencyToken: body.idempotency_token,
+    idempotencyToken: textIn(body, 'idempotency_token'),
   });
   return { run_id: run.run_id, number_in_job: run.number_in_job };
 }
 
-function get(call: Call): Entity {
+function get(call: Call): JsonObject {
   const { ws } = call;
   const id = requiredId(call, 'run_id');
   const ofTask = ws.get(Engine).runs.findTask(id);
@@ -55,7 +55,7 @@ function get(call: Call): Entity {
   return runView(ws.host, ws.get(Engine).run(id));
 }
 
-async function logOf(path: string): Promise<Entity> {
+async function logOf(path: string): Promise<JsonObject> {
   let file;
   try {
     file = await open(path, 'r');
@@ -88,7 +88,7 @@ function taskOf(call: Call, id: number): { run: Run; task: TaskRun } {
   return { run, task };
 }
 
-async function getOutput(call: Call): Promise<Entity> {
+async function getOutput(call: Call): Promise<JsonObject> {
   const { ws } = call;
   const { run, task } = taskOf(call, requiredId(call, 'run_id'));
   const { notebook_output: notebook, sql_output: sql, alert_output: alert } = task;
@@ -106,14 +106,14 @@ async function getOutput(call: Call): Promise<Entity> {
     ...(sql
       ? {
           sql_output: {
-            query_output: { warehouse_id: task.settings.sql_task.warehouse_id, ...sql },
+            query_output: { warehouse_id: task.settings.sql_task?.warehouse_id, ...sql },
           },
         }
       : {}),
     ...(alert
       ? {
           sql_output: {
-            alert_output: { warehouse_id: task.settings.sql_task.warehouse_id, ...alert },
+            alert_output: { warehouse_id: task.settings.sql_task?.warehouse_id, ...alert },
           },
         }
       : {}),
@@ -123,7 +123,7 @@ async function getOutput(call: Call): Promise<Entity> {
   };
 }
 
-function list({ ws, query }: Call): Entity {
+function list({ ws, query }: Call): JsonObject {
   const from = Number(query.start_time_from ?? 0);
   const to = Number(query.start_time_to ?? Infinity);
   const found = ws
@@ -146,7 +146,7 @@ function list({ ws, query }: Call): Entity {
   };
 }
 
-async function cancelAll(call: Call): Promise<Entity> {
+async function cancelAll(call: Call): Promise<JsonObject> {
   const { ws } = call;
   const job = ws.get(Engine).job(requiredId(call, 'job_id'));
   await Promise.all(
@@ -158,7 +158,7 @@ async function cancelAll(call: Call): Promise<Entity> {
   return {};
 }
 
-function repair(call: Call): Entity {
+function repair(call: Call): JsonObject {
   const { ws, body } = call;
   const run = ws.get(Engine).run(requiredId(call, 'run_id'));
   const latest = run.repairs.at(-1)?.id;
@@ -168,12 +168,12 @@ function repair(call: Call): Entity {
     body.latest_repair_id !== latest
   ) {
     throw invalidParameter(
-      `\`latest_repair_id\` of run ${run.run_id}: must be ${latest}, got ${body.latest_repair_id}`,
+      `\`latest_repair_id\` of run ${run.run_id}: must be ${latest}, got ${shown(body.latest_repair_id)}`,
     );
   }
   const keys = repairKeys(
     run,
-    body.rerun_tasks ?? [],
+    textsIn(body, 'rerun_tasks'),
     isTrue(body.rerun_all_failed_tasks),
     isTrue(body.rerun_dependent_tasks),
   );

@@ -2,7 +2,8 @@
 import { scheduleProblems } from '../../../../quartz';
 import { invalidParameter } from '../../core/errors';
 import type { Principals } from '../../core/identity/principals';
-import type { Entity } from '../../core/state';
+import { isObject, type JsonObject, objectIn, objectsIn, shown } from '../../core/json';
+import type { JobSettings } from './job-settings';
 
 const TASK_KEY = /^[\w-]{1,100}$/;
 const RUN_IF = [
@@ -15,8 +16,8 @@ const RUN_IF = [
 ];
 
 /** Settings with the defaults that Databricks fills in. */
-export function completeSettings(settings: Entity): Entity {
-  const complete: Entity = {
+export function completeSettings(settings: JsonObject): JsonObject {
+  const complete = {
     name: 'Untitled',
     format: 'MULTI_TASK',
     max_concurrent_runs: 1,
@@ -25,19 +26,26 @@ export function completeSettings(settings: Entity): Entity {
     webhook_notifications: {},
     ...settings,
   };
-  if (Array.isArray(settings.tasks)) {
-    complete.tasks = settings.tasks.map((task: Entity) => ({
-      run_if: 'ALL_SUCCESS',
-      timeout_seconds: 0,
-      email_notifications: {},
-      webhook_notifications: {},
-      ...task,
-      ...(task.notebook_task
-        ? { notebook_task: { source: 'WORKSPACE', ...task.notebook_task } }
-        : {}),
-    }));
-  }
-  return complete;
+  if (!Array.isArray(settings.tasks)) return complete;
+  return { ...complete, tasks: tasksOf(settings.tasks).map(completeTask) };
+}
+
+function completeTask(task: JsonObject): JsonObject {
+  return {
+    run_if: 'ALL_SUCCESS',
+    timeout_seconds: 0,
+    email_notifications: {},
+    webhook_notifications: {},
+    ...task,
+    ...(task.notebook_task
+      ? { notebook_task: { source: 'WORKSPACE', ...objectIn(task, 'notebook_task') } }
+      : {}),
+  };
+}
+
+/** Returns the tasks of a list; what is no object becomes a task without a key, which is refused. */
+function tasksOf(list: readonly unknown[]): JsonObject[] {
+  return list.map((task) => (isObject(task) ? task : {}));
 }
 
 const SCHEDULE_FIELDS = {
@@ -45,7 +53,7 @@ const SCHEDULE_FIELDS = {
   timezone: 'timezone_id',
 } as const;
 
-function checkSchedule(name: string, schedule: Entity): void {
+function checkSchedule(name: string, schedule: JsonObject): void {
   const { quartz_cron_expression: expression, timezone_id: timezone } = schedule;
   const [problem] = scheduleProblems(expression, timezone, new Date());
   if (!problem) return;
@@ -53,25 +61,28 @@ function checkSchedule(name: string, schedule: Entity): void {
   throw invalidParameter(`\`schedule.${field}\` of job ${name}: ${problem.problem}`);
 }
 
-function checkTrigger(name: string, trigger: Entity): void {
-  const url = trigger.file_arrival?.url;
-  if (trigger.file_arrival && !/^(dbfs:)?\/Volumes\/[^/]+\/[^/]+\/[^/]+/.test(String(url))) {
+function checkTrigger(name: string, trigger: JsonObject): void {
+  const { url } = objectIn(trigger, 'file_arrival');
+  if (trigger.file_arrival && !/^(dbfs:)?\/Volumes\/[^/]+\/[^/]+\/[^/]+/.test(shown(url))) {
     throw invalidParameter(
-      `\`trigger.file_arrival.url\` of job ${name}: must be a folder of a volume (/Volumes/...), got ${url}`,
+      `\`trigger.file_arrival.url\` of job ${name}: must be a folder of a volume (/Volumes/...), got ${shown(url)}`,
     );
   }
-  const { interval, unit } = trigger.periodic ?? { interval: 1, unit: 'DAYS' };
-  if (!(Number(interval) > 0) || !['HOURS', 'DAYS', 'WEEKS'].includes(unit)) {
+  if (!trigger.periodic) return;
+  const { interval, unit } = objectIn(trigger, 'periodic');
+  if (!(Number(interval) > 0) || !['HOURS', 'DAYS', 'WEEKS'].some((one) => one === unit)) {
     throw invalidParameter(
-      `\`trigger.periodic\` of job ${name}: must be a number of HOURS, DAYS or WEEKS, got ${interval} ${unit}`,
+      `\`trigger.periodic\` of job ${name}: must be a number of HOURS, DAYS or WEEKS, got ${shown(interval)} ${shown(unit)}`,
     );
   }
 }
 
-function checkCycles(name: string, tasks: Entity[]): void {
-  const dependencies = new Map<string, string[]>(
-    tasks.map((task) => [task.task_key, (task.depends_on ?? []).map((d: Entity) => d.task_key)]),
-  );
+function dependenciesIn(task: JsonObject): string[] {
+  return objectsIn(task, 'depends_on').map((dependency) => shown(dependency.task_key));
+}
+
+function checkCycles(name: string, tasks: readonly JsonObject[]): void {
+  const dependencies = new Map(tasks.map((task) => [shown(task.task_key), dependenciesIn(task)]));
   const done = new Set<string>();
   const visit = (key: string, path: string[]): void => {
     if (path.includes(key)) {
@@ -86,54 +97,66 @@ function checkCycles(name: string, tasks: Entity[]): void {
   for (const key of dependencies.keys()) visit(key, []);
 }
 
-function checkTask(name: string, task: Entity, keys: Set<string>, clusterKeys: Set<string>): void {
-  const key = task.task_key;
+function checkTask(
+  name: string,
+  task: JsonObject,
+  keys: ReadonlySet<string>,
+  clusterKeys: ReadonlySet<unknown>,
+): void {
+  const key = shown(task.task_key);
   const kinds = Object.keys(task).filter((field) => field.endsWith('_task'));
   if (kinds.length !== 1) {
     throw invalidParameter(
       `Task ${key} of job ${name}: must have exactly one kind of task, got ${kinds.join(', ') || 'none'}`,
     );
   }
-  for (const { task_key: dependency } of task.depends_on ?? []) {
+  for (const dependency of dependenciesIn(task)) {
     if (!keys.has(dependency)) {
       throw invalidParameter(
         `Task ${key} of job ${name} depends on a task that is not there: ${dependency}`,
       );
     }
   }
-  if (task.run_if !== undefined && !RUN_IF.includes(task.run_if)) {
+  if (task.run_if !== undefined && !RUN_IF.some((one) => one === task.run_if)) {
     throw invalidParameter(
-      `\`run_if\` of task ${key} of job ${name}: must be one of ${RUN_IF.join(', ')}, got ${task.run_if}`,
+      `\`run_if\` of task ${key} of job ${name}: must be one of ${RUN_IF.join(', ')}, got ${shown(task.run_if)}`,
     );
   }
   if (task.job_cluster_key !== undefined && !clusterKeys.has(task.job_cluster_key)) {
     throw invalidParameter(
-      `Task ${key} of job ${name} names a job cluster that is not there: ${task.job_cluster_key}`,
+      `Task ${key} of job ${name} names a job cluster that is not there: ${shown(task.job_cluster_key)}`,
     );
   }
-  const path = task.notebook_task?.notebook_path;
-  if (task.notebook_task && task.notebook_task.source !== 'GIT' && !String(path).startsWith('/')) {
+  const { notebook_path: path, source } = objectIn(task, 'notebook_task');
+  if (task.notebook_task && source !== 'GIT' && !shown(path).startsWith('/')) {
     throw invalidParameter(
-      `\`notebook_path\` of task ${key} of job ${name}: must be absolute, got ${path}`,
+      `\`notebook_path\` of task ${key} of job ${name}: must be absolute, got ${shown(path)}`,
     );
   }
 }
 
 /** Checks complete settings; throws the first rule that is broken. */
-export function validateSettings(settings: Entity, principals: Principals): void {
-  const { name, tasks = [], job_clusters: clusters = [] } = settings;
-  if (!Array.isArray(tasks)) throw invalidParameter(`\`tasks\` of job ${name} must be a list`);
+export function validateSettings(
+  settings: JsonObject,
+  principals: Principals,
+): asserts settings is JobSettings {
+  const { tasks: given = [] } = settings;
+  const name = shown(settings.name);
+  if (!Array.isArray(given)) throw invalidParameter(`\`tasks\` of job ${name} must be a list`);
+  const tasks = tasksOf(given);
   const keys = new Set<string>();
   for (const { task_key: key } of tasks) {
-    if (!TASK_KEY.test(String(key ?? ''))) {
+    if (typeof key !== 'string' || !TASK_KEY.test(key)) {
       throw invalidParameter(
-        `\`task_key\` of job ${name}: must be 1 to 100 letters, digits, - or _, got ${key}`,
+        `\`task_key\` of job ${name}: must be 1 to 100 letters, digits, - or _, got ${shown(key)}`,
       );
     }
     if (keys.has(key)) throw invalidParameter(`Job ${name} has two tasks of the key ${key}`);
     keys.add(key);
   }
-  const clusterKeys = new Set<string>(clusters.map((cluster: Entity) => cluster.job_cluster_key));
+  const clusterKeys = new Set(
+    objectsIn(settings, 'job_clusters').map((cluster) => cluster.job_cluster_key),
+  );
   for (const task of tasks) checkTask(name, task, keys, clusterKeys);
   checkCycles(name, tasks);
 
@@ -143,16 +166,17 @@ export function validateSettings(settings: Entity, principals: Principals): void
       `Job ${name}: must have at most one of schedule, trigger and continuous, got ${ways.join(', ')}`,
     );
   }
-  if (settings.schedule) checkSchedule(name, settings.schedule);
-  if (settings.trigger) checkTrigger(name, settings.trigger);
+  if (settings.schedule) checkSchedule(name, objectIn(settings, 'schedule'));
+  if (settings.trigger) checkTrigger(name, objectIn(settings, 'trigger'));
   const concurrent = settings.max_concurrent_runs;
-  if (!Number.isInteger(concurrent) || concurrent < 0 || concurrent > 2000) {
+  if (!Number.isInteger(concurrent) || Number(concurrent) < 0 || Number(concurrent) > 2000) {
     throw invalidParameter(
-      `\`max_concurrent_runs\` of job ${name}: must be between 0 and 2000, got ${concurrent}`,
+      `\`max_concurrent_runs\` of job ${name}: must be between 0 and 2000, got ${shown(concurrent)}`,
     );
   }
-  const runAs = settings.run_as?.service_principal_name ?? settings.run_as?.user_name;
-  if (settings.run_as && !principals.byName(String(runAs))) {
+  const { service_principal_name: service, user_name: user } = objectIn(settings, 'run_as');
+  const runAs = shown(service ?? user);
+  if (settings.run_as && !principals.byName(runAs)) {
     throw invalidParameter(
       `\`run_as\` of job ${name}: must be a user or service principal of the workspace, got ${runAs}`,
     );

@@ -2,12 +2,12 @@
 import { appendFileSync } from 'node:fs';
 
 import { ClusterError } from '../../core/cluster/cluster';
-import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { StatementGate } from '../unity-catalog/access/statement-gate';
 import { TableDescriptions } from '../unity-catalog/table-descriptions';
 import { actorOf } from './audit-runs';
 import { isServerless } from './compute';
+import type { NotebookTask } from './job-settings';
 import { isFinal, latestAttempt, type Run, type TaskRun } from './model';
 import { runPipelineTask } from './pipeline-task';
 import type { RunStore } from './run-store';
@@ -23,7 +23,7 @@ import {
 /** The Spark configuration of the task's cluster. */
 function sparkConfOf(run: Run, task: TaskRun): Record<string, string> {
   const key = task.settings.job_cluster_key;
-  const shared = (run.settings.job_clusters ?? []).find((c: Entity) => c.job_cluster_key === key);
+  const shared = (run.settings.job_clusters ?? []).find(({ job_cluster_key: of }) => of === key);
   const cluster =
     task.settings.new_cluster ?? (key === undefined ? undefined : shared?.new_cluster);
   return asStrings(cluster?.spark_conf);
@@ -35,8 +35,13 @@ function taskValuesOf(run: Run): Record<string, Record<string, unknown>> {
   return Object.fromEntries([...keys].map((key) => [key, latestAttempt(run, key)!.values]));
 }
 
-async function runNotebook(ws: Workspace, store: RunStore, run: Run, task: TaskRun): Promise<void> {
-  const { notebook_path: path, base_parameters: own } = task.settings.notebook_task;
+async function runNotebook(
+  ws: Workspace,
+  store: RunStore,
+  run: Run,
+  task: TaskRun,
+  { notebook_path: path, base_parameters: own }: NotebookTask,
+): Promise<void> {
   const principal = principalOf(ws, run);
   task.parameters = parametersOf(run, task, own, 'notebook_params');
   const result = await ws.cluster.call('run_notebook', {
@@ -71,7 +76,8 @@ export async function runTask(
   const endChange = ws
     .get(TableDescriptions)
     .beginChange(task.settings.notebook_task ? 'anything' : []);
-  const warehouse: string | undefined = task.settings.sql_task?.warehouse_id;
+  const { notebook_task: notebook, sql_task: sql, pipeline_task: pipeline } = task.settings;
+  const warehouse = sql?.warehouse_id;
   ws.get(StatementGate).begin(String(task.run_id), { actor: actorOf(run), warehouse });
   try {
     await ws.state.persist();
@@ -80,9 +86,9 @@ export async function runTask(
     task.message = 'In run';
     task.running_since = Date.now();
     void store.save(run);
-    if (task.settings.notebook_task) await runNotebook(ws, store, run, task);
-    else if (task.settings.sql_task) await runSqlTask(ws, store, run, task);
-    else if (task.settings.pipeline_task) await runPipelineTask(ws, task);
+    if (notebook) await runNotebook(ws, store, run, task, notebook);
+    else if (sql) await runSqlTask(ws, store, run, task, sql);
+    else if (pipeline) await runPipelineTask(ws, task, pipeline);
     else {
       const kind = Object.keys(task.settings).find((field) => field.endsWith('_task'));
       throw new TaskConfigurationError(

@@ -1,6 +1,6 @@
 /** Settings of an attempt of a task: principal, source and parameters. */
 import type { ClusterPrincipal } from '../../core/cluster/cluster';
-import type { Entity } from '../../core/state';
+import { type JsonObject, objectIn, shown } from '../../core/json';
 import type { Workspace } from '../../core/workspace';
 import { hasLevel } from '../workspace/permissions/object-access';
 import { PERMISSION_TYPES, WorkspaceFiles } from '../workspace/workspace-files';
@@ -10,17 +10,15 @@ import { resolveReferences } from './references';
 /** A task that cannot be run as its settings are. */
 export class TaskConfigurationError extends Error {}
 
-export function asStrings(values: Entity | undefined): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values ?? {}).map(([key, value]) => [key, String(value)]),
-  );
+export function asStrings(values: JsonObject = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, shown(value)]));
 }
 
 /** Parameters of the task, under those of this run, under those of the job. */
 export function parametersOf(
   run: Run,
   task: TaskRun,
-  own: Entity | undefined,
+  own: JsonObject | undefined,
   given: string,
 ): Record<string, string> {
   const resolved = Object.entries(asStrings(own)).map(([key, value]) => [
@@ -30,7 +28,7 @@ export function parametersOf(
   const ofJob = run.job_parameters.map(({ name, value }) => [name, value]);
   return {
     ...Object.fromEntries(resolved),
-    ...asStrings(run.overriding_parameters[given]),
+    ...asStrings(objectIn(run.overriding_parameters, given)),
     ...Object.fromEntries(ofJob),
   };
 }

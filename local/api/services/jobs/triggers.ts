@@ -1,12 +1,13 @@
 /** Triggers of runs: schedules, intervals, arriving files, and continuous jobs. */
 import { nextFireTime, schedule as parsed } from '../../../../quartz';
-import type { Entity } from '../../core/state';
+import type { JsonObject } from '../../core/json';
 import type { Workspace } from '../../core/workspace';
 import { FileArrival, newestFileTime } from './file-arrival';
+import type { FileArrivalSettings, PeriodicSettings, ScheduleSettings } from './job-settings';
 import type { Job, Run, Trigger } from './model';
 import type { RunStore } from './run-store';
 
-type Fire = (job: Job, trigger: Trigger, info?: Entity) => void;
+type Fire = (job: Job, trigger: Trigger, info?: JsonObject) => void;
 
 /** A continuous job rests between runs, longer the more of them failed in a row. */
 const CONTINUOUS_REST_MILLISECONDS = 5_000;
@@ -37,6 +38,10 @@ function timer(
   return { again, stop: () => clearTimeout(handle) };
 }
 
+function isOn<T extends { readonly pause_status?: string }>(settings?: T): settings is T {
+  return settings !== undefined && settings.pause_status !== 'PAUSED';
+}
+
 export class Triggers {
   private readonly watches = new Map<number, Watch>();
   private readonly continuous = new Map<number, ReturnType<typeof timer>>();
@@ -52,13 +57,11 @@ export class Triggers {
   refresh(job: Job): void {
     this.remove(job.job_id);
     const { schedule, trigger, continuous } = job.settings;
-    const isOn = (settings?: Entity): boolean =>
-      settings !== undefined && settings.pause_status !== 'PAUSED';
     if (isOn(schedule)) this.watches.set(job.job_id, this.scheduled(job, schedule));
     else if (isOn(trigger) && trigger.periodic)
       this.watches.set(job.job_id, this.periodic(job, trigger.periodic));
     else if (isOn(trigger) && trigger.file_arrival)
-      this.watches.set(job.job_id, this.fileArrival(job));
+      this.watches.set(job.job_id, this.fileArrival(job, trigger.file_arrival));
     else if (isOn(continuous)) this.startContinuous(job);
   }
 
@@ -89,12 +92,12 @@ export class Triggers {
     return this.ws.state.collection<Job>('jobs').get(job.job_id);
   }
 
-  private fireCurrent(job: Job, trigger: Trigger, info?: Entity): void {
+  private fireCurrent(job: Job, trigger: Trigger, info?: JsonObject): void {
     const current = this.current(job);
     if (current) this.fire(current, trigger, info);
   }
 
-  private scheduled(job: Job, schedule: Entity): Watch {
+  private scheduled(job: Job, schedule: ScheduleSettings): Watch {
     const { expression, zone } = parsed(schedule.quartz_cron_expression, schedule.timezone_id);
     let next = nextFireTime(expression, zone, new Date());
     const ticking = timer((again) => {
@@ -110,7 +113,7 @@ export class Triggers {
     return ticking;
   }
 
-  private periodic(job: Job, periodic: Entity): Watch {
+  private periodic(job: Job, periodic: PeriodicSettings): Watch {
     const interval = periodic.interval * UNIT_MILLISECONDS[periodic.unit]!;
     let next = Date.now() + interval;
     const ticking = timer((again) => {
@@ -124,18 +127,17 @@ export class Triggers {
     return ticking;
   }
 
-  private fileArrival(job: Job): Watch {
+  private fileArrival(job: Job, trigger: FileArrivalSettings): Watch {
     const seenUntil = (time: number): void => {
       const current = this.current(job);
       if (!current) return;
       this.ws.state.collection<Job>('jobs').set(job.job_id, { ...current, files_seen_until: time });
     };
-    const { trigger } = job.settings;
     const before = job.files_seen_until ?? newestFileTime(this.ws, trigger);
     if (job.files_seen_until === undefined) seenUntil(before);
     const watch = new FileArrival(this.ws, trigger, before, (time) => {
       seenUntil(time);
-      this.fireCurrent(job, 'FILE_ARRIVAL', { file_arrival: { url: trigger.file_arrival.url } });
+      this.fireCurrent(job, 'FILE_ARRIVAL', { file_arrival: { url: trigger.url } });
     });
     watch.start();
     return watch;

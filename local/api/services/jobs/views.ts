@@ -1,6 +1,6 @@
 /** Jobs and runs as the API answers them, in the older (`state`) and the newer (`status`) form. */
+import type { JsonObject } from '../../core/json';
 import { omit } from '../../core/omit';
-import type { Entity } from '../../core/state';
 import { runAsOf } from './engine';
 import {
   isFinal,
@@ -33,7 +33,7 @@ const TERMINATION: Record<ResultState, [code: string, type: string]> = {
   EXCLUDED: ['SKIPPED', 'SUCCESS'],
 };
 
-function stateOf({ life_cycle, result, message }: Outcome): Entity {
+function stateOf({ life_cycle, result, message }: Outcome): JsonObject {
   return {
     life_cycle_state: life_cycle,
     ...(result ? { result_state: result } : {}),
@@ -42,14 +42,14 @@ function stateOf({ life_cycle, result, message }: Outcome): Entity {
   };
 }
 
-function statusOf(outcome: Outcome): Entity {
+function statusOf(outcome: Outcome): JsonObject {
   if (!isFinal(outcome)) return { state: RUN_STATES[outcome.life_cycle] };
   const [code, type] = TERMINATION[outcome.result ?? 'FAILED'];
   return { state: 'TERMINATED', termination_details: { code, type, message: outcome.message } };
 }
 
 /** Times of an attempt; Databricks' durations are in milliseconds. */
-function times(task: TaskRun): Entity {
+function times(task: TaskRun): JsonObject {
   const end = task.end_time || Date.now();
   const running = task.running_since ?? end;
   return {
@@ -61,7 +61,7 @@ function times(task: TaskRun): Entity {
   };
 }
 
-export function taskView(host: string, run: Run, task: TaskRun): Entity {
+export function taskView(host: string, run: Run, task: TaskRun): JsonObject {
   return {
     ...task.settings,
     run_id: task.run_id,
@@ -75,14 +75,14 @@ export function taskView(host: string, run: Run, task: TaskRun): Entity {
   };
 }
 
-function resolvedValues(task: TaskRun): Entity {
+function resolvedValues(task: TaskRun): JsonObject {
   return task.settings.notebook_task
     ? { notebook_task: { base_parameters: task.parameters } }
     : { sql_task: { parameters: task.parameters } };
 }
 
 /** A run; `withTasks` adds its attempts, its parameters and its job clusters. */
-export function runView(host: string, run: Run, withTasks = true): Entity {
+export function runView(host: string, run: Run, withTasks = true): JsonObject {
   const end = run.end_time || Date.now();
   const started = run.queued_until ?? run.start_time;
   return {
@@ -119,11 +119,11 @@ export function runView(host: string, run: Run, withTasks = true): Entity {
   };
 }
 
-function repairHistory(run: Run): Entity[] {
+function repairHistory(run: Run): JsonObject[] {
   return run.repairs.map((repair) => ({ ...repair, type: 'REPAIR', state: stateOf(run) }));
 }
 
-export function jobView(job: Job, withTasks = true): Entity {
+export function jobView(job: Job, withTasks = true): JsonObject {
   const settings = omit(job.settings, 'run_as');
   return {
     job_id: job.job_id,

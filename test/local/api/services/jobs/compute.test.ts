@@ -1,21 +1,21 @@
-import type { Entity } from '../../../../../local/api/core/state';
+import type { JsonObject } from '../../../../../local/api/core/json';
 import type { WorkspaceKind } from '../../../../../local/api/core/workspace-kind';
 import { validateCompute } from '../../../../../local/api/services/jobs/compute';
 
 const notebook = { task_key: 'a', notebook_task: { notebook_path: '/a' } };
 const spec = { environment_version: '4', dependencies: ['a==1'] };
 const environments = [{ environment_key: 'e', spec }];
-const job = (task: Entity = {}, settings: Entity = {}): Entity => ({
+const job = (task: JsonObject = {}, settings: JsonObject = {}): JsonObject => ({
   name: 'j',
   tasks: [{ ...notebook, ...task }],
   ...settings,
 });
-const check = (settings: Entity, kind: WorkspaceKind = 'standard') => {
+const check = (settings: JsonObject, kind: WorkspaceKind = 'standard') => {
   validateCompute(settings, kind);
 };
 
 describe('compute of a job', () => {
-  test.each<[string, Entity, WorkspaceKind]>([
+  test.each<[string, JsonObject, WorkspaceKind]>([
     ['a notebook on serverless compute', job(), 'standard'],
     ['in its environment', job({ environment_key: 'e' }, { environments }), 'free'],
     ['on a cluster', job({ job_cluster_key: 'c' }, { job_clusters: [{}] }), 'classic'],
@@ -25,7 +25,7 @@ describe('compute of a job', () => {
     expect(() => check(settings, kind)).not.toThrow();
   });
 
-  test.each<[Entity, WorkspaceKind, string]>([
+  test.each<[JsonObject, WorkspaceKind, string]>([
     [
       job(),
       'classic',

@@ -1,0 +1,91 @@
+/** Settings of a job in the form of the Jobs API. Other fields of a request are stored as received. */
+import type { JsonObject } from '../../core/json';
+import type { Audience } from '../alerts/alerts';
+
+export interface NotebookTask {
+  readonly notebook_path: string;
+  readonly base_parameters?: JsonObject;
+}
+
+export interface SqlTask {
+  readonly warehouse_id: string;
+  readonly parameters?: JsonObject;
+  readonly file?: { readonly path: string; readonly source?: string };
+  readonly alert?: {
+    readonly alert_id: string;
+    readonly subscriptions?: Audience['subscriptions'];
+    readonly pause_subscriptions?: boolean;
+  };
+}
+
+export interface PipelineTask {
+  readonly pipeline_id: string;
+  readonly full_refresh?: boolean;
+}
+
+export interface Cluster {
+  readonly spark_conf?: JsonObject;
+}
+
+export type TaskSettings = JsonObject & {
+  readonly task_key: string;
+  readonly depends_on?: ReadonlyArray<{ readonly task_key: string }>;
+  readonly run_if?: string;
+  readonly job_cluster_key?: string;
+  readonly new_cluster?: Cluster;
+  readonly timeout_seconds?: number;
+  readonly max_retries?: number;
+  readonly min_retry_interval_millis?: number;
+  readonly retry_on_timeout?: boolean;
+  readonly notebook_task?: NotebookTask;
+  readonly sql_task?: SqlTask;
+  readonly pipeline_task?: PipelineTask;
+};
+
+export interface ScheduleSettings {
+  readonly quartz_cron_expression: string;
+  readonly timezone_id: string;
+  readonly pause_status?: string;
+}
+
+export interface PeriodicSettings {
+  readonly interval: number;
+  readonly unit: string;
+}
+
+export interface FileArrivalSettings {
+  readonly url: string;
+  readonly wait_after_last_change_seconds?: number;
+  readonly min_time_between_triggers_seconds?: number;
+}
+
+export interface TriggerSettings {
+  readonly pause_status?: string;
+  readonly periodic?: PeriodicSettings;
+  readonly file_arrival?: FileArrivalSettings;
+}
+
+export type JobSettings = JsonObject & {
+  readonly name: string;
+  readonly max_concurrent_runs: number;
+  readonly tasks?: readonly TaskSettings[];
+  readonly job_clusters?: ReadonlyArray<{
+    readonly job_cluster_key: string;
+    readonly new_cluster?: Cluster;
+  }>;
+  readonly parameters?: ReadonlyArray<{ readonly name: string; readonly default: string }>;
+  readonly timeout_seconds?: number;
+  readonly schedule?: ScheduleSettings;
+  readonly trigger?: TriggerSettings;
+  readonly continuous?: { readonly pause_status?: string };
+  readonly queue?: { readonly enabled?: boolean };
+  readonly run_as?: {
+    readonly user_name?: string;
+    readonly service_principal_name?: string;
+  };
+};
+
+/** Returns the keys of the tasks that a task depends on. */
+export function dependenciesOf(task: TaskSettings): string[] {
+  return (task.depends_on ?? []).map((dependency) => dependency.task_key);
+}
