@@ -1,7 +1,8 @@
 /** Audit actions on identities. */
 import { action, type Actions, type Asked, type Describe, field } from '../../core/audit/action';
 import type { Action } from '../../core/audit/event';
-import type { Entity } from '../../core/state';
+import type { GroupRecord } from '../../core/identity/records';
+import { isObject, type JsonObject, objectIn, objectsIn, shown, textIn } from '../../core/json';
 
 const SCIM = '/preview/scim/v2';
 
@@ -12,7 +13,7 @@ function account(name: string, params: Action['params']): Action {
 /** The name of an identity of any kind. */
 function nameOf({ ws }: Asked, id: unknown): string | undefined {
   if (typeof id !== 'string') return undefined;
-  return ws.principals.byId(id)?.name ?? ws.state.collection('groups').get(id)?.displayName;
+  return ws.principals.byId(id)?.name ?? ws.state.collection<GroupRecord>('groups').get(id)?.displayName;
 }
 
 /** An action on the user or service principal that the path names. */
@@ -24,22 +25,26 @@ function onPrincipal(name: string): Describe {
 }
 
 /** The ids that an operation of a SCIM PATCH adds to a group's members, or removes. */
-function memberIds(operation: Entity): string[] {
-  const selected = /^members\[\s*value\s+eq\s+"([^"]*)"\s*\]$/.exec(operation.path ?? '')?.[1];
+function memberIds(operation: JsonObject): string[] {
+  const path = textIn(operation, 'path') ?? '';
+  const selected = /^members\[\s*value\s+eq\s+"([^"]*)"\s*\]$/.exec(path)?.[1];
   if (selected !== undefined) return [selected];
-  const given = operation.path === 'members' ? operation.value : operation.value?.members;
-  const list: unknown[] = Array.isArray(given) ? given : given === undefined ? [] : [given];
-  return list.map((member) => (member as Entity | null)?.value ?? member).map(String);
+  const given = path === 'members' ? operation.value : objectIn(operation, 'value').members;
+  const list: readonly unknown[] = Array.isArray(given)
+    ? given
+    : given === undefined
+      ? []
+      : [given];
+  return list.map((member) => shown(isObject(member) ? (member.value ?? member) : member));
 }
 
 /** Actions for members that are added to or removed from a group. */
 function changeGroup(asked: Asked): Action[] {
   const { id } = asked.params;
-  const operations: Entity[] = Array.isArray(asked.body.Operations) ? asked.body.Operations : [];
-  return operations.flatMap((operation) => {
-    const isRemoval = String(operation?.op).toLowerCase() === 'remove';
+  return objectsIn(asked.body, 'Operations').flatMap((operation) => {
+    const isRemoval = shown(operation.op).toLowerCase() === 'remove';
     const name = isRemoval ? 'removePrincipalFromGroup' : 'addPrincipalToGroup';
-    return memberIds(operation ?? {}).map((member) =>
+    return memberIds(operation).map((member) =>
       account(name, {
         targetGroupId: id,
         targetGroupName: nameOf(asked, id),
@@ -52,8 +57,7 @@ function changeGroup(asked: Asked): Action[] {
 
 /** Actions of a replaced group: all its members count as added. */
 function replaceGroup(asked: Asked): Action[] {
-  const members: Entity[] = Array.isArray(asked.body.members) ? asked.body.members : [];
-  const operation = { op: 'replace', path: 'members', value: members };
+  const operation = { op: 'replace', path: 'members', value: objectsIn(asked.body, 'members') };
   return changeGroup({ ...asked, body: { Operations: [operation] } });
 }
 

@@ -1,19 +1,19 @@
 /** The part of SCIM's filter language that clients send: `attribute op "value"`, joined by and / or. */
 import { invalidParameter } from '../../core/errors';
-import type { Entity } from '../../core/state';
+import { isObject, type JsonObject, shown } from '../../core/json';
 
-type Predicate = (entity: Entity) => boolean;
+type Predicate = (entity: JsonObject) => boolean;
 
 const CLAUSE = /^\s*([\w.]+)\s+(eq|ne|co|sw)\s+"?([^"]*)"?\s*$/i;
 
-function valuesOf(entity: Entity, path: string): string[] {
+function valuesOf(entity: JsonObject, path: string): string[] {
   const [attribute, ...rest] = path.split('.');
   const key = Object.keys(entity).find((k) => k.toLowerCase() === attribute!.toLowerCase());
   const value = key === undefined ? undefined : entity[key];
   if (value === undefined) return [];
-  const items = Array.isArray(value) ? value : [value];
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
   const field = rest[0] ?? 'value';
-  return items.map((item) => String(typeof item === 'object' ? item[field] : item).toLowerCase());
+  return items.map((item) => shown(isObject(item) ? item[field] : item).toLowerCase());
 }
 
 function clause(text: string, filter: string): Predicate {

@@ -1,7 +1,7 @@
 /** SCIM PATCH operations on one entity. */
 import { invalidParameter } from '../../core/errors';
+import { isObject, type JsonObject, objectsIn, shown } from '../../core/json';
 import { omit } from '../../core/omit';
-import type { Entity } from '../../core/state';
 
 export interface PatchOperation {
   readonly op: string;
@@ -14,19 +14,25 @@ const MULTI_VALUED = ['members', 'entitlements', 'roles', 'emails'];
 const SINGLE_VALUED = ['displayName', 'userName', 'active', 'externalId', 'name', 'applicationId'];
 const PATH = /^(\w+)(?:\[\s*value\s+eq\s+"([^"]*)"\s*\])?$/;
 
-function asValues(value: unknown): Entity[] {
-  const list = Array.isArray(value) ? value : value === undefined ? [] : [value];
-  return list.map((item) =>
-    typeof item === 'object' && item !== null ? (item as Entity) : { value: item },
-  );
+function asValues(value: unknown): JsonObject[] {
+  const list: readonly unknown[] = Array.isArray(value)
+    ? value
+    : value === undefined
+      ? []
+      : [value];
+  return list.map((item) => (isObject(item) ? item : { value: item }));
 }
 
 /** Clients send `{value: ""}` for an attribute without members. */
-export function withoutEmpty(items: Entity[]): Entity[] {
+export function withoutEmpty(items: readonly JsonObject[]): JsonObject[] {
   return items.filter((item) => item.value !== undefined && item.value !== '');
 }
 
-function patchMany(present: Entity[], operation: PatchOperation, selected?: string): Entity[] {
+function patchMany(
+  present: readonly JsonObject[],
+  operation: PatchOperation,
+  selected?: string,
+): JsonObject[] {
   const given = withoutEmpty(asValues(operation.value));
   switch (operation.op.toLowerCase()) {
     case 'add': {
@@ -43,10 +49,10 @@ function patchMany(present: Entity[], operation: PatchOperation, selected?: stri
 }
 
 /** `entity` with one operation applied. */
-function apply(entity: Entity, operation: PatchOperation): Entity {
+function apply(entity: JsonObject, operation: PatchOperation): JsonObject {
   if (operation.path === undefined) {
     const { value } = operation;
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    if (!isObject(value)) {
       throw invalidParameter(`A PATCH operation without a path needs an object as value`);
     }
     const parts = Object.entries(value).map(([path, part]) => ({
@@ -59,10 +65,10 @@ function apply(entity: Entity, operation: PatchOperation): Entity {
   const match = PATH.exec(operation.path);
   const attribute = match?.[1];
   if (attribute && MULTI_VALUED.includes(attribute)) {
-    return { ...entity, [attribute]: patchMany(entity[attribute] ?? [], operation, match[2]) };
+    return { ...entity, [attribute]: patchMany(objectsIn(entity, attribute), operation, match[2]) };
   }
   if (attribute && SINGLE_VALUED.includes(attribute) && match[2] === undefined) {
-    const rest: Entity = omit(entity, attribute);
+    const rest: JsonObject = omit(entity, attribute);
     const isRemoved = operation.op.toLowerCase() === 'remove';
     return isRemoved ? rest : { ...rest, [attribute]: operation.value };
   }
@@ -70,12 +76,13 @@ function apply(entity: Entity, operation: PatchOperation): Entity {
 }
 
 /** `entity` with all `operations` applied in order. */
-export function applyPatch(entity: Entity, operations: unknown): Entity {
+export function applyPatch<T extends JsonObject>(entity: T, operations: unknown): T {
   if (!Array.isArray(operations)) throw invalidParameter('Missing required field: Operations');
-  for (const { op } of operations) {
-    if (!['add', 'replace', 'remove'].includes(String(op).toLowerCase())) {
+  for (const operation of operations as unknown[]) {
+    const op = shown(isObject(operation) ? operation.op : undefined);
+    if (!['add', 'replace', 'remove'].includes(op.toLowerCase())) {
       throw invalidParameter(`PATCH op: must be add, replace or remove, got ${op}`);
     }
   }
-  return (operations as PatchOperation[]).reduce(apply, entity);
+  return (operations as PatchOperation[]).reduce<JsonObject>(apply, entity) as T;
 }

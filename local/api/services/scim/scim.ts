@@ -10,15 +10,20 @@ import {
 } from '../../core/errors';
 import { authorize } from '../../core/identity/authorize';
 import { ADMIN_USER, ADMINS, type Principal } from '../../core/identity/principals';
+import type { GroupRecord } from '../../core/identity/records';
+import { type JsonObject, objectsIn, shown } from '../../core/json';
 import { omit } from '../../core/omit';
 import type { Call, Routes } from '../../core/routes';
-import type { Collection, Entity } from '../../core/state';
+import type { Collection } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { WorkspaceFiles } from '../workspace/workspace-files';
 import { parseFilter } from './scim-filter';
 import { applyPatch, withoutEmpty } from './scim-patch';
 
 const BASE = '/api/2.0/preview/scim/v2';
+
+/** An identity as the state has it, with its SCIM attributes. */
+type Identity = JsonObject & { readonly id: string };
 
 /** One of the three kinds of identity. */
 interface IdentityType {
@@ -30,7 +35,7 @@ interface IdentityType {
   /** Returns the conflict message that terraform's provider searches for. */
   conflict(name: string): string;
   readonly isPrincipal: boolean;
-  prepare(entity: Entity): Entity;
+  prepare(attributes: JsonObject): JsonObject;
   readonly protectedNames: readonly string[];
 }
 
@@ -42,11 +47,11 @@ const TYPES: readonly IdentityType[] = [
     nameField: 'userName',
     conflict: (name) => `User with username ${name} already exists.`,
     isPrincipal: true,
-    prepare: (entity) => ({
+    prepare: (attributes) => ({
       active: true,
-      displayName: entity.userName,
-      emails: [{ value: entity.userName, type: 'work', primary: true }],
-      ...entity,
+      displayName: attributes.userName,
+      emails: [{ value: attributes.userName, type: 'work', primary: true }],
+      ...attributes,
     }),
     protectedNames: [ADMIN_USER],
   },
@@ -57,7 +62,7 @@ const TYPES: readonly IdentityType[] = [
     nameField: 'applicationId',
     conflict: (name) => `Service principal with application ID ${name} already exists.`,
     isPrincipal: true,
-    prepare: (entity) => ({ active: true, applicationId: randomUUID(), ...entity }),
+    prepare: (attributes) => ({ active: true, applicationId: randomUUID(), ...attributes }),
     protectedNames: [],
   },
   {
@@ -67,34 +72,35 @@ const TYPES: readonly IdentityType[] = [
     nameField: 'displayName',
     conflict: (name) => `Group with name ${name} already exists.`,
     isPrincipal: false,
-    prepare: (entity) => ({ meta: { resourceType: 'WorkspaceGroup' }, ...entity }),
+    prepare: (attributes) => ({ meta: { resourceType: 'WorkspaceGroup' }, ...attributes }),
     protectedNames: [ADMINS, 'users'],
   },
 ];
 
-function entities(ws: Workspace, type: IdentityType): Collection {
+function entities(ws: Workspace, type: IdentityType): Collection<Identity> {
   return ws.state.collection(type.collection);
 }
 
-function named(call: Call, type: IdentityType): Entity {
+function named(call: Call, type: IdentityType): Identity {
   const found = entities(call.ws, type).get(call.params.id!);
   if (!found) throw doesNotExist(`${type.path.slice(0, -1)} with id ${call.params.id} not found.`);
   return found;
 }
 
-function memberView(ws: Workspace, member: Entity): Entity {
+function memberView(ws: Workspace, member: JsonObject): JsonObject {
+  const id = shown(member.value);
   for (const type of TYPES) {
-    const found = entities(ws, type).get(member.value);
+    const found = entities(ws, type).get(id);
     if (!found) continue;
     const display = found.displayName ?? found[type.nameField];
-    return { value: member.value, display, $ref: `${type.path}/${member.value}` };
+    return { value: id, display, $ref: `${type.path}/${id}` };
   }
   return member;
 }
 
-function view(ws: Workspace, type: IdentityType, entity: Entity): Entity {
+function view(ws: Workspace, type: IdentityType, entity: Identity): JsonObject {
   const groups = ws.principals.groupsOf(entity.id).map((group) => {
-    const isDirect = (group.members ?? []).some((m: Entity) => m.value === entity.id);
+    const isDirect = (group.members ?? []).some(({ value }) => value === entity.id);
     return {
       value: group.id,
       display: group.displayName,
@@ -102,7 +108,7 @@ function view(ws: Workspace, type: IdentityType, entity: Entity): Entity {
       $ref: `Groups/${group.id}`,
     };
   });
-  const members = (entity.members ?? []).map((member: Entity) => memberView(ws, member));
+  const members = objectsIn(entity, 'members').map((member) => memberView(ws, member));
   return {
     schemas: [type.schema],
     ...entity,
@@ -111,8 +117,12 @@ function view(ws: Workspace, type: IdentityType, entity: Entity): Entity {
   };
 }
 
+function nameOf(type: IdentityType, entity: Identity): string {
+  return requireString(entity, type.nameField);
+}
+
 /** Checks `entity` and keeps it: names are unique, and may become a section of databrickscfg. */
-function keep(call: Call, type: IdentityType, entity: Entity): Entity {
+function keep(call: Call, type: IdentityType, entity: Identity): Identity {
   const name = requireString(entity, type.nameField);
   if (/[\p{Cc}[\]]/u.test(name)) {
     throw invalidParameter(
@@ -120,24 +130,27 @@ function keep(call: Call, type: IdentityType, entity: Entity): Entity {
     );
   }
   const rival = entities(call.ws, type).find(
-    (other) => other.id !== entity.id && other[type.nameField].toLowerCase() === name.toLowerCase(),
+    (other) =>
+      other.id !== entity.id && nameOf(type, other).toLowerCase() === name.toLowerCase(),
   );
   if (rival) throw new ApiError(409, 'RESOURCE_CONFLICT', type.conflict(name));
-  for (const member of entity.members ?? []) {
-    if (!TYPES.some((t) => entities(call.ws, t).has(member.value))) {
-      throw doesNotExist(`Member with id ${member.value} of group ${name} not found.`);
+  for (const member of objectsIn(entity, 'members')) {
+    const id = shown(member.value);
+    if (!TYPES.some((t) => entities(call.ws, t).has(id))) {
+      throw doesNotExist(`Member with id ${id} of group ${name} not found.`);
     }
   }
   return entities(call.ws, type).set(entity.id, entity);
 }
 
 /** The attributes of a request that are the caller's to set. */
-function writable(body: Entity): Entity {
-  const attributes: Entity = omit(body, 'schemas', 'id', 'groups');
-  for (const [name, value] of Object.entries(attributes)) {
-    if (Array.isArray(value)) attributes[name] = withoutEmpty(value);
-  }
-  return attributes;
+function writable(body: JsonObject): JsonObject {
+  const attributes: JsonObject = omit(body, 'schemas', 'id', 'groups');
+  const complete = Object.entries(attributes).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? withoutEmpty(objectsIn(attributes, name)) : value,
+  ]);
+  return Object.fromEntries(complete) as JsonObject;
 }
 
 function asAdmin(call: Call, type: IdentityType): void {
@@ -147,18 +160,18 @@ function asAdmin(call: Call, type: IdentityType): void {
   });
 }
 
-function create(call: Call, type: IdentityType): Entity {
+function create(call: Call, type: IdentityType): JsonObject {
   asAdmin(call, type);
   const id = String(call.ws.state.nextId());
   const entity = keep(call, type, { ...type.prepare(writable(call.body)), id });
   if (type.path === 'Users')
-    call.ws.get(WorkspaceFiles).ensureDirectory(`/Users/${entity.userName}`);
+    call.ws.get(WorkspaceFiles).ensureDirectory(`/Users/${nameOf(type, entity)}`);
   if (type.isPrincipal) call.ws.writeConfig();
   call.reply.status(201);
   return view(call.ws, type, entity);
 }
 
-function replace(call: Call, type: IdentityType): Entity {
+function replace(call: Call, type: IdentityType): JsonObject {
   asAdmin(call, type);
   const present = named(call, type);
   const fixed = { id: present.id, [type.nameField]: present[type.nameField], meta: present.meta };
@@ -166,7 +179,7 @@ function replace(call: Call, type: IdentityType): Entity {
   return view(call.ws, type, entity);
 }
 
-function patch(call: Call, type: IdentityType): Entity {
+function patch(call: Call, type: IdentityType): JsonObject {
   asAdmin(call, type);
   const entity = keep(call, type, applyPatch(named(call, type), call.body.Operations));
   return view(call.ws, type, entity);
@@ -176,14 +189,15 @@ function remove(call: Call, type: IdentityType): unknown {
   asAdmin(call, type);
   const { ws } = call;
   const entity = named(call, type);
-  if (type.protectedNames.includes(entity[type.nameField])) {
-    throw invalidState(`${entity[type.nameField]} belongs to the workspace and cannot be deleted.`);
+  const name = nameOf(type, entity);
+  if (type.protectedNames.includes(name)) {
+    throw invalidState(`${name} belongs to the workspace and cannot be deleted.`);
   }
   const principal = type.isPrincipal ? ws.principals.byId(entity.id) : undefined;
   entities(ws, type).delete(entity.id);
-  const groups = ws.state.collection('groups');
+  const groups = ws.state.collection<GroupRecord>('groups');
   for (const group of groups.values()) {
-    const members = (group.members ?? []).filter((m: Entity) => m.value !== entity.id);
+    const members = (group.members ?? []).filter(({ value }) => value !== entity.id);
     if (members.length !== (group.members ?? []).length)
       groups.set(group.id, { ...group, members });
   }
@@ -195,7 +209,7 @@ function remove(call: Call, type: IdentityType): unknown {
   return call.reply.status(204).send();
 }
 
-function list(call: Call, type: IdentityType): Entity {
+function list(call: Call, type: IdentityType): JsonObject {
   const { query, ws } = call;
   const matches = query.filter ? parseFilter(query.filter) : () => true;
   const found = entities(ws, type).values().filter(matches);
@@ -213,7 +227,7 @@ function list(call: Call, type: IdentityType): Entity {
   };
 }
 
-function me(ws: Workspace, principal: Principal): Entity {
+function me(ws: Workspace, principal: Principal): JsonObject {
   const type = TYPES.find((t) => entities(ws, t).has(principal.id))!;
   const entity = entities(ws, type).get(principal.id)!;
   return { ...view(ws, type, entity), userName: principal.name };
@@ -232,5 +246,5 @@ function typeRoutes(type: IdentityType): Routes {
 
 export const scimRoutes: Routes = {
   [`GET ${BASE}/Me`]: ({ ws, principal }) => me(ws, principal),
-  ...Object.assign({}, ...TYPES.map(typeRoutes)),
+  ...(Object.assign({}, ...TYPES.map(typeRoutes)) as Routes),
 };
