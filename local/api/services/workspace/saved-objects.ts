@@ -2,10 +2,17 @@
 import type { Actions, Describe } from '../../core/audit/action';
 import { crudRoutes, namedEntity, type ResourceType } from '../../core/crud';
 import { alreadyExists, requireString } from '../../core/errors';
+import { type JsonObject, objectIn } from '../../core/json';
 import type { Call, Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
 import { requireInFolder, requireOnObject } from './tree-access';
 import { normalizeWorkspacePath, WorkspaceFiles } from './workspace-files';
+
+/** A saved object as the state has it. */
+interface SavedObject {
+  readonly id: string;
+  readonly display_name: string;
+  readonly parent_path: string;
+}
 
 /** Returns the audit actions of a type below `path`; the fields of an object are in one field of its requests. */
 export function savedObjectActions(path: string, kind: 'query' | 'alert'): Actions {
@@ -18,7 +25,7 @@ export function savedObjectActions(path: string, kind: 'query' | 'alert'): Actio
         name: `${verb}${noun}`,
         params: {
           [`${kind}Id`]: params.id,
-          name: body[kind]?.display_name,
+          name: objectIn(body, kind).display_name,
           update_mask: body.update_mask,
         },
       },
@@ -31,7 +38,7 @@ export function savedObjectActions(path: string, kind: 'query' | 'alert'): Actio
 }
 
 /** Returns the fields of a new saved object. */
-export function savedObjectDefaults({ principal }: Call): Entity {
+export function savedObjectDefaults({ principal }: Call): JsonObject {
   return {
     owner_user_name: principal.name,
     parent_path: `/Workspace/Users/${principal.name}`,
@@ -41,31 +48,31 @@ export function savedObjectDefaults({ principal }: Call): Entity {
 }
 
 /** Checks that the folder exists, and that no other object of the collection has the name in it. */
-export function checkPlace({ ws, principal }: Call, collection: string, object: Entity): void {
-  requireString(object, 'display_name');
-  if (!ws.state.collection(collection).has(object.id)) {
-    requireInFolder(ws, principal, object.parent_path);
-  }
-  const folder = normalizeWorkspacePath(object.parent_path);
-  const rival = ws.state
-    .collection(collection)
-    .find(
-      (other) =>
-        other.id !== object.id &&
-        other.display_name === object.display_name &&
-        normalizeWorkspacePath(other.parent_path) === folder,
-    );
-  if (rival) throw alreadyExists(`Node named '${object.display_name}' already exists`);
+export function checkPlace({ ws, principal }: Call, collection: string, object: JsonObject): void {
+  const name = requireString(object, 'display_name');
+  const id = requireString(object, 'id');
+  const path = requireString(object, 'parent_path');
+  const stored = ws.state.collection<SavedObject>(collection);
+  if (!stored.has(id)) requireInFolder(ws, principal, path);
+  const folder = normalizeWorkspacePath(path);
+  const rival = stored.find(
+    (other) =>
+      other.id !== id &&
+      other.display_name === name &&
+      normalizeWorkspacePath(other.parent_path) === folder,
+  );
+  if (rival) throw alreadyExists(`Node named '${name}' already exists`);
 }
 
 /** Checks that the caller owns a saved object, or has `level` on its folder. */
-function requireOnSaved({ ws, principal }: Call, object: Entity, level: string): void {
+function requireOnSaved({ ws, principal }: Call, object: JsonObject, level: string): void {
   if (object.owner_user_name === principal.name) return;
-  requireOnObject(ws, principal, ws.get(WorkspaceFiles).get(object.parent_path), level);
+  const folder = ws.get(WorkspaceFiles).get(requireString(object, 'parent_path'));
+  requireOnObject(ws, principal, folder, level);
 }
 
 /** The fields that a change names; one that it names and does not give is taken away. */
-function masked(object: Entity, mask: string): Entity {
+function masked(object: JsonObject, mask: string): JsonObject {
   if (mask === '*') return object;
   return Object.fromEntries(mask.split(',').map((field) => [field.trim(), object[field.trim()]]));
 }
@@ -75,7 +82,7 @@ export function savedObjectRoutes(
   type: Omit<ResourceType, 'idField' | 'listKey' | 'routes'>,
   path: string,
   field: string,
-  stamp: (call: Call) => Entity,
+  stamp: (call: Call) => JsonObject,
 ): Routes {
   const create = `POST ${path}`;
   const update = `PATCH ${path}/:id`;
@@ -87,17 +94,17 @@ export function savedObjectRoutes(
     routes: { create, get: `GET ${one}`, update, delete: `DELETE ${one}`, list: `GET ${path}` },
   };
   const routes = crudRoutes(resource);
-  const with_ = (call: Call, fields: Entity): Call => ({
+  const with_ = (call: Call, fields: JsonObject): Call => ({
     ...call,
     body: { ...fields, ...stamp(call) },
   });
   return {
     ...routes,
-    [create]: (call) => routes[create]!(with_(call, call.body[field] ?? {})),
+    [create]: (call) => routes[create]!(with_(call, objectIn(call.body, field))),
     [update]: (call) => {
       const mask = requireString(call.body, 'update_mask');
       requireOnSaved(call, namedEntity(resource, call), 'CAN_EDIT');
-      return routes[update]!(with_(call, masked(call.body[field] ?? {}, mask)));
+      return routes[update]!(with_(call, masked(objectIn(call.body, field), mask)));
     },
     [`DELETE ${one}`]: (call) => {
       requireOnSaved(call, namedEntity(resource, call), 'CAN_MANAGE');

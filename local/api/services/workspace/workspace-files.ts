@@ -6,14 +6,15 @@ import { dirname, join } from 'node:path/posix';
 import { writeFileAtomically } from '../../core/atomic-file';
 import { alreadyExists, ApiError, doesNotExist, invalidParameter } from '../../core/errors';
 import type { Home } from '../../core/home';
+import type { JsonObject } from '../../core/json';
 import { omit } from '../../core/omit';
-import type { Collection, Entity, State } from '../../core/state';
+import type { Collection, State } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 
 export type ObjectType = 'DIRECTORY' | 'NOTEBOOK' | 'FILE';
 
 /** State of an object of the workspace tree. */
-export interface WorkspaceObject extends Entity {
+export interface WorkspaceObject {
   object_id: number;
   object_type: ObjectType;
   path: string;
@@ -82,7 +83,7 @@ export class WorkspaceFiles {
   }
 
   /** The object as get-status and list answer it. */
-  status(object: WorkspaceObject): Entity {
+  status(object: WorkspaceObject): JsonObject {
     const isFile = object.object_type === 'FILE';
     return {
       ...omit(object, 'created_by'),

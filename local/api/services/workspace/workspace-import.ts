@@ -3,8 +3,8 @@ import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { invalidParameter, requireString } from '../../core/errors';
+import { type JsonObject, textIn } from '../../core/json';
 import { addRoutes, type Call, isTrue, type Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { requireWrite } from './tree-access';
 import type { ImportRequest } from './workspace-files';
@@ -12,18 +12,18 @@ import { WorkspaceFiles } from './workspace-files';
 
 const FILE_LIMIT_BYTES = 200 * 1024 * 1024;
 
-function asRequest(fields: Entity, content: Buffer): ImportRequest {
+function asRequest(fields: JsonObject, content: Buffer): ImportRequest {
   return {
     path: requireString(fields, 'path'),
-    format: fields.format,
-    language: fields.language,
+    format: textIn(fields, 'format'),
+    language: textIn(fields, 'language'),
     overwrite: isTrue(fields.overwrite),
     content,
   };
 }
 
 async function fromForm(request: FastifyRequest): Promise<ImportRequest> {
-  const fields: Entity = {};
+  const fields: Record<string, unknown> = {};
   let content: Buffer | undefined;
   for await (const part of request.parts()) {
     if (part.type === 'file') content = await part.toBuffer();
@@ -35,10 +35,10 @@ async function fromForm(request: FastifyRequest): Promise<ImportRequest> {
   return asRequest(fields, content);
 }
 
-async function importObject({ ws, principal, request, body }: Call): Promise<Entity> {
+async function importObject({ ws, principal, request, body }: Call): Promise<JsonObject> {
   const asked = request.isMultipart()
     ? await fromForm(request)
-    : asRequest(body, Buffer.from(body.content ?? '', 'base64'));
+    : asRequest(body, Buffer.from(textIn(body, 'content') ?? '', 'base64'));
   request.actionDetails = { path: asked.path };
   requireWrite(ws, principal, asked.path);
   const object = await ws.get(WorkspaceFiles).import(asked, principal.name);
