@@ -1,15 +1,15 @@
 /** Responses that need no token. */
 import { version } from '../../package.json';
-import type { Entity } from './core/state';
+import type { JsonObject } from './core/json';
 import type { Workspace } from './core/workspace';
 
 /** Returns the health of the workspace, for the command line. */
-export function health(ws: Workspace): Entity {
+export function health(ws: Workspace): JsonObject {
   const { status, failure } = ws.cluster;
   return { status: 'ok', version, cluster: status, ...(failure ? { cluster_error: failure } : {}) };
 }
 
 /** Returns host metadata that SDKs request before they sign in; without it they warn. */
-export function hostMetadata(ws: Workspace): Entity {
+export function hostMetadata(ws: Workspace): JsonObject {
   return { workspace_id: String(ws.state.workspaceId) };
 }

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Principal } from './identity/principals';
-import type { Entity } from './state';
+import type { JsonObject } from './json';
 import type { Workspace } from './workspace';
 
 /** One request, as handlers see it. */
@@ -11,7 +11,7 @@ export interface Call {
   readonly principal: Principal;
   readonly params: Record<string, string>;
   readonly query: Record<string, string>;
-  readonly body: Entity;
+  readonly body: JsonObject;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
@@ -46,7 +46,7 @@ export function addRoutes(app: FastifyInstance, ws: Workspace, routes: Routes): 
             principal: request.principal!,
             params: request.params as Record<string, string>,
             query: request.query as Record<string, string>,
-            body: request.body ?? {},
+            body: (request.body ?? {}) as JsonObject,
             request,
             reply,
           });

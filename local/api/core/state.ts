@@ -3,21 +3,18 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 
 import { writeFileAtomically } from './atomic-file';
-
-/** Any object that the API keeps. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the shapes are Databricks', echoed as received
-export type Entity = Record<string, any>;
+import type { JsonObject } from './json';
 
 interface StateFile {
   version: 1;
   workspace_id: number;
   metastore_id: string;
   next_id: number;
-  collections: Record<string, Record<string, Entity>>;
+  collections: Record<string, Record<string, JsonObject>>;
 }
 
 /** One kind of object, by key. Values are replaced, never changed in place without `set`. */
-export class Collection<T extends object = Entity> {
+export class Collection<T extends object = JsonObject> {
   constructor(
     private readonly entries: Record<string, T>,
     private readonly changed: () => void,
@@ -109,7 +106,7 @@ export class State {
   }
 
   /** The collection of a name; `T` is the form of its objects. */
-  collection<T extends object = Entity>(name: string): Collection<T> {
+  collection<T extends object = JsonObject>(name: string): Collection<T> {
     let found = this.collections.get(name);
     if (!found) {
       const entries = (this.data.collections[name] ??= {});

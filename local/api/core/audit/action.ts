@@ -1,5 +1,5 @@
 /** Vocabulary of the tables that map routes to audit actions. */
-import type { Entity } from '../state';
+import type { JsonObject } from '../json';
 import type { Workspace } from '../workspace';
 import type { Action } from './event';
 
@@ -8,7 +8,7 @@ export interface Asked {
   readonly ws: Workspace;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
-  readonly body: Entity;
+  readonly body: JsonObject;
 }
 
 /** The audit actions of a request, computed before its handler runs, while a deleted object still has its name. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+import type { JsonObject } from '../json';
 import type { Workspace } from '../workspace';
 import { actionKey, type Actions } from './action';
 import type { Action, Origin } from './event';
@@ -33,7 +34,7 @@ export function addRequestAudit(app: FastifyInstance, ws: Workspace, actions: Ac
       ws,
       params: request.params as Record<string, string>,
       query: request.query as Record<string, string>,
-      body: request.body ?? {},
+      body: (request.body ?? {}) as JsonObject,
     });
   });
   app.addHook('onResponse', async (request, reply) => {

@@ -58,7 +58,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** Notification destinations. The local workspace sends nothing, and writes notifications to a log. */
-export const notificationDestinationRoutes: Routes = crudRoutes({
+export const notificationDestinationRoutes: Routes = crudRoutes<Record<string, unknown>>({
   collection: 'notification_destinations',
   noun: 'Notification destination',
   idField: 'id',

@@ -31,21 +31,23 @@ export const clusterPolicies: ResourceType = {
     if (!HAS_CLUSTERS[kindOf(ws)]) {
       throw invalidParameter('Cluster policies are not supported in the workspace.');
     }
-    requireString(policy, 'name');
+    const name = requireString(policy, 'name');
     for (const field of ['definition', 'policy_family_definition_overrides']) {
-      const text: unknown = policy[field];
+      const text = policy[field];
       if (text === undefined) continue;
       try {
         JSON.parse(text as string);
       } catch (error) {
         throw invalidParameter(
-          `\`${field}\` of policy ${policy.name} must be JSON: ${(error as Error).message}`,
+          `\`${field}\` of policy ${name} must be JSON: ${(error as Error).message}`,
         );
       }
     }
   },
   afterDelete: ({ ws }, policy) => {
-    ws.state.collection('object_permissions').delete(`cluster-policies/${policy.policy_id}`);
+    ws.state
+      .collection('object_permissions')
+      .delete(`cluster-policies/${requireString(policy, 'policy_id')}`);
   },
 };
 

@@ -12,7 +12,6 @@ import {
 import type { JsonObject } from '../../core/json';
 import { omit } from '../../core/omit';
 import { type Call, page, type Routes } from '../../core/routes';
-import type { Entity } from '../../core/state';
 import { requireLevel } from '../workspace/permissions/object-access';
 import { requireInFolder } from '../workspace/tree-access';
 import { normalizeWorkspacePath, WorkspaceFiles } from '../workspace/workspace-files';
@@ -51,7 +50,7 @@ function publishedDashboards({ ws }: Call) {
 }
 
 /** Returns the fields and path of a dashboard in a request. */
-function given(call: Call): Entity {
+function given(call: Call): JsonObject {
   const now = new Date().toISOString();
   return { ...omit(call.body, ...COMPUTED, 'etag', 'update_time'), update_time: now };
 }
@@ -96,7 +95,7 @@ function checkContent(serialized: string | undefined): void {
   }
 }
 
-const type: ResourceType = {
+const type: ResourceType<Dashboard> = {
   collection: 'dashboards',
   noun: 'Dashboard',
   idField: 'dashboard_id',
@@ -111,9 +110,8 @@ const type: ResourceType = {
     revision: 0,
   }),
   validate: (call, dashboard) => {
-    const draft = dashboard as Dashboard;
-    check(call, draft);
-    draft.revision += 1;
+    check(call, dashboard);
+    dashboard.revision += 1;
   },
   view: (_ws, { revision, ...dashboard }) => ({
     ...omit(dashboard, 'creator_user_name'),
@@ -125,7 +123,7 @@ const crud = crudRoutes(type);
 
 /** A dashboard that is not in the trash, and that the caller has `level` on. */
 function active(call: Call, level?: string): Dashboard {
-  const found = namedEntity(type, call) as Dashboard;
+  const found = namedEntity(type, call);
   const { dashboard_id: id } = found;
   if (level) requireLevel(call.ws, call.principal, ['dashboards', id], level, `dashboard ${id}`);
   if (found.lifecycle_state === 'ACTIVE') return found;
@@ -160,7 +158,7 @@ export const dashboardRoutes: Routes = {
   [`PATCH ${ONE}`]: (call) => {
     active(call, 'CAN_EDIT');
     const { etag } = call.body as { etag?: string };
-    const { revision } = namedEntity(type, call) as Dashboard;
+    const { revision } = namedEntity(type, call);
     if (etag !== undefined && etag !== '' && etag !== String(revision)) {
       throw invalidParameter(`\`etag\`: must be that of the last change, ${revision}, got ${etag}`);
     }

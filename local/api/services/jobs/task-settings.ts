@@ -21,11 +21,10 @@ export function parametersOf(
   own: JsonObject | undefined,
   given: string,
 ): Record<string, string> {
-  const resolved = Object.entries(asStrings(own)).map(([key, value]) => [
-    key,
-    resolveReferences(value, run, task),
-  ]);
-  const ofJob = run.job_parameters.map(({ name, value }) => [name, value]);
+  const resolved = Object.entries(asStrings(own)).map(
+    ([key, value]) => [key, resolveReferences(value, run, task)] as const,
+  );
+  const ofJob = run.job_parameters.map(({ name, value }) => [name, value] as const);
   return {
     ...Object.fromEntries(resolved),
     ...asStrings(objectIn(run.overriding_parameters, given)),

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 
 import { ApiError } from '../../core/errors';
 import type { Home } from '../../core/home';
-import type { JsonObject } from '../../core/json';
+import { type JsonObject, shown } from '../../core/json';
 import { ModelServer } from '../../core/processes/model-server';
 import { pythonCommand } from '../../core/processes/python';
 import type { Workspace } from '../../core/workspace';
@@ -79,6 +79,6 @@ export async function readJson(answer: IncomingMessage): Promise<JsonObject> {
     parsed = { message: body };
   }
   if (status < 400) return parsed;
-  const message = String(parsed.message ?? parsed.detail ?? `status ${status}`);
-  throw new ApiError(status, String(parsed.error_code ?? 'INTERNAL_ERROR'), message);
+  const message = shown(parsed.message ?? parsed.detail ?? `status ${status}`);
+  throw new ApiError(status, shown(parsed.error_code ?? 'INTERNAL_ERROR'), message);
 }

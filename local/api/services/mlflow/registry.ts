@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 import { ApiError, doesNotExist, invalidParameter } from '../../core/errors';
 import type { Principal } from '../../core/identity/principals';
-import { objectIn, objectsIn, textIn, type JsonObject } from '../../core/json';
+import { type JsonObject, objectIn, objectsIn, textIn } from '../../core/json';
 import type { Workspace } from '../../core/workspace';
 import { Access, securable } from '../unity-catalog/access/access';
 import { Mlflow } from './mlflow';

@@ -41,9 +41,10 @@ export function pipelineSettings(
     refuse('libraries', 'name at least one source', settings.libraries);
   }
   const defaults = { channel: 'CURRENT', edition: 'ADVANCED' };
-  const complete = { ...defaults, ...settings, id: pipelineId } as PipelineSettings;
-  for (const library of complete.libraries) sourceGlob(complete, library);
-  return complete;
+  const complete: JsonObject = { ...defaults, ...settings, id: pipelineId };
+  const checked = complete as PipelineSettings;
+  for (const library of checked.libraries) sourceGlob(checked, library);
+  return checked;
 }
 
 /** A library of the settings as a glob below their root. */

@@ -154,7 +154,7 @@ function target(call: Call): [key: string, policy: PolicyRecord] {
 
 function update(call: Call): PolicyRecord {
   const [key, policy] = target(call);
-  const body: JsonObject = call.body;
+  const { body } = call;
   if (body.name !== undefined && body.name !== policy.name) {
     throw invalidParameter('`name` cannot change in a local workspace');
   }

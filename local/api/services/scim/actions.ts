@@ -13,7 +13,9 @@ function account(name: string, params: Action['params']): Action {
 /** The name of an identity of any kind. */
 function nameOf({ ws }: Asked, id: unknown): string | undefined {
   if (typeof id !== 'string') return undefined;
-  return ws.principals.byId(id)?.name ?? ws.state.collection<GroupRecord>('groups').get(id)?.displayName;
+  return (
+    ws.principals.byId(id)?.name ?? ws.state.collection<GroupRecord>('groups').get(id)?.displayName
+  );
 }
 
 /** An action on the user or service principal that the path names. */

@@ -130,8 +130,7 @@ function keep(call: Call, type: IdentityType, entity: Identity): Identity {
     );
   }
   const rival = entities(call.ws, type).find(
-    (other) =>
-      other.id !== entity.id && nameOf(type, other).toLowerCase() === name.toLowerCase(),
+    (other) => other.id !== entity.id && nameOf(type, other).toLowerCase() === name.toLowerCase(),
   );
   if (rival) throw new ApiError(409, 'RESOURCE_CONFLICT', type.conflict(name));
   for (const member of objectsIn(entity, 'members')) {

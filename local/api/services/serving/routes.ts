@@ -150,9 +150,7 @@ function putGateway(call: Call): JsonObject {
   const { name, config } = endpoint(call, 'CAN_MANAGE');
   if (!config) requireNoInferenceTable(name, call.body);
   const given = GATEWAY_FIELDS.filter((field) => call.body[field] !== undefined);
-  const gateway: JsonObject = Object.fromEntries(
-    given.map((field) => [field, call.body[field] as unknown]),
-  );
+  const gateway: JsonObject = Object.fromEntries(given.map((field) => [field, call.body[field]]));
   change(call, { ai_gateway: gateway });
   return gateway;
 }

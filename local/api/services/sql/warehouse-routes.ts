@@ -20,8 +20,8 @@ const DEFAULTS = {
   warehouse_type: 'PRO',
 };
 
-function validate(warehouse: JsonObject): void {
-  const name = requireString(warehouse, 'name');
+function validate(warehouse: Warehouse): void {
+  const name = requireString({ ...warehouse }, 'name');
   if (!WAREHOUSE_SIZES.some((size) => size === warehouse.cluster_size)) {
     throw invalidParameter(
       `\`cluster_size\` of warehouse ${name}: must be one of ${WAREHOUSE_SIZES.join(', ')}, got ${shown(warehouse.cluster_size)}`,
@@ -73,7 +73,7 @@ function view(ws: Workspace, warehouse: Warehouse): JsonObject {
   };
 }
 
-export const warehouses: ResourceType = {
+export const warehouses: ResourceType<Warehouse> = {
   collection: 'warehouses',
   noun: 'SQL warehouse',
   idField: 'id',
@@ -91,19 +91,19 @@ export const warehouses: ResourceType = {
   updateAnswer: 'nothing',
   validate: ({ ws, params }, warehouse) => {
     validate(warehouse);
-    validateKind(ws, warehouse, params.id);
+    validateKind(ws, { ...warehouse }, params.id);
   },
-  view: (ws, warehouse) => view(ws, warehouse as Warehouse),
+  view,
   // Spark starts during the rest of a deployment
-  afterCreate: ({ ws }, warehouse) => ws.get(Warehouses).start((warehouse as Warehouse).id),
+  afterCreate: ({ ws }, warehouse) => ws.get(Warehouses).start(warehouse.id),
   afterDelete: ({ ws }, warehouse) => {
-    const { id } = warehouse as Warehouse;
+    const { id } = warehouse;
     ws.get(Warehouses).stop(id);
     ws.state.collection('object_permissions').delete(`sql/warehouses/${id}`);
   },
 };
 
-const named = (call: Call): Warehouse => namedEntity(warehouses, call) as Warehouse;
+const named = (call: Call): Warehouse => namedEntity(warehouses, call);
 
 function dataSource(warehouse: Warehouse): JsonObject {
   return {

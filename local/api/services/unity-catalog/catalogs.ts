@@ -189,7 +189,7 @@ const volumes: SecurableType = {
       `\`volume_type\` of volume ${volume.full_name}: must be MANAGED in the local workspace, got ${shown(volume.volume_type)}`,
     );
   },
-  onCreate: (call, volume) => {
+  onCreate: (call, volume: Volume) => {
     mkdirSync(volumeFolder(call, volume), { recursive: true });
   },
   onDelete: removeVolumeFolder,

@@ -1,4 +1,5 @@
 /** Unity Catalog: securables, grants, and the check of each statement. */
+import type { Routes } from '../../core/routes';
 import type { Service } from '../../core/service';
 import { StatementGate } from './access/statement-gate';
 import { unityCatalogActions } from './audit/actions';
@@ -11,13 +12,12 @@ import { routesOf, SecurableTypes } from './securables';
 
 export const unityCatalog: Service = {
   name: 'unity-catalog',
-  routes: Object.assign(
-    {},
-    ...SECURABLE_TYPES.map(routesOf),
-    metastoreRoutes,
-    grantRoutes,
-    bindingRoutes,
-  ),
+  routes: {
+    ...(Object.assign({}, ...SECURABLE_TYPES.map(routesOf)) as Routes),
+    ...metastoreRoutes,
+    ...grantRoutes,
+    ...bindingRoutes,
+  },
   actions: unityCatalogActions,
   open: (ws) => {
     for (const type of SECURABLE_TYPES) ws.get(SecurableTypes).add(type);
