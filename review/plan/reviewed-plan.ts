@@ -3,6 +3,7 @@ import { type Body, type Json, textOf } from '../../rules/plan-values';
 import { triageOf } from '../triage/triage';
 import { type Change, toChange } from './change';
 import { hide } from './hide';
+import { addressesOf, isForeign, referencedNames, withoutKeys } from './references';
 import { ReviewError } from './review-error';
 import type {
   ActionInvocation,
@@ -129,19 +130,31 @@ export class ReviewedPlan {
 
   /**
    * The resource that an attribute of another takes its value from, where that is not known yet.
+   * Undefined where the expression refers to several: any of them may be the one.
    * @param path of the expression: `['grant', 0, 'principal']`
    */
   referenced(address: string, path: readonly (string | number)[]): Change | undefined {
-    const bare = withoutKeys(address);
-    const module = /^((?:module\.[^.]+\.)*)/.exec(bare)![1] as string;
-    let at: unknown = this.configured.get(bare)?.expressions;
-    for (const key of path) at = (at as Record<string | number, unknown> | undefined)?.[key];
-    const names = (at as { references?: string[] } | undefined)?.references ?? [];
-    for (const name of names) {
-      const found = this.byAddress.get(`${module}${name.split('.').slice(0, 2).join('.')}`);
-      if (found) return found;
-    }
-    return undefined;
+    const [first, ...others] = this.references(address, path);
+    return others.length === 0 && typeof first === 'object' ? first : undefined;
+  }
+
+  /**
+   * All resources that the expression of an attribute refers to, in the same module; the names of
+   * data sources and modules, whose values the review does not follow.
+   */
+  references(address: string, path: readonly (string | number)[]): (Change | string)[] {
+    const names = referencedNames(this.configured.get(withoutKeys(address)), path);
+    return [
+      ...new Set(
+        names.flatMap((name) =>
+          isForeign(name)
+            ? name
+            : (addressesOf(name, address, names)
+                .map((one) => this.byAddress.get(one))
+                .find((found) => found !== undefined) ?? []),
+        ),
+      ),
+    ];
   }
 
   /** The blocks of one kind as the configuration declares them, each expression apart. */
@@ -172,11 +185,6 @@ export class ReviewedPlan {
     });
     return parts.join('.');
   }
-}
-
-/** An address without the keys of instances: `module.a["x"].b.c[0]` is `module.a.b.c`. */
-function withoutKeys(address: string): string {
-  return address.replace(/\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]/g, '');
 }
 
 function outputChanges({ output_changes: changes = {} }: TerraformPlan): OutputChange[] {

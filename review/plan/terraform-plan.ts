@@ -91,5 +91,6 @@ export interface ConfigurationModule {
 export interface ConfiguredResource {
   readonly address: string;
   readonly expressions?: Readonly<Record<string, unknown>>;
+  readonly for_each_expression?: unknown;
   readonly provisioners?: readonly { readonly type?: string }[];
 }

@@ -1,4 +1,4 @@
-import { Hidden, textOf } from '../../rules/plan-values';
+import { Hidden } from '../../rules/plan-values';
 import {
   type ChangedDocument,
   documentsOf,
@@ -10,6 +10,7 @@ import { publicReason } from '../iam/public';
 import type { Change } from '../plan/change';
 import type { ReviewedPlan } from '../plan/reviewed-plan';
 import { openedByAcl } from '../storage/access-control-list';
+import { bucketOf, isOfSameBucket } from '../storage/bucket';
 import { openOf } from '../storage/other-clouds';
 import { PUBLIC_ACCESS_BLOCKS, unblockedBy } from '../storage/public-access-block';
 import { isDeclared, type Policy, type PolicyContext, type Violation } from './policy';
@@ -66,18 +67,18 @@ function openDocument(document: ChangedDocument, plan: ReviewedPlan): Violation[
 /** Returns whether a block of public access makes S3 refuse a public policy. */
 function isLocked(change: Change, plan: ReviewedPlan): boolean {
   if (change.type !== 'aws_s3_bucket_policy') return false;
-  const bucket = plan.referenced(change.address, ['bucket']);
-  return plan
-    .ofType('aws_s3_bucket_public_access_block')
-    .filter(({ action }) => action !== 'delete' && action !== 'forget')
+  return blocksOfBuckets(plan)
     .filter(
       ({ after }) => after?.block_public_policy === true && after.restrict_public_buckets === true,
     )
-    .some(
-      ({ address, after }) =>
-        (typeof after?.bucket === 'string' && after.bucket === change.after?.bucket) ||
-        (bucket !== undefined && plan.referenced(address, ['bucket']) === bucket),
-    );
+    .some((block) => isOfSameBucket(change, block, plan));
+}
+
+/** The blocks of public access that exist after the plan. */
+function blocksOfBuckets(plan: ReviewedPlan): Change[] {
+  return plan
+    .ofType('aws_s3_bucket_public_access_block')
+    .filter(({ action }) => action !== 'delete' && action !== 'forget');
 }
 
 function unlocked({ address, action }: Change): Violation[] {
@@ -85,19 +86,18 @@ function unlocked({ address, action }: Change): Violation[] {
   return isLost ? [{ address, message: 'no longer blocks public access' }] : [];
 }
 
-/** Buckets that are created without a block of public access. */
+/** Buckets that are created without a block of public access. A block of an unknown bucket is of none. */
 function unblocked({ changes, plan }: Pick<PolicyContext, 'changes' | 'plan'>): Violation[] {
-  const blocked = new Set(
-    plan
-      .ofType('aws_s3_bucket_public_access_block')
-      .filter(({ action }) => action !== 'delete' && action !== 'forget')
-      .flatMap((block) => [
-        plan.referenced(block.address, ['bucket'])?.address,
-        textOf(block.after?.bucket),
-      ]),
-  );
+  const owners = blocksOfBuckets(plan).map((block) => bucketOf(block, plan)?.address);
+  const found = owners.includes(undefined) ? UNSEEN : MISSING;
   return changes
     .filter(({ type, action }) => type === 'aws_s3_bucket' && action === 'create')
-    .filter(({ address, after }) => !blocked.has(address) && !blocked.has(textOf(after?.bucket)))
-    .map(({ address }) => ({ address, message: 'has no aws_s3_bucket_public_access_block' }));
+    .filter(({ address }) => !owners.includes(address))
+    .map(({ address }) => ({ address, ...found }));
 }
+
+const MISSING = { message: 'has no aws_s3_bucket_public_access_block' };
+const UNSEEN = {
+  message: 'has no aws_s3_bucket_public_access_block whose bucket the plan shows',
+  repair: 'Refer to this bucket, and to no other, in `bucket` of its public access block.',
+};

@@ -1,6 +1,7 @@
 import { blocks } from '../../rules/compute';
 import { Hidden, isSame, type Json, textOf } from '../../rules/plan-values';
 import type { Change } from '../plan/change';
+import { bucketOf } from '../storage/bucket';
 import { newExpiries, whenOf } from '../storage/lifecycle';
 import { intervalSeconds } from '../tables/interval';
 import { isChangedTable, propertyOf } from '../tables/properties';
@@ -101,11 +102,7 @@ function bucketRules(change: Change, { plan }: PolicyContext): Violation[] {
 /** Returns whether the plan creates the bucket that a resource is about: it has no objects yet. */
 function isOfNewBucket(change: Change, plan: PolicyContext['plan']): boolean {
   if (change.action !== 'create') return false;
-  const name = change.after?.bucket ?? null;
-  const bucket =
-    plan.referenced(change.address, ['bucket']) ??
-    plan.ofType('aws_s3_bucket').find(({ after }) => after?.bucket === name);
-  return bucket?.action === 'create';
+  return bucketOf(change, plan)?.action === 'create';
 }
 
 function text(value: Json | undefined): string {

@@ -83,6 +83,112 @@ describe('public-storage', () => {
     ]);
   });
 
+  describe('of a bucket with an unknown name', () => {
+    const UNKNOWN = { after_unknown: { bucket: true } };
+    const created = (address: string) => {
+      const type = /aws_\w+(?=\.\w+(?:\[[^\]]*\])?$)/.exec(address)![0];
+      const body = type === 'aws_s3_bucket_public_access_block' ? BLOCKED : { tags_all };
+      return { ...resource(address, null, body, UNKNOWN), type };
+    };
+    const BLOCK = 'aws_s3_bucket_public_access_block.p';
+    const references = (...names: string[]) => ({ bucket: { references: names } });
+    const foundIn = (
+      addresses: readonly string[],
+      resources: readonly Body[],
+      module_calls: Body = {},
+    ) => {
+      const plan = planOf(...addresses.map(created));
+      const configuration = { root_module: { resources, module_calls } } as never;
+      return found({ ...plan, configuration }).filter((text) => text.startsWith('public-storage'));
+    };
+    const MISSING = 'public-storage: has no aws_s3_bucket_public_access_block';
+    const UNSEEN = `${MISSING} whose bucket the plan shows`;
+    const [A, B] = ['aws_s3_bucket.a', 'aws_s3_bucket.b'] as const;
+
+    it.each<[string, string[], string[]]>([
+      ['a block of another bucket', [`${B}.id`, B], [A]],
+      ['a block of one of two buckets', [`${A}.id`, A, `${B}.id`, B, 'var.first'], [A, B]],
+      ['a block of a data source or the bucket', ['data.aws_s3_bucket.x.id', `${A}.id`, A], [A, B]],
+      ['a block of a module', ['module.storage.id', 'module.storage'], [A, B]],
+      ['a block of a local value', ['local.name'], [A, B]],
+    ])('finds %s', (_, names, open) => {
+      const expressions = references(...names);
+      const violations = foundIn([A, B, BLOCK], [{ address: BLOCK, expressions }]);
+      expect(violations).toHaveLength(open.length);
+    });
+
+    it('finds a block that refers to nothing', () => {
+      expect(foundIn([A, BLOCK], [])).toEqual([UNSEEN]);
+    });
+
+    it('finds a block that refers to itself through others', () => {
+      const resources = [{ address: BLOCK, expressions: references(BLOCK) }];
+      expect(foundIn([A, BLOCK], resources)).toEqual([UNSEEN]);
+    });
+
+    it('follows a reference through another resource of the bucket', () => {
+      const policy = 'aws_s3_bucket_versioning.v';
+      const resources = [
+        { address: policy, expressions: references(`${A}.id`, A) },
+        {
+          address: BLOCK,
+          expressions: references('local.attach', `${policy}.bucket`, policy, `${A}.id`, A),
+        },
+      ];
+      expect(foundIn([A, policy, BLOCK], resources)).toEqual([]);
+    });
+
+    it.each<[string, string[], string[], Body, number]>([
+      ['by index', [`${A}[0]`, `${A}[1]`], [`${BLOCK}[0]`], references(A, 'count.index'), 1],
+      [
+        'by index, one each',
+        [`${A}[0]`, `${A}[1]`],
+        [`${BLOCK}[0]`, `${BLOCK}[1]`],
+        references(A, 'count.index'),
+        0,
+      ],
+      [
+        'all by the first index',
+        [`${A}[0]`, `${A}[1]`],
+        [`${BLOCK}[0]`, `${BLOCK}[1]`],
+        references(`${A}[0].id`, `${A}[0]`, A),
+        1,
+      ],
+      [
+        'by key, with a dot in it',
+        [`${A}["x.y"]`, `${A}["z"]`],
+        [`${BLOCK}["x.y"]`],
+        references(A, 'each.key'),
+        1,
+      ],
+    ])('tells instances apart %s', (_, buckets, blocks, expressions, count) => {
+      const violations = foundIn([...buckets, ...blocks], [{ address: BLOCK, expressions }]);
+      expect(violations).toHaveLength(count);
+    });
+
+    it('follows each.value to the instance of for_each', () => {
+      const resources = [
+        {
+          address: BLOCK,
+          expressions: references('each.value.id', 'each.value'),
+          for_each_expression: { references: [A] },
+        },
+      ];
+      const addresses = [`${A}["x"]`, `${A}["y"]`, `${BLOCK}["x"]`];
+      expect(foundIn(addresses, resources)).toEqual([MISSING]);
+    });
+
+    it('tells instances of a module apart', () => {
+      const module = {
+        resources: [{ address: BLOCK, expressions: references(`${A}.id`, A) }],
+      };
+      const addresses = ['module.m["x"].', 'module.m["y"].'].map((path) => `${path}${A}`);
+      expect(foundIn([...addresses, `module.m["x"].${BLOCK}`], [], { m: { module } })).toHaveLength(
+        1,
+      );
+    });
+  });
+
   it('blocks a policy that the plan does not show', () => {
     const body = { bucket: 'a' };
     const unknown = { after_unknown: { policy: true } };

@@ -63,6 +63,16 @@ describe('retention-lowered of buckets', () => {
     expect(found(plan).filter((finding) => finding.startsWith('retention'))).toEqual([]);
   });
 
+  it('blocks a rule for an unknown bucket, although the plan creates one with an unknown name', () => {
+    const unknown = { after_unknown: { bucket: true } };
+    const tags_all = { project: 'lakehouse', environment: 'local' };
+    const plan = planOf(
+      resource('aws_s3_bucket.b', null, { tags_all }, unknown),
+      resource(LIFECYCLE, null, { ...after(1), bucket: undefined }, unknown),
+    );
+    expect(found(plan).filter((finding) => finding.startsWith('retention'))).toHaveLength(1);
+  });
+
   it('blocks an unknown time', () => {
     const unknown = { after_unknown: { rule: [{ expiration: [{ days: true }] }] } };
     const now = rules({ filter: [{}], expiration: [{}] });
