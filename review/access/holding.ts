@@ -69,6 +69,11 @@ export function labelOf(value: Json | undefined): string {
   return value instanceof Hidden ? value.label : UNKNOWN.label;
 }
 
+/** Returns whether a text contains the label of a hidden value. */
+export function isLabel(text: string): boolean {
+  return text.includes('(sensitive)') || text.includes('(known after');
+}
+
 /** Privileges as text; hidden ones as their label. */
 export function labels(privileges: Json | undefined): string[] {
   if (privileges instanceof Hidden) return [privileges.label];

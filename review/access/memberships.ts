@@ -1,7 +1,7 @@
 import { blocks } from '../../rules/compute';
 import { type Body, Hidden, hiddenIn, isSame, type Json, textOf } from '../../rules/plan-values';
 import { isEmpty } from '../changes/attribute-changes';
-import { type AccessSource, type Holding, labelOf, labels } from './holding';
+import { type AccessSource, type Holding, isLabel, labelOf, labels } from './holding';
 import { nameOf } from './principal-names';
 
 /** Attributes that entitle a principal to something in the workspace. */
@@ -149,13 +149,11 @@ function sharedParts(object: Body): string[] {
 function visible(source: AccessSource, holdings: Omit<Holding, 'address'>[]): Holding[] {
   const { change, side } = source;
   const { address, before, after } = change;
-  const isHidden = (text: string): boolean =>
-    text.includes('(sensitive)') || text.includes('(known after');
   const isChanged = before !== undefined && after !== undefined && !isSame(before, after);
   return holdings
     .filter(
       ({ principal, on, privileges }) =>
-        !(side === 'before' && isChanged && [principal, on, ...privileges].some(isHidden)),
+        !(side === 'before' && isChanged && [principal, on, ...privileges].some(isLabel)),
     )
     .map((holding) => ({ ...holding, address }));
 }

@@ -255,6 +255,18 @@ describe('access that the plan hides', () => {
     expect(changed('databricks_grants.a', grants('a'), grants('a'), both)).toEqual([]);
   });
 
+  it('is counted: one more hidden principal may be any', () => {
+    const [a, b] = [grants('a').grant[0], grants('b').grant[0]];
+    const body = (...grant: unknown[]) => ({ schema: 'spark_catalog.gold', grant });
+    const sensitive = (count: number) => ({ grant: Array(count).fill({ principal: true }) });
+    const more = { before_sensitive: sensitive(1), after_sensitive: sensitive(2) };
+    expect(changed('databricks_grants.a', body(a), body(a, b), more)).toEqual([
+      'access-beyond-model: (sensitive) (no role) gains SELECT on schema spark_catalog.gold',
+    ]);
+    const less = { before_sensitive: sensitive(2), after_sensitive: sensitive(1) };
+    expect(changed('databricks_grants.a', body(a, b), body(b), less)).toEqual([]);
+  });
+
   it('is new to the review where it is imported', () => {
     const body = grants('contractors');
     const imported = resource('databricks_grants.a', body, body, { importing: { id: 'x' } });
