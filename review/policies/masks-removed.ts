@@ -1,6 +1,6 @@
 import { blocks } from '../../rules/compute';
 import { GOVERNANCE_TASKS } from '../../rules/governance-tasks';
-import { type Body, textOf } from '../../rules/plan-values';
+import { type Body, Hidden, textOf } from '../../rules/plan-values';
 import { type DeployedFile, deployedFile, textsOf } from '../changes/deployed-file';
 import type { Change } from '../plan/change';
 import type { Sources } from '../sources';
@@ -36,7 +36,7 @@ function jobs({ changes }: PolicyContext): Violation[] {
       if (isByPolicies(before) && !isByPolicies(after)) {
         gone.push({ address, message: 'protects personal data by views only, was: policies' });
       }
-      const isStopped = isScheduled(before) && !isScheduled(after);
+      const isStopped = isScheduled(before, true) && !isScheduled(after, false);
       return isStopped ? [...gone, { address, message: 'is no more started by the clock' }] : gone;
     });
 }
@@ -58,8 +58,10 @@ function isByPolicies(job: Body | undefined): boolean {
   });
 }
 
-function isScheduled(job: Body | undefined): boolean {
+/** @param ifHidden the answer where the plan does not show whether the schedule is paused */
+function isScheduled(job: Body | undefined, ifHidden: boolean): boolean {
   const [schedule] = blocks(job?.schedule);
+  if (schedule?.pause_status instanceof Hidden) return ifHidden;
   return schedule !== undefined && schedule.pause_status !== 'PAUSED';
 }
 

@@ -7,10 +7,11 @@ import { personalData, readersOf } from '../access/personal-data';
 import { bodyOf, type Change } from '../plan/change';
 import type { Policy, PolicyContext, Violation } from './policy';
 
-/** Parameters of the governance job with the names of groups that see more than others. */
-const GROUP_PARAMETERS = [
+/** Parameters of the governance job with the names of principals that see more than others. */
+const PRINCIPAL_PARAMETERS = [
   'call_readers_group',
   'data_engineers_group',
+  'jobs_principal',
   'pii_readers_group',
   'reviewers_group',
 ];
@@ -112,14 +113,14 @@ function containing(group: string, parents: ReadonlyMap<string, ReadonlySet<stri
   return [...found];
 }
 
-/** Parameters of jobs that name a group which sees more than others. */
+/** Parameters of jobs that name a principal which sees more than others. */
 function changedGroups(changes: readonly Change[]): Violation[] {
   return changes
     .filter(({ type, before, after }) => type === 'databricks_job' && before && after)
     .flatMap(({ address, before, after }) => {
       const [old, now] = [parameters(before), parameters(after)];
       return [...old]
-        .filter(([name]) => GROUP_PARAMETERS.includes(name.split('.').at(-1) as string))
+        .filter(([name]) => PRINCIPAL_PARAMETERS.includes(name.split('.').at(-1) as string))
         .filter(([name, value]) => !isSame(value, now.get(name)))
         .map(([name, value]) => ({
           address,
@@ -129,7 +130,7 @@ function changedGroups(changes: readonly Change[]): Violation[] {
     });
 }
 
-/** The parameters of a job and of its SQL tasks, as `task.parameter`. */
+/** The parameters of a job, of its SQL tasks and of its notebooks, as `task.parameter`. */
 function parameters(job: Body | undefined): Map<string, Json> {
   return new Map([
     ...blocks(job?.parameter).map(({ name, default: value }): [string, Json] => [
@@ -138,19 +139,21 @@ function parameters(job: Body | undefined): Map<string, Json> {
     ]),
     ...blocks(job?.task).flatMap((task) => {
       const [sql] = blocks(task.sql_task);
-      const values = sql?.parameters ?? {};
-      const named = values instanceof Hidden ? hiddenGroups(values) : (values as Body);
-      return Object.entries(named).map(([name, value]): [string, Json] => [
-        `${textOf(task.task_key)}.${name}`,
-        value,
-      ]);
+      const [notebook] = blocks(task.notebook_task);
+      return [sql?.parameters, notebook?.base_parameters].flatMap((values = {}) => {
+        const named = values instanceof Hidden ? hiddenPrincipals(values) : (values as Body);
+        return Object.entries(named ?? {}).map(([name, value]): [string, Json] => [
+          `${textOf(task.task_key)}.${name}`,
+          value,
+        ]);
+      });
     }),
   ]);
 }
 
-/** Parameters that are hidden as a whole: each group may be another. */
-function hiddenGroups(values: Hidden): Body {
-  return Object.fromEntries(GROUP_PARAMETERS.map((name) => [name, values]));
+/** Parameters that are hidden as a whole: each principal may be another. */
+function hiddenPrincipals(values: Hidden): Body {
+  return Object.fromEntries(PRINCIPAL_PARAMETERS.map((name) => [name, values]));
 }
 
 function text(value: Json | undefined): string {

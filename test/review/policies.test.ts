@@ -129,6 +129,15 @@ describe('personal-data-readers', () => {
     expect(changed('databricks_job.governance', job('pii-readers'), job('everybody'))).toEqual([
       'personal-data-readers: the parameter t.pii_readers_group becomes everybody, was pii-readers',
     ]);
+    // policies except the principals that a notebook is given
+    const notebook = (base_parameters: Body) => ({
+      name: 'governance',
+      task: [{ task_key: 'report', notebook_task: [{ base_parameters }] }],
+    });
+    const [old, now] = [{ jobs_principal: 'lakehouse-jobs' }, { jobs_principal: 'analyst' }];
+    expect(changed('databricks_job.governance', notebook(old), notebook(now))).toEqual([
+      'personal-data-readers: the parameter report.jobs_principal becomes analyst, was lakehouse-jobs',
+    ]);
   });
 });
 
@@ -168,6 +177,15 @@ describe('masks-removed', () => {
       'masks-removed: protects personal data by views only, was: policies',
     ]);
     expect(of('views', 'policies')).toEqual([]);
+  });
+
+  it('finds a schedule whose pause the plan does not show', () => {
+    const job = { name: 'governance', schedule: [{ pause_status: 'UNPAUSED' }] };
+    const now = { name: 'governance', schedule: [{}] };
+    const unknown = { after_unknown: { schedule: [{ pause_status: true }] } };
+    expect(found(planOf(resource('databricks_job.governance', job, now, unknown)))).toContain(
+      'masks-removed: is no more started by the clock',
+    );
   });
 
   it('does not trust a text that is not the one of the plan', () => {
