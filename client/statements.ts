@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { CliError } from './errors';
-import type { Workspace } from './rest';
+import { ApiError, type Workspace } from './rest';
 
 export interface Statement {
   readonly statement: string;
@@ -38,6 +38,12 @@ interface Chunk {
 }
 
 const PATH = '/api/2.0/sql/statements';
+const REFUSED = /INSUFFICIENT_PERMISSIONS|PERMISSION_DENIED/;
+
+/** Returns true if a statement failed because the caller lacks a privilege. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof CliError && !(error instanceof ApiError) && REFUSED.test(error.message);
+}
 
 /** Runs a statement to its end. @throws CliError with the engine's text when it fails */
 export async function execute(workspace: Workspace, statement: Statement): Promise<Result> {

@@ -1,11 +1,10 @@
 /** Probe of the rights that the owner of a schema has on its tables. */
 import { CliError } from '../../../client/errors';
 import { ApiError } from '../../../client/rest';
-import { execute } from '../../../client/statements';
+import { execute, isRefusal } from '../../../client/statements';
 import { different, type Evidence, notRun, type Outcome, same } from './outcome';
 
 const READS = ['SELECT', 'ALL_PRIVILEGES'];
-const REFUSED = /INSUFFICIENT_PERMISSIONS|PERMISSION_DENIED/;
 
 /** Reads a table as a member of the owners of its schema, who have no SELECT on it. */
 export async function inheritedOwnership({ context }: Evidence): Promise<Outcome> {
@@ -21,7 +20,7 @@ export async function inheritedOwnership({ context }: Evidence): Promise<Outcome
     await execute(context.workspace(), { statement: `select 1 from ${table} limit 1` });
   } catch (error) {
     if (!(error instanceof CliError) || error instanceof ApiError) throw error;
-    return REFUSED.test(error.message)
+    return isRefusal(error)
       ? same(`a member of ${ownersGroup} cannot read ${table}`)
       : notRun(error.message);
   }

@@ -56,7 +56,22 @@ describe('what is granted', () => {
     }
   });
 
-  test('an owner of the parent may do all; only a possible reader learns that an object is absent', () => {
+  test.each([
+    ['OWNER', 'sue', true],
+    ['BROWSE', 'sue', true],
+    ['SELECT', 'sue', false],
+    ['MODIFY', 'sue', false],
+    ['OWNERSHIP', 'sue', false],
+    ['SELECT', 'tom', true],
+    // the local administrator owns catalog and metastore
+    ['SELECT', 'admin', true],
+  ])('%s of %s: %s, who owns the schema or the table', (privilege, name, allowed) => {
+    const given = tree({ 'schema c.s': 'sue', 'table c.s.t': 'tom' }, {});
+    const asked = ask({ requirements: [needs(privilege)] });
+    expect(decide(given, given.identity(name)!, asked).denial === undefined).toBe(allowed);
+  });
+
+  test('only an owner of the parent, or a possible reader, learns that an object is absent', () => {
     const given = tree({ 'schema c.s': 'sue' }, { 'table c.s.t': { ann: ['SELECT'] } });
     const asked = ask({ requirements: [needs('SELECT')], absent: [T] });
     const code = (name: string) => decide(given, given.identity(name)!, asked).denial?.error_code;
