@@ -1,17 +1,53 @@
 /** Workspace API: the tree of folders, notebooks and files. */
-import { doesNotExist, requireString } from '../../core/errors';
+import { basename, extname } from 'node:path/posix';
+
+import { doesNotExist, invalidParameter, requireString } from '../../core/errors';
 import { type Call, isTrue, type Routes } from '../../core/routes';
+import { LANGUAGES, toJupyter, withHeader } from './notebook-format';
 import { requireMkdirs, requireOnObject } from './tree-access';
-import { WorkspaceFiles } from './workspace-files';
+import { WorkspaceFiles, type WorkspaceObject } from './workspace-files';
+
+const EXPORT_FORMATS = ['SOURCE', 'AUTO', 'RAW', 'JUPYTER'];
 
 async function exportObject({ ws, principal, query, reply }: Call): Promise<unknown> {
   const object = ws.get(WorkspaceFiles).get(requireString(query, 'path'));
   requireOnObject(ws, principal, object, 'CAN_READ');
-  const content = await ws.get(WorkspaceFiles).read(object);
+  const format = query.format ?? 'SOURCE';
+  if (!EXPORT_FORMATS.includes(format)) {
+    throw invalidParameter(
+      `\`format\`: must be ${EXPORT_FORMATS.join(', ')} in the local workspace, got ${format}`,
+    );
+  }
+  const { content, extension } = exported(
+    object,
+    await ws.get(WorkspaceFiles).read(object),
+    format,
+  );
   if (!isTrue(query.direct_download)) {
-    return { content: content.toString('base64'), file_type: object.language?.toLowerCase() };
+    return { content: content.toString('base64'), file_type: extension };
   }
   return reply.header('content-type', 'application/octet-stream').send(content);
+}
+
+/** The content of an object in a format, and the extension of its file. */
+function exported(
+  { path, language }: WorkspaceObject,
+  content: Buffer,
+  format: string,
+): { content: Buffer; extension: string } {
+  if (language === undefined) {
+    if (format === 'JUPYTER') {
+      throw invalidParameter(`Path (${path}): only notebooks can be exported in format JUPYTER`);
+    }
+    return { content, extension: extname(path).slice(1) };
+  }
+  if (format === 'JUPYTER') {
+    return { content: toJupyter(content, language, basename(path)), extension: 'ipynb' };
+  }
+  return {
+    content: withHeader(content, language),
+    extension: LANGUAGES[language]!.extension.slice(1),
+  };
 }
 
 export const workspaceRoutes: Routes = {

@@ -8,8 +8,10 @@ import { alreadyExists, ApiError, doesNotExist, invalidParameter } from '../../c
 import type { Home } from '../../core/home';
 import type { JsonObject } from '../../core/json';
 import { omit } from '../../core/omit';
+import { Serial } from '../../core/serial';
 import type { Collection, State } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
+import { fromJupyter, hasNotebookHeader, LANGUAGES } from './notebook-format';
 
 export type ObjectType = 'DIRECTORY' | 'NOTEBOOK' | 'FILE';
 
@@ -25,15 +27,13 @@ export interface WorkspaceObject {
   created_by?: string;
 }
 
-/** A notebook has no extension in the workspace, but has one on disk, so that tools know it. */
-const EXTENSIONS: Record<string, string> = { PYTHON: '.py', SQL: '.sql', SCALA: '.scala', R: '.r' };
 /** Where the permissions of each type are kept. */
 export const PERMISSION_TYPES: Record<ObjectType, string> = {
   DIRECTORY: 'directories',
   NOTEBOOK: 'notebooks',
   FILE: 'files',
 };
-const NOTEBOOK_HEADER = /^(#|--|\/\/) Databricks notebook source/;
+const JUPYTER_EXTENSION = '.ipynb';
 
 /** Parameters of an import. */
 export interface ImportRequest {
@@ -41,6 +41,12 @@ export interface ImportRequest {
   readonly format?: string;
   readonly language?: string;
   readonly overwrite: boolean;
+  readonly content: Buffer;
+}
+
+/** The object that an import leads to, and its content on disk. */
+interface ImportTarget {
+  readonly object: Pick<WorkspaceObject, 'path' | 'object_type' | 'language'>;
   readonly content: Buffer;
 }
 
@@ -60,6 +66,7 @@ export class WorkspaceFiles {
   private readonly objects: Collection<WorkspaceObject>;
   private readonly home: Home;
   private readonly state: State;
+  private readonly writes = new Serial();
 
   constructor({ home, state }: Workspace) {
     this.home = home;
@@ -97,7 +104,7 @@ export class WorkspaceFiles {
     const isNotebook = object.object_type === 'NOTEBOOK';
     return join(
       this.home.workspace,
-      object.path + (isNotebook ? EXTENSIONS[object.language!] : ''),
+      object.path + (isNotebook ? LANGUAGES[object.language!]!.extension : ''),
     );
   }
 
@@ -137,15 +144,27 @@ export class WorkspaceFiles {
     return this.objects.values().filter((object) => dirname(object.path) === normal);
   }
 
-  async import(request: ImportRequest, creator: string): Promise<WorkspaceObject> {
-    const target = this.importTarget(request);
+  /** Imports an object. Concurrent imports of one path take effect one after the other. */
+  import(request: ImportRequest, creator: string): Promise<WorkspaceObject> {
+    const { object, content } = importTarget(request);
+    return this.writes.run(object.path, () =>
+      this.write(object, content, request.overwrite, creator),
+    );
+  }
+
+  private async write(
+    target: ImportTarget['object'],
+    content: Buffer,
+    overwrite: boolean,
+    creator: string,
+  ): Promise<WorkspaceObject> {
     const parent = dirname(target.path);
     if (this.find(parent)?.object_type !== 'DIRECTORY') {
       throw doesNotExist(`The parent folder (${parent}) does not exist.`);
     }
     const present = this.objects.get(target.path);
     if (present) {
-      if (!request.overwrite) throw alreadyExists(`Path (${target.path}) already exists.`);
+      if (!overwrite) throw alreadyExists(`Path (${target.path}) already exists.`);
       if (present.object_type !== target.object_type) {
         throw invalidParameter(
           `Cannot overwrite the asset at ${target.path} due to type mismatch (asked: ${target.object_type}, actual: ${present.object_type})`,
@@ -163,7 +182,7 @@ export class WorkspaceFiles {
     }
     if (present && this.diskPath(present) !== diskPath)
       rmSync(this.diskPath(present), { force: true });
-    await writeFileAtomically(diskPath, request.content);
+    await writeFileAtomically(diskPath, content);
     const now = Date.now();
     return this.objects.set(target.path, {
       object_id: present?.object_id ?? this.state.nextId(),
@@ -200,41 +219,57 @@ export class WorkspaceFiles {
     }
   }
 
-  /** Returns the type, final path and language of an import, from its format and content. */
-  private importTarget(
-    request: ImportRequest,
-  ): Pick<WorkspaceObject, 'path' | 'object_type' | 'language'> {
-    const path = normalizeWorkspacePath(request.path);
-    const format = request.format ?? 'SOURCE';
-    switch (format) {
-      case 'RAW':
-        return { path, object_type: 'FILE' };
-      case 'AUTO': {
-        const byExtension = Object.entries(EXTENSIONS).find(([, e]) =>
-          path.toLowerCase().endsWith(e),
-        );
-        const isNotebook = NOTEBOOK_HEADER.test(request.content.subarray(0, 64).toString('utf8'));
-        if (!byExtension || !isNotebook) return { path, object_type: 'FILE' };
-        const [language, extension] = byExtension;
-        return { path: path.slice(0, -extension.length), object_type: 'NOTEBOOK', language };
-      }
-      case 'SOURCE': {
-        const language = request.language;
-        if (language === undefined || !Object.hasOwn(EXTENSIONS, language)) {
-          throw invalidParameter(
-            `\`language\`: must be one of ${Object.keys(EXTENSIONS).join(', ')} for format SOURCE, got ${language ?? 'nothing'}`,
-          );
-        }
-        return { path, object_type: 'NOTEBOOK', language };
-      }
-      default:
-        throw invalidParameter(
-          `\`format\`: must be SOURCE, AUTO or RAW in the local workspace, got ${format}`,
-        );
-    }
-  }
-
   private root(): WorkspaceObject {
     return { object_id: 0, object_type: 'DIRECTORY', path: '/', created_at: 0, modified_at: 0 };
   }
+}
+
+/** Returns the object and the content on disk of an import, from its format and content. */
+function importTarget(request: ImportRequest): ImportTarget {
+  const { content, format = 'SOURCE' } = request;
+  const path = normalizeWorkspacePath(request.path);
+  switch (format) {
+    case 'RAW':
+      return { object: { path, object_type: 'FILE' }, content };
+    case 'AUTO':
+      return autoTarget(path, content);
+    case 'JUPYTER':
+      return jupyterTarget(path, content);
+    case 'SOURCE': {
+      const language = request.language;
+      if (language === undefined || !Object.hasOwn(LANGUAGES, language)) {
+        throw invalidParameter(
+          `\`language\`: must be one of ${Object.keys(LANGUAGES).join(', ')} for format SOURCE, got ${language ?? 'nothing'}`,
+        );
+      }
+      return { object: { path, object_type: 'NOTEBOOK', language }, content };
+    }
+    default:
+      throw invalidParameter(
+        `\`format\`: must be SOURCE, AUTO, JUPYTER or RAW in the local workspace, got ${format}`,
+      );
+  }
+}
+
+/** AUTO: the extension and the header decide; a notebook loses its extension. */
+function autoTarget(path: string, content: Buffer): ImportTarget {
+  const isNamed = (extension: string): boolean => path.toLowerCase().endsWith(extension);
+  if (isNamed(JUPYTER_EXTENSION)) {
+    return jupyterTarget(path.slice(0, -JUPYTER_EXTENSION.length), content);
+  }
+  const found = Object.entries(LANGUAGES).find(([, { extension }]) => isNamed(extension));
+  if (!found || !hasNotebookHeader(content))
+    return { object: { path, object_type: 'FILE' }, content };
+  const [language, { extension }] = found;
+  const object = {
+    path: path.slice(0, -extension.length),
+    object_type: 'NOTEBOOK',
+    language,
+  } as const;
+  return { object, content };
+}
+
+function jupyterTarget(path: string, jupyter: Buffer): ImportTarget {
+  const { language, content } = fromJupyter(jupyter, path);
+  return { object: { path, object_type: 'NOTEBOOK', language }, content };
 }

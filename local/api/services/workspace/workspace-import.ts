@@ -2,7 +2,7 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-import { invalidParameter, requireString } from '../../core/errors';
+import { ApiError, invalidParameter, requireString } from '../../core/errors';
 import { type JsonObject, textIn } from '../../core/json';
 import { addRoutes, type Call, isTrue, type Routes } from '../../core/routes';
 import type { Workspace } from '../../core/workspace';
@@ -11,6 +11,8 @@ import type { ImportRequest } from './workspace-files';
 import { WorkspaceFiles } from './workspace-files';
 
 const FILE_LIMIT_BYTES = 200 * 1024 * 1024;
+/** REST reference, Workspace import: `content` has a limit of 10 MB. */
+const CONTENT_LIMIT_BYTES = 10 * 1024 * 1024;
 
 function asRequest(fields: JsonObject, content: Buffer): ImportRequest {
   return {
@@ -35,10 +37,22 @@ async function fromForm(request: FastifyRequest): Promise<ImportRequest> {
   return asRequest(fields, content);
 }
 
+function fromJson(body: JsonObject): ImportRequest {
+  const content = Buffer.from(textIn(body, 'content') ?? '', 'base64');
+  if (content.length > CONTENT_LIMIT_BYTES) throw tooLarge(requireString(body, 'path'), '10 MB');
+  return asRequest(body, content);
+}
+
+function tooLarge(path: string, limit: string): ApiError {
+  return new ApiError(
+    400,
+    'MAX_NOTEBOOK_SIZE_EXCEEDED',
+    `Content of ${path}: exceeds the limit of ${limit}`,
+  );
+}
+
 async function importObject({ ws, principal, request, body }: Call): Promise<JsonObject> {
-  const asked = request.isMultipart()
-    ? await fromForm(request)
-    : asRequest(body, Buffer.from(textIn(body, 'content') ?? '', 'base64'));
+  const asked = request.isMultipart() ? await fromForm(request) : fromJson(body);
   request.actionDetails = { path: asked.path };
   requireWrite(ws, principal, asked.path);
   const object = await ws.get(WorkspaceFiles).import(asked, principal.name);
@@ -57,7 +71,12 @@ async function importFile({ ws, principal, params, query, request }: Call): Prom
   const path = `/${params['*']}`;
   requireWrite(ws, principal, path);
   const chunks: Buffer[] = [];
-  for await (const chunk of request.raw) chunks.push(chunk as Buffer);
+  let size = 0;
+  for await (const chunk of request.raw as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > FILE_LIMIT_BYTES) throw tooLarge(path, '200 MB');
+    chunks.push(chunk);
+  }
   const overwrite = isTrue(query.overwrite);
   const content = Buffer.concat(chunks);
   const asked = { path, format: 'AUTO', overwrite, content };

@@ -89,7 +89,7 @@ describe('the workspace tree', () => {
       "Path: must be absolute and without '.' or '..' segments, got /Shared/../x",
     ],
     ['/Shared/n', { language: undefined }, 400, /`language`: must be one of PYTHON, SQL, SCALA, R/],
-    ['/Shared/n', { format: 'DBC' }, 400, /`format`: must be SOURCE, AUTO or RAW/],
+    ['/Shared/n', { format: 'DBC' }, 400, /`format`: must be SOURCE, AUTO, JUPYTER or RAW/],
     [
       '/Shared/lakehouse',
       { overwrite: true },
@@ -108,5 +108,48 @@ describe('the workspace tree', () => {
     await importObject('/Shared/n');
     const answer = await importObject('/Shared/n.py', { format: 'RAW' });
     expect(answer.body.message).toMatch(/conflicts with the notebook \/Shared\/n/);
+  });
+
+  test('concurrent imports of one path create one object', async () => {
+    const texts = ['1', '2', '3', '4'].map((digit) => `print(${digit})`);
+    const answers = await Promise.all(
+      texts.map((text) => importObject('/Shared/n', { content: base64(text) })),
+    );
+    const codes = answers.map(({ body }) => body.error_code ?? 'created').sort();
+    expect(codes).toEqual([...Array(3).fill('RESOURCE_ALREADY_EXISTS'), 'created']);
+    const winner = answers.findIndex(({ status: code }) => code === 200);
+    expect(readFileSync(join(api.root, 'workspace/Shared/n.py'), 'utf8')).toBe(texts[winner]);
+    const { object_id: id } = await status('/Shared/n');
+    expect(id).toBe(answers[winner]!.body.object_id);
+  });
+
+  test.each([
+    'a b',
+    'ü ö',
+    '日本語',
+    'a\'b"c',
+    'a+b&c=d?e#f%20',
+    '.hidden',
+    '{x}[y]',
+    'a\\b',
+    '~',
+    '😀',
+  ])('the name %j is allowed', async (name) => {
+    const path = `/Shared/${name}`;
+    await importObject(path, { format: 'RAW' });
+    const encoded = encodeURIComponent(path);
+    expect((await status(encoded)).path).toBe(path);
+    const { raw } = await api.get(`${WORKSPACE}/export?path=${encoded}&direct_download=true`);
+    expect(raw.toString()).toBe(SOURCE);
+    expect((await api.post(`${WORKSPACE}/delete`, { path })).status).toBe(200);
+  });
+
+  test('content above 10 MB, and a name above 255 bytes, are refused', async () => {
+    const large = await importObject('/Shared/n', {
+      content: Buffer.alloc(10 * 1024 * 1024 + 1).toString('base64'),
+    });
+    expect([large.status, large.body.error_code]).toEqual([400, 'MAX_NOTEBOOK_SIZE_EXCEEDED']);
+    const long = await importObject(`/Shared/${'x'.repeat(256)}`, { format: 'RAW' });
+    expect([long.status, long.body.error_code]).toEqual([400, 'INVALID_PARAMETER_VALUE']);
   });
 });
