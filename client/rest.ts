@@ -114,11 +114,25 @@ export async function pages<T>(
   return items;
 }
 
+/** Errors of the REST API, and of SCIM (RFC 7644, section 3.12). */
+interface ErrorBody {
+  /** A number where the gateway refuses a token. */
+  readonly error_code?: string | number;
+  readonly message?: string;
+  readonly status?: string;
+  readonly detail?: string;
+}
+
+function errorOf(body: ErrorBody): [code: string | undefined, message: string | undefined] {
+  if (body.detail !== undefined) return [`SCIM_${body.status}`, body.detail];
+  return [body.error_code === undefined ? undefined : `${body.error_code}`, body.message];
+}
+
 async function apiError(response: Response, method: string, path: string): Promise<ApiError> {
   const text = await response.text();
   try {
-    const { error_code, message } = JSON.parse(text) as { error_code?: string; message?: string };
-    if (error_code) return new ApiError(response.status, error_code, `${error_code}: ${message}`);
+    const [code, message] = errorOf(JSON.parse(text) as ErrorBody);
+    if (code !== undefined) return new ApiError(response.status, code, `${code}: ${message}`);
   } catch {
     // not JSON: a proxy's page, or the empty answer to a HEAD
   }

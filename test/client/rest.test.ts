@@ -42,6 +42,49 @@ describe('Workspace', () => {
   });
 });
 
+describe('errors', () => {
+  let server: Server;
+  afterEach(() => new Promise((closed) => server.close(closed)));
+
+  test.each([
+    [
+      403,
+      { error_code: 403, message: 'Invalid access token.' },
+      '403',
+      '403: Invalid access token.',
+    ],
+    [
+      409,
+      { schemas: ['Error'], status: '409', detail: 'Group with name a already exists.' },
+      'SCIM_409',
+      'SCIM_409: Group with name a already exists.',
+    ],
+    [
+      404,
+      { error: 'Bad Target: /api/2.3/jobs/list' },
+      'UNKNOWN',
+      'GET /list answered 404 {"error":"Bad Target: /api/2.3/jobs/list"}',
+    ],
+  ])('of status %i and the body %j', async (status, body, errorCode, message) => {
+    server = createServer((_request, response) => {
+      response.writeHead(status).end(JSON.stringify(body));
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    await expect(workspaceAt(server).request('GET', '/list')).rejects.toMatchObject({
+      status,
+      errorCode,
+      message,
+    });
+  });
+});
+
+test('an unknown host is named with the source of the credentials', async () => {
+  const workspace = new Workspace({ host: 'http://host.invalid', token: 'a', source: 'a test' });
+  await expect(workspace.request('GET', '/list')).rejects.toThrow(
+    /^the workspace at http:\/\/host\.invalid \(a test\) does not answer: (ENOTFOUND|EAI_AGAIN)/,
+  );
+});
+
 describe('pages', () => {
   let server: Server;
   afterEach(() => new Promise((closed) => server.close(closed)));

@@ -1,6 +1,6 @@
 /** The part of SCIM's filter language that clients send: `attribute op "value"`, joined by and / or. */
-import { invalidParameter } from '../../core/errors';
 import { isObject, type JsonObject, shown } from '../../core/json';
+import { ScimError } from './scim-error';
 
 type Predicate = (entity: JsonObject) => boolean;
 
@@ -16,10 +16,15 @@ function valuesOf(entity: JsonObject, path: string): string[] {
   return items.map((item) => shown(isObject(item) ? item[field] : item).toLowerCase());
 }
 
-function clause(text: string, filter: string): Predicate {
+function clause(text: string): Predicate {
   const match = CLAUSE.exec(text);
   if (!match) {
-    throw invalidParameter(`Given filter operator is not supported, got ${filter}`);
+    throw new ScimError(
+      400,
+      'INVALID_PARAMETER_VALUE',
+      'Given filter operator is not supported.',
+      'InvalidFilter',
+    );
   }
   const [, path, operator, raw] = match as unknown as [string, string, string, string];
   const wanted = raw.toLowerCase();
@@ -42,6 +47,6 @@ function clause(text: string, filter: string): Predicate {
 export function parseFilter(filter: string): Predicate {
   const alternatives = filter
     .split(/\s+or\s+/i)
-    .map((part) => part.split(/\s+and\s+/i).map((text) => clause(text, filter)));
+    .map((part) => part.split(/\s+and\s+/i).map(clause));
   return (entity) => alternatives.some((all) => all.every((matches) => matches(entity)));
 }

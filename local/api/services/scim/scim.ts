@@ -17,6 +17,7 @@ import type { Call, Routes } from '../../core/routes';
 import type { Collection } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
 import { WorkspaceFiles } from '../workspace/workspace-files';
+import { scimErrors } from './scim-error';
 import { parseFilter } from './scim-filter';
 import { applyPatch, withoutEmpty } from './scim-patch';
 
@@ -243,7 +244,7 @@ function typeRoutes(type: IdentityType): Routes {
   };
 }
 
-export const scimRoutes: Routes = {
+export const scimRoutes: Routes = scimErrors({
   [`GET ${BASE}/Me`]: ({ ws, principal }) => me(ws, principal),
   ...(Object.assign({}, ...TYPES.map(typeRoutes)) as Routes),
-};
+});
