@@ -49,7 +49,7 @@ export class Context {
   async find<T>(
     path: string,
     query: Record<string, string> = {},
-    absent: readonly number[] = [403, 404],
+    absent: readonly number[] = [403, 404, 501],
   ): Promise<T | undefined> {
     try {
       return await this.get<T>(path, query);

@@ -1,14 +1,14 @@
 /** The HTTP server: authentication, Databricks' error form, and the routes of all services. */
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
-import { entryOfRoute } from '../../parity/ledger';
 import { addRequestAudit } from './core/audit/requests';
-import { ApiError, malformedRequest } from './core/errors';
+import { ApiError, invalidParameter, malformedRequest } from './core/errors';
 import type { Principal } from './core/identity/principals';
 import { addRoutes } from './core/routes';
 import { merged } from './core/service';
 import type { Workspace } from './core/workspace';
 import { health, hostMetadata } from './health';
+import { NotServed } from './not-served';
 import { SERVICES } from './services';
 
 declare module 'fastify' {
@@ -25,6 +25,21 @@ declare module 'fastify' {
 /** The largest JSON body: a statement may have 16 MiB, a workspace file in base64 somewhat more. */
 const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
 
+/**
+ * The token is unknown or expired. The error code of the platform is a number.
+ *
+ * Source: responses in https://github.com/databricks/databricks-sdk-go/issues/873 and 917
+ */
+class InvalidToken extends ApiError {
+  constructor() {
+    super(403, 'PERMISSION_DENIED', 'Invalid access token.');
+  }
+
+  override body(): Record<string, unknown> {
+    return { error_code: this.status, message: this.message };
+  }
+}
+
 function authenticate(ws: Workspace, request: FastifyRequest): Principal {
   const header = request.headers.authorization;
   if (!header) {
@@ -36,7 +51,7 @@ function authenticate(ws: Workspace, request: FastifyRequest): Principal {
   }
   const token = /^Bearer\s+(\S+)$/i.exec(header)?.[1];
   const principal = token === undefined ? undefined : ws.tokens.verify(token);
-  if (!principal) throw new ApiError(403, 'PERMISSION_DENIED', 'Invalid access token.');
+  if (!principal) throw new InvalidToken();
   return principal;
 }
 
@@ -54,6 +69,9 @@ function asApiError(error: unknown): ApiError {
   if (errorCode !== undefined) return new ApiError(400, errorCode, message);
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new ApiError(statusCode, 'MALFORMED_REQUEST', message);
+  }
+  if (code === 'ENAMETOOLONG') {
+    return invalidParameter('Name: must have at most 255 bytes in each part of the path');
   }
   if (code === 'ENOSPC') {
     return new ApiError(
@@ -89,6 +107,11 @@ export function buildServer(ws: Workspace): FastifyInstance {
     requestTimeout: 0,
     keepAliveTimeout: 75_000,
     forceCloseConnections: true,
+    // a URL that cannot be decoded reaches no route
+    frameworkErrors: (thrown, _request, reply) => {
+      const error = asApiError(thrown);
+      void (reply as FastifyReply).status(error.status).send(error.body());
+    },
     routerOptions: {
       ignoreTrailingSlash: true,
       ignoreDuplicateSlashes: true,
@@ -134,19 +157,16 @@ export function buildServer(ws: Workspace): FastifyInstance {
       message: error.message,
       ...(error.status === 500 ? { stack: (thrown as Error).stack } : {}),
     });
+    if (error instanceof InvalidToken) {
+      reply.header('x-databricks-reason-phrase', error.message);
+    }
     return reply.status(error.status).send(error.body());
   });
+  const routes = merged(SERVICES, 'routes');
+  const streamRoutes = merged(SERVICES, 'streamRoutes');
+  const notServed = new NotServed(Object.keys({ ...routes, ...streamRoutes }));
   app.setNotFoundHandler((request) => {
-    const path = request.url.split('?')[0];
-    const entry = entryOfRoute(path!);
-    const pointer = entry
-      ? `${entry.match} is ${entry.local}: ${entry.reason ?? entry.platform}`
-      : 'the product does not use it';
-    throw new ApiError(
-      404,
-      'ENDPOINT_NOT_FOUND',
-      `No API found for '${request.method} ${path}'. See docs/reference/parity.md: ${pointer}`,
-    );
+    throw notServed.error(request.method, request.url);
   });
 
   const open = { method: 'GET', config: { open: true } } as const;
@@ -156,13 +176,13 @@ export function buildServer(ws: Workspace): FastifyInstance {
     url: '/.well-known/databricks-config',
     handler: async () => hostMetadata(ws),
   });
-  addRoutes(app, ws, merged(SERVICES, 'routes'));
+  addRoutes(app, ws, routes);
   for (const service of SERVICES) service.register?.(app, ws);
   app.register(async (scope) => {
     // bodies of files go to disk as they come
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    addRoutes(scope, ws, merged(SERVICES, 'streamRoutes'));
+    addRoutes(scope, ws, streamRoutes);
   });
   return app;
 }

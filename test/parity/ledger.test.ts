@@ -101,7 +101,7 @@ describe('the parity ledger', () => {
   });
 
   it('finds no entry for what the product does not use', () => {
-    expect(entryOfRoute('/api/2.0/vector-search/endpoints')).toBeUndefined();
+    expect(entryOfRoute('/api/2.0/clean-rooms')).toBeUndefined();
     expect(entryOfStatement('create catalog x')).toBeUndefined();
     expect(entryOfResource('databricks_mount')).toBeUndefined();
     expect(entryOfRoute('/api/2.0/sql/warehouses/1')!.match).toBe('/api/*/sql/warehouses');

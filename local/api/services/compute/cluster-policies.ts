@@ -77,5 +77,4 @@ export const computeRoutes: Routes = {
   'GET /api/{2.0,2.1}/clusters/list-node-types': ({ ws }) => ({
     node_types: HAS_CLUSTERS[kindOf(ws)] ? [NODE_TYPE] : [],
   }),
-  'GET /api/{2.0,2.1}/clusters/list': () => ({ clusters: [] }),
 };

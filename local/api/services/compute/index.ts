@@ -3,10 +3,11 @@ import { creatorField } from '../../core/object-type';
 import type { Service } from '../../core/service';
 import { computeActions } from './actions';
 import { computeRoutes } from './cluster-policies';
+import { clusterRoutes } from './clusters';
 
 export const compute: Service = {
   name: 'compute',
-  routes: computeRoutes,
+  routes: { ...computeRoutes, ...clusterRoutes },
   actions: computeActions,
   objectTypes: {
     'cluster-policies': {
