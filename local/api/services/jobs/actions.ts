@@ -22,6 +22,7 @@ export const jobActions: Actions = {
   'POST /jobs/update': jobSettings('update', 'new_settings'),
   'POST /jobs/delete': action('jobs', 'delete', 'job_id'),
   'POST /jobs/run-now': action('jobs', 'runNow', 'job_id', 'job_parameters'),
+  'POST /jobs/runs/submit': action('jobs', 'submitRun', 'run_name'),
   'POST /jobs/runs/cancel': action('jobs', 'cancel', 'run_id'),
   'POST /jobs/runs/cancel-all': action('jobs', 'cancelAllRuns', 'job_id'),
   'POST /jobs/runs/repair': action('jobs', 'repairRun', 'run_id', 'rerun_tasks'),

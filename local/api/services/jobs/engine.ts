@@ -84,7 +84,9 @@ export class Engine {
     if ((job.settings.tasks ?? []).length === 0) {
       throw invalidState(`Job ${job.job_id} has no tasks to run.`);
     }
-    const run = this.newRun(job, request);
+    const number = job.run_count + 1;
+    this.jobs.set(job.job_id, { ...this.job(job.job_id), run_count: number });
+    const run = this.newRun(job, number, request);
     const active = this.runs.activeOf(job.job_id).length;
     this.runs.add(run);
     if (active < job.settings.max_concurrent_runs) {
@@ -98,6 +100,20 @@ export class Engine {
       run.message = 'The maximum number of concurrent runs is reached.';
       run.end_time = Date.now();
     }
+    void this.runs.save(run);
+    return run;
+  }
+
+  /** Starts the only run of a job that is not stored. */
+  submit(job: Job, request: RunRequest): Run {
+    const { idempotencyToken: token } = request;
+    const known = this.runs
+      .list()
+      .find((one) => one.is_submitted && token !== undefined && one.idempotency_token === token);
+    if (known) return known;
+    const run: Run = { ...this.newRun(job, 1, request), is_submitted: true };
+    this.runs.add(run);
+    this.execute(new RunExecution(this.ws, this.runs, run));
     void this.runs.save(run);
     return run;
   }
@@ -153,10 +169,8 @@ export class Engine {
     void this.ws.state.persist().catch(() => undefined);
   }
 
-  private newRun(job: Job, request: RunRequest): Run {
+  private newRun(job: Job, number: number, request: RunRequest): Run {
     const { settings } = job;
-    const number = job.run_count + 1;
-    this.jobs.set(job.job_id, { ...this.job(job.job_id), run_count: number });
     const given = objectIn(request.parameters ?? {}, 'job_parameters');
     const run: Run = {
       run_id: this.ws.state.nextId(),

@@ -1,12 +1,13 @@
 /** Jobs API: jobs, in versions 2.0 to 2.2 alike. */
 import { invalidParameter } from '../../core/errors';
 import { type JsonObject, objectIn, objectsIn, textsIn } from '../../core/json';
-import { type Call, isTrue, page, type Routes } from '../../core/routes';
+import { type Call, isTrue, type Routes } from '../../core/routes';
 import { kindOf } from '../../core/workspace-kind';
 import { type AclEntry, acls } from '../workspace/permissions/acl';
 import { validateCompute } from './compute';
 import { Engine } from './engine';
 import type { Job } from './model';
+import { JOB_LIMITS, jobsPage } from './paging';
 import { completeSettings, validateSettings } from './settings';
 import { jobView } from './views';
 
@@ -93,15 +94,16 @@ export const jobRoutes: Routes = {
     return {};
   },
   [`GET ${JOBS}/get`]: (call) => jobView(call.ws.get(Engine).job(jobId(call))),
-  [`GET ${JOBS}/list`]: ({ ws, query }) => {
+  [`GET ${JOBS}/list`]: (call) => {
+    const { ws, query } = call;
     const name = query.name?.toLowerCase();
     const found = ws.state
       .collection<Job>('jobs')
       .values()
       .filter((job) => name === undefined || job.settings.name.toLowerCase() === name)
       .sort((a, b) => b.created_time - a.created_time);
-    const { items, ...paging } = page(found, query, 'limit', 20);
+    const { items, paging } = jobsPage(call, found, JOB_LIMITS);
     const jobs = items.map((job) => jobView(job, isTrue(query.expand_tasks)));
-    return { jobs, has_more: paging.next_page_token !== undefined, ...paging };
+    return { ...(jobs.length > 0 ? { jobs } : {}), ...paging };
   },
 };

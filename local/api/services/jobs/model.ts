@@ -78,6 +78,8 @@ export interface Run extends Outcome {
   trigger: Trigger;
   trigger_info?: JsonObject;
   idempotency_token?: string;
+  /** True for a one-time run, which belongs to no job. */
+  is_submitted?: boolean;
   start_time: number;
   end_time: number;
   queued_until?: number;

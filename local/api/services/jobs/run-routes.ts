@@ -3,11 +3,13 @@ import { open } from 'node:fs/promises';
 
 import { invalidParameter } from '../../core/errors';
 import { type JsonObject, shown, textIn, textsIn } from '../../core/json';
-import { type Call, isTrue, page, type Routes } from '../../core/routes';
+import { type Call, isTrue, type Routes } from '../../core/routes';
 import { Engine } from './engine';
 import { isFinal, type Run, type TaskRun } from './model';
+import { jobsPage, RUN_LIMITS } from './paging';
 import { repairKeys } from './repair';
-import { onlyTask, runView, taskView } from './views';
+import { submit } from './submit';
+import { onlyTask, runType, runView, taskView } from './views';
 
 const JOBS = '/api/{2.0,2.1,2.2}/jobs';
 
@@ -123,7 +125,8 @@ async function getOutput(call: Call): Promise<JsonObject> {
   };
 }
 
-function list({ ws, query }: Call): JsonObject {
+function list(call: Call): JsonObject {
+  const { ws, query } = call;
   const from = Number(query.start_time_from ?? 0);
   const to = Number(query.start_time_to ?? Infinity);
   const found = ws
@@ -132,18 +135,15 @@ function list({ ws, query }: Call): JsonObject {
     .filter(
       (run) =>
         (query.job_id === undefined || run.job_id === Number(query.job_id)) &&
+        (query.run_type === undefined || runType(run) === query.run_type) &&
         (!isTrue(query.active_only) || !isFinal(run)) &&
         (!isTrue(query.completed_only) || isFinal(run)) &&
         run.start_time >= from &&
         run.start_time <= to,
     );
-  const { items, ...paging } = page(found, query, 'limit', 20);
+  const { items, paging } = jobsPage(call, found, RUN_LIMITS);
   const runs = items.map((run) => runView(ws.host, run, isTrue(query.expand_tasks)));
-  return {
-    ...(runs.length > 0 ? { runs } : {}),
-    has_more: paging.next_page_token !== undefined,
-    ...paging,
-  };
+  return { ...(runs.length > 0 ? { runs } : {}), ...paging };
 }
 
 async function cancelAll(call: Call): Promise<JsonObject> {
@@ -182,6 +182,7 @@ function repair(call: Call): JsonObject {
 
 export const runRoutes: Routes = {
   [`POST ${JOBS}/run-now`]: runNow,
+  [`POST ${JOBS}/runs/submit`]: submit,
   [`GET ${JOBS}/runs/get`]: get,
   [`GET ${JOBS}/runs/get-output`]: getOutput,
   [`GET ${JOBS}/runs/list`]: list,

@@ -81,6 +81,11 @@ function resolvedValues(task: TaskRun): JsonObject {
     : { sql_task: { parameters: task.parameters } };
 }
 
+/** The type of a run, as lists filter by it. */
+export function runType(run: Run): 'SUBMIT_RUN' | 'JOB_RUN' {
+  return run.is_submitted ? 'SUBMIT_RUN' : 'JOB_RUN';
+}
+
 /** A run; `withTasks` adds its attempts, its parameters and its job clusters. */
 export function runView(host: string, run: Run, withTasks = true): JsonObject {
   const end = run.end_time || Date.now();
@@ -93,7 +98,7 @@ export function runView(host: string, run: Run, withTasks = true): JsonObject {
     number_in_job: run.number_in_job,
     creator_user_name: run.creator_user_name,
     run_name: run.run_name,
-    run_type: 'JOB_RUN',
+    run_type: runType(run),
     format: 'MULTI_TASK',
     trigger: run.trigger,
     ...(run.trigger_info ? { trigger_info: run.trigger_info } : {}),
