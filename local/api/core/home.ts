@@ -58,6 +58,11 @@ export class Home {
     return join(this.root, 'audit');
   }
 
+  /** The history of queries, a file a day. */
+  get queries(): string {
+    return join(this.root, 'queries');
+  }
+
   get logs(): string {
     return join(this.root, 'logs');
   }
@@ -90,7 +95,7 @@ export class Home {
       this.pipelines,
       this.logs,
     ];
-    for (const folder of [...folders, this.audit]) {
+    for (const folder of [...folders, this.audit, this.queries]) {
       mkdirSync(folder, { recursive: true });
     }
   }

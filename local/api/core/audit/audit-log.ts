@@ -30,6 +30,9 @@ export interface Actor {
   readonly requestId: string;
 }
 
+/** Databricks keeps audit logs for a year. */
+const KEPT_DAYS = 365;
+
 export class AuditLog {
   private readonly file: DailyFile;
 
@@ -38,7 +41,7 @@ export class AuditLog {
     private readonly state: State,
     log: Log,
   ) {
-    this.file = new DailyFile(home.audit, (error, lost) =>
+    this.file = new DailyFile(home.audit, KEPT_DAYS, (error, lost) =>
       log.error('audit_not_written', { message: error.message, lost }),
     );
   }

@@ -1,12 +1,10 @@
 /** Lines appended to one file a day, in batches: who writes a line does not wait for the disk. */
 import { readdirSync, rmSync } from 'node:fs';
-import { appendFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Longest wait of a line for others: the most that a killed process loses. */
 export const FLUSH_MILLISECONDS = 200;
-/** Databricks keeps audit logs for a year. */
-const KEPT_DAYS = 365;
 /** Lines that wait while the disk is full; the oldest ones beyond it are lost, and counted. */
 const WAITING_LINES = 50_000;
 
@@ -24,10 +22,12 @@ export class DailyFile {
 
   /**
    * @param folder holds the files, each named by its day
+   * @param keptDays days after which a file is deleted
    * @param failed receives the error of a batch, and the number of lines lost so far
    */
   constructor(
     private readonly folder: string,
+    private readonly keptDays: number,
     private readonly failed: (error: Error, lost: number) => void,
   ) {
     this.removeOld();
@@ -47,6 +47,22 @@ export class DailyFile {
     return this.writing;
   }
 
+  /** The days that have lines on disk, the newest first. */
+  days(): string[] {
+    const days = readdirSync(this.folder).flatMap((name) => NAME.exec(name)?.[1] ?? []);
+    return days.sort().reverse();
+  }
+
+  /** The lines of a day that are on disk, in their order. */
+  async read(day: string): Promise<string[]> {
+    const text = await readFile(this.pathOf(day), 'utf8');
+    return text.split('\n').filter((line) => line !== '');
+  }
+
+  private pathOf(day: string): string {
+    return join(this.folder, `${day}.json`);
+  }
+
   private async write(): Promise<void> {
     const batch = this.waiting;
     this.waiting = [];
@@ -55,7 +71,7 @@ export class DailyFile {
     for (const [day, text] of days) {
       try {
         // one call, so that a reader sees whole lines
-        await appendFile(join(this.folder, `${day}.json`), text, { mode: 0o600 });
+        await appendFile(this.pathOf(day), text, { mode: 0o600 });
       } catch (error) {
         this.keep(
           batch.filter((line) => line.day === day),
@@ -73,7 +89,7 @@ export class DailyFile {
   }
 
   private removeOld(): void {
-    const oldest = new Date(Date.now() - KEPT_DAYS * 24 * 60 * 60 * 1000);
+    const oldest = new Date(Date.now() - this.keptDays * 24 * 60 * 60 * 1000);
     for (const name of readdirSync(this.folder)) {
       const day = NAME.exec(name)?.[1];
       if (day !== undefined && day < oldest.toISOString().slice(0, 10)) {

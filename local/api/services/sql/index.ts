@@ -3,6 +3,8 @@ import { creatorField, type ObjectType } from '../../core/object-type';
 import type { Service } from '../../core/service';
 import { sqlActions } from './actions';
 import { queryRoutes } from './queries';
+import { QueryHistory } from './query-history';
+import { queryHistoryRoutes } from './query-history-routes';
 import { statementRoutes } from './statement-routes';
 import { Statements } from './statements';
 import { warehouseRoutes } from './warehouse-routes';
@@ -17,8 +19,11 @@ const warehouse: ObjectType = {
 
 export const sql: Service = {
   name: 'sql',
-  routes: { ...warehouseRoutes, ...statementRoutes, ...queryRoutes },
+  routes: { ...warehouseRoutes, ...statementRoutes, ...queryRoutes, ...queryHistoryRoutes },
   actions: sqlActions,
   objectTypes: { 'sql/warehouses': warehouse, warehouses: warehouse },
-  close: (ws) => ws.get(Statements).stop(),
+  close: async (ws) => {
+    ws.get(Statements).stop();
+    await ws.get(QueryHistory).flush();
+  },
 };

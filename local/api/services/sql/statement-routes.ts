@@ -7,8 +7,8 @@ import { doesNotExist, invalidParameter, requireString } from '../../core/errors
 import { authorize } from '../../core/identity/authorize';
 import { type JsonObject, shown } from '../../core/json';
 import type { Call, Routes } from '../../core/routes';
+import type { Statement } from './statement';
 import type { Chunk } from './statement-results';
-import type { Statement } from './statements';
 import { Statements } from './statements';
 import { Warehouses } from './warehouses';
 

@@ -6,33 +6,15 @@ import {
   cancelUntilFinished,
   ClusterError,
   type ClusterPrincipal,
-  type ResultColumn,
   type StatementParameter,
   type StatementRows,
 } from '../../core/cluster/cluster';
 import type { Principal } from '../../core/identity/principals';
 import type { Workspace } from '../../core/workspace';
 import { StatementGate } from '../unity-catalog/access/statement-gate';
-import { type Chunk, chunked, serviceError } from './statement-results';
-
-export type StatementState = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED';
-
-/** One statement, from its submission until it is forgotten. */
-export interface Statement {
-  readonly id: string;
-  readonly text: string;
-  readonly owner: string;
-  readonly origin?: Origin;
-  state: StatementState;
-  error?: { error_code: string; message: string };
-  sqlState?: string | null;
-  columns: ResultColumn[];
-  chunks: Chunk[];
-  rowCount: number;
-  truncated: boolean;
-  /** Resolves when the state is final; never rejects. */
-  readonly finished: Promise<void>;
-}
+import { QueryHistory } from './query-history';
+import type { Statement } from './statement';
+import { chunked, serviceError } from './statement-results';
 
 export interface StatementRequest {
   readonly statement: string;
@@ -62,6 +44,11 @@ export class Statements {
     return this.statements.get(id);
   }
 
+  /** Statements that have not ended. */
+  active(): Statement[] {
+    return [...this.statements.values()].filter(({ endedAt }) => endedAt === undefined);
+  }
+
   /** Starts a statement; its `finished` resolves at its end. */
   submit(request: StatementRequest): Statement {
     let finish: () => void = () => undefined;
@@ -70,6 +57,8 @@ export class Statements {
       text: request.statement,
       owner: request.principal.name,
       ...(request.origin ? { origin: request.origin } : {}),
+      ...(request.warehouseId ? { warehouseId: request.warehouseId } : {}),
+      startedAt: Date.now(),
       state: 'PENDING',
       columns: [],
       chunks: [],
@@ -158,7 +147,9 @@ export class Statements {
         ws.log.error('state_not_written', { message: error.message });
       });
     }
-    this.report(statement, Date.now() - started, checkMilliseconds);
+    statement.endedAt = Date.now();
+    ws.get(QueryHistory).record(statement);
+    this.report(statement, statement.endedAt - started, checkMilliseconds);
   }
 
   private isCanceled(statement: Statement): boolean {

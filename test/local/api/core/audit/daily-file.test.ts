@@ -14,7 +14,7 @@ describe('a file a day', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   const open = () =>
-    new DailyFile(folder, (error, lost) =>
+    new DailyFile(folder, 365, (error, lost) =>
       failures.push([(error as NodeJS.ErrnoException).code!, lost]),
     );
   const content = (name: string) => readFileSync(join(folder, name), 'utf8');
