@@ -1,6 +1,7 @@
 /** A route is one entry of a table: `'GET /api/2.0/...'` and the function that answers it. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import { invalidParameter } from './errors';
 import type { Principal } from './identity/principals';
 import type { JsonObject } from './json';
 import type { Workspace } from './workspace';
@@ -63,6 +64,14 @@ export function isTrue(value: unknown): boolean {
   return value === true || value === 'true' || value === '1';
 }
 
+/** The position that a page token, or an offset, names. A page beyond the end is empty. */
+function offsetOf({ page_token: token, offset = '0' }: Record<string, string>): number {
+  if (token !== undefined && token !== '' && !/^\d{1,15}$/.test(token)) {
+    throw invalidParameter(`\`page_token\`: must be a token of an earlier page, got ${token}`);
+  }
+  return Number(token || offset) || 0;
+}
+
 /** One page of `items` by `max_results` or `limit` and an opaque `page_token`. */
 export function page<T>(
   items: T[],
@@ -72,7 +81,7 @@ export function page<T>(
 ): { items: T[]; next_page_token?: string; prev_page_token?: string } {
   const given = Number(query[sizeParameter]);
   const size = Number.isInteger(given) && given > 0 ? given : defaultSize;
-  const offset = Math.max(0, Number(query.page_token ?? query.offset ?? 0) || 0);
+  const offset = offsetOf(query);
   return {
     items: items.slice(offset, offset + size),
     ...(offset + size < items.length ? { next_page_token: String(offset + size) } : {}),

@@ -142,6 +142,14 @@ function parentNames(type: SecurableType, call: Call): string[] {
   return names;
 }
 
+function requireNew({ ws }: Call, type: SecurableType, fullName: string): void {
+  if (!ws.state.collection(type.plural).has(fullName)) return;
+  throw alreadyExists(
+    `${title(type.type)} '${fullName}' already exists`,
+    `${type.type.toUpperCase()}_ALREADY_EXISTS`,
+  );
+}
+
 /** Create, read, change, delete and list objects of `type`. */
 export function routesOf(type: SecurableType): Routes {
   const path = `/api/2.1/unity-catalog/${type.plural.replaceAll('_', '-')}`;
@@ -157,12 +165,7 @@ export function routesOf(type: SecurableType): Routes {
       const parents = parentNames(type, call);
       requireCreation(call, type, parents);
       const fullName = [...parents, name].join('.');
-      if (collection(call).has(fullName)) {
-        throw alreadyExists(
-          `${title(type.type)} '${fullName}' already exists`,
-          `${type.type.toUpperCase()}_ALREADY_EXISTS`,
-        );
-      }
+      requireNew(call, type, fullName);
       const made = newSecurable(call.ws, type, name, fullName, call.principal.name, {
         ...type.defaults?.(call, fullName),
         ...writable(call.body),
@@ -171,6 +174,8 @@ export function routesOf(type: SecurableType): Routes {
       const entity = type.complete?.(call, made) ?? made;
       type.validate?.(call, entity);
       await type.onCreate?.(call, entity);
+      // a concurrent request may have created it meanwhile
+      requireNew(call, type, fullName);
       return collection(call).set(fullName, entity);
     },
     [`GET ${path}`]: (call) => {

@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -112,5 +114,87 @@ describe('files of a volume', () => {
     expect(body.multipart_upload.session_token).toEqual(expect.any(String));
     const refused = await api.post('/api/2.0/fs/create-upload-part-urls', {});
     expect(refused.body.details[0].reason).toBe('FILES_API_API_IS_NOT_ENABLED');
+  });
+});
+
+describe('uploads', () => {
+  let api: Harness;
+  beforeAll(async () => {
+    api = await (await Harness.open()).withCatalog();
+  });
+  afterAll(() => api.close());
+
+  const put = (path: string, body: string, query = '') =>
+    api.send('PUT', `${FILES}/${path}${query}`, { body });
+
+  test('of a file are written to disk as they come', async () => {
+    const part = Buffer.alloc(1024 * 1024, 'x');
+    const parts = 32;
+    const { hostname, port } = new URL(api.ws.host);
+    const sending = request({
+      ...{ hostname, port, method: 'PUT', path: `${FILES}/large` },
+      headers: { authorization: `Bearer ${api.token()}`, 'transfer-encoding': 'chunked' },
+    });
+    const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+    for (let sent = 0; sent < parts; sent += 1) {
+      if (!sending.write(part)) await once(sending, 'drain');
+    }
+    // the request has not ended, and all of it that was sent is on disk
+    const onDiskBytes = () => {
+      const [name] = readdirSync(join(api.root, 'uploads'));
+      return name === undefined ? 0 : statSync(join(api.root, 'uploads', name)).size;
+    };
+    while (onDiskBytes() < parts * part.length) await sleep(5);
+    expect((await api.send('HEAD', `${FILES}/large`)).status).toBe(404);
+    sending.end();
+    const [response] = await answered;
+    expect(response.statusCode).toBe(204);
+    const head = await api.send('HEAD', `${FILES}/large`);
+    expect(head.headers['content-length']).toBe(String(parts * part.length));
+  });
+
+  test('of one new file at the same time: one wins, and its content is whole', async () => {
+    const bodies = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(200_000));
+    const answers = await Promise.all(bodies.map((body) => put('race', body)));
+    const codes = answers.map(({ status }) => status).sort();
+    expect(codes).toEqual([204, 409, 409, 409]);
+    const winner = answers.findIndex(({ status }) => status === 204);
+    expect((await api.get(`${FILES}/race`)).raw.toString()).toBe(bodies[winner]);
+    await Promise.all(bodies.map((body) => put('race', body, '?overwrite=true')));
+    expect(bodies).toContain((await api.get(`${FILES}/race`)).raw.toString());
+    expect(readdirSync(join(api.root, 'uploads'))).toEqual([]);
+  });
+
+  test.each([
+    'a b',
+    'with-?-and-#',
+    '%41%2f%',
+    'a+b&c=d;e:f@g,h$i!j*k',
+    `'"\`^~|<>(){}[]\\`,
+    'ü日本語😀',
+    '.hidden',
+    '...',
+    'x'.repeat(255),
+  ])('a file can have the name %s', async (name) => {
+    const encoded = encodeURIComponent(name);
+    expect((await put(`names/${encoded}`, name)).status).toBe(204);
+    expect((await api.get(`${FILES}/names/${encoded}`)).raw.toString()).toBe(name);
+    const { contents } = (await api.get(`${DIRECTORIES}/names`)).body;
+    expect(contents).toMatchObject([{ name, path: `${ROOT}/names/${name}` }]);
+    expect((await api.delete(`${FILES}/names/${encoded}`)).status).toBe(204);
+  });
+
+  test.each(['x'.repeat(256), '%00'])('a file cannot have the name %s', async (name) => {
+    const { status, body } = await put(name, 'x');
+    expect([status, body.error_code]).toEqual([400, 'INVALID_PARAMETER_VALUE']);
+  });
+
+  test('a page token of no list is refused, and a page beyond the end is empty', async () => {
+    await put('paged/a', '1');
+    expect((await api.get(`${DIRECTORIES}/paged?page_token=5`)).body).toEqual({ contents: [] });
+    expect((await api.get(`${DIRECTORIES}/paged?page_token=-5`)).body).toEqual({
+      error_code: 'INVALID_PARAMETER_VALUE',
+      message: '`page_token`: must be a token of an earlier page, got -5',
+    });
   });
 });
