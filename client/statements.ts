@@ -45,14 +45,26 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof CliError && !(error instanceof ApiError) && REFUSED.test(error.message);
 }
 
-/** Runs a statement to its end. @throws CliError with the engine's text when it fails */
-export async function execute(workspace: Workspace, statement: Statement): Promise<Result> {
+/** Longest time between two reads of the state of a statement. */
+const POLL_MILLISECONDS = 500;
+
+/**
+ * Runs a statement to its end.
+ * @param signal cancels the statement. With it, short statements are polled often instead of waited for
+ * @throws CliError with the engine's text when it fails
+ */
+export async function execute(
+  workspace: Workspace,
+  statement: Statement,
+  signal?: AbortSignal,
+): Promise<Result> {
   let answer = await workspace.request<Answer>('POST', PATH, {
     json: {
       statement: statement.statement,
       warehouse_id: statement.warehouseId ?? (await firstWarehouse(workspace)),
       catalog: statement.catalog,
-      wait_timeout: '30s',
+      // a statement can be cancelled when its id is known
+      wait_timeout: signal ? '0s' : '30s',
       on_wait_timeout: 'CONTINUE',
       parameters: Object.entries(statement.parameters ?? {}).map(([name, value]) => ({
         name,
@@ -60,9 +72,19 @@ export async function execute(workspace: Workspace, statement: Statement): Promi
       })),
     },
   });
-  while (answer.status.state === 'PENDING' || answer.status.state === 'RUNNING') {
-    await sleep(500);
-    answer = await workspace.request<Answer>('GET', `${PATH}/${answer.statement_id}`);
+  const path = `${PATH}/${answer.statement_id}`;
+  let isCanceled = false;
+  for (
+    let wait = signal ? 20 : POLL_MILLISECONDS;
+    answer.status.state === 'PENDING' || answer.status.state === 'RUNNING';
+    wait = Math.min(wait * 1.5, POLL_MILLISECONDS)
+  ) {
+    await sleep(wait, undefined, isCanceled ? {} : { signal }).catch(() => undefined);
+    if (signal?.aborted && !isCanceled) {
+      isCanceled = true;
+      await workspace.request('POST', `${path}/cancel`);
+    }
+    answer = await workspace.request<Answer>('GET', path);
   }
   if (answer.status.state !== 'SUCCEEDED') {
     const error = answer.status.error;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { jsonKeys } from '../../cli/commands/sql';
+import { jsonKeys } from '../../cli/sql/print';
 import { visible } from '../../client/terminal';
 
 describe('visible', () => {
