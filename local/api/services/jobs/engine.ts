@@ -8,6 +8,7 @@ import { recordRun } from './audit-runs';
 import { isFinal, type Job, type Run, type Trigger } from './model';
 import { resolveReferences } from './references';
 import { RunExecution } from './run-execution';
+import { type JobRequest, JobStarter, type StartedRun } from './run-job-task';
 import { RunStore } from './run-store';
 import { Triggers } from './triggers';
 
@@ -18,6 +19,8 @@ export interface RunRequest {
   readonly creator: string;
   readonly parameters?: JsonObject;
   readonly idempotencyToken?: string;
+  /** Number of runs above the run of a Run Job task. @default - 0 */
+  readonly level?: number;
 }
 
 /** Returns the principal of a job: named by its settings, or its creator. */
@@ -30,6 +33,8 @@ export class Engine {
   readonly runs: RunStore;
   readonly triggers: Triggers;
   private readonly executions = new Map<number, RunExecution>();
+  /** Work that waits for the end of a run. */
+  private readonly waiting = new Map<number, Array<() => void>>();
   private stopping = false;
 
   constructor(private readonly ws: Workspace) {
@@ -39,6 +44,7 @@ export class Engine {
       if (task && !isFinal(task)) task.message = message;
       ws.get(Pipelines).progress(taskRunId, message);
     };
+    ws.get(JobStarter).start = (request) => this.startFor(request);
     this.triggers = new Triggers(ws, this.runs, (job, trigger, info) =>
       this.fire(job, trigger, info),
     );
@@ -126,6 +132,7 @@ export class Engine {
     run.result = 'CANCELED';
     run.message = 'Run cancelled.';
     run.end_time = Date.now();
+    this.release(run);
     return this.runs.save(run);
   }
 
@@ -156,6 +163,26 @@ export class Engine {
     this.ws.state.collection('object_permissions').delete(`jobs/${job.job_id}`);
   }
 
+  private startFor({ jobId, creator, parameters, level }: JobRequest): StartedRun {
+    const run = this.trigger(this.job(jobId), {
+      trigger: 'RUN_JOB_TASK',
+      creator,
+      parameters: { job_parameters: parameters },
+      level,
+    });
+    const ended = new Promise<void>((resolve) => {
+      if (isFinal(run)) resolve();
+      else this.waiting.set(run.run_id, [...(this.waiting.get(run.run_id) ?? []), resolve]);
+    });
+    return { run, ended, cancel: () => void this.cancel(run) };
+  }
+
+  /** Resumes work that waits for the end of a run. */
+  private release(run: Run): void {
+    for (const resolve of this.waiting.get(run.run_id) ?? []) resolve();
+    this.waiting.delete(run.run_id);
+  }
+
   private fire(job: Job, trigger: Trigger, triggerInfo?: JsonObject): void {
     if (this.stopping) return;
     try {
@@ -182,6 +209,7 @@ export class Engine {
       trigger: request.trigger,
       ...(request.triggerInfo ? { trigger_info: request.triggerInfo } : {}),
       ...(request.idempotencyToken ? { idempotency_token: request.idempotencyToken } : {}),
+      ...(request.level ? { level: request.level } : {}),
       start_time: Date.now(),
       end_time: 0,
       settings,
@@ -226,6 +254,7 @@ export class Engine {
 
   private ended(run: Run): void {
     this.executions.delete(run.run_id);
+    this.release(run);
     const { run_id, job_id, life_cycle, result, message } = run;
     this.ws.log.info('run_ended', { run_id, job_id, life_cycle, result, message });
     recordRun(this.ws.audit, run);

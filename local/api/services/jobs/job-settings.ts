@@ -23,13 +23,39 @@ export interface PipelineTask {
   readonly full_refresh?: boolean;
 }
 
+/** An If/else task. */
+export interface ConditionTask {
+  readonly op: string;
+  readonly left: string;
+  readonly right: string;
+}
+
+/** A task that runs another job. */
+export interface RunJobTask {
+  readonly job_id: number;
+  readonly job_parameters?: JsonObject;
+}
+
+/** A task that runs a nested task for each element of a list. */
+export interface ForEachTask {
+  readonly inputs: string;
+  readonly concurrency?: number;
+  readonly task: TaskSettings;
+}
+
+export interface Dependency {
+  readonly task_key: string;
+  /** Outcome that a condition must have. */
+  readonly outcome?: string;
+}
+
 export interface Cluster {
   readonly spark_conf?: JsonObject;
 }
 
 export type TaskSettings = JsonObject & {
   readonly task_key: string;
-  readonly depends_on?: ReadonlyArray<{ readonly task_key: string }>;
+  readonly depends_on?: readonly Dependency[];
   readonly run_if?: string;
   readonly job_cluster_key?: string;
   readonly new_cluster?: Cluster;
@@ -40,6 +66,9 @@ export type TaskSettings = JsonObject & {
   readonly notebook_task?: NotebookTask;
   readonly sql_task?: SqlTask;
   readonly pipeline_task?: PipelineTask;
+  readonly condition_task?: ConditionTask;
+  readonly run_job_task?: RunJobTask;
+  readonly for_each_task?: ForEachTask;
 };
 
 export interface ScheduleSettings {

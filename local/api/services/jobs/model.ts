@@ -37,7 +37,8 @@ export type ResultState =
   | 'EXCLUDED'
   | 'SUCCESS_WITH_FAILURES';
 
-export type Trigger = 'ONE_TIME' | 'PERIODIC' | 'FILE_ARRIVAL' | 'RETRY' | 'CONTINUOUS';
+export type Trigger =
+  'ONE_TIME' | 'PERIODIC' | 'FILE_ARRIVAL' | 'RETRY' | 'CONTINUOUS' | 'RUN_JOB_TASK';
 
 /** Life cycle state and result. */
 export interface Outcome {
@@ -62,6 +63,16 @@ export interface TaskRun extends Outcome {
   sql_output?: { columns: string[]; rows: Array<Array<string | null>>; truncated: boolean };
   /** Result of an alert evaluation. */
   alert_output?: { alert_state: AlertState; query_text: string };
+  /** Outcome of a condition. */
+  outcome?: 'true' | 'false';
+  /** The run of another job that the task started. */
+  child_run_id?: number;
+  /** Attempts of the nested task of a for-each task. */
+  iterations?: TaskRun[];
+  /** Number of the iteration, for an attempt of a nested task. */
+  iteration?: number;
+  /** Element of the list that the iteration has. */
+  input?: unknown;
   error?: string;
   error_trace?: string;
   values: Record<string, unknown>;
@@ -80,6 +91,8 @@ export interface Run extends Outcome {
   idempotency_token?: string;
   /** True for a one-time run, which belongs to no job. */
   is_submitted?: boolean;
+  /** Number of runs above one that a Run Job task started. @default - 0 */
+  level?: number;
   start_time: number;
   end_time: number;
   queued_until?: number;
@@ -94,6 +107,16 @@ const FINAL: ReadonlySet<LifeCycle> = new Set(['TERMINATED', 'SKIPPED', 'INTERNA
 
 export function isFinal(outcome: Outcome): boolean {
   return FINAL.has(outcome.life_cycle);
+}
+
+/** Returns true for a result that a run job task accepts. */
+export function succeeded(result: ResultState | undefined): boolean {
+  return result === 'SUCCESS' || result === 'SUCCESS_WITH_FAILURES';
+}
+
+/** The attempts of all tasks, with those of iterations. */
+export function allAttempts(run: Run): TaskRun[] {
+  return run.tasks.flatMap((task) => [task, ...(task.iterations ?? [])]);
 }
 
 /** The last attempt of a task, if one exists. */

@@ -1,4 +1,5 @@
 /** Dynamic value references: `{{job.run_id}}`, `{{tasks.land.values.files}}`. */
+import { isObject } from '../../../../rules/json';
 import { latestAttempt, type Run, type TaskRun } from './model';
 
 /** A reference that can only be answered by a task that has not given the value. */
@@ -84,6 +85,14 @@ function jobReference(run: Run, rest: string[]): string | undefined {
   }
 }
 
+/** The element of an iteration, or a field of it. */
+function inputReference(task: TaskRun | undefined, path: string[]): string | undefined {
+  if (task?.iteration === undefined) return undefined;
+  let value: unknown = task.input;
+  for (const key of path) value = isObject(value) ? value[key] : undefined;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 /** The older form, without dots. */
 function legacyReference(run: Run, task: TaskRun | undefined, name: string): string | undefined {
   switch (name) {
@@ -116,6 +125,8 @@ function resolve(run: Run, task: TaskRun | undefined, reference: string): string
       if (field === 'execution_count') return task && String(task.attempt_number + 1);
       return field === 'notebook_path' ? task?.settings.notebook_task?.notebook_path : undefined;
     }
+    case 'input':
+      return inputReference(task, rest);
     case 'tasks':
       return taskReference(run, rest[0] ?? '', rest.slice(1));
     default:

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { cancelUntilFinished } from '../../core/cluster/cluster';
 import type { Workspace } from '../../core/workspace';
-import { dependenciesOf, type TaskSettings } from './job-settings';
+import { dependenciesOf, type Dependency, type TaskSettings } from './job-settings';
 import { isFinal, latestAttempt, type ResultState, type Run, type TaskRun } from './model';
 import type { RunStore } from './run-store';
-import { runTask } from './task-runner';
+import { runsOnCluster, runTask } from './task-runner';
 
 /** Why a run or task is ended early. */
 type Interruption = 'CANCELED' | 'TIMEDOUT';
@@ -49,11 +49,24 @@ function resultOfSkipped(results: ResultState[]): ResultState {
   return results.some((result) => CANCELS.includes(result)) ? 'UPSTREAM_CANCELED' : 'EXCLUDED';
 }
 
+/** An attempt under way. */
+interface Running {
+  readonly finished: Promise<void>;
+  /** Ends work that is not on the Spark process. */
+  readonly stop: AbortController;
+}
+
+/** Returns the result of a dependency for a task that needs an outcome of it. */
+function resultFor(dependency: Dependency, result: ResultState, task?: TaskRun): ResultState {
+  const { outcome } = dependency;
+  if (outcome === undefined || result !== 'SUCCESS') return result;
+  return outcome === task?.outcome ? result : 'EXCLUDED';
+}
+
 export class RunExecution {
   private readonly interruption = new AbortController();
   private interruptedBy: Interruption | undefined;
-  /** Attempts that the Spark process has, with their end. */
-  private readonly running = new Map<TaskRun, Promise<void>>();
+  private readonly running = new Map<TaskRun, Running>();
   private readonly outcomes = new Map<string, Promise<ResultState>>();
 
   /** `only` names the tasks of a repair; the rest keep the results they have. */
@@ -87,7 +100,7 @@ export class RunExecution {
     this.interruptedBy = by;
     this.run.life_cycle = 'TERMINATING';
     this.interruption.abort();
-    for (const [task, finished] of this.running) this.cancelOnCluster(task, finished);
+    for (const [task, running] of this.running) this.stopTask(task, running);
   }
 
   /** Starts no more tasks; does not wait for active ones. */
@@ -113,11 +126,18 @@ export class RunExecution {
     const settings = this.tasks().find((task) => task.task_key === key)!;
     const before = latestAttempt(this.run, key);
     if (this.only && !this.only.has(key) && before?.result) return before.result;
-    const dependencies = dependenciesOf(settings);
+    const dependencies = settings.depends_on ?? [];
     const task = this.newAttempt(settings, dependencies.length > 0 ? 'BLOCKED' : 'PENDING');
-    const results = await Promise.all(dependencies.map((dependency) => this.outcomeOf(dependency)));
+    const results = await Promise.all(
+      dependencies.map(async (dependency) => {
+        const result = await this.outcomeOf(dependency.task_key);
+        return resultFor(dependency, result, latestAttempt(this.run, dependency.task_key));
+      }),
+    );
     if (this.interruptedBy) return this.end(task, this.interruptedBy);
-    if (!mayRun(settings.run_if ?? 'ALL_SUCCESS', results)) {
+    // a task is excluded with all of its dependencies, for any `run_if`
+    const isExcluded = results.length > 0 && results.every((result) => result === 'EXCLUDED');
+    if (isExcluded || !mayRun(settings.run_if ?? 'ALL_SUCCESS', results)) {
       return this.end(task, resultOfSkipped(results));
     }
     return this.attempt(settings, task);
@@ -146,13 +166,15 @@ export class RunExecution {
     void this.store.save(this.run);
     const seconds = Number(settings.timeout_seconds ?? 0);
     let timedOut = false;
-    const finished = runTask(this.ws, this.store, this.run, task);
-    this.running.set(task, finished);
+    const stop = new AbortController();
+    const finished = runTask(this.ws, this.store, this.run, task, stop.signal);
+    const running = { finished, stop };
+    this.running.set(task, running);
     const timer =
       seconds > 0
         ? setTimeout(() => {
             timedOut = true;
-            this.cancelOnCluster(task, finished);
+            this.stopTask(task, running);
           }, seconds * 1000)
         : undefined;
     await finished;
@@ -165,12 +187,14 @@ export class RunExecution {
     return task.result!;
   }
 
-  private cancelOnCluster(task: TaskRun, finished: Promise<void>): void {
-    void cancelUntilFinished(this.ws.cluster, String(task.run_id), finished).catch(
-      (error: Error) => {
-        this.ws.log.error('cancel_failed', { run_id: task.run_id, message: error.message });
-      },
-    );
+  private stopTask(task: TaskRun, { finished, stop }: Running): void {
+    stop.abort();
+    const active = [task, ...(task.iterations ?? [])].filter((one) => !isFinal(one));
+    for (const { run_id: id } of active.filter(runsOnCluster)) {
+      void cancelUntilFinished(this.ws.cluster, String(id), finished).catch((error: Error) => {
+        this.ws.log.error('cancel_failed', { run_id: id, message: error.message });
+      });
+    }
   }
 
   private newAttempt(

@@ -52,6 +52,9 @@ function get(call: Call): JsonObject {
       ...runView(ws.host, run, false),
       ...taskView(ws.host, run, task),
       job_run_id: run.run_id,
+      ...(task.iterations
+        ? { iterations: task.iterations.map((one) => taskView(ws.host, run, one)) }
+        : {}),
     };
   }
   return runView(ws.host, ws.get(Engine).run(id));
@@ -119,6 +122,7 @@ async function getOutput(call: Call): Promise<JsonObject> {
           },
         }
       : {}),
+    ...(task.child_run_id ? { run_job_output: { run_id: task.child_run_id } } : {}),
     ...(error ? { error } : {}),
     ...(trace ? { error_trace: trace } : {}),
     ...(await logOf(ws.get(Engine).runs.logPath(run.run_id, task))),

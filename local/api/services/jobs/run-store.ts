@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { writeFileAtomically } from '../../core/atomic-file';
 import type { Log } from '../../core/log';
-import { isFinal, type Run, type TaskRun } from './model';
+import { allAttempts, isFinal, type Run, type TaskRun } from './model';
 
 /** Databricks forgets runs after 60 days; a job that never pauses is held to a number as well. */
 const KEPT_MILLISECONDS = 60 * 24 * 60 * 60 * 1000;
@@ -12,7 +12,7 @@ const KEPT_RUNS = 1000;
 
 const STOPPED = 'The workspace stopped while this ran';
 
-type Attempt = Pick<TaskRun, 'task_key' | 'attempt_number'>;
+type Attempt = Pick<TaskRun, 'task_key' | 'attempt_number' | 'iteration'>;
 
 export class RunStore {
   private readonly runs = new Map<number, Run>();
@@ -54,7 +54,7 @@ export class RunStore {
   /** The run and the attempt that a task's run id belongs to. */
   findTask(taskRunId: number): { run: Run; task: TaskRun } | undefined {
     for (const run of this.runs.values()) {
-      const task = run.tasks.find((t) => t.run_id === taskRunId);
+      const task = allAttempts(run).find((t) => t.run_id === taskRunId);
       if (task) return { run, task };
     }
     return undefined;
@@ -103,7 +103,7 @@ export class RunStore {
   /** Ends a run by the end of the workspace. */
   async interrupt(run: Run): Promise<void> {
     const now = Date.now();
-    for (const outcome of [...run.tasks.filter((task) => !isFinal(task)), run]) {
+    for (const outcome of [...allAttempts(run).filter((task) => !isFinal(task)), run]) {
       outcome.life_cycle = 'INTERNAL_ERROR';
       outcome.result = 'FAILED';
       outcome.message = STOPPED;
@@ -138,7 +138,8 @@ export class RunStore {
 
   private pathOf(runId: number, task: Attempt, extension: string): string {
     const attempt = task.attempt_number > 0 ? `.${task.attempt_number}` : '';
-    return join(this.folderOf(runId), `${task.task_key}${attempt}.${extension}`);
+    const iteration = task.iteration === undefined ? '' : `.iteration-${task.iteration}`;
+    return join(this.folderOf(runId), `${task.task_key}${iteration}${attempt}.${extension}`);
   }
 
   private folderOf(runId: number): string {

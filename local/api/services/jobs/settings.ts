@@ -3,6 +3,7 @@ import { scheduleProblems } from '../../../../quartz';
 import { invalidParameter } from '../../core/errors';
 import type { Principals } from '../../core/identity/principals';
 import { isObject, type JsonObject, objectIn, objectsIn, shown } from '../../core/json';
+import { CONDITION_OPERATORS } from './condition-task';
 import type { JobSettings } from './job-settings';
 
 const TASK_KEY = /^[\w-]{1,100}$/;
@@ -127,12 +128,30 @@ function checkTask(
       `Task ${key} of job ${name} names a job cluster that is not there: ${shown(task.job_cluster_key)}`,
     );
   }
-  const { notebook_path: path, source } = objectIn(task, 'notebook_task');
-  if (task.notebook_task && source !== 'GIT' && !shown(path).startsWith('/')) {
+  const operator = shown(objectIn(task, 'condition_task').op);
+  if (task.condition_task && !CONDITION_OPERATORS.includes(operator)) {
+    throw invalidParameter(
+      `\`op\` of task ${key} of job ${name}: must be one of ${CONDITION_OPERATORS.join(', ')}, got ${operator}`,
+    );
+  }
+  const nested = task.for_each_task ? objectIn(objectIn(task, 'for_each_task'), 'task') : undefined;
+  if (nested) checkNested(name, shown(key), nested);
+  const { notebook_task: notebook } = nested ?? task;
+  const { notebook_path: path, source } = objectIn(nested ?? task, 'notebook_task');
+  if (notebook && source !== 'GIT' && !shown(path).startsWith('/')) {
     throw invalidParameter(
       `\`notebook_path\` of task ${key} of job ${name}: must be absolute, got ${shown(path)}`,
     );
   }
+}
+
+/** Checks the task that a for-each task runs: of one kind, which is not for-each. */
+function checkNested(name: string, key: string, nested: JsonObject): void {
+  const kinds = Object.keys(nested).filter((field) => field.endsWith('_task'));
+  if (kinds.length === 1 && kinds[0] !== 'for_each_task' && nested.task_key) return;
+  throw invalidParameter(
+    `\`for_each_task\` of task ${key} of job ${name}: must have a task of one kind with a key, got ${kinds.join(', ') || 'none'}`,
+  );
 }
 
 /** Checks complete settings; throws the first rule that is broken. */

@@ -7,9 +7,12 @@ import { StatementGate } from '../unity-catalog/access/statement-gate';
 import { TableDescriptions } from '../unity-catalog/table-descriptions';
 import { actorOf } from './audit-runs';
 import { isServerless } from './compute';
+import { runCondition } from './condition-task';
+import { runForEach } from './for-each-task';
 import type { NotebookTask } from './job-settings';
 import { isFinal, latestAttempt, type Run, type TaskRun } from './model';
 import { runPipelineTask } from './pipeline-task';
+import { runOtherJob } from './run-job-task';
 import type { RunStore } from './run-store';
 import { runSqlTask } from './sql-task';
 import {
@@ -65,36 +68,61 @@ async function runNotebook(
   task.values = result.task_values;
 }
 
-/** Runs the attempt to its end; sets its outcome, output and error on it, and never throws. */
+const ON_CLUSTER = ['notebook_task', 'sql_task', 'pipeline_task'];
+const KINDS = [...ON_CLUSTER, 'condition_task', 'run_job_task', 'for_each_task'];
+
+/** Returns true for an attempt that the Spark process runs. */
+export function runsOnCluster({ settings }: TaskRun): boolean {
+  return ON_CLUSTER.some((kind) => settings[kind] !== undefined);
+}
+
+async function runKind(
+  ws: Workspace,
+  store: RunStore,
+  run: Run,
+  task: TaskRun,
+  signal: AbortSignal,
+): Promise<void> {
+  const { settings } = task;
+  if (runsOnCluster(task)) await ws.cluster.call('ping', {});
+  task.life_cycle = 'RUNNING';
+  task.message = 'In run';
+  task.running_since = Date.now();
+  void store.save(run);
+  if (settings.notebook_task) return runNotebook(ws, store, run, task, settings.notebook_task);
+  if (settings.sql_task) return runSqlTask(ws, store, run, task, settings.sql_task);
+  if (settings.pipeline_task) return runPipelineTask(ws, task, settings.pipeline_task);
+  if (settings.condition_task) return runCondition(run, task, settings.condition_task);
+  if (settings.run_job_task) return runOtherJob(ws, run, task, settings.run_job_task, signal);
+  if (settings.for_each_task) {
+    const runAttempt = (attempt: TaskRun) => runTask(ws, store, run, attempt, signal);
+    return runForEach({ ws, store, run, task, signal, runAttempt }, settings.for_each_task);
+  }
+  const kind = Object.keys(settings).find((field) => field.endsWith('_task'));
+  throw new TaskConfigurationError(`The local workspace runs ${KINDS.join(', ')}, got ${kind}`);
+}
+
+/**
+ * Runs the attempt to its end; sets its outcome, output and error on it, and never throws.
+ *
+ * @param signal ends work that is not on the Spark process
+ */
 export async function runTask(
   ws: Workspace,
   store: RunStore,
   run: Run,
   task: TaskRun,
+  signal: AbortSignal,
 ): Promise<void> {
   // the changes of a notebook are not known; those of SQL are, by statement
   const endChange = ws
     .get(TableDescriptions)
     .beginChange(task.settings.notebook_task ? 'anything' : []);
-  const { notebook_task: notebook, sql_task: sql, pipeline_task: pipeline } = task.settings;
-  const warehouse = sql?.warehouse_id;
+  const warehouse = task.settings.sql_task?.warehouse_id;
   ws.get(StatementGate).begin(String(task.run_id), { actor: actorOf(run), warehouse });
   try {
     await ws.state.persist();
-    await ws.cluster.call('ping', {});
-    task.life_cycle = 'RUNNING';
-    task.message = 'In run';
-    task.running_since = Date.now();
-    void store.save(run);
-    if (notebook) await runNotebook(ws, store, run, task, notebook);
-    else if (sql) await runSqlTask(ws, store, run, task, sql);
-    else if (pipeline) await runPipelineTask(ws, task, pipeline);
-    else {
-      const kind = Object.keys(task.settings).find((field) => field.endsWith('_task'));
-      throw new TaskConfigurationError(
-        `The local workspace runs notebook_task, sql_task and pipeline_task, got ${kind}`,
-      );
-    }
+    await runKind(ws, store, run, task, signal);
     task.result = 'SUCCESS';
     task.message = '';
   } catch (error) {

@@ -71,11 +71,34 @@ export function taskView(host: string, run: Run, task: TaskRun): JsonObject {
     status: statusOf(task),
     ...times(task),
     ...(task.parameters ? { resolved_values: resolvedValues(task) } : {}),
+    ...(task.outcome
+      ? { condition_task: { ...task.settings.condition_task, outcome: task.outcome } }
+      : {}),
+    ...(task.iterations
+      ? { for_each_task: { ...task.settings.for_each_task, stats: statsOf(task) } }
+      : {}),
     run_page_url: `${host}/#job/${run.job_id}/run/${task.run_id}`,
   };
 }
 
+/** Numbers of the iterations of a for-each task, by their last attempts. */
+function statsOf(task: TaskRun): JsonObject {
+  const last = [...new Map((task.iterations ?? []).map((one) => [one.iteration, one])).values()];
+  const ended = last.filter(isFinal);
+  const succeeded = ended.filter(({ result }) => result === 'SUCCESS').length;
+  return {
+    task_run_stats: {
+      total_iterations: last.length,
+      active_iterations: last.length - ended.length,
+      completed_iterations: ended.length,
+      succeeded_iterations: succeeded,
+      failed_iterations: ended.length - succeeded,
+    },
+  };
+}
+
 function resolvedValues(task: TaskRun): JsonObject {
+  if (task.settings.condition_task) return { condition_task: task.parameters };
   return task.settings.notebook_task
     ? { notebook_task: { base_parameters: task.parameters } }
     : { sql_task: { parameters: task.parameters } };
