@@ -1,6 +1,6 @@
 import { FEEDS, TABLES } from '.';
 import { declaredSchema, type FeedContract, parsingSchema, type SchemaEvolution } from './feed';
-import { exactSchema, readingOf } from './readings';
+import { exactSchema, readingOf, WHITE_SPACE } from './readings';
 import { CLOCK_SKEW_MINUTES } from './rules';
 import {
   type ColumnContract,
@@ -15,6 +15,8 @@ export interface RenderedContracts {
   readonly version: 1;
   /** The time that the clock of a source may be ahead. */
   readonly clockSkewMinutes: number;
+  /** Characters around an id that are no part of it. */
+  readonly whiteSpace: string;
   readonly tables: Readonly<Record<string, RenderedTable>>;
   readonly feeds: Readonly<Record<string, RenderedFeed>>;
 }
@@ -75,6 +77,8 @@ export function renderContracts(options: RenderOptions = {}): RenderedContracts 
   return {
     version: 1,
     clockSkewMinutes,
+    // SQL and JSON have the same escapes
+    whiteSpace: JSON.parse(`"${WHITE_SPACE}"`) as string,
     tables: Object.fromEntries(
       TABLES.map((t) => [
         qualifiedName(t),

@@ -1,8 +1,9 @@
 -- One row: what silver has of the documents of other_calls, whose call does not hold its id, and
--- what quarantine has of those of holding_calls. The ids are between :first_call_id and
--- :last_call_id.
--- reads: silver.conversation_signals, silver.conversations, silver.quarantine, holding_calls,
---   other_calls, :first_call_id, :last_call_id
+-- what quarantine has of them, and of the documents whose call holds its id by now: the views
+-- rejected_with_call and settled_records, of the files of these names. The ids are between
+-- :first_call_id and :last_call_id.
+-- reads: silver.conversation_signals, silver.conversations, other_calls, rejected_with_call,
+--   settled_records, :first_call_id, :last_call_id
 select
     count_if(origin = 'calls') as calls,
     count_if(origin = 'signals') as signals,
@@ -27,23 +28,8 @@ from (
     where conversation_signals.call_id between :first_call_id and :last_call_id
     union all
     select 'quarantined signals' as origin
-    from silver.quarantine
-    left semi join other_calls
-        on
-            quarantine.payload_sha256 = other_calls.payload_sha256
-            and quarantine.source_file = other_calls.source_file
-    where
-        quarantine.target_table = 'silver.conversation_signals'
-        and quarantine.resolved_at is null
+    from rejected_with_call
     union all
     select 'quarantined calls' as origin
-    from silver.quarantine
-    left semi join holding_calls
-        on
-            coalesce(quarantine.payload_sha256, sha2(quarantine.payload, 256))
-            = holding_calls.payload_sha256
-            and quarantine.source_file = holding_calls.source_file
-    where
-        quarantine.target_table = 'silver.conversations'
-        and quarantine.resolved_at is null
+    from settled_records
 ) as found

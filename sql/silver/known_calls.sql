@@ -2,7 +2,7 @@
 -- returns it, and `contested`: each call_id whose documents may be of more than one call, in the
 -- batch, in silver, or rejected for that before. Silver has the latest document alone, so that any
 -- difference of source system, source_call_id or time counts: all documents decide the rest.
--- reads: silver.conversations, silver.deletions, silver.quarantine, accepted_records, :first_key,
+-- reads: silver.conversations, silver.deletions, accepted_records, rejected_calls, :first_key,
 --   :last_key
 with records as (
     select
@@ -55,12 +55,8 @@ deleted as (
 ),
 
 rejected as (
-    select distinct trim(get_json_object(payload, '$.call.call_id')) as call_id
-    from silver.quarantine
-    where
-        target_table = 'silver.conversations'
-        and resolved_at is null
-        and exists(errors, error -> error.rule = 'call_id_of_one_call')
+    select distinct call_id
+    from rejected_calls
 )
 
 select

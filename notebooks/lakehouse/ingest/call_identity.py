@@ -17,7 +17,7 @@ from pyspark.sql import Column, DataFrame, Row, SparkSession, Window
 from pyspark.sql import functions as F
 
 from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, IS_OTHER_CALL, judged_documents
-from lakehouse.ingest.parsing import payload_sha256
+from lakehouse.ingest.parsing import body_of, payload_sha256
 from lakehouse.quality.rules import ERRORS, IS_DELETED, is_good, judged
 from lakehouse.runtime import sql
 from lakehouse.runtime.contracts import Contracts
@@ -53,6 +53,14 @@ class Claims:
     """Valid documents whose call holds their id."""
 
     ids: tuple[str, ...]
+
+
+def rejected_calls(spark: SparkSession, contracts: Contracts) -> DataFrame:
+    """Call ids, as silver reads them, of documents in quarantine that are about other calls."""
+    rows = sql.run(spark, "silver/rejected_calls.sql")
+    document = body_of(F.col("payload"), "call STRUCT<call_id: STRING>").getField("document")
+    call_id = document.getField("call").getField("call_id")
+    return rows.select(F.btrim(call_id, F.lit(contracts.white_space)).alias("call_id"))
 
 
 def claims(
@@ -95,14 +103,16 @@ def evict(spark: SparkSession, decided: Claims) -> bool:
     decided.others.createOrReplaceTempView(_OTHER_CALLS)
     decided.holding.createOrReplaceTempView(_HOLDING_CALLS)
     ids = {"first_call_id": min(decided.ids), "last_call_id": max(decided.ids)}
-    found = sql.run(spark, "silver/count_evictions.sql", **ids).first()
+    for records in ("rejected_with_call", "settled_records"):
+        sql.run(spark, f"silver/{records}.sql").createOrReplaceTempView(records)
+    found = sql.only_row(sql.run(spark, "silver/count_evictions.sql", **ids))
     # A MERGE costs more than this query even where it finds nothing.
     if found["calls"]:
         sql.merge(spark, "silver/evict_conversations.sql")
     if found["signals"]:
         sql.merge(spark, "silver/evict_conversation_signals.sql")
     if found["quarantined_signals"]:
-        sql.run(spark, "silver/rejected_with_call.sql").createOrReplaceTempView("passing_records")
+        spark.table("rejected_with_call").createOrReplaceTempView("passing_records")
         sql.merge(spark, "silver/merge_resolved.sql")
     return bool(found["quarantined_calls"])
 

@@ -123,6 +123,7 @@ def _known(
 ) -> dict[str, Any]:
     """The row of known_calls.sql about the documents that may enter."""
     table = contracts.table(CONVERSATIONS)
+    call_identity.rejected_calls(spark, contracts).createOrReplaceTempView("rejected_calls")
     return known_of(spark, documents.where(is_good()), table, tally, "silver/known_calls.sql")
 
 

@@ -122,6 +122,8 @@ class Contracts:
     feeds: Mapping[str, Feed]
     clock_skew_minutes: int
     """Allowed lead of the clock of a source."""
+    white_space: str
+    """Characters around an id that are no part of it."""
 
     def table(self, name: str) -> Table:
         """The table of that two-part name."""
@@ -146,6 +148,7 @@ def load(path: Path = DEPLOYED) -> Contracts:
         tables={name: _table(name, value) for name, value in rendered["tables"].items()},
         feeds={name: _feed(name, value) for name, value in rendered["feeds"].items()},
         clock_skew_minutes=rendered["clockSkewMinutes"],
+        white_space=rendered["whiteSpace"],
     )
 
 

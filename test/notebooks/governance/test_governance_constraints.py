@@ -17,7 +17,7 @@ def rule(name: str, expression: str, *columns: str, severity: str = "drop") -> R
 
 def table(*rules: Rule) -> Contracts:
     columns = (Column("id", "STRING"), Column("size", "INT"))
-    return Contracts({TABLE: Table(TABLE, (), columns, rules)}, {}, 15)
+    return Contracts({TABLE: Table(TABLE, (), columns, rules)}, {}, 15, " ")
 
 
 PRESENT = rule("id_present", "coalesce(trim(id), '') <> ''")

@@ -109,9 +109,10 @@ def test_another_id_of_the_source_is_another_call(small):
     assert state(small)["quarantine"] == [("two", RULE)]
 
 
-@long_form
 def test_a_call_that_is_deleted_gives_its_id_to_the_next(small):
-    arrive(small, (FIRST, NEXT_WEEK), (deleted_call("c", "2025-03-10T00:00:00Z"),))
+    padded = {"call_id": "\u00a0c\u200b\ufeff"}
+    later = NEXT_WEEK | {"call": NEXT_WEEK["call"] | padded}
+    arrive(small, (FIRST, later), (deleted_call("c", "2025-03-10T00:00:00Z"),))
     assert state(small) == {
         "calls": [("c", "next week")],
         "signals": ["next week"],
