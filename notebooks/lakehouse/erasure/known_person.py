@@ -9,6 +9,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from lakehouse.erasure.identity.addresses import canonical
+from lakehouse.erasure.identity.ids import is_distinctive
 from lakehouse.erasure.identity.names import is_full
 from lakehouse.erasure.identity.person import Person
 from lakehouse.erasure.identity.records import records_in
@@ -63,14 +64,15 @@ def known_person(records: DataFrame, asked: Person, key: str) -> Person:
 
     A record with an id and one address says that they belong together. Of a record with several
     addresses no other address is taken for the person's; its id is, unless a record with one
-    address alone gives the id to another. An id without a record belongs to no
-    person: it could be any word.
+    address alone gives the id to another. An id that no field for ids of people has belongs to no
+    person if it could be any word.
     """
     ids, addresses = set(asked.ids), set(asked.addresses)
     while True:
         found = _of(records, ids, addresses)
         if not found and not addresses:
-            return Person(asked.token, address_fields=asked.address_fields)
+            ids = {one for one in ids if is_distinctive(one)}
+            break
         more_ids = {one for one, theirs, _ in found if one and _is_sole(theirs, addresses)}
         more_ids |= {
             one

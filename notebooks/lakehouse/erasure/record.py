@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 
 from pyspark.sql import SparkSession
 
-from lakehouse.erasure.identity.person import Person, is_distinctive
+from lakehouse.erasure.identity.ids import is_distinctive
+from lakehouse.erasure.identity.person import Person
 from lakehouse.erasure.identity.verification import (
     ADDRESS,
     ID,
@@ -65,9 +66,17 @@ def of_person(spark: SparkSession, erasure_id: str, job_run_id: str) -> ErasureR
     )
 
 
-def of_age(text_before: datetime) -> ErasureRecord:
-    """The erasure of text past its age."""
-    return ErasureRecord(f"retention-{uuid.uuid4().hex[:12]}", RETENTION, text_before=text_before)
+def of_age(text_before: datetime, erasure_id: str | None = None) -> ErasureRecord:
+    """The erasure of text past its age: a new one, or one that was cut short."""
+    known_as = erasure_id or f"retention-{uuid.uuid4().hex[:12]}"
+    return ErasureRecord(known_as, RETENTION, text_before=text_before)
+
+
+def open_retention(spark: SparkSession) -> str | None:
+    """The erasure of text that is not complete, if any."""
+    rows = sql.run(spark, "maintenance/erasures.sql").collect()
+    found = (row["erasure_id"] for row in rows if row["kind"] == RETENTION and row["is_open"])
+    return next(found, None)
 
 
 def new_erasure_id() -> str:

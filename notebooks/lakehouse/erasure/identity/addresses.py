@@ -1,10 +1,11 @@
 """E-mail addresses in text: where they are, and when two spellings are one address.
 
 Two spellings are one address when they are equal after these steps: quotes around the local part
-are removed (RFC 5322, 3.4.1), Unicode is composed (NFC, canonical equivalence), letters are lower
-case in both parts, and `xn--` labels of the domain are decoded (RFC 3492). RFC 5321 lets a host
-distinguish the case of the local part; mail providers do not. Anything else is another address:
-a tag after `+`, dots, full-width letters, and letters of another script that look alike.
+are removed (RFC 5322, 3.4.1), blanks and comments around the `@` are removed (RFC 5322, 4.4),
+Unicode is composed (NFC, canonical equivalence), letters are lower case in both parts, and `xn--`
+labels of the domain are decoded (RFC 3492). RFC 5321 lets a host distinguish the case of the local
+part; mail providers do not. Anything else is another address: a tag after `+`, dots, full-width
+letters, and letters of another script that look alike.
 """
 
 from __future__ import annotations
@@ -20,6 +21,11 @@ _MARKUP = "*/`{|}~"
 
 _QUERY = re.compile(r".*[?&][\w.-]*=")
 """A URL up to the value of a parameter."""
+
+_GAP_BEFORE = re.compile(r"(?:[ \t\u00a0]|\([^()@]*\))+$")
+_GAP_AFTER = re.compile(r"(?:[ \t\u00a0]|\([^()@]*\))+")
+"""Blanks and comments around an `@`: only before a domain with a dot. `Ann @acme` is a handle."""
+_LONGEST_GAP = 80
 
 _DOMAIN_PUNCTUATION = frozenset(".-_")
 _QUOTES = "'`*_"
@@ -42,40 +48,51 @@ def canonical(text: str) -> str | None:
 
 def addresses_in(text: str) -> Iterator[Found]:
     """The addresses in a field or in prose: in lists, with display names, in links, in quotes."""
-    for start, at, end in _spans(text):
-        local, domain = text[start:at], text[at + 1 : end]
+    for start, stop, after, end in _spans(text):
+        local, domain = text[start:stop], text[after:end]
         if not local.startswith('"'):
             if local[:1] in _QUOTES and text[end : end + 1] == local[:1]:
                 local = local[1:]
             local = _QUERY.sub("", local)
             local = local[max(local.rfind(one) for one in _MARKUP) + 1 :].lstrip("'.")
         if local and domain:
-            yield Found(at - len(local), end, _canonical(local, domain))
+            yield Found(stop - len(local), end, _canonical(local, domain))
 
 
 def masked(text: str) -> str:
     """The text, equally long, with a word of no meaning in the place of each address."""
-    for start, _, end in _spans(text):
+    for start, _, _, end in _spans(text):
         text = f"{text[:start]}{'0' * (end - start)}{text[end:]}"
     return text
 
 
-def _spans(text: str) -> Iterator[tuple[int, int, int]]:
-    """The start, the `@` and the end of each address, with the longest local part."""
+def _spans(text: str) -> Iterator[tuple[int, int, int, int]]:
+    """The start and the end of both parts of each address, with the longest local part."""
     at = text.find("@")
     while at >= 0:
-        start = _quoted_start(text, at)
+        before, after = _GAP_BEFORE.search(text, max(0, at - _LONGEST_GAP), at), at + 1
+        gap = _GAP_AFTER.match(text, after, after + _LONGEST_GAP)
+        stop, after = before.start() if before else at, gap.end() if gap else after
+        end = _domain_end(text, after)
+        if (before or gap) and "." not in text[after:end]:
+            stop, after = at, at + 1
+            end = _domain_end(text, after)
+        start = _quoted_start(text, stop)
         if start is None:
-            start = at
+            start = stop
             while start and _is_local(text[start - 1]):
                 start -= 1
-        end = at + 1
-        while end < len(text) and _is_domain(text[end]):
-            end += 1
-        while end > at + 1 and text[end - 1] in _DOMAIN_PUNCTUATION:
-            end -= 1
-        yield start, at, end
+        yield start, stop, after, end
         at = text.find("@", at + 1)
+
+
+def _domain_end(text: str, start: int) -> int:
+    end = start
+    while end < len(text) and _is_domain(text[end]):
+        end += 1
+    while end > start and text[end - 1] in _DOMAIN_PUNCTUATION:
+        end -= 1
+    return end
 
 
 def _quoted_start(text: str, at: int) -> int | None:

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 _DEEPEST = 8
+_MOST_DERIVED = 12
+_UTF_16, _UTF_32 = ("utf-16-le", "utf-16-be"), ("utf-32-le", "utf-32-be")
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?', re.DOTALL)
 _BARE = re.compile(r"\s*:?\s*(-?\w[\w.+-]*)")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -33,15 +35,13 @@ class Pairs(list[tuple[str, Any]]):
 def text_of(body: bytes) -> list[str]:
     """The texts that a body may stand for: UTF-8, and what else fits where it is not UTF-8."""
     try:
-        text = body.decode("utf-8")
+        texts = [body.decode("utf-8")]
     except UnicodeDecodeError:
-        texts = [body.decode("utf-8", "replace"), body.decode("cp1252", "replace")]
-        if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            texts.append(body.decode("utf-16", "replace"))
-        return texts
-    if "\0" in text:
-        return [text, text.replace("\0", "")]
-    return [text.removeprefix("\ufeff")]
+        texts = [body.decode(encoding, "replace") for encoding in ("utf-8", "cp1252", *_UTF_16)]
+    if b"\0" in body:
+        texts += [body.decode(encoding, "replace") for encoding in (*_UTF_16, *_UTF_32)]
+        texts.append(texts[0].replace("\0", ""))
+    return list(dict.fromkeys(text.removeprefix("\ufeff") for text in texts))
 
 
 def parsed(text: str) -> Any:
@@ -72,13 +72,20 @@ def leaves(text: str, path: str = "", key: str = "", depth: int = 0) -> Iterator
 
 
 def derived(text: str) -> Iterator[str]:
-    """Other texts that a value stands for: without percent encoding, without HTML entities."""
-    if _PERCENT.search(text):
-        yield unquote(text)
-    if _ENTITY.search(text):
-        yield html.unescape(text)
-    if "\\u" in text:
-        yield unescaped(text)
+    """Other texts that a value stands for: without percent encoding, entities and escapes of JSON.
+
+    Each is undone within the others, as often as it was done.
+    """
+    found = [text]
+    for one in found:
+        if _PERCENT.search(one):
+            found.append(unquote(one))
+        if _ENTITY.search(one):
+            found.append(html.unescape(one))
+        if "\\u" in one:
+            found.append(unescaped(one))
+        found[:] = dict.fromkeys(found[:_MOST_DERIVED])
+    yield from found[1:]
 
 
 def unescaped(text: str) -> str:

@@ -10,16 +10,18 @@ from typing import NamedTuple
 
 from lakehouse.erasure.identity.addresses import addresses_in, canonical, masked
 from lakehouse.erasure.identity.decoding import Leaf, derived, leaves, text_of
+from lakehouse.erasure.identity.ids import (
+    PERSON_ID_FIELDS,
+    is_distinctive,
+    mentions_of_id,
+    trimmed,
+)
 from lakehouse.erasure.identity.names import Words, is_full, mentions
 from lakehouse.erasure.identity.similar import similar_address, similar_id
 
 ID, ADDRESS, MENTION = "id", "address", "mention"
 
-PERSON_ID_FIELDS = frozenset({"participant_id", "speaker_id", "rep_id", "account_id"})
-"""The fields whose ids are of people; ids of calls and deals may be the same numbers."""
-
 _SEPARATOR = re.compile(r"([,;\n]\s*)")
-_ID_CHARACTER = re.compile(r"[\w@+./:-]")
 
 
 class Match(NamedTuple):
@@ -72,7 +74,7 @@ class Person:
 
     def reason(self, value: str, key: str) -> str | None:
         """Why a value is the person's; none where it is not. `key` is the field's name."""
-        if value.strip() in self.ids and self._may_be_id(value.strip(), key):
+        if trimmed(value) in self.ids and self._may_be_id(trimmed(value), key):
             return ID
         if key in self.address_fields:
             # a display name in the field may be shared: the address decides
@@ -90,6 +92,10 @@ class Person:
             why = self.reason(leaf.value, leaf.key)
             if why:
                 yield Match(leaf.path, why)
+
+    def is_in(self, value: str, key: str) -> bool:
+        """True if the value of a field is the person's, or has a document with what is theirs."""
+        return any(self.reason(one.value, one.key) for one in leaves(value, key, key, depth=1))
 
     def matches_in_body(self, body: bytes) -> Iterator[Match]:
         """The same of a body of bytes, by all that it may stand for."""
@@ -110,11 +116,11 @@ class Person:
     def without(self, value: str, key: str) -> str | None:
         """A value of a field without what is the person's; none where nothing else is left."""
         if self.reason(value, key) == ID:
-            return self.ids[value.strip()]
+            return self.ids[trimmed(value)]
         if key in self.address_fields:
             return self._without_mailboxes(value)
         left = self._without_spans(value)
-        if any(self.matches(left, key)):
+        if self.is_in(left, key):
             # in nested JSON or an encoding: the parts cannot be separated
             return self.token
         return left
@@ -127,7 +133,7 @@ class Person:
             if found.address in self.addresses:
                 yield found.start, found.end
         for one in self.distinctive_ids:
-            yield from _tokens(text, one)
+            yield from mentions_of_id(text, one)
         if self.identifying_names:
             # the local part of another address may be made of the same words
             composed = unicodedata.normalize("NFC", masked(text))
@@ -164,7 +170,7 @@ class Person:
         for found in addresses_in(leaf.value):
             if any(similar_address(found.address, own) for own in self.addresses):
                 yield Similar(leaf.path, found.address, "another address")
-        value = leaf.value.strip()
+        value = trimmed(leaf.value)
         if leaf.key in PERSON_ID_FIELDS and any(similar_id(value, own) for own in self.ids):
             yield Similar(leaf.path, value, "another id")
         elif value in self.ids:
@@ -174,11 +180,6 @@ class Person:
             if any(mentions(composed, name)):
                 why = "a name that others have" if is_full(name) else "one name alone"
                 yield Similar(leaf.path, " ".join(name), why)
-
-
-def is_distinctive(one: str) -> bool:
-    """True if an id is no word or number that may stand for something else."""
-    return len(one) >= 5 and bool(re.search(r"[^\W\d_]", one) and re.search(r"[\d_@./:-]", one))
 
 
 def _mailboxes(value: str) -> Iterator[str]:
@@ -195,16 +196,3 @@ def _mailboxes(value: str) -> Iterator[str]:
 
 def _is_one_word(value: str) -> bool:
     return len(value.strip().split()) == 1
-
-
-def _tokens(text: str, one: str) -> Iterator[tuple[int, int]]:
-    """Where a text has an id that no character of an id precedes or follows."""
-    at = text.find(one)
-    while at >= 0:
-        end = at + len(one)
-        # a sentence may end behind it
-        after = text[end : end + 2].rstrip(".,:;") if text[end : end + 1] in ".:" else text[end:]
-        before_is_free = at == 0 or not _ID_CHARACTER.match(text[at - 1])
-        if before_is_free and not _ID_CHARACTER.match(after[:1]):
-            yield at, end
-        at = text.find(one, at + 1)

@@ -1,4 +1,4 @@
-"""Records about people within documents: an id, with an address or a name beside it."""
+"""Records about people within documents: an id, mostly with an address or a name beside it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from lakehouse.erasure.identity.addresses import addresses_in
 from lakehouse.erasure.identity.decoding import Pairs, derived, parsed, text_of
+from lakehouse.erasure.identity.ids import PERSON_ID_FIELDS, trimmed
 from lakehouse.erasure.identity.names import words
 
 ID_FIELDS = ("participant_id", "rep_id")
@@ -27,7 +28,7 @@ class Record(NamedTuple):
 
 
 def records_in(body: bytes) -> Iterator[Record]:
-    """The records of a document; none of what is not JSON."""
+    """The records of a document, each id alone as well; none of what is not JSON."""
     for text in text_of(body):
         try:
             value = parsed(text)
@@ -48,8 +49,11 @@ def _records(value: Any) -> Iterator[Record]:
                 one.address for text in (email, *derived(email)) for one in addresses_in(text)
             }
             yield Record(
-                found.strip() if found else None, sorted(addresses), sorted({*full} - {""})
+                trimmed(found) if found else None, sorted(addresses), sorted({*full} - {""})
             )
+        for key, inner in value:
+            if key in PERSON_ID_FIELDS and isinstance(inner, str) and trimmed(inner):
+                yield Record(trimmed(inner), [], [])
     if isinstance(value, list):
         for inner in (pair[1] for pair in value) if isinstance(value, Pairs) else value:
             yield from _records(inner)

@@ -26,11 +26,22 @@ _OF_PERSON = re.compile(
 _STRING = re.compile(r'(?<!\\)"')
 _ESCAPE = re.compile(r'\\(u[0-9A-Fa-f]{4}|["\\/bfnrt])')
 _CONTROL = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-_ADDRESS = re.compile(r'("(?:[^"\\@]|\\.)+"|[^\s"(),:;<>@\[\]\\]+)@([^\s"(),:;<>@\[\]\\]+)')
+_GAP = r"((?:[ \t\u00a0]|\([^()@]{0,78}\)){0,80})"
+_ADDRESS = re.compile(
+    r'("(?:[^"\\@]|\\.)+"|(?<![^\s"(),:;<>@\[\]\\])[^\s"(),:;<>@\[\]\\]+)'
+    rf'{_GAP}@{_GAP}([^\s"(),:;<>@\[\]\\]+)'
+)
 _BEFORE_ADDRESS = re.compile(r".*(?:[?&][\w.-]*=|[*/`{|}~]|[^\x00-\x7f\w\u0300-\u036f])", re.DOTALL)
 _WRAPPED = re.compile(r"^(['`*_]).*\1$", re.DOTALL)
-_NO_TOKEN = re.compile(r"[^\w@+./:-]+")
-
+_NO_TOKEN = re.compile(
+    # combining marks and invisible characters, escaped or not, make another id
+    r"[^\w@+./:\-\\\u0300-\u036f\u00ad\u061c\u200c-\u200f\u202a-\u202e\u2060-\u206f]+"
+)
+_MOST_PARTS = 4
+"""Parts of a path within a URL that may be one id."""
+_AROUND = r"(?:(?![\x1c-\x1f])[\s\u200b\ufeff])+"
+_BLANKS = re.compile(rf"^{_AROUND}|{_AROUND}$")
+"""White space that silver removes around an id."""
 
 _HASHES: dict[tuple[str, str, str], str] = {}
 _MOST_HASHES = 1 << 16
@@ -74,7 +85,7 @@ class Fingerprints:
         """The same of bytes, in every encoding that they may have."""
         encodings = ["utf-8"]
         if b"\0" in body:
-            encodings += ["utf-16-le", "utf-16-be"]
+            encodings += ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
         found: set[str] = set()
         for encoding in encodings:
             text = body.decode(encoding, "replace")
@@ -123,10 +134,13 @@ def _unescaped(text: str) -> str:
 
 
 def _addresses(text: str) -> Iterator[str]:
-    for local, rest in _ADDRESS.findall(text):
+    for local, before, after, rest in _ADDRESS.findall(text):
         domain = re.match(r"[\w.\-\u0300-\u036f]*", rest)
         assert domain is not None
         host = domain[0].rstrip(".-_")
+        # `Ann @acme` is no address
+        if (before or after) and "." not in host:
+            continue
         if not local.startswith('"'):
             if _WRAPPED.match(f"{local}@{rest[: len(host) + 1]}"):
                 local = local[1:]
@@ -137,14 +151,19 @@ def _addresses(text: str) -> Iterator[str]:
 
 def _ids_of_people(text: str) -> Iterator[str]:
     for quoted, bare in _OF_PERSON.findall(text):
-        yield (_unescaped(quoted) if quoted else bare).strip()
+        yield _BLANKS.sub("", _unescaped(quoted) if quoted else bare)
 
 
 def _id_tokens(text: str) -> Iterator[str]:
     for segment in _STRING.split(text):
-        yield _unescaped(segment).strip()
+        yield _BLANKS.sub("", _unescaped(segment))
         for token in _NO_TOKEN.split(segment):
             yield token.rstrip(".:")
+            if "://" in token:
+                parts = token.rstrip(".:").split("/")
+                for at in range(len(parts)):
+                    for end in range(at + 1, at + 1 + _MOST_PARTS):
+                        yield "/".join(parts[at:end])
 
 
 def _names(text: str, length: int) -> Iterator[str]:

@@ -47,9 +47,11 @@ _SAME_ADDRESS = (
     unicodedata.normalize("NFD", ZOE),
     "zoé.lee@xn--bcher-kva.example",
     '"zoé.lee"@bücher.example',
+    "zoé.lee @ bücher.example",
+    "zoé.lee(work)@(home) bücher.example",
     f"{ZOE}.",
 )
-_SAME_ID = ("pp_zoe/7", " pp_zoe/7 ", "\u00a0pp_zoe/7")
+_SAME_ID = ("pp_zoe/7", " pp_zoe/7 ", "\u00a0pp_zoe/7", "\u200bpp_zoe/7\ufeff")
 _SAME_NAME = ("Zoé Lee", "ZOÉ  LEE", "Zoé-Lee", unicodedata.normalize("NFD", "Zoé Lee"))
 
 _WRAPS = (
@@ -96,6 +98,8 @@ OTHER_IDS = st.one_of(
     st.text("pz_-/7.", min_size=1, max_size=3).map(lambda p: f"{p}pp_zoe/7"),
     st.text("pz_-/7", min_size=1, max_size=3).map(lambda s: f"pp_zoe/7{s}"),
     st.sampled_from(("PP_ZOE/7", "pp_zoe", "pp_zoé/7", "\uff50p_zoe/7", "pp_zоe/7", "zo", "Zoe")),
+    # an invisible character and a combining mark, which silver keeps
+    st.sampled_from(("pp_zoe/7\u200d", "pp_zoe/7\u0301", "\u2060zoe", "zoe\x1c")),
 )
 OTHER_NAMES = st.sampled_from(
     ("Zoé", "Lee", "Zoé Leeds", "Azoé Lee", "Zoe Lee", "Lee Zoé", "Zoé K. Lee", "zoé@x Bo Lee")
@@ -132,7 +136,11 @@ THEIRS = st.one_of(
         st.sampled_from(("participant_id", "account_id", "crm_contact")),
         st.sampled_from(_SAME_ID),
     ),
-    st.tuples(st.sampled_from(("speaker_id", "rep_id")), st.just("zoe")),
+    st.tuples(
+        st.sampled_from(("speaker_id", "rep_id")), st.sampled_from(("zoe", "\u2007zoe\u200b"))
+    ),
+    st.tuples(_FIELDS_OF_TEXT, st.just("see https://crm.example/people/pp_zoe%2F7/calls")),
+    st.tuples(_FIELDS_OF_TEXT, st.just(f"mail to {quote(quote(ZOE))}")),
     st.tuples(_FIELDS_OF_TEXT, st.sampled_from(_SAME_NAME).map("I met {}, too".format)),
     st.tuples(_FIELDS_OF_TEXT, st.just("about pp_zoe/7.")),
     st.tuples(_FIELDS_OF_TEXT, st.just(f"mail to {quote(ZOE)}")),

@@ -7,7 +7,9 @@ import json
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from lakehouse.erasure.identity.ids import trimmed
 from lakehouse.erasure.identity.person import Person
+from lakehouse.runtime.contracts import Contracts
 
 from .people import DOCUMENTS, FINGERPRINTS, OTHERS, PERSON, THEIRS, document
 
@@ -50,7 +52,12 @@ def test_no_neighbour_is_found_and_none_loses_a_byte(
     assert list(PERSON.matches(body)) == []
     assert FINGERPRINTS.kinds_in(body) == set()
     for field, value in others:
+        assert not PERSON.is_in(value, field)
         assert PERSON.without(value, field) == value
+
+
+def test_an_id_with_more_behind_it_is_another_id() -> None:
+    assert not PERSON.is_in("zoe 2", "rep_id")
 
 
 @EXAMPLES
@@ -123,7 +130,16 @@ def test_a_name_that_others_have_is_no_mention() -> None:
     assert found["zoé lee"] == "a name that others have"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_white_space_around_an_id_is_that_of_silver(contracts: Contracts) -> None:
+    assert trimmed(f"{contracts.white_space}\x1c{contracts.white_space}") == "\x1c"
+    for one in contracts.white_space:
+        assert FINGERPRINTS.kinds_in(json.dumps({"rep_id": f"{one}zoe{one}"})) == {"id"}
+
+
+WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", *WIDE, "cp1252"])
 def test_bytes_are_read_in_their_encoding(encoding: str) -> None:
     body = '{"text": "Zoé Lee called"}'.encode(encoding)
     assert list(PERSON.matches_in_body(body))
