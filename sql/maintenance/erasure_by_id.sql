@@ -3,7 +3,7 @@
 -- reads: ops.erasures, :erasure_id
 select
     known_as,
-    tables,
+    searched,
     unix_micros(completed_at) / 1e6 as completed,
     unix_micros(old_versions_until) / 1e6 as until
 from ops.erasures

@@ -40,3 +40,10 @@ class DiskFiles:
         """The files of a folder; none where there is no such folder."""
         found = self._on_disk(folder)
         return sorted(f"{folder}/{file.name}" for file in found.iterdir()) if found.exists() else []
+
+    def walk(self, folder: str) -> list[str]:
+        """The files of a folder and of those within it; none where there is no such folder."""
+        root = self._on_disk(folder)
+        return sorted(
+            f"{folder}/{file.relative_to(root)}" for file in root.rglob("*") if file.is_file()
+        )

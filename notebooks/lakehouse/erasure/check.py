@@ -1,13 +1,11 @@
-"""The check that an erasure is complete: of each table and landed file, and of old versions.
+"""The check that an erasure is complete: of each table and landed file.
 
 It decides by `identity.verification`, which shares no code with the search.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from pyspark import cloudpickle
 from pyspark.sql import DataFrame, SparkSession
@@ -15,14 +13,11 @@ from pyspark.sql import functions as F
 
 from lakehouse.erasure import identity
 from lakehouse.erasure.identity.verification import Fingerprints
-from lakehouse.erasure.landed_files import landed_bodies
-from lakehouse.erasure.person_search import every_row, searchable_rows
+from lakehouse.erasure.landed_files import hidden_files, landed_bodies
+from lakehouse.erasure.person_search import every_row
+from lakehouse.erasure.scope import Scope
 from lakehouse.erasure.tables import LEDGER, existing_tables
 from lakehouse.runtime.contracts import Contracts
-from lakehouse.runtime.versions import is_file_gone, versions
-
-MOST_VERSIONS = 3
-"""Versions before an erasure that are read, the newest first."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +25,7 @@ class Left:
     """Where data of an erased person is still there; without the data."""
 
     place: str
-    """A table, with its version if it is an old one, or the path of a landed file."""
+    """A table, or the path of a landed file."""
     kinds: tuple[str, ...]
     """Of what: id, id_token, address, name."""
     count: int
@@ -47,42 +42,19 @@ def left_in_tables(
     return _left(every_row(spark, contracts, tables), fingerprints)
 
 
-def left_in_files(
-    spark: SparkSession, contracts: Contracts, fingerprints: Fingerprints, landing: str
-) -> list[Left]:
+def left_in_files(scope: Scope, fingerprints: Fingerprints) -> list[Left]:
     """The landed files, each opened, that still have the person's data."""
-    bodies = landed_bodies(spark, contracts, landing)
+    left: list[Left] = []
+    for path, name, content in hidden_files(scope.files, scope.landing):
+        found = fingerprints.kinds_in(name) | fingerprints.kinds_in_bytes(content)
+        if found:
+            left.append(Left(path, tuple(sorted(found)), 1))
+    bodies = landed_bodies(scope.spark, scope.contracts, scope.landing)
     if bodies is None:
-        return []
-    kinds = _kinds(fingerprints)(F.lit(None).cast("string"), F.col("content"))
+        return left
+    kinds = _kinds(fingerprints)(F.col("name"), F.col("content"))
     rows = bodies.select("path", kinds.alias("kinds")).where(F.size("kinds") > 0).collect()
-    return [Left(row["path"], tuple(sorted(row["kinds"])), 1) for row in rows]
-
-
-def left_in_old_versions(
-    spark: SparkSession,
-    contracts: Contracts,
-    fingerprints: Fingerprints,
-    tables: Iterable[str],
-    until: datetime,
-) -> list[Left]:
-    """The versions of tables before `until` that VACUUM has left, and that have the person's data.
-
-    A version whose files are gone cannot be read.
-    """
-    found = []
-    for table in tables:
-        old = [one for one in versions(spark, table)[1:] if one.at <= until][:MOST_VERSIONS]
-        for version in old:
-            at = spark.read.option("versionAsOf", version.number).table(table)
-            rows = searchable_rows(at, contracts, table)
-            place = F.lit(f"{table} version {version.number}")
-            try:
-                found += _left(rows.withColumn("table", place), fingerprints)
-            except Exception as error:
-                if not is_file_gone(error):
-                    raise
-    return found
+    return left + [Left(row["path"], tuple(sorted(row["kinds"])), 1) for row in rows]
 
 
 def _left(rows: DataFrame, fingerprints: Fingerprints) -> list[Left]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lakehouse.erasure import record as erasure_record
-from lakehouse.erasure.check import left_in_old_versions
+from lakehouse.erasure.identity.ids import trimmed
 from lakehouse.erasure.identity.person import Person
 from lakehouse.erasure.known_person import asked_person, known_person, records_of_people
 from lakehouse.erasure.person_findings import Findings, excluded, listed, searched, unknown_files
@@ -18,13 +18,14 @@ from lakehouse.erasure.person_removal import (
     person_erasure,
     rewrite_lines,
 )
-from lakehouse.erasure.plan import ErasurePlan
+from lakehouse.erasure.plan import ErasurePlan, most_rows
 from lakehouse.erasure.purge import purge
 from lakehouse.erasure.record import ErasureRecord
 from lakehouse.erasure.scope import Scope
+from lakehouse.erasure.tables import existing_tables
 from lakehouse.erasure.verify import left_now, require_forgotten
 from lakehouse.ingest.catch_up import follow, merge_all
-from lakehouse.runtime import sql
+from lakehouse.runtime import job_locks, sql
 from lakehouse.runtime.streams import use_catalog
 from lakehouse.runtime.versions import latest_version
 
@@ -55,7 +56,7 @@ def forget(
     removed now: no other run may go on meanwhile. Nothing is changed before all is found, and a run
     that was cut short is repeated: it goes on where it stopped.
     """
-    participant = participant.strip()
+    participant = trimmed(participant)
     if len(participant) < SHORTEST:
         raise ForgetError(
             f"participant: an id or an address has {SHORTEST} characters or more, got "
@@ -68,14 +69,14 @@ def forget(
     person, pending = _person(scope, participant, create_key=apply)
     if not person.is_known:
         return _report(person, applied=apply)
-    with searched(scope.spark, scope.contracts, person, scope.landing) as found:
+    with searched(scope, person) as found:
         if not apply:
             return _dry_run(scope, person, found)
         if pending is None and not found:
             return _report(person, applied=True)
         plan = pending or ErasurePlan(erasure_record.new_erasure_id(), person)
         _require_ingested(scope, plan, found)
-        plan = plan.joined(person, tuple(found.files))
+        plan = plan.joined(person, found.files, found.matched)
         report: dict[str, Any] = {"erasure_id": plan.erasure_id, "matches": listed(found)}
         record = _begun(scope, plan, found, job_run_id)
         say("erasing rows, landed files and documents")
@@ -83,7 +84,7 @@ def forget(
         documents = erase_rows(scope, erasure, plan.person, found)
         record.files_removed = erase_files_and_documents(scope, erasure, plan, documents)
         record.files_rewritten = rewrite_lines(scope, plan)
-        record.tables = dict(erasure.rows)
+        record.tables = most_rows(plan.tables, erasure.rows)
     _complete(scope, plan, record, found, at_once=at_once, say=say)
     until = record.old_versions_until
     report |= {
@@ -106,7 +107,7 @@ def _person(
         person = known_person(records, asked, key)
         for plan in scope.erasures.plans():
             if plan.is_about(asked) or plan.is_about(person):
-                return plan.joined(person, ()).person, plan
+                return plan.joined(person).person, plan
         return person, None
     finally:
         records.unpersist()
@@ -162,25 +163,22 @@ def _complete(
     """Brings gold in line, removes old versions, verifies, and records that all is done."""
     say("computing gold again for what has changed")
     follow(scope.spark, scope.contracts, **scope.options)
-    # also where nothing is found now: an earlier run that was cut short has changed it
-    written = {name for name in found.searched if not name.startswith("ops.")} | {*record.tables}
-    record.old_versions_until = purge(scope.spark, sorted(written), at_once=at_once)
+    # also where nothing is found now: an earlier run, or an earlier version, may have had it
+    tables = {*found.searched, *plan.tables} & {*existing_tables(scope.spark)}
+    tables.discard(job_locks.TABLE)
+    record.old_versions_until = purge(scope.spark, sorted(tables), at_once=at_once)
     fingerprints = erasure_record.fingerprints_of(plan.person, scope.erasures.key(create=False))
-    left = left_now(scope, fingerprints, say)
-    now = datetime.now(UTC)
-    if at_once:
-        left += left_in_old_versions(scope.spark, scope.contracts, fingerprints, record.tables, now)
-    require_forgotten(left)
+    require_forgotten(left_now(scope, fingerprints, say))
     record.searched = [
         {
             "table_name": table,
             "rows": found.searched[table],
-            "matched": found.matched[table],
+            "matched": plan.tables.get(table, 0),
             "version": latest_version(scope.spark, table),
         }
         for table in sorted(found.searched)
     ]
-    record.completed_at = record.verified_at = now
+    record.completed_at = record.verified_at = datetime.now(UTC)
     record.write(scope.spark)
     scope.erasures.remove(plan)
 

@@ -8,6 +8,7 @@ sql/gold/signal_lineage.sql.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 from pyspark.errors import AnalysisException
@@ -17,6 +18,7 @@ from pyspark.sql import functions as F
 from lakehouse.erasure.identity.person import Person
 from lakehouse.erasure.plan import keyed_hash
 from lakehouse.runtime.contracts import Contracts
+from lakehouse.runtime.volume_files import Files
 
 _SCHEME = "dbfs:"
 
@@ -32,9 +34,11 @@ def without_scheme(path: str) -> str:
 
 
 def landed_bodies(spark: SparkSession, contracts: Contracts, landing: str) -> DataFrame | None:
-    """Every landed file: `path`, `content`, and whether it `is_whole`, one document.
+    """Every landed file: `path`, `name`, `content`, and whether it `is_whole`, one document.
 
-    Files that no feed reads are whole. None where there is no landing zone.
+    Files that no feed reads are whole. The name is the path within the landing zone; files of many
+    documents have none, as it is the name of other people's file too. None where there is no
+    landing zone.
     """
     reader = spark.read.format("binaryFile").option("recursiveFileLookup", True)
     try:
@@ -49,7 +53,22 @@ def landed_bodies(spark: SparkSession, contracts: Contracts, landing: str) -> Da
     for feed in of_lines:
         is_of_lines |= path.startswith(f"{landing}/{feed.path}/")
     # this source gives paths as they are, unlike _metadata.file_path
-    return files.select(path.alias("path"), "content", (~is_of_lines).alias("is_whole"))
+    name = F.when(~is_of_lines, F.substr(path, F.lit(len(landing) + 2)))
+    return files.select(
+        path.alias("path"), name.alias("name"), "content", (~is_of_lines).alias("is_whole")
+    )
+
+
+def hidden_files(files: Files, landing: str) -> Iterator[tuple[str, str, bytes]]:
+    """The landed files that Spark and feeds do not list: path, path within the zone, and content.
+
+    A part of their path begins with `.` or `_`, as that of a file that is being written.
+    """
+    for path in files.walk(landing):
+        name = path.removeprefix(f"{landing}/")
+        parts = name.split("/")
+        if any(part.startswith((".", "_")) or part.endswith("._COPYING_") for part in parts):
+            yield path, name, files.read(path) or b""
 
 
 def renamed(uri: str, person: Person, key: str) -> str:

@@ -15,24 +15,25 @@ from lakehouse.runtime.volume_files import Files
 
 def rewrite(
     spark: SparkSession, feed: Feed, person: Person, files: Files, paths: Iterable[str]
-) -> int:
-    """Writes files again in which each line of the person's is redacted; how many they are.
+) -> None:
+    """Writes files again in which each line of the person's is redacted.
 
     All other lines keep every byte. A line that bronze has no more, as it is no JSON, is left out.
     Auto Loader does not ingest a file a second time that it has ingested under the same path
     (`cloudFiles.allowOverwrites` is off).
     """
-    return sum(_rewrite(spark, feed, person, files, path) for path in paths)
+    for path in paths:
+        _rewrite(spark, feed, person, files, path)
 
 
-def _rewrite(spark: SparkSession, feed: Feed, person: Person, files: Files, path: str) -> bool:
+def _rewrite(spark: SparkSession, feed: Feed, person: Person, files: Files, path: str) -> None:
     content = files.read(path)
     if content is None:
-        return False
+        return
     lines = content.split(b"\n")
     theirs = {at for at, line in enumerate(lines) if any(person.matches_in_body(line or b"{}"))}
     if not theirs:
-        return False
+        return
     hashes = {at: hashlib.sha256(lines[at]).hexdigest() for at in theirs}
     redacted = _redacted(spark, feed, set(hashes.values()))
     kept: list[bytes] = []
@@ -42,7 +43,6 @@ def _rewrite(spark: SparkSession, feed: Feed, person: Person, files: Files, path
         elif hashes[at] in redacted:
             kept.append(redacted[hashes[at]].encode())
     files.write(path, b"\n".join(kept))
-    return True
 
 
 def _redacted(spark: SparkSession, feed: Feed, hashes: set[str]) -> dict[str, str]:

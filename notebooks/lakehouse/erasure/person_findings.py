@@ -14,7 +14,8 @@ from pyspark.sql import functions as F
 
 from lakehouse.erasure import landed_files
 from lakehouse.erasure.identity.person import Person
-from lakehouse.erasure.landed_files import landed_bodies, path_of
+from lakehouse.erasure.identity.searching import matches_in_file
+from lakehouse.erasure.landed_files import hidden_files, landed_bodies, path_of
 from lakehouse.erasure.person_search import (
     every_row,
     matches_in_files,
@@ -22,6 +23,7 @@ from lakehouse.erasure.person_search import (
     replacements,
     similar_of,
 )
+from lakehouse.erasure.scope import Scope
 from lakehouse.erasure.tables import inference_tables, person_tables
 from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, SIGNALS
 from lakehouse.ingest.parsing import body_of
@@ -62,14 +64,14 @@ class Findings:
             F.struct(F.col("source_file").alias("file_path")).alias("_metadata"),
             F.col("body").cast("string").alias("payload"),
             F.get_json_object("row", "$.payload_sha256").alias("payload_sha256"),
+            F.lit(None).cast("timestamp").alias("ingested_at"),
         )
 
 
 @contextmanager
-def searched(
-    spark: SparkSession, contracts: Contracts, person: Person, landing: str
-) -> Iterator[Findings]:
+def searched(scope: Scope, person: Person) -> Iterator[Findings]:
     """Searches every table and landed file; what is found stays until the block ends."""
+    spark, contracts = scope.spark, scope.contracts
     tables = [*person_tables(spark, contracts), *inference_tables(spark)]
     every = every_row(spark, contracts, tables).withColumn(
         "matches", matches_of(person)("row", "body")
@@ -77,7 +79,7 @@ def searched(
     rows = every.where(F.size("matches") > 0).persist()
     try:
         counts = _counts(rows)
-        files, files_searched = _files(spark, contracts, person, landing)
+        files, files_searched = _files(scope, person)
         yield Findings(
             rows,
             {**dict.fromkeys(tables, 0), **_counts(_tables_alone(spark, tables))},
@@ -99,17 +101,20 @@ def _counts(rows: DataFrame) -> dict[str, int]:
     return {row["table"]: row["n"] for row in counted}
 
 
-def _files(
-    spark: SparkSession, contracts: Contracts, person: Person, landing: str
-) -> tuple[dict[str, list[tuple[str, str]]], int]:
+def _files(scope: Scope, person: Person) -> tuple[dict[str, list[tuple[str, str]]], int]:
     """The matches by landed file, and how many files were opened."""
-    bodies = landed_bodies(spark, contracts, landing)
+    found, opened = {}, 0
+    for path, name, content in hidden_files(scope.files, scope.landing):
+        opened += 1
+        if of_file := [(m.path, m.why) for m in matches_in_file(person, name, content, True)]:
+            found[path] = of_file
+    bodies = landed_bodies(scope.spark, scope.contracts, scope.landing)
     if bodies is None:
-        return {}, 0
-    matches = matches_in_files(person)("content", "is_whole").alias("matches")
+        return found, opened
+    matches = matches_in_files(person)("name", "content", "is_whole").alias("matches")
     rows = bodies.select("path", matches).where(F.size("matches") > 0).collect()
-    found = {row["path"]: [(m["path"], m["why"]) for m in row["matches"]] for row in rows}
-    return found, bodies.select("path").count()
+    found |= {row["path"]: [(m["path"], m["why"]) for m in row["matches"]] for row in rows}
+    return found, opened + bodies.select("path").count()
 
 
 def listed(found: Findings) -> list[dict[str, Any]]:

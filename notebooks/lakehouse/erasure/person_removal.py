@@ -24,6 +24,7 @@ from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, SIGNALS
 from lakehouse.quality.admission import QUARANTINE
 
 DELETIONS, REPS = "silver.deletions", "silver.reps"
+RESCUED, SCHEMAS = "ops.rescued_data", "ops.feed_schemas"
 
 _REQUEST = "databricks_request_id"
 
@@ -54,21 +55,24 @@ def erase_rows(scope: Scope, erasure: Erasure, person: Person, found: Findings) 
     _erase_deletions(erasure, documents[FEED])
     hashes = reduce(DataFrame.union, (d.select("payload_sha256") for d in documents.values()))
     erasure.delete_quarantined(found.values(QUARANTINE, "quarantine_id"), hashes)
-    erasure.rename_files("ops.rescued_data", ("first_file", "last_file"), documents[FEED])
+    _erase_rescued(erasure, documents[FEED], found)
     for table in inference_tables(scope.spark):
-        erasure.delete_rows(table, _REQUEST, found.values(table, _REQUEST))
+        erasure.delete_rows(table, found.values(table, _REQUEST))
     return documents
 
 
 def erase_files_and_documents(
     scope: Scope, erasure: Erasure, plan: ErasurePlan, documents: Documents
 ) -> int:
-    """Removes landed files, then redacts the documents in bronze; how many files there were."""
-    planned = [path for path in plan.files if not scope.is_of_lines(path)]
+    """Removes landed files, then redacts the documents in bronze; how many files there were.
+
+    Files of the plan that an earlier run has removed count as well.
+    """
+    planned = {path for path in plan.files if not scope.is_of_lines(path)}
     whole = {*erasure.files_of(documents[FEED]), *planned}
     removed = remove_files(scope.files, sorted(whole))
     erase_documents(scope, erasure, documents)
-    return removed
+    return len(planned | removed)
 
 
 def erase_documents(scope: Scope, erasure: Erasure, documents: Documents) -> None:
@@ -78,13 +82,29 @@ def erase_documents(scope: Scope, erasure: Erasure, documents: Documents) -> Non
 
 
 def rewrite_lines(scope: Scope, plan: ErasurePlan) -> int:
-    """Redacts the person's lines in landed files of many records; how many files changed."""
-    changed = 0
+    """Redacts the person's lines in landed files of many records; how many files have had any."""
     for feed in scope.feeds_of_lines:
         folder = f"{scope.landing}/{feed.path}/"
         paths = [path for path in plan.files if path.startswith(folder)]
-        changed += line_files.rewrite(scope.spark, feed, plan.person, scope.files, paths)
-    return changed
+        line_files.rewrite(scope.spark, feed, plan.person, scope.files, paths)
+    return sum(scope.is_of_lines(path) for path in plan.files)
+
+
+def _erase_rescued(erasure: Erasure, documents: DataFrame, found: Findings) -> None:
+    """Renames files in reports of undeclared fields; deletes rescued fields that name the person.
+
+    Monitoring computes the report again from bronze, which has no such field by then.
+    """
+    files, tables = ("first_file", "last_file"), erasure.contracts.tables
+    if found.matched.get(SCHEMAS):
+        erasure.rename_files(tables[SCHEMAS], ("new_fields.first_file",), documents)
+    if not found.matched.get(RESCUED):
+        return
+    erasure.rename_files(tables[RESCUED], files, documents)
+    of_field = F.exists("matches", lambda match: ~match["path"].isin(*files))
+    rows = found.of(RESCUED).where(of_field)
+    key = (F.get_json_object("row", f"$.{one}").alias(one) for one in tables[RESCUED].key)
+    erasure.delete_rows(RESCUED, rows.select(*key))
 
 
 def _erase_deletions(erasure: Erasure, documents: DataFrame) -> None:

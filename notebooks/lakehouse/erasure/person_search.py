@@ -77,8 +77,10 @@ def similar_of(person: Person) -> Callable[..., Column]:
 
 
 def matches_in_files(person: Person) -> Callable[..., Column]:
-    """The person's values in the content of files, by whether a file is one document."""
-    return udf_of(lambda content, whole: matches_in_file(person, content, whole), _MATCHES)
+    """The person's values in the name and content of files, by whether a file is one document."""
+    return udf_of(
+        lambda name, content, whole: matches_in_file(person, name, content, whole), _MATCHES
+    )
 
 
 def replacements(person: Person, rows: DataFrame) -> dict[str, dict[str, str | None]]:

@@ -10,8 +10,8 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from lakehouse.erasure.identity.person import Person
 from lakehouse.runtime.volume_files import Files
@@ -27,8 +27,12 @@ class ErasurePlan:
     person: Person
     files: tuple[str, ...] = ()
     """Landed files that have the person's data, by path."""
+    tables: Mapping[str, int] = field(default_factory=dict)
+    """Rows that have the person's data, by table: the most that a run has found."""
 
-    def joined(self, person: Person, files: tuple[str, ...]) -> ErasurePlan:
+    def joined(
+        self, person: Person, files: Iterable[str] = (), tables: Mapping[str, int] | None = None
+    ) -> ErasurePlan:
         """The plan with what a later run has found beside it."""
         merged = replace(
             self.person,
@@ -37,7 +41,12 @@ class ErasurePlan:
             names=self.person.names | person.names,
             shared_names=self.person.shared_names | person.shared_names,
         )
-        return replace(self, person=merged, files=tuple(sorted({*self.files, *files})))
+        return replace(
+            self,
+            person=merged,
+            files=tuple(sorted({*self.files, *files})),
+            tables=most_rows(self.tables, tables or {}),
+        )
 
     def is_about(self, person: Person) -> bool:
         """True if the plan and a person have an id or an address in common."""
@@ -83,6 +92,12 @@ class ErasureFiles:
         return f"{self._folder}/{plan.erasure_id}.json"
 
 
+def most_rows(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    """The greater number of rows of each table that has rows in one of two counts."""
+    names = sorted(name for name in {*one, *other} if one.get(name) or other.get(name))
+    return {name: max(one.get(name, 0), other.get(name, 0)) for name in names}
+
+
 def keyed_hash(key: str, value: str) -> str:
     """The keyed hash of a value: without the key, addresses cannot be tried on it."""
     return hmac.new(key.encode(), value.encode(), hashlib.sha256).hexdigest()
@@ -100,6 +115,7 @@ def _text(plan: ErasurePlan) -> str:
             "shared_names": sorted(person.shared_names),
             "address_fields": sorted(person.address_fields),
             "files": list(plan.files),
+            "tables": dict(plan.tables),
         }
     )
 
@@ -114,4 +130,4 @@ def _plan(body: bytes) -> ErasurePlan:
         frozenset(tuple(name) for name in told["shared_names"]),
         frozenset(told["address_fields"]),
     )
-    return ErasurePlan(told["erasure_id"], person, tuple(told["files"]))
+    return ErasurePlan(told["erasure_id"], person, tuple(told["files"]), told.get("tables", {}))

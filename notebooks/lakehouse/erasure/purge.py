@@ -1,9 +1,8 @@
-"""Old versions of tables, which keep what was taken out of them: until when, or not any more."""
+"""Old versions of tables, which keep what was taken out of them: removed, or until when stored."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from pyspark.sql import SparkSession
@@ -16,6 +15,13 @@ from lakehouse.runtime.session_settings import set_for_now
 _CHECK = "spark.databricks.delta.retentionDurationCheck.enabled"
 """Check of VACUUM that retains files younger than a week, for any setting of the table."""
 
+_VACUUM_NOW = "maintenance/vacuum_now.sql"
+_ALL_VERSIONS = 1_000_000_000
+
+
+class NotPurged(Exception):
+    """Files of old versions are still stored."""
+
 
 def purge(spark: SparkSession, tables: Iterable[str], *, at_once: bool) -> datetime | None:
     """Takes rows that are gone out of the files of tables that rest.
@@ -24,37 +30,74 @@ def purge(spark: SparkSession, tables: Iterable[str], *, at_once: bool) -> datet
     maintenance: answers when it may remove the last of them. `at_once` does so now, and answers
     none: no other run may read or write the tables then, nor a stream have them left to read.
     """
-    until = []
+    intervals: set[str] = set()
     for table in tables:
         retried(lambda name=table: sql.run(spark, "maintenance/reorg_purge.sql", table_name=name))
         if at_once:
-            with _no_file_retention(spark, table):
-                sql.run(spark, "maintenance/vacuum.sql", table_name=table)
+            _remove_old_files(spark, table)
         else:
-            until.append(datetime.now(UTC) + _file_retention(spark, table))
-    return max(until, default=None)
+            intervals.add(_file_retention(spark, table))
+    now = datetime.now(UTC)
+    return max((now + _length(spark, one) for one in intervals), default=None)
 
 
-@contextmanager
-def _no_file_retention(spark: SparkSession, table: str) -> Iterator[None]:
-    name, _ = FILE_RETENTION
-    stood = describe(spark, table)["properties"].get(name)
-    _set_retention(spark, table, "interval 0 hours")
-    try:
-        with set_for_now(spark, _CHECK, "false"):
-            yield
-    finally:
-        if stood is None:
-            sql.run(spark, "maintenance/unset_file_retention.sql", table_name=table)
-        else:
-            _set_retention(spark, table, stood)
+def old_versions_until(
+    spark: SparkSession, tables: Iterable[str], before: datetime
+) -> datetime | None:
+    """The time from which on VACUUM removes the files of versions before `before`, if it is later.
+
+    Raises `NotPurged` where it has not removed them since.
+    """
+    until, stored = before, {}
+    for table in tables:
+        due = before + _length(spark, _file_retention(spark, table))
+        until = max(until, due)
+        if due <= datetime.now(UTC) and not _is_vacuumed(spark, table, before):
+            stored[table] = len(_removable_files(spark, table, ""))
+    found = ", ".join(f"{table} ({count})" for table, count in stored.items() if count)
+    if found:
+        raise NotPurged(
+            f"old versions: files are still stored, got {found}. Run VACUUM on these tables, or "
+            "wait for maintenance; then verify again"
+        )
+    return until if until > datetime.now(UTC) else None
 
 
-def _set_retention(spark: SparkSession, table: str, interval: str) -> None:
-    sql.run(spark, "maintenance/set_file_retention.sql", table_name=table, interval=interval)
+def _remove_old_files(spark: SparkSession, table: str) -> None:
+    began = datetime.now(UTC)
+    with set_for_now(spark, _CHECK, "false"):
+        sql.run(spark, _VACUUM_NOW, table_name=table)
+        is_done = _is_vacuumed(spark, table, began)
+        left = [] if is_done else _removable_files(spark, table, "retain 0 hours")
+    if left:
+        raise NotPurged(
+            f"{table}: files of old versions cannot be removed, got {len(left)}: {left[0]}. "
+            "Correct this, then repeat the run: it goes on where it stopped"
+        )
 
 
-def _file_retention(spark: SparkSession, table: str) -> timedelta:
-    stood = describe(spark, table)["properties"].get(*FILE_RETENTION)
-    seconds = sql.run(spark, "maintenance/interval_seconds.sql", interval=stood).first()
-    return timedelta(seconds=seconds["seconds"])
+def _removable_files(spark: SparkSession, table: str, retained: str) -> list[str]:
+    """Files that VACUUM would remove. A folder, which it lists too, has no dot in its name."""
+    rows = sql.run(
+        spark, "maintenance/removable_files.sql", table_name=table, retained=retained
+    ).collect()
+    return [row[0] for row in rows if "." in row[0].rpartition("/")[2]]
+
+
+def _is_vacuumed(spark: SparkSession, table: str, before: datetime) -> bool:
+    """True if the log has a VACUUM that removed what only versions before `before` have."""
+    history = sql.run(
+        spark, "maintenance/table_history.sql", table_name=table, row_limit=_ALL_VERSIONS
+    )
+    history.createOrReplaceTempView("table_history")
+    done = sql.run(spark, "maintenance/completed_vacuums.sql", before=before.isoformat())
+    return sql.only_row(done)["completed"] > 0
+
+
+def _file_retention(spark: SparkSession, table: str) -> str:
+    return describe(spark, table)["properties"].get(*FILE_RETENTION)
+
+
+def _length(spark: SparkSession, interval: str) -> timedelta:
+    row = sql.only_row(sql.run(spark, "maintenance/interval_seconds.sql", interval=interval))
+    return timedelta(seconds=row["seconds"])

@@ -7,7 +7,7 @@ is simply run again. Old versions keep what was taken out until `purge` is done 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 
 from delta.tables import DeltaMergeBuilder, DeltaTable
@@ -17,7 +17,7 @@ from pyspark.sql import functions as F
 from lakehouse.erasure.landed_files import path_of
 from lakehouse.erasure.redaction import Mark, Redaction
 from lakehouse.ingest.feed_merge import tables_of
-from lakehouse.ingest.parsing import body_of, is_malformed, payload_sha256
+from lakehouse.ingest.parsing import body_of, parsed, payload_sha256
 from lakehouse.quality.admission import QUARANTINE
 from lakehouse.runtime.conflicts import retried
 from lakehouse.runtime.contracts import Contracts, Feed, Table
@@ -42,28 +42,29 @@ class NotRemoved(Exception):
 class Erasure:
     """One erasure: what it takes out, and what it has found so far.
 
-    Without `apply` it only counts. `rows` has how many rows change or go, by table.
+    Without `apply` it only counts. `rows` has how many rows change or go, by table. `begin` is
+    called once, before the first of them does.
     """
 
     def __init__(
-        self, spark: SparkSession, contracts: Contracts, redaction: Redaction, *, apply: bool
+        self,
+        spark: SparkSession,
+        contracts: Contracts,
+        redaction: Redaction,
+        *,
+        apply: bool,
+        begin: Callable[[], object] = lambda: None,
     ) -> None:
         self.spark = spark
         self.contracts = contracts
         self.redaction = redaction
         self.apply = apply
+        self.begin = begin
         self.rows: Counter[str] = Counter()
 
     def documents(self, feed: Feed, bronze: DataFrame) -> DataFrame:
-        """Rows of a feed's bronze table as documents to be redacted: `document`, and whence."""
-        body = body_of(F.col("payload"), feed.document)
-        return bronze.select(
-            F.col("_metadata.file_path").alias("source_file"),
-            payload_sha256().alias("payload_sha256"),
-            body.getField("document").alias("document"),
-            is_malformed(F.col("payload"), body).alias("is_malformed"),
-            F.lit(None).cast("string").alias(RENAMED),
-        )
+        """Rows of a feed's bronze table as documents to be redacted."""
+        return documents_of(parsed(bronze, feed))
 
     def redact_rows(
         self,
@@ -100,36 +101,45 @@ class Erasure:
             merge = self._merge(table.name, found, same_key)
             self._execute(merge.whenMatchedUpdate(set=changed))
 
-    def delete_rows(self, table: str, key: str, found: DataFrame) -> None:
-        """Deletes the rows of a table whose `key` is among those found."""
+    def delete_rows(self, table: str, found: DataFrame) -> None:
+        """Deletes the rows of a table with the values of a row found, in the columns of that."""
         if self._count(table, found) and self.apply:
-            merge = self._merge(table, found.select(key).distinct(), f"t.{key} = s.{key}")
-            self._execute(merge.whenMatchedDelete())
+            same = " and ".join(f"t.{key} = s.{key}" for key in found.columns)
+            self._execute(self._merge(table, found.distinct(), same).whenMatchedDelete())
 
     def delete_quarantined(self, found: DataFrame, documents: DataFrame) -> None:
         """Deletes records of quarantine (`quarantine_id`), and those that came from documents."""
         hashes = documents.select("payload_sha256").distinct()
         of_documents = self.spark.table(QUARANTINE).join(hashes, "payload_sha256", "left_semi")
         every = found.select("quarantine_id").union(of_documents.select("quarantine_id"))
-        self.delete_rows(QUARANTINE, "quarantine_id", every.distinct())
+        self.delete_rows(QUARANTINE, every.distinct())
 
     def files_of(self, documents: DataFrame) -> list[str]:
         """The landed files of documents, by path."""
         rows = documents.select("source_file").distinct().collect()
         return sorted({path_of(row["source_file"]) for row in rows})
 
-    def rename_files(self, table: str, columns: Iterable[str], documents: DataFrame) -> None:
-        """Gives files of documents their new names in rows that only mention the files."""
+    def rename_files(self, table: Table, columns: Iterable[str], documents: DataFrame) -> None:
+        """Gives files of documents their new names in rows that only mention the files.
+
+        A column is text, or an array of structs with the field behind a dot.
+        """
         names = [row.asDict() for row in _new_names(documents).collect()]
-        new = (
-            F.create_map(*(F.lit(one) for row in names for one in row.values())) if names else None
-        )
-        if new is None or not self.apply:
+        if not names:
             return
-        mentions = [F.col(column).isin([row["file"] for row in names]) for column in columns]
-        target = DeltaTable.forName(self.spark, table)
-        changed = {c: F.coalesce(F.try_element_at(new, F.col(c)), F.col(c)) for c in columns}
-        retried(lambda: target.update(reduce(Column.__or__, mentions), changed))
+        new = F.create_map(*(F.lit(one) for row in names for one in row.values()))
+        mentions, changed = F.lit(False), {}
+        for column in columns:
+            name, _, inner = column.partition(".")
+            files = F.col(name).getField(inner) if inner else F.array(name)
+            mentions |= F.arrays_overlap(files, F.array(*(F.lit(row["file"]) for row in names)))
+            changed[name] = _with_new_names(F.col(name), inner, new)
+        after = (value.alias(name) for name, value in changed.items())
+        found = self.spark.table(table.name).where(mentions).select(*table.key, *after)
+        if self._count(table.name, found) and self.apply:
+            same_key = " and ".join(f"t.{key} = s.{key}" for key in table.key)
+            merge = self._merge(table.name, found, same_key)
+            self._execute(merge.whenMatchedUpdate(set={name: f"s.{name}" for name in changed}))
 
     def redact_documents(self, feed: Feed, documents: DataFrame) -> None:
         """Redacts documents of a feed in bronze: of each stays what its contract declares.
@@ -176,16 +186,29 @@ class Erasure:
     def _count(self, table: str, found: DataFrame) -> int:
         count = found.count()
         if count:
+            if self.apply and not self.rows:
+                self.begin()
             self.rows[table] += count
         return count
 
 
-def remove_files(files: Files, paths: Iterable[str]) -> int:
-    """Removes files; how many there were. All are tried before `NotRemoved` names those left."""
-    removed, failed = 0, []
+def documents_of(rows: DataFrame) -> DataFrame:
+    """Parsed rows of bronze as documents to be redacted, which keep the names of their files."""
+    return rows.select(
+        "source_file",
+        "payload_sha256",
+        F.col("_malformed").alias("is_malformed"),
+        F.lit(None).cast("string").alias(RENAMED),
+    )
+
+
+def remove_files(files: Files, paths: Iterable[str]) -> set[str]:
+    """Removes files; which there were. All are tried before `NotRemoved` names those left."""
+    removed, failed = set(), []
     for path in paths:
         try:
-            removed += files.remove(path)
+            if files.remove(path):
+                removed.add(path)
         except Exception as error:
             failed.append(f"{path} ({error})")
     if failed:
@@ -201,6 +224,17 @@ def _new_names(documents: DataFrame) -> DataFrame:
     named = documents.where(F.col(RENAMED).isNotNull())
     each = named.groupBy(F.col("source_file").alias("file"))
     return each.agg(F.min(RENAMED).alias(RENAMED))
+
+
+def _with_new_names(value: Column, inner: str, new: Column) -> Column:
+    """A file, or the field `inner` of structs, by the map of new names."""
+
+    def renamed(file: Column) -> Column:
+        return F.coalesce(F.try_element_at(new, file), file)
+
+    if not inner:
+        return renamed(value)
+    return F.transform(value, lambda one: one.withField(inner, renamed(one.getField(inner))))
 
 
 def _renamed_metadata() -> Column:

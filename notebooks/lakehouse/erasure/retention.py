@@ -13,7 +13,7 @@ from lakehouse.erasure import record as erasure_record
 from lakehouse.erasure.purge import purge
 from lakehouse.erasure.record import ErasureRecord
 from lakehouse.erasure.redaction import Redaction
-from lakehouse.erasure.removal import RENAMED, Erasure, remove_files
+from lakehouse.erasure.removal import Erasure, documents_of, remove_files
 from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, SIGNALS
 from lakehouse.ingest.parsing import parsed
 from lakehouse.quality.admission import QUARANTINE
@@ -68,12 +68,15 @@ def erase_text(
 ) -> ErasureRecord:
     """Erases the text of calls that began before a time, and records it if there was any.
 
-    Without `files` no landed file is removed: of what is restored they are gone already.
+    A run that was cut short left its record open: the next one completes it. Without `files` no
+    landed file is removed: of what is restored they are gone already.
     """
-    record = erasure_record.of_age(before)
+    interrupted = erasure_record.open_retention(spark)
+    record = erasure_record.of_age(before, interrupted)
     cutoff = F.lit(before)
     feed = contracts.feed(FEED)
-    erasure = Erasure(spark, contracts, Redaction(texts=True), apply=True)
+    redaction = Redaction(texts=True)
+    erasure = Erasure(spark, contracts, redaction, apply=True, begin=lambda: record.write(spark))
 
     for table in (CONVERSATIONS, SIGNALS):
         erasure.redact_rows(contracts.table(table), F.col("t.call_timestamp") < cutoff)
@@ -84,12 +87,12 @@ def erase_text(
         rejected = spark.table(QUARANTINE).where(of_calls & (rejected_at < cutoff))
         erasure.delete_quarantined(rejected, documents)
         if files is not None:
-            record.files_removed = remove_files(files, erasure.files_of(documents))
+            record.files_removed = len(remove_files(files, erasure.files_of(documents)))
         erasure.redact_documents(feed, documents)
     finally:
         documents.unpersist()
     record.tables = dict(erasure.rows)
-    if erasure.rows:
+    if erasure.rows or interrupted:
         record.old_versions_until = purge(spark, _TABLES, at_once=False)
         record.completed_at = datetime.now(UTC)
         record.write(spark)
@@ -103,13 +106,5 @@ def _past_documents(spark: SparkSession, feed: Feed, cutoff: Column) -> DataFram
     """
     landed = spark.table(feed.bronze_table).where(F.col("redacted_at").isNull())
     began = F.col("document.call.call_timestamp").try_cast("timestamp")
-    return (
-        parsed(landed, feed)
-        .where(F.least(began, F.col("ingested_at")) < cutoff)
-        .select(
-            "source_file",
-            "payload_sha256",
-            F.col("_malformed").alias("is_malformed"),
-            F.lit(None).cast("string").alias(RENAMED),
-        )
-    )
+    past = F.least(began, F.col("ingested_at")) < cutoff
+    return documents_of(parsed(landed, feed).where(past))

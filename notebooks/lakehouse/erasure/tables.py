@@ -7,7 +7,9 @@ from pyspark.sql import SparkSession
 from lakehouse.runtime import sql
 from lakehouse.runtime.contracts import Contracts
 
-LAYERS = ("bronze", "silver", "gold", "ops")
+LAYERS = ("bronze", "silver", "gold", "ops", "rebuild")
+"""The schemas that are verified. `rebuild` has tables only while a rebuild runs, or after one that
+was killed."""
 
 _OF_INFERENCE = {"databricks_request_id", "request", "response"}
 """Columns of an inference table: https://docs.databricks.com/aws/en/ai-gateway/inference-tables."""

@@ -35,7 +35,8 @@ def erased_text_before(spark: SparkSession, plans: Iterable[Plan]) -> datetime |
     times = [
         row["text_before"]
         for row in _erasures(spark)
-        if row["kind"] == RETENTION and row["text_before"] and row["completed"] >= oldest
+        if row["kind"] == RETENTION and row["text_before"]
+        if row["is_open"] or row["completed"] >= oldest
     ]
     return datetime.fromtimestamp(max(times), UTC) if times else None
 

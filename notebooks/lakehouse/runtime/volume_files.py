@@ -7,6 +7,7 @@ from typing import Protocol
 
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import NotFound
+from databricks.sdk.service.files import DirectoryEntry
 
 
 class Files(Protocol):
@@ -23,6 +24,9 @@ class Files(Protocol):
 
     def list(self, folder: str) -> list[str]:
         """The files of a folder; none where there is no such folder."""
+
+    def walk(self, folder: str) -> list[str]:
+        """The files of a folder and of those within it; none where there is no such folder."""
 
 
 class VolumeFiles:
@@ -59,8 +63,18 @@ class VolumeFiles:
 
     def list(self, folder: str) -> list[str]:
         """The files of a folder; none where there is no such folder."""
+        return [entry.path for entry in self._entries(folder) if not entry.is_directory]
+
+    def walk(self, folder: str) -> list[str]:
+        """The files of a folder and of those within it; none where there is no such folder."""
+        found: list[str] = []
+        for entry in self._entries(folder):
+            found += self.walk(entry.path) if entry.is_directory else [entry.path]
+        return found
+
+    def _entries(self, folder: str) -> list[DirectoryEntry]:
         try:
             entries = [*self._files.list_directory_contents(folder)]
         except NotFound:
             return []
-        return sorted(entry.path for entry in entries if entry.path and not entry.is_directory)
+        return sorted((one for one in entries if one.path), key=lambda one: one.path or "")

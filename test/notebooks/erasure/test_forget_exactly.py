@@ -19,11 +19,14 @@ from lakehouse.runtime.versions import VersionError
 
 from ..disk_files import DiskFiles
 from ..documents import conversation, deal, evaluation, rep, signal
+from ..leftovers import files_with
 from ..small_lakehouse import CATALOG, SmallLakehouse
 
 AT = "2025-04-10T00:00:00Z"
 ADDRESS = "ünal+kim@prospect.example"
 SECRET = "I would rather not say"
+SERVED = "ops.served_requests"
+"""A table with the columns of an inference table."""
 
 FOLDER = "2026 02"
 FILES = {
@@ -100,7 +103,12 @@ def landed(small: SmallLakehouse) -> Iterator[SmallLakehouse]:
     small.land("reps/r.jsonl", "\n".join(json.dumps(one) for one in reps))
     small.land_all()
     small.merge_all()
+    columns = "databricks_request_id string, request string, response string"
+    small.spark.sql(f"create table {SERVED} ({columns}) using delta")
+    requests = [("q1", json.dumps({"asks": ADDRESS}, ensure_ascii=False), "{}"), ("q2", "{}", "{}")]
+    small.spark.createDataFrame(requests, columns).coalesce(1).write.insertInto(SERVED)
     yield small
+    small.spark.sql(f"drop table {SERVED}")
     small.start_again(*small.tables)
 
 
@@ -152,7 +160,8 @@ def test_a_dry_run_lists_matches_and_what_is_excluded(landed: SmallLakehouse) ->
     assert {path.rpartition("/")[2] for path in report["line_files"]} == {"d e.jsonl", "r.jsonl"}
     assert report["tables"]["silver.conversations"] == len(FILES)
     matches = {
-        (m["table"], m["file"].rpartition("/")[2], m["field"], m["why"]) for m in report["matches"]
+        (m["table"], (m["file"] or "").rpartition("/")[2], m["field"], m["why"])
+        for m in report["matches"]
     }
     bronze = "bronze.conversations_raw"
     email = "payload.call.participants[1].email"
@@ -165,6 +174,7 @@ def test_a_dry_run_lists_matches_and_what_is_excluded(landed: SmallLakehouse) ->
         "id",
     ) in matches
     assert (None, "d e.jsonl", "line 1: account_id", "id") in matches
+    assert (SERVED, "", "request.asks", "address") in matches
     assert not any(name in OTHERS for _, name, _, _ in matches)
     excluded = {(one["value"], one["why"]) for one in report["excluded"]}
     assert {
@@ -180,12 +190,16 @@ def test_a_file_that_is_not_ingested_stops_it_before_anything_changes(
     landed: SmallLakehouse,
 ) -> None:
     late = {"participant_id": "pp-1", "name": "K", "email": ADDRESS}
-    landed.land("conversations/late.json", json.dumps(call("late", late, "later")))
+    names = ("conversations/late.json", "conversations/_part/.late.json")
+    for name in names:
+        landed.land(name, json.dumps(call("late", late, "later")))
     before, files = landed.versions(), left(landed)
-    with pytest.raises(ForgetError, match="not ingested, got 1: .*/conversations/late.json"):
+    found = "not ingested, got 2: .*/conversations/_part/.late.json, .*/conversations/late.json"
+    with pytest.raises(ForgetError, match=found):
         run(landed, apply=True)
     assert (landed.versions(), left(landed)) == (before, files)
-    (landed.landing / "conversations/late.json").unlink()
+    for name in names:
+        (landed.landing / name).unlink()
 
 
 def test_a_file_that_cannot_be_removed_fails_the_run_which_is_then_repeated(
@@ -200,8 +214,14 @@ def test_a_file_that_cannot_be_removed_fails_the_run_which_is_then_repeated(
     with pytest.raises(VersionError, match="is not complete, got a restore of silver.deals"):
         _restore(landed, "silver.deals", 0)
 
+    # the run that failed has changed it, and the next one has nothing to find there
+    assert [row["databricks_request_id"] for row in landed.rows(SERVED)] == ["q2"]
+    served = landed.home / "warehouse" / SERVED.replace(".", ".db/")
+    assert files_with(served, ADDRESS)
+
     report = run(landed, apply=True, at_once=True)
-    assert report["files"] == 1
+    assert (report["files"], report["tables"][SERVED]) == (len(FILES) + 2, 1)
+    assert files_with(served, ADDRESS) == []
     assert left(landed) == {*OTHERS, "d e.jsonl", "r.jsonl"}
     assert of_others(landed) == others
     after = (landed.landing / "deals/d e.jsonl").read_bytes().split(b"\n")
@@ -259,7 +279,8 @@ def test_the_record_proves_it_without_the_person(landed: SmallLakehouse) -> None
         searched.keys()
     )
     assert searched["bronze.conversations_raw"]["rows"] == len(FILES) + len(OTHERS) + 2
-    assert (row["files_removed"], row["files_rewritten"]) == (1, 2)
+    assert searched[SERVED]["matched"] == 1
+    assert (row["files_removed"], row["files_rewritten"]) == (len(FILES) + 2, 2)
     assert row["executed_by"]
     assert row["verified_at"] == row["completed_at"]
 

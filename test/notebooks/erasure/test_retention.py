@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from lakehouse.erasure import retention
 from lakehouse.erasure.removal import NotRemoved
 from lakehouse.erasure.retention import RetentionError, apply_retention
 from lakehouse.recovery.restore import restore
@@ -132,8 +133,34 @@ def test_a_file_that_cannot_be_removed_fails_the_run(small: SmallLakehouse) -> N
     stuck = f"{small.volume}/conversations/stuck.json"
     with pytest.raises(NotRemoved, match=r"got 1: .*/stuck\.json \(access denied\)"):
         run(small, stuck={stuck})
+    assert open_erasures(small) == 1
     assert run(small)["files_removed"] == 1
     assert not (small.landing / "conversations/stuck.json").exists()
+    assert open_erasures(small) == 0
+
+
+def test_a_run_that_stopped_before_old_versions_is_completed_by_the_next(
+    small: SmallLakehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    land(small, cut=call("cut", OLD))
+    with monkeypatch.context() as patched:
+        patched.setattr(retention, "purge", _stop)
+        with pytest.raises(InterruptedError):
+            run(small)
+    assert open_erasures(small) == 1
+    report = run(small)
+    assert report["tables"] == {}
+    assert report["old_versions_until"]
+    assert open_erasures(small) == 0
+
+
+def _stop(*_: Any, **__: Any) -> None:
+    raise InterruptedError
+
+
+def open_erasures(small: SmallLakehouse) -> int:
+    """The erasures that are not complete."""
+    return sum(row["completed_at"] is None for row in small.rows("ops.erasures"))
 
 
 def test_an_age_below_a_day_is_refused(small: SmallLakehouse) -> None:

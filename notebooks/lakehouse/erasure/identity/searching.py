@@ -23,8 +23,14 @@ def similar_in_row(person: Person, row: str | None, payload: bytes | None) -> It
         yield Similar(f"payload.{one.path}", one.value, one.why)
 
 
-def matches_in_file(person: Person, content: bytes, is_whole: bool) -> Iterator[Match]:
-    """The person's values in a file that is one document, or has one in each line."""
+def matches_in_file(
+    person: Person, name: str | None, content: bytes, is_whole: bool
+) -> Iterator[Match]:
+    """The person's values in a file that is one document, or has one in each line; in its name."""
+    for part in (name or "").split("/"):
+        why = person.reason(part, "")
+        if why:
+            yield Match("file name", why)
     if is_whole:
         yield from person.matches_in_body(bytes(content))
         return
@@ -36,7 +42,7 @@ def matches_in_file(person: Person, content: bytes, is_whole: bool) -> Iterator[
 def replaced_in_row(person: Person, row: str | None) -> Iterator[tuple[str, str, str | None]]:
     """Each field and value of a row that has the person's data, and what is left of the value."""
     for field, value in _strings(parsed(row or "{}"), ""):
-        if any(person.matches(value, field)):
+        if person.is_in(value, field):
             yield field, value, person.without(value, field)
 
 
