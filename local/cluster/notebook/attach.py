@@ -10,7 +10,7 @@ from pyspark.java_gateway import launch_gateway
 from pyspark.sql import SparkSession
 
 
-def attach(port: int, secret: str, task_run_id: str, folder: str) -> SparkSession:
+def attach(port: int, secret: str, task_run_id: str, python_path: str) -> SparkSession:
     """The session, through a gateway of this process's own: foreachBatch calls back through it."""
     logging.getLogger("SQLQueryContextLogger").disabled = True
     os.environ["PYSPARK_GATEWAY_PORT"] = str(port)
@@ -25,7 +25,7 @@ def attach(port: int, secret: str, task_run_id: str, folder: str) -> SparkSessio
         jsc=java_context,
         conf=SparkConf(_jconf=java_context.getConf()),
         # Functions that run in Python workers import the notebook's modules too.
-        environment={"PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"},
+        environment={"PYTHONPATH": python_path, "PYTHONDONTWRITEBYTECODE": "1"},
     )
     java_sessions = jvm.org.apache.spark.sql.classic.SparkSession
     default = java_sessions.getDefaultSession()

@@ -29,6 +29,7 @@ def run_notebook(
         "context": params.get("context") or {},
         "log_path": params["log_path"],
         "serverless": bool(params.get("serverless")),
+        "program": params.get("program"),
         "environment": environment(params["principal"]),
     }
     Path(params["log_path"]).parent.mkdir(parents=True, exist_ok=True)

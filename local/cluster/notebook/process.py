@@ -15,7 +15,7 @@ import pyspark.sql.streaming  # noqa: F401
 import pyspark.testing  # noqa: F401
 
 from cluster.errors import ClusterError, as_cluster_error
-from cluster.notebook import serverless
+from cluster.notebook import program, serverless
 from cluster.notebook.attach import attach
 from cluster.notebook.dbutils import DBUtils, NotebookExit
 from cluster.notebook.execution import Execution
@@ -46,8 +46,13 @@ def _run(connection: Connection, request: dict[str, Any]) -> dict[str, Any]:
     os.environ.update(request["environment"])
     sys.dont_write_bytecode = True
     sys.path.insert(0, folder)
+    run_program = request["program"]
+    packages = program.install(run_program) if run_program else []
     spark = attach(
-        request["gateway_port"], request["gateway_secret"], request["task_run_id"], folder
+        request["gateway_port"],
+        request["gateway_secret"],
+        request["task_run_id"],
+        os.pathsep.join([*packages, folder]),
     )
     dbutils = DBUtils(spark, request["parameters"], request["task_values"])
     is_serverless = request["serverless"]
@@ -61,7 +66,10 @@ def _run(connection: Connection, request: dict[str, Any]) -> dict[str, Any]:
         serverless.restrict(folder)
     output = None
     try:
-        execution.run(source)
+        if run_program:
+            program.run(run_program, source, lambda: execution.run(source))
+        else:
+            execution.run(source)
     except NotebookExit as left:
         output = left.value
     return {

@@ -95,6 +95,17 @@ export interface StatementEnd {
   milliseconds: number;
 }
 
+/** A script or a package of a wheel, which runs like a notebook. */
+export interface Program {
+  readonly argv: readonly string[];
+  /** Files of wheels. */
+  readonly wheels: readonly string[];
+  /** Folder that the wheels are extracted to. */
+  readonly packages_path: string;
+  /** @default - the source is a script */
+  readonly entry_point?: { readonly package: string; readonly name: string };
+}
+
 /** Parameters and result of every method. */
 export interface ClusterMethods {
   ping: [Record<string, never>, { spark_version: string; uptime_seconds: number }];
@@ -133,6 +144,7 @@ export interface ClusterMethods {
       /** True for a task on serverless compute, whose restrictions apply. @default - a task on a cluster */
       serverless?: boolean;
       log_path: string;
+      program?: Program;
     },
     { notebook_output: string | null; truncated: boolean; task_values: Record<string, unknown> },
   ];

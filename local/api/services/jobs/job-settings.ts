@@ -30,6 +30,18 @@ export interface ConditionTask {
   readonly right: string;
 }
 
+export interface SparkPythonTask {
+  readonly python_file: string;
+  readonly parameters?: readonly unknown[];
+}
+
+export interface PythonWheelTask {
+  readonly package_name: string;
+  readonly entry_point: string;
+  readonly parameters?: readonly unknown[];
+  readonly named_parameters?: JsonObject;
+}
+
 /** A task that runs another job. */
 export interface RunJobTask {
   readonly job_id: number;
@@ -64,6 +76,8 @@ export type TaskSettings = JsonObject & {
   readonly min_retry_interval_millis?: number;
   readonly retry_on_timeout?: boolean;
   readonly notebook_task?: NotebookTask;
+  readonly spark_python_task?: SparkPythonTask;
+  readonly python_wheel_task?: PythonWheelTask;
   readonly sql_task?: SqlTask;
   readonly pipeline_task?: PipelineTask;
   readonly condition_task?: ConditionTask;

@@ -12,6 +12,7 @@ import { runForEach } from './for-each-task';
 import type { NotebookTask } from './job-settings';
 import { isFinal, latestAttempt, type Run, type TaskRun } from './model';
 import { runPipelineTask } from './pipeline-task';
+import { programOf, scriptOf, type Source, wheelEntryOf, wheelsOf } from './python-task';
 import { runOtherJob } from './run-job-task';
 import type { RunStore } from './run-store';
 import { runSqlTask } from './sql-task';
@@ -38,20 +39,18 @@ function taskValuesOf(run: Run): Record<string, Record<string, unknown>> {
   return Object.fromEntries([...keys].map((key) => [key, latestAttempt(run, key)!.values]));
 }
 
-async function runNotebook(
+/** Runs a notebook, or a program, in a Python process with a session of Spark. */
+async function runPython(
   ws: Workspace,
   store: RunStore,
   run: Run,
   task: TaskRun,
-  { notebook_path: path, base_parameters: own }: NotebookTask,
+  source: Source,
 ): Promise<void> {
-  const principal = principalOf(ws, run);
-  task.parameters = parametersOf(run, task, own, 'notebook_params');
   const result = await ws.cluster.call('run_notebook', {
     task_run_id: String(task.run_id),
-    source_path: sourceOf(ws, run, 'NOTEBOOK', path),
-    notebook_path: path,
-    parameters: task.parameters,
+    ...source,
+    parameters: task.parameters ?? {},
     task_values: taskValuesOf(run),
     context: {
       job_id: run.job_id,
@@ -59,16 +58,34 @@ async function runNotebook(
       task_key: task.task_key,
       job_name: run.run_name,
     },
-    principal,
+    principal: principalOf(ws, run),
     spark_conf: sparkConfOf(run, task),
     serverless: isServerless(task.settings),
     log_path: store.logPath(run.run_id, task),
   });
-  task.notebook_output = { result: result.notebook_output, truncated: result.truncated };
   task.values = result.task_values;
+  if (source.program?.entry_point || task.settings.spark_python_task) return;
+  task.notebook_output = { result: result.notebook_output, truncated: result.truncated };
 }
 
-const ON_CLUSTER = ['notebook_task', 'sql_task', 'pipeline_task'];
+async function runNotebook(
+  ws: Workspace,
+  store: RunStore,
+  run: Run,
+  task: TaskRun,
+  { notebook_path: path, base_parameters: own }: NotebookTask,
+): Promise<void> {
+  task.parameters = parametersOf(run, task, own, 'notebook_params');
+  const wheels = wheelsOf(ws, run, task);
+  return runPython(ws, store, run, task, {
+    source_path: sourceOf(ws, run, 'NOTEBOOK', path),
+    notebook_path: path,
+    ...(wheels.length > 0 ? { program: programOf(store, run, task, { wheels }) } : {}),
+  });
+}
+
+const PYTHON = ['notebook_task', 'spark_python_task', 'python_wheel_task'];
+const ON_CLUSTER = [...PYTHON, 'sql_task', 'pipeline_task'];
 const KINDS = [...ON_CLUSTER, 'condition_task', 'run_job_task', 'for_each_task'];
 
 /** Returns true for an attempt that the Spark process runs. */
@@ -90,6 +107,9 @@ async function runKind(
   task.running_since = Date.now();
   void store.save(run);
   if (settings.notebook_task) return runNotebook(ws, store, run, task, settings.notebook_task);
+  const { spark_python_task: script, python_wheel_task: wheel } = settings;
+  if (script) return runPython(ws, store, run, task, scriptOf(ws, store, run, task, script));
+  if (wheel) return runPython(ws, store, run, task, wheelEntryOf(ws, store, run, task, wheel));
   if (settings.sql_task) return runSqlTask(ws, store, run, task, settings.sql_task);
   if (settings.pipeline_task) return runPipelineTask(ws, task, settings.pipeline_task);
   if (settings.condition_task) return runCondition(run, task, settings.condition_task);
@@ -114,10 +134,10 @@ export async function runTask(
   task: TaskRun,
   signal: AbortSignal,
 ): Promise<void> {
-  // the changes of a notebook are not known; those of SQL are, by statement
+  // the changes of Python are not known; those of SQL are, by statement
   const endChange = ws
     .get(TableDescriptions)
-    .beginChange(task.settings.notebook_task ? 'anything' : []);
+    .beginChange(PYTHON.some((kind) => task.settings[kind]) ? 'anything' : []);
   const warehouse = task.settings.sql_task?.warehouse_id;
   ws.get(StatementGate).begin(String(task.run_id), { actor: actorOf(run), warehouse });
   try {

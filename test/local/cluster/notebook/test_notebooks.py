@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -305,3 +306,71 @@ def test_what_java_prints_goes_to_the_clusters_log_not_to_the_protocol(
         assert time.monotonic() < deadline
         time.sleep(0.05)
     assert notebooks.cluster.call("ping")
+
+
+def _wheel(folder: Path) -> Path:
+    """A wheel of the package `greet`: an archive with its files and its metadata."""
+    path = folder / "greet-0.1-py3-none-any.whl"
+    metadata = "greet-0.1.dist-info"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "greet/__init__.py",
+            "import sys\ndef hello():\n    print('hello', *sys.argv[1:])\n"
+            "def leave():\n    sys.exit(int(sys.argv[1]))\n",
+        )
+        archive.writestr(
+            f"{metadata}/METADATA", "Metadata-Version: 2.1\nName: greet\nVersion: 0.1\n"
+        )
+        archive.writestr(f"{metadata}/entry_points.txt", "[packages]\nmain = greet:hello\n")
+    return path
+
+
+def _program(notebooks: Notebooks, **fields: Any) -> dict[str, Any]:
+    packages = str(notebooks.folder / "packages")
+    return {"argv": [], "wheels": [], "packages_path": packages, **fields}
+
+
+def test_a_script_has_arguments_and_the_packages_of_wheels(notebooks: Notebooks) -> None:
+    script = notebooks.folder / "script.py"
+    script.write_text(
+        "import sys\nfrom pyspark.sql import SparkSession\nimport greet\n"
+        "def main():\n    spark = SparkSession.builder.getOrCreate()\n"
+        "    print(sys.argv[1:], spark.range(3).count(), greet.__name__)\n"
+        "if __name__ == '__main__':\n    main()\n    sys.exit(0)\n"
+    )
+    wheel = str(_wheel(notebooks.folder))
+    program = _program(notebooks, argv=["--n", "1"], wheels=[wheel])
+    result = notebooks.run(source_path=str(script), program=program)
+    assert result["notebook_output"] is None
+    assert notebooks.log == "['--n', '1'] 3 greet\n"
+
+
+@pytest.mark.parametrize("name", ["main", "hello"])
+def test_a_wheel_runs_the_entry_point_or_the_function_of_its_name(
+    notebooks: Notebooks, name: str
+) -> None:
+    program = _program(
+        notebooks,
+        argv=["ann"],
+        wheels=[str(_wheel(notebooks.folder))],
+        entry_point={"package": "greet", "name": name},
+    )
+    notebooks.run(program=program)
+    assert notebooks.log == "hello ann\n"
+
+
+@pytest.mark.parametrize(
+    ("argv", "entry_point", "message"),
+    [
+        ([], {"package": "absent", "name": "main"}, "Package absent: not in the libraries"),
+        ([], {"package": "greet", "name": "nope"}, "Package greet: has no entry point nope"),
+        (["3"], {"package": "greet", "name": "leave"}, "3"),
+    ],
+)
+def test_a_wheel_task_fails_with_its_entry_point(
+    notebooks: Notebooks, argv: list[str], entry_point: dict[str, str], message: str
+) -> None:
+    wheels = [str(_wheel(notebooks.folder))]
+    program = _program(notebooks, argv=argv, wheels=wheels, entry_point=entry_point)
+    with pytest.raises(ClusterError, match=message):
+        notebooks.run(program=program)

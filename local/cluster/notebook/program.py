@@ -1,0 +1,67 @@
+"""Python scripts and wheels as tasks: packages, arguments and entry points."""
+
+import importlib
+import importlib.metadata
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from cluster.errors import ClusterError
+
+Program = dict[str, Any]
+"""`{"argv", "wheels", "packages_path", "entry_point"?: {"package", "name"}}`"""
+
+
+def install(program: Program) -> list[str]:
+    """Put the packages of the wheels on the path; returns their folder, if any.
+
+    A wheel for any platform is an archive of the package's files. Dependencies are not installed.
+    """
+    wheels = program["wheels"]
+    if not wheels:
+        return []
+    folder = Path(program["packages_path"])
+    for wheel in wheels:
+        if not wheel.endswith("-any.whl"):
+            raise ClusterError(
+                "BAD_REQUEST",
+                f"Wheel {Path(wheel).name}: must be of pure Python (-any.whl)",
+            )
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(folder)
+    sys.path.insert(0, str(folder))
+    importlib.invalidate_caches()
+    return [str(folder)]
+
+
+def run(program: Program, source: Path, run_source: Callable[[], None]) -> None:
+    """Run the entry point of a package, or the script; `sys.exit(0)` is a successful end."""
+    sys.argv = [str(source), *program["argv"]]
+    entry_point = program.get("entry_point")
+    try:
+        if entry_point:
+            _entry_point(entry_point["package"], entry_point["name"])()
+        else:
+            run_source()
+    except SystemExit as left:
+        if left.code not in (None, 0):
+            raise
+
+
+def _entry_point(package: str, name: str) -> Callable[[], Any]:
+    """The entry point of the package's metadata, else the function of that name in the package."""
+    try:
+        declared = importlib.metadata.distribution(package).entry_points
+    except importlib.metadata.PackageNotFoundError as error:
+        raise ClusterError(
+            "RUN_EXECUTION_ERROR", f"Package {package}: not in the libraries of the task"
+        ) from error
+    for found in declared:
+        if found.name == name:
+            return found.load()
+    function = getattr(importlib.import_module(package.replace("-", "_")), name, None)
+    if function is None:
+        raise ClusterError("RUN_EXECUTION_ERROR", f"Package {package}: has no entry point {name}")
+    return function
