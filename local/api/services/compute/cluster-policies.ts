@@ -55,6 +55,8 @@ export const clusterPolicies: ResourceType = {
 const SPARK_VERSIONS = [
   { key: '18.0.x-scala2.13', name: '18.0 (includes Apache Spark 4.2, Scala 2.13)' },
   { key: '17.3.x-scala2.13', name: '17.3 LTS (includes Apache Spark 4.0.0, Scala 2.13)' },
+  // SDKs select among runtimes with Scala 2.12 by default
+  { key: '16.4.x-scala2.12', name: '16.4 LTS (includes Apache Spark 3.5.2, Scala 2.12)' },
 ];
 
 const NODE_TYPE = {

@@ -18,3 +18,14 @@ test('the workspace has no clusters, so every id is one that does not exist', as
   );
   await api.close();
 });
+
+test('a client that selects among runtimes with Scala 2.12, as SDKs do, finds one with long-term support', async () => {
+  const api = await Harness.open();
+  const { versions } = (await api.get('/api/2.1/clusters/spark-versions')).body;
+  const found = versions.filter(
+    ({ key, name }: { key: string; name: string }) =>
+      key.includes('-scala2.12') && name.includes('LTS'),
+  );
+  expect(found).toHaveLength(1);
+  await api.close();
+});
