@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { alertsCommand } from './commands/alerts';
 import { applyCommand } from './commands/apply';
 import { commentCommand } from './commands/comment';
+import { contractCommand } from './commands/contract';
 import { costCommand } from './commands/cost';
 import { deployCommand } from './commands/deploy';
 import { doctorCommand } from './commands/doctor';
@@ -18,6 +19,7 @@ import { loadCommand } from './commands/load';
 import { modelCommand } from './commands/model';
 import { openCommand } from './commands/open';
 import { planCommand } from './commands/plan';
+import { profileCommand } from './commands/profile';
 import { promoteCommand } from './commands/promote';
 import { rebuildCommand } from './commands/rebuild';
 import { replayCommand } from './commands/replay';
@@ -75,6 +77,7 @@ export function groups(): readonly Group[] {
         forgetCommand(),
       ],
     },
+    { heading: 'Contracts:', commands: [profileCommand(), contractCommand()] },
     { heading: 'Model:', commands: [modelCommand()] },
     {
       heading: 'Plan and deploy:',

@@ -12,6 +12,11 @@ export interface DocumentField {
    */
   readonly isId?: boolean;
   /**
+   * The mask of the column that has the value, as in a column's contract.
+   * @default - the field holds no personal data
+   */
+  readonly pii?: ColumnContract['pii'];
+  /**
    * The fields of an object, or of the objects of a list.
    * @default - the type says it all
    */
@@ -29,11 +34,12 @@ export const DELETED: DocumentField = {
 export function landedFields(table: TableContract, part: DocumentPart): DocumentField[] {
   return table.columns
     .filter((column) => column.landedIn === part)
-    .map(({ name, type, comment, isId }: ColumnContract) => ({
+    .map(({ name, type, comment, isId, pii }: ColumnContract) => ({
       name,
       type,
       comment,
       ...(isId ? { isId } : {}),
+      ...(pii === undefined ? {} : { pii }),
     }));
 }
 

@@ -149,16 +149,24 @@ export function defineTable(contract: TableContract): TableContract {
 const STATISTICS = 'delta.dataSkippingStatsColumns';
 const WITH_STATISTICS = /^(STRING|INT|BIGINT|DOUBLE|DATE|TIMESTAMP|DECIMAL\(.*\)|STRUCT<.*>)$/;
 
+function withoutPersonalStatistics(contract: TableContract): TableContract {
+  const statistics = statisticsProperty(contract);
+  if (statistics === undefined) return contract;
+  return { ...contract, properties: { ...statistics, ...contract.properties } };
+}
+
 /**
  * A table's log keeps the least and the greatest value of a column in each file, for longer than the
- * files: for columns with personal data it stores none.
+ * files: for columns with personal data it stores none. Undefined for a table without personal data.
  */
-function withoutPersonalStatistics(contract: TableContract): TableContract {
-  if (contract.columns.every((column) => column.pii === undefined)) return contract;
+export function statisticsProperty(
+  contract: Pick<TableContract, 'columns'>,
+): Readonly<Record<string, string>> | undefined {
+  if (contract.columns.every((column) => column.pii === undefined)) return undefined;
   const columns = contract.columns
     .filter(({ pii, type }) => pii === undefined && WITH_STATISTICS.test(type))
     .map((column) => column.name);
-  return { ...contract, properties: { [STATISTICS]: columns.join(','), ...contract.properties } };
+  return { [STATISTICS]: columns.join(',') };
 }
 
 /** `schema.name`, as `contracts.json` keys its tables. */

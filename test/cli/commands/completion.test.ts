@@ -47,6 +47,7 @@ describe('help', () => {
       'Set up an environment:',
       'Load and query:',
       'Repair and erase:',
+      'Contracts:',
       'Model:',
       'Plan and deploy:',
       'Other:',
