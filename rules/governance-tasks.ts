@@ -6,6 +6,11 @@ export type GovernanceTask = {
   | {
       /** A SQL file, by its path below `sql/`. */
       readonly file: string;
+      /**
+       * The file has no function or view that hides personal data.
+       * @default false
+       */
+      readonly hidesNothing?: boolean;
     }
   | {
       /** An entry notebook, by its name. */
@@ -58,6 +63,13 @@ export const GOVERNANCE_TASKS: readonly GovernanceTask[] = [
     after: ['create_call_access', 'create_mask_functions'],
   },
   { key: 'signal_lineage', file: 'gold/signal_lineage.sql', after: [INSPECT] },
+  // generated from the contracts: it changes with each column
+  {
+    key: 'column_lineage',
+    file: 'gold/column_lineage.sql',
+    hidesNothing: true,
+    after: [INSPECT],
+  },
   {
     key: 'grant_call_readers',
     file: 'governance/grant_call_readers.sql',
@@ -68,6 +80,6 @@ export const GOVERNANCE_TASKS: readonly GovernanceTask[] = [
     notebook: 'assert_governance',
     parameters: { inspected_by: INSPECT },
     takesProtection: true,
-    after: ['grant_call_readers', 'signal_lineage'],
+    after: ['grant_call_readers', 'signal_lineage', 'column_lineage'],
   },
 ];

@@ -13,6 +13,7 @@ WORKSPACE = ("test/end-to-end/", "test/local/api/")
 """Files that share the session's workspace; in their order, as they share its tables."""
 
 SELF_CONTAINED = (
+    "test/lineage/",
     "test/contracts/",
     "test/end-to-end/test_bad_input.py",
     "test/end-to-end/test_promotion.py",

@@ -1,10 +1,12 @@
-/** Pages and pictures of docs/ that are generated from code, by their path in the repository. */
+/** Pages, pictures and SQL files that are generated from code, by their path in the repository. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { App, Testing } from 'cdktf';
 
 import { program } from '../cli/main';
+import { COLUMN_LINEAGE } from '../contracts/lineage';
+import { lineageView } from '../contracts/lineage-view';
 import { dev } from '../environments/dev';
 import { prod } from '../environments/prod';
 import type { LakehouseSettings } from '../environments/settings';
@@ -16,6 +18,7 @@ import { architectureDiagram } from './architecture/diagram';
 import { architectureFacts } from './architecture/facts';
 import { commandReference } from './reference/commands';
 import { jobReference } from './reference/jobs';
+import { lineageReference } from './reference/lineage';
 import { parityPage } from './reference/parity';
 import { policyReference } from './reference/policies';
 import { settingsReference, settingsTopics } from './reference/settings';
@@ -32,11 +35,13 @@ export function generatedDocs(): Readonly<Record<string, string>> {
   return {
     'docs/images/architecture-light.svg': architectureDiagram(facts, 'light'),
     'docs/images/architecture-dark.svg': architectureDiagram(facts, 'dark'),
+    'docs/reference/column-lineage.md': lineageReference(COLUMN_LINEAGE),
     'docs/reference/parity.md': parityPage(LEDGER),
     'docs/reference/commands.md': commandReference(program()),
     'docs/reference/jobs.md': jobReference(resources.databricks_job),
     'docs/reference/policies.md': policyReference(POLICIES),
     'docs/reference/settings.md': settingsReference(topics, { prod, staging, dev }),
+    'sql/gold/column_lineage.sql': lineageView(),
   };
 }
 

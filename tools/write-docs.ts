@@ -1,4 +1,4 @@
-/** Writes the generated pages and pictures of docs/: `npm run docs`. */
+/** Writes the generated pages, pictures and SQL files: `npm run docs`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 

@@ -1,4 +1,4 @@
-/** `lakehouse lineage`: where a signal comes from, back to the system that recorded its call. */
+/** `lakehouse lineage`: the way of a signal back to the system that recorded its call, or of a column to landed fields. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,6 +9,7 @@ import { CliError } from '../../client/errors';
 import { PROJECT } from '../../client/home';
 import { Workspace } from '../../client/rest';
 import { execute, Result } from '../../client/statements';
+import { columnReport, describeColumn } from '../column-lineage';
 import { describe, Lineage } from '../lineage';
 import { warehouseOption, withCredentials } from '../options';
 import { asOption, signIn } from '../principals';
@@ -16,6 +17,7 @@ import { catalogOption } from '../table-name';
 
 interface LineageOptions extends CredentialOptions {
   readonly as?: string;
+  readonly column?: string;
   readonly json?: boolean;
   readonly warehouse?: string;
   readonly catalog: string;
@@ -29,12 +31,28 @@ export function lineageCommand(): Command {
   return withCredentials(
     new Command('lineage')
       .description('print where a signal comes from: gold, silver, bronze file, source system')
-      .argument('<signal_id>', 'signal_id of gold.signal_lineage')
+      .argument('[signal_id]', 'signal_id of gold.signal_lineage')
+      .option(
+        '--column <name>',
+        'print what a column is made of instead, without a workspace: gold.rep_monthly_scores.avg_value',
+      )
       .addOption(asOption())
       .option('--json', 'print the way as one JSON line')
       .addOption(warehouseOption())
       .addOption(catalogOption()),
-  ).action((id: string, options: LineageOptions) => lineage(id, options));
+  ).action((id: string | undefined, options: LineageOptions) => lineageOf(id, options));
+}
+
+async function lineageOf(id: string | undefined, options: LineageOptions): Promise<void> {
+  const { column, json } = options;
+  if ((id === undefined) === (column === undefined)) {
+    throw new CliError(
+      `lineage: not one of a signal id and --column, got ${id === undefined ? 'none' : 'both'}`,
+    );
+  }
+  if (column === undefined) return lineage(id!, options);
+  const report = columnReport(column);
+  console.log(json ? JSON.stringify(report) : describeColumn(report));
 }
 
 async function lineage(given: string, options: LineageOptions): Promise<void> {

@@ -15,6 +15,7 @@ import { masksRemoved } from './masks-removed';
 import { missingTags } from './missing-tags';
 import { outputExposed } from './output-exposed';
 import { personalDataReaders } from './personal-data-readers';
+import { personalDataUnprotected } from './personal-data-unprotected';
 import { planIncomplete } from './plan-incomplete';
 import type { Policy } from './policy';
 import { policyFreeCompute } from './policy-free-compute';
@@ -33,6 +34,7 @@ export const POLICIES: readonly Policy[] = [
   accessBeyondModel,
   accessGained,
   personalDataReaders,
+  personalDataUnprotected,
   accessWidened,
   cloudAccess,
   masksRemoved,

@@ -133,4 +133,56 @@ source  gong
     const done = await run({ status: { state: 'FAILED', error } }, ID);
     expect(done.stderr).toContain('`npx lakehouse run governance --wait` makes it');
   });
+
+  describe('--column', () => {
+    const column = (...args: string[]): Promise<Ended> => lakehouse(['lineage', ...args]);
+
+    test('prints the way to the landed fields, without a workspace', async () => {
+      const { stdout, stderr, code } = await column('--column', 'silver.reps.email');
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toBe(`silver.reps.email
+  copied from bronze.reps_raw.payload email
+landed fields
+  reps: email (copied)
+personal data (mask: email)
+  bronze.reps_raw.payload email
+`);
+    });
+
+    test('prints columns of columns below them', async () => {
+      const { stdout } = await column('--column', 'gold.rep_monthly_scores.avg_value');
+      expect(stdout).toBe(`gold.rep_monthly_scores.avg_value (also rows)
+  derived from silver.conversation_signals.value_boolean
+    copied from bronze.conversations_raw.payload evaluations[].signals[].value
+  derived from silver.conversation_signals.value_number
+    copied from bronze.conversations_raw.payload evaluations[].signals[].value
+landed fields
+  conversations: evaluations[].signals[].value (derived)
+`);
+    });
+
+    test('prints JSON, also for a name with a catalog', async () => {
+      const { stdout } = await column('--column', 'prod.gold.rep_monthly_scores.month', '--json');
+      expect(JSON.parse(stdout)).toMatchObject({
+        column: 'gold.rep_monthly_scores.month',
+        landed_fields: [{ feed: 'conversations', field: 'call.call_timestamp', how: 'derived' }],
+        mask: null,
+        personal_sources: [],
+      });
+    });
+
+    test.each([
+      [['--column', 'avg_value'], /^error: column: not a name like gold.rep_monthly_scores.avg_v/],
+      [
+        ['--column', 'silver.reps.mood'],
+        /^error: column: without a lineage, got silver.reps.mood\. Use one of rep_id, name/,
+      ],
+      [['--column', 'gold.x.y'], /Use one of bronze.conversations_raw, /],
+      [[], /^error: lineage: not one of a signal id and --column, got none/],
+      [[ID, '--column', 'silver.reps.email'], /got both/],
+    ])('refuses %j', async (args, message) => {
+      const { code, stdout, stderr } = await column(...args);
+      expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(message)]);
+    });
+  });
 });

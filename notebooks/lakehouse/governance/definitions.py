@@ -16,6 +16,7 @@ FILES = (
     "gold/conversation_details.sql",
     "gold/conversation_signal_details.sql",
     "gold/signal_lineage.sql",
+    "gold/column_lineage.sql",
 )
 """The files that define them, in the order in which the governance job runs them."""
 

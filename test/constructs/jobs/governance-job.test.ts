@@ -116,8 +116,9 @@ describe('GovernanceJob', () => {
       conversation_details: ['create_call_access', 'create_mask_functions'],
       conversation_signal_details: ['create_call_access', 'create_mask_functions'],
       signal_lineage: ['inspect'],
+      column_lineage: ['inspect'],
       grant_call_readers: ['conversation_details', 'conversation_signal_details'],
-      report: ['grant_call_readers', 'signal_lineage'],
+      report: ['grant_call_readers', 'signal_lineage', 'column_lineage'],
     });
   });
 
@@ -143,7 +144,9 @@ describe('GovernanceJob', () => {
           pii_readers_group: 'pii readers',
         },
       },
-      depends_on: ['grant_call_readers', 'signal_lineage'].map((task_key) => ({ task_key })),
+      depends_on: ['grant_call_readers', 'signal_lineage', 'column_lineage'].map((task_key) => ({
+        task_key,
+      })),
       ...limits,
     });
     expect(tasks.find((task) => task.task_key === 'create_group_functions')).toEqual({

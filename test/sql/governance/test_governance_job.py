@@ -98,6 +98,21 @@ def test_a_job_makes_all_reports_all_and_then_finds_nothing(job: Job) -> None:
     again = job.run()
     assert again == {"findings": 0, "issues": {"reps": 0, "hidden_calls": 0}}
     assert report(job.spark) == rows
+    _check_column_lineage(job.spark)
+
+
+def _check_column_lineage(spark: SparkSession) -> None:
+    """The view has a row for each source that contracts/column-lineage.json has."""
+    recorded = json.loads((lakehouse.PROJECT / "contracts/column-lineage.json").read_text())
+    columns = [one for table in recorded["tables"].values() for one in table.values()]
+    view = spark.table("gold.column_lineage")
+    assert view.count() == sum(max(1, len(column["sources"])) for column in columns)
+    found = view.where("target_table_name in ('silver.reps', 'gold.deal_features')")
+    rows = found.where("target_column_name in ('email', 'conversation_count')").collect()
+    assert sorted((tuple(row) for row in rows), key=str) == [
+        ("bronze.reps_raw", "payload", "email", "copied", "silver.reps", "email", None, True),
+        (None, None, None, None, "gold.deal_features", "conversation_count", "rows", False),
+    ]
 
 
 def test_what_drifted_is_put_right_and_reported(job: Job) -> None:
