@@ -107,7 +107,8 @@ function readTable(
   tables: ReadonlyMap<string, string>,
   as?: string,
 ): Imported | undefined {
-  const given = as ?? object.text('physicalName') ?? '';
+  const physical = object.text('physicalName');
+  const given = as ?? physical ?? '';
   const [, schema, name] = QUALIFIED.exec(given) ?? [];
   if (name === undefined) {
     object.problems.add(
