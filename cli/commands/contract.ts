@@ -147,7 +147,7 @@ function documentsOf(file: string): unknown[] {
   return list.map((document) => {
     const [error] = document.errors;
     if (error) throw new CliError(`contract: not YAML, got ${file} (${error.message})`);
-    return document.toJS({ maxAliasCount: 100 });
+    return document.toJS({ maxAliasCount: 100 }) as unknown;
   });
 }
 

@@ -45,7 +45,7 @@ const OF_PIPELINE = [
 export function proposalOf(profile: Profile): Proposal {
   const fields = proposedFields(profile.records, profile.group.format === 'csv');
   const keys = keysOf(profile, fields);
-  const entity = keys.some((key) => !key.includes('.')) ? undefined : entityOf(profile, fields);
+  const entity = keys.some((key) => !key.includes('.')) ? undefined : entityOf(fields);
   return {
     profile,
     fields,
@@ -113,7 +113,7 @@ function tableOf({ profile, fields, keys, entity }: Proposal): TableContract {
     ],
     ...(isLanding && isDated
       ? {
-          deletionRules: [wellFormed(), present(key!), notFuture('updated_at'), deletionDated()],
+          deletionRules: [wellFormed(), present(key), notFuture('updated_at'), deletionDated()],
         }
       : {}),
   });
@@ -220,10 +220,7 @@ function keysOf(profile: Profile, fields: readonly ProposedField[]): string[] {
   return [...candidates].sort((a, b) => rank(a) - rank(b)).map(({ path }) => path);
 }
 
-function entityOf(
-  profile: Profile,
-  fields: readonly ProposedField[],
-): { id: string; time: string } | undefined {
+function entityOf(fields: readonly ProposedField[]): { id: string; time: string } | undefined {
   const time = fields.find(({ path, type }) => UPDATED.test(snake(path)) && type === 'TIMESTAMP');
   const id = fields.find(({ isId, isRequired, isTop }) => isId && isRequired && isTop);
   return time && id ? { id: id.path, time: time.path } : undefined;

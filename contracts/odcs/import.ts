@@ -1,7 +1,7 @@
 import { type DocumentField } from '../document';
 import { type FeedContract, SCHEMA_EVOLUTIONS } from '../feed';
 import { defineTable, type LayerName, type TableContract } from '../table';
-import { type ColumnProperty, columnOf, fieldOf } from './import-columns';
+import { columnOf, type ColumnProperty, fieldOf } from './import-columns';
 import { rulesOf } from './import-rules';
 import { Fields, Problems } from './reader';
 

@@ -1,7 +1,7 @@
 /** The page of the column lineage. */
 import {
-  type ComputedLineage,
   columnContract,
+  type ComputedLineage,
   landedFields,
   type LineageSource,
   personalSources,

@@ -1,10 +1,12 @@
+import { compileFunction } from 'node:vm';
+
 import { transformSync } from 'esbuild';
 import fc from 'fast-check';
 
 import { sources } from '../../../cli/contract/source';
 import * as contracts from '../../../contracts';
-import { rawTable } from '../../../contracts/bronze/raw-table';
 import { defineTable, FEEDS, qualifiedName, TABLES } from '../../../contracts';
+import { rawTable } from '../../../contracts/bronze/raw-table';
 import { tables } from '../../contracts/odcs/contracts';
 
 /** The exports of a written file, with the modules that it imports by the end of their path. */
@@ -13,7 +15,7 @@ function exportsOf(source: string, modules: Record<string, object> = {}): Record
   const module = { exports: {} };
   const require = (path: string): object =>
     modules[path] ?? (path === './raw-table' ? { rawTable } : contracts);
-  new Function('require', 'module', 'exports', code)(require, module, module.exports);
+  compileFunction(code, ['require', 'module', 'exports'])(require, module, module.exports);
   return module.exports;
 }
 

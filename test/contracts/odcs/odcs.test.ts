@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 
-import { defineTable, FEEDS, qualifiedName, TABLES, type FeedContract } from '../../../contracts';
+import { defineTable, type FeedContract, FEEDS, qualifiedName, TABLES } from '../../../contracts';
 import type { OdcsContract } from '../../../contracts/odcs/document';
 import { odcsOfFeed, odcsOfTable } from '../../../contracts/odcs/export';
-import { ImportError, type ImportOptions, importOdcs } from '../../../contracts/odcs/import';
+import { ImportError, importOdcs, type ImportOptions } from '../../../contracts/odcs/import';
 import { feeds, tables } from './contracts';
 
 /** As a file has it: what a document loses on its way through YAML would be missed otherwise. */
@@ -134,7 +134,7 @@ const foreign = {
 function withValue(path: string, value: unknown): unknown {
   const document = structuredClone(foreign) as Record<string, unknown>;
   const keys = path.split('.');
-  let at = document as Record<string, unknown>;
+  let at = document;
   for (const key of keys.slice(0, -1)) at = at[key] as Record<string, unknown>;
   at[keys.at(-1)!] = value;
   return document;
