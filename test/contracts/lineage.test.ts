@@ -7,6 +7,7 @@ import {
   landedFields,
   personalSources,
 } from '../../contracts/lineage';
+import { lineageView } from '../../contracts/lineage-view';
 
 const made: readonly string[] = [];
 
@@ -34,6 +35,11 @@ describe('column lineage', () => {
     expect(isLineageCurrent({ ...COLUMN_LINEAGE, files: COLUMN_LINEAGE.files.slice(1) })).toBe(
       false,
     );
+  });
+
+  it('fits into the metastore of the local workspace', () => {
+    // Derby: VIEW_EXPANDED_TEXT is a LONG VARCHAR, of 32,700 characters
+    expect(lineageView().length).toBeLessThan(32_700);
   });
 
   it('is known of each column of bronze, silver and gold', () => {
