@@ -68,7 +68,7 @@ def main() -> None:
                     spark, in_mode(contracts, mode), FEED, **options, trigger="availableNow"
                 )
                 seconds = time.perf_counter() - started
-                landed = done[contracts.feed(FEED).bronze_table]["inserted"]
+                landed = done.counts[contracts.feed(FEED).bronze_table]["inserted"]
                 if landed != documents:
                     raise SystemExit(f"error: not {documents} documents landed, got {landed}")
                 print(f"  round {number}, {mode}: {seconds:.2f} s", file=sys.stderr)

@@ -10,7 +10,7 @@ export function withLogicalId<T extends TerraformElement>(element: T, logicalId:
   return element;
 }
 
-/** A Terraform name from a path or an address: `sql/silver/merge_deals.sql` is `sql_silver_merge_deals_sql`. */
+/** A Terraform name from a path or an address: `sql/silver/merge_feed.sql` is `sql_silver_merge_feed_sql`. */
 export function logicalIdOf(text: string): string {
   const name = text.replace(/[^A-Za-z0-9]+/g, '_').toLowerCase();
   return /^[a-z_]/.test(name) ? name : `_${name}`;

@@ -4,7 +4,6 @@
 
 # COMMAND ----------
 import json
-from functools import partial
 
 from lakehouse.gold.scores import refresh_rep_monthly_scores
 from lakehouse.monitoring import rescued_data
@@ -29,20 +28,20 @@ rescued_data.take_over(
 
 # COMMAND ----------
 of_run = {"recorded_by": dbutils.widgets.get("recorded_by")}
-with job_locks.ingesting(spark, options["catalog"], options["trigger"], "follow_silver", **of_run):
+lock = job_locks.ingesting(spark, options["catalog"], options["trigger"], "follow_silver", **of_run)
+with lock as guard:
     counts = recorded_stages(
         spark,
         dbutils,
         [
             Stage(
                 "refresh_rep_monthly_scores",
-                partial(refresh_rep_monthly_scores, spark, **options),
+                lambda hooks: refresh_rep_monthly_scores(spark, hooks=hooks, **options),
                 "conversations",
             ),
             Stage(
                 "check_references",
-                partial(
-                    follow_references,
+                lambda _: follow_references(
                     spark,
                     declared,
                     catalog=options["catalog"],
@@ -51,6 +50,7 @@ with job_locks.ingesting(spark, options["catalog"], options["trigger"], "follow_
                 ),
             ),
         ],
+        guard,
     )
 
 # COMMAND ----------

@@ -4,7 +4,6 @@
 
 # COMMAND ----------
 import json
-from functools import partial
 
 from lakehouse.ingest.feeds import ingest_feed
 from lakehouse.monitoring.pipeline_runs import Stage, recorded_stages
@@ -23,11 +22,11 @@ dbutils.widgets.text("recorded_by", "")
 declared = contracts.load()
 catalog, trigger = dbutils.widgets.get("catalog"), dbutils.widgets.get("trigger")
 feeds = dbutils.widgets.get("feeds")
-stages = [
-    Stage(
-        f"ingest_{feed}",
-        partial(
-            ingest_feed,
+
+
+def stage(feed):
+    def work(hooks):
+        return ingest_feed(
             spark,
             declared,
             feed,
@@ -38,14 +37,16 @@ stages = [
             remove=lambda folder: dbutils.fs.rm(folder, True),
             discovery=dbutils.widgets.get("discovery"),
             job_run_id=dbutils.widgets.get("job_run_id"),
-        ),
-        feed,
-    )
-    for feed in feeds.split(",")
-]
+            hooks=hooks,
+        )
+
+    return Stage(f"ingest_{feed}", work, feed)
+
+
+stages = [stage(feed) for feed in feeds.split(",")]
 recorded_by = dbutils.widgets.get("recorded_by")
-with job_locks.ingesting(spark, catalog, trigger, feeds, recorded_by=recorded_by):
-    counts = recorded_stages(spark, dbutils, stages)
+with job_locks.ingesting(spark, catalog, trigger, feeds, recorded_by=recorded_by) as guard:
+    counts = recorded_stages(spark, dbutils, stages, guard)
 
 # COMMAND ----------
 dbutils.notebook.exit(json.dumps(counts))

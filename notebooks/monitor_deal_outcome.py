@@ -14,7 +14,7 @@ dbutils.widgets.text("catalog", "")
 counts = recorded(
     spark,
     dbutils,
-    lambda: monitor_deal_outcome(spark, catalog=dbutils.widgets.get("catalog")),
+    lambda _: monitor_deal_outcome(spark, catalog=dbutils.widgets.get("catalog")),
 )
 
 # COMMAND ----------

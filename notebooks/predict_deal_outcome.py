@@ -15,7 +15,7 @@ dbutils.widgets.text("model_name", "")
 done = []
 
 
-def predict():
+def predict(_):
     done.append(
         predict_deal_outcome(
             spark,

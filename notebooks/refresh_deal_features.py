@@ -15,11 +15,12 @@ dbutils.widgets.text("full_refresh", "false")
 counts = recorded(
     spark,
     dbutils,
-    lambda: refresh_deal_features(
+    lambda hooks: refresh_deal_features(
         spark,
         catalog=dbutils.widgets.get("catalog"),
         checkpoints=dbutils.widgets.get("checkpoints"),
         full_refresh=dbutils.widgets.get("full_refresh") == "true",
+        hooks=hooks,
     ),
 )
 

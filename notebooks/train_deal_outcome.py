@@ -19,7 +19,7 @@ dbutils.widgets.text("settings", "{}")
 reports = []
 
 
-def train():
+def train(_):
     reports.append(
         train_deal_outcome(
             spark,

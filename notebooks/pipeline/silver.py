@@ -34,8 +34,8 @@ def declared(table: Table) -> dict:
 
 
 def standing(records: str, table: Table, said_at: str) -> DataFrame:
-    names = deletions.parameters(records, table, said_at)
-    return sql.defined(spark, "silver/standing_records.sql", **names)
+    names = deletions.parameters(table, said_at)
+    return sql.defined(spark, "silver/standing_records.sql", records=records, **names)
 
 
 @dp.temporary_view(comment="One row per landed document of calls, its payload parsed")
@@ -145,7 +145,8 @@ def landed_deletions() -> DataFrame:
         sql.defined(
             spark,
             "silver/stage_deletions.sql",
-            **deletions.parameters(f"entering_{feed}", table, column),
+            records=f"entering_{feed}",
+            **deletions.parameters(table, column),
         )
         for feed, (table, column) in said_at.items()
     ]

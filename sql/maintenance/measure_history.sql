@@ -1,4 +1,4 @@
--- Maintenance history of a table from its log: one row, of the temporary view table_history, which
+-- Maintenance history of a table from its log: one row, of the view table_history, which
 -- table_history.sql answers. :log_retention and :file_retention are intervals: the retention of the
 -- log, and of the files of deleted rows.
 -- reads: table_history, :file_retention, :log_retention

@@ -195,12 +195,10 @@ def test_the_views_of_the_steps_are_those_of_the_notebooks(model: dict[str, Any]
     unnamed = {"candidates", "signal_candidates", "deals_to_score"}
     unnamed |= {"accepted_deals", "accepted_reps"}
     for view in lineage.views.keys() - unnamed:
-        forms = {view, re.sub(r"^staged_(deals|reps)$", "staged_{feed.name}", view)}
-        forms.add(re.sub(r"^(\w+)_changes$", "{table}_changes", view))
+        forms = {view, re.sub(r"^(\w+)_changes$", "{table}_changes", view)}
         assert any(f'"{form}"' in NOTEBOOKS or f"def {form}(" in NOTEBOOKS for form in forms), view
     for file in lineage.files:
         name = re.sub(r"/(merge|insert)_", "/{how}_", file)
-        of_feed = re.sub(r"merge_(deals|reps)", "merge_{feed.name}", file)
-        used = any(one in NOTEBOOKS for one in (file, name, of_feed))
+        used = any(one in NOTEBOOKS for one in (file, name))
         # views of the governance job are run by their tasks
         assert used or file in (PROJECT / "rules/governance-tasks.ts").read_text(), file

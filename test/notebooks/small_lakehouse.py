@@ -18,6 +18,7 @@ from lakehouse.ingest.feeds import ingest_feed
 from lakehouse.ingest.landing import land_feed
 from lakehouse.quality.references import check_references
 from lakehouse.runtime.contracts import Contracts
+from lakehouse.runtime.streams import NO_HOOKS, BatchHooks
 from pyspark.sql import SparkSession
 
 CATALOG = "spark_catalog"
@@ -110,10 +111,10 @@ class SmallLakehouse:
         """Runs one landing task; rows read."""
         return self.land_feed(feed)[self.contracts.feed(feed).bronze_table]["read"]
 
-    def land_feed(self, feed: str) -> dict[str, Any]:
+    def land_feed(self, feed: str, hooks: BatchHooks = NO_HOOKS) -> dict[str, Any]:
         """Runs one landing task."""
         options = {"landing": self.volume, **self.options}
-        return land_feed(self.spark, self.contracts, feed, **options)
+        return land_feed(self.spark, self.contracts, feed, hooks=hooks, **options).counts
 
     def ingest_feed(self, feed: str, **options: Any) -> dict[str, Any]:
         """Runs the stage that ingests one feed, from landing to silver."""
@@ -130,11 +131,11 @@ class SmallLakehouse:
         """Deletes a folder of a volume."""
         shutil.rmtree(self.home / "volumes" / folder.removeprefix("/Volumes/"))
 
-    def merge_feed(self, feed: str) -> dict[str, dict[str, int]]:
+    def merge_feed(self, feed: str, hooks: BatchHooks = NO_HOOKS) -> dict[str, dict[str, int]]:
         """Runs one merge task; counts by table."""
         if feed == "conversations":
-            return merge_conversations(self.spark, self.contracts, **self.options)
-        return merge_entities(self.spark, self.contracts, feed, **self.options)
+            return merge_conversations(self.spark, self.contracts, hooks=hooks, **self.options)
+        return merge_entities(self.spark, self.contracts, feed, hooks=hooks, **self.options)
 
     def merge_all(self) -> dict[str, dict[str, int]]:
         """Runs the merge tasks and the refresh; counts by table."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from lakehouse.runtime import sql
@@ -61,6 +62,22 @@ def read_in(linter: Linter, text: str) -> sql.Reads:
 @pytest.mark.parametrize("file", FILES)
 def test_the_header_lists_what_the_file_reads(linter: Linter, file: str) -> None:
     assert sql.reads(file) == read_in(linter, sql.read(file))
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if sql.reads(file).views])
+def test_each_place_of_a_view_is_found_and_no_other(linter: Linter, file: str) -> None:
+    views = sql.reads(file).views
+    placed = sql.with_placeholders(sql.read(file), views)
+    found = Counter(re.findall(r"(?<!\{)\{(\w+)\}(?!\})", placed))
+    tree = linter.parse_string(sql.read(file)).tree
+    assert tree is not None
+    tables = [one.raw.lower() for one in tree.recursive_crawl("table_reference")]
+    qualifiers = [
+        one.raw.lower().partition(".")[0]
+        for one in tree.recursive_crawl("column_reference")
+        if "." in one.raw
+    ]
+    assert found == Counter(name for name in tables + qualifiers if name in views)
 
 
 @pytest.mark.parametrize(

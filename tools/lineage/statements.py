@@ -39,9 +39,11 @@ def query(file: str, catalog: Catalog, names: Mapping[str, str] | None = None) -
         raise LineageError(f"sql/{file}: {error}") from error
 
 
-def merge(file: str, catalog: Catalog) -> tuple[str, Relation]:
+def merge(
+    file: str, catalog: Catalog, names: Mapping[str, str] | None = None
+) -> tuple[str, Relation]:
     """The table that the MERGE of a file writes, and the values of the columns that it sets."""
-    parsed = statement(file)
+    parsed = statement(file, names)
     if not isinstance(parsed, exp.Merge):
         raise LineageError(f"sql/{file}: not a MERGE, got {type(parsed).__name__}")
     source = parsed.args["using"]

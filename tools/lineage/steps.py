@@ -66,9 +66,9 @@ class Lineage:
     def view(self, name: str, file: str, **names: str) -> None:
         self.views[name] = self.query(file, **names)
 
-    def write(self, file: str) -> None:
+    def write(self, file: str, **names: str) -> None:
         self.files.add(file)
-        table, relation = statements.merge(file, self.relation)
+        table, relation = statements.merge(file, self.relation, names)
         written = self.tables.setdefault(table, {})
         known = {name: merged([value, *_of(written, name)]) for name, value in relation.items()}
         self.tables[table] = {**written, **known}
@@ -173,8 +173,8 @@ def _entity(lineage: Lineage, feed: str) -> None:
     names = {"records": f"accepted_{feed}", "key": key, "said_at": "updated_at"}
     lineage.view("entering_records", "silver/standing_records.sql", **names)
     names = {"records": "entering_records", "key": key}
-    lineage.view(f"staged_{feed}", "silver/latest_records.sql", **names)
-    lineage.write(f"silver/merge_{feed}.sql")
+    lineage.view("staged_records", "silver/latest_records.sql", **names)
+    lineage.write("silver/merge_feed.sql", target_table=f"silver.{feed}")
 
 
 def _deletions(lineage: Lineage) -> None:

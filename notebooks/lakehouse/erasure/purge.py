@@ -89,8 +89,8 @@ def _is_vacuumed(spark: SparkSession, table: str, before: datetime) -> bool:
     history = sql.run(
         spark, "maintenance/table_history.sql", table_name=table, row_limit=_ALL_VERSIONS
     )
-    history.createOrReplaceTempView("table_history")
-    done = sql.run(spark, "maintenance/completed_vacuums.sql", before=before.isoformat())
+    views = {"table_history": history}
+    done = sql.run(spark, "maintenance/completed_vacuums.sql", views, before=before.isoformat())
     return sql.only_row(done)["completed"] > 0
 
 

@@ -7,10 +7,10 @@ from collections import Counter
 from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse.runtime import counts, sql
+from lakehouse.runtime.cached import cached
 from lakehouse.runtime.contracts import Contracts
-from lakehouse.runtime.layers import located
 from lakehouse.runtime.lost_changes import each_batch_of_changes
-from lakehouse.runtime.streams import AVAILABLE_NOW, use_catalog
+from lakehouse.runtime.streams import AVAILABLE_NOW, NO_HOOKS, BatchHooks, use_catalog
 
 TABLE = "gold.deal_features"
 
@@ -23,18 +23,23 @@ def feature_names(contracts: Contracts) -> tuple[str, ...]:
 
 
 def refresh_deal_features(
-    spark: SparkSession, *, catalog: str, checkpoints: str, full_refresh: bool = False
+    spark: SparkSession,
+    *,
+    catalog: str,
+    checkpoints: str,
+    full_refresh: bool = False,
+    hooks: BatchHooks = NO_HOOKS,
 ) -> counts.TableCounts:
     """Recomputes the features of the deals that changes have touched, or of all deals."""
     use_catalog(spark, catalog)
-    total: counts.TableCounts = {}
-    each_batch_of_changes(
+    total = each_batch_of_changes(
         lambda fails_on_loss: changes(spark, fails_on_loss),
-        lambda session, rows, _: counts.add(total, refresh_batch(session, rows)),
-        lambda session: counts.add(total, refresh_all(session)),
+        lambda session, rows, _: refresh_batch(session, rows),
+        refresh_all,
         catalog=catalog,
         checkpoint=f"{checkpoints}/refresh_deal_features",
         trigger=AVAILABLE_NOW,
+        hooks=hooks,
     )
     if full_refresh:
         counts.add(total, refresh_all(spark))
@@ -43,11 +48,9 @@ def refresh_deal_features(
 
 def changes(spark: SparkSession, fails_on_loss: bool = True) -> DataFrame:
     """The stream of changed deals, calls and signals: what features may depend on."""
-    for table in _SOURCES:
-        reader = spark.readStream.option("readChangeFeed", True)
-        feed = reader.option("failOnDataLoss", fails_on_loss).table(located(f"silver.{table}"))
-        feed.createOrReplaceTempView(f"{table}_changes")
-    return sql.run(spark, "gold/deal_changes.sql")
+    reader = spark.readStream.option("readChangeFeed", True).option("failOnDataLoss", fails_on_loss)
+    views = {f"{table}_changes": reader.table(f"silver.{table}") for table in _SOURCES}
+    return sql.run(spark, "gold/deal_changes.sql", views)
 
 
 def refresh_all(spark: SparkSession) -> dict[str, Counter[str]]:
@@ -57,29 +60,28 @@ def refresh_all(spark: SparkSession) -> dict[str, Counter[str]]:
 
 def refresh_batch(spark: SparkSession, batch: DataFrame) -> dict[str, Counter[str]]:
     """Merges the features of the deals that a batch of changes touches."""
-    batch.createOrReplaceTempView("deal_changes")
-    return refresh_deals(spark, sql.run(spark, "gold/deals_of_changes.sql"))
+    deals = sql.run(spark, "gold/deals_of_changes.sql", {"deal_changes": batch})
+    return refresh_deals(spark, deals)
 
 
 def refresh_deals(spark: SparkSession, deals: DataFrame) -> dict[str, Counter[str]]:
     """Merges the features of deals, each named by its `deal_id`."""
-    asked = deals.persist()
-    try:
-        asked.createOrReplaceTempView("deals_to_compute")
-        span = sql.run(spark, "gold/call_span.sql").first()
+    with cached(deals) as asked:
+        to_compute = {"deals_to_compute": asked}
+        span = sql.only_row(sql.run(spark, "gold/call_span.sql", to_compute))
         if span["deal_count"] == 0:
             return {TABLE: Counter()}
-        sql.run(spark, "gold/closing_signals.sql").createOrReplaceTempView("closing_signals")
         signals = sql.run(
             spark,
             "gold/signals_of_deals.sql",
             first_call_micros=span["first_call_micros"],
             last_call_micros=span["last_call_micros"],
         )
-        signals.createOrReplaceTempView("signals_of_deals")
-        features = sql.run(spark, "gold/deal_features.sql")
-        features.createOrReplaceTempView("computed_features")
-        merged = sql.merge(spark, "gold/merge_deal_features.sql")
-    finally:
-        asked.unpersist()
+        of_deals = {
+            "closing_signals": sql.run(spark, "gold/closing_signals.sql"),
+            "signals_of_deals": signals,
+        }
+        features = sql.run(spark, "gold/deal_features.sql", to_compute | of_deals)
+        computed = {"computed_features": features}
+        merged = sql.merge(spark, "gold/merge_deal_features.sql", to_compute | computed)
     return {TABLE: Counter(read=span["deal_count"]) + merged}

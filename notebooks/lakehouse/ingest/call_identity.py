@@ -21,12 +21,10 @@ from lakehouse.ingest.parsing import body_of, payload_sha256
 from lakehouse.quality.rules import ERRORS, IS_DELETED, is_good, judged
 from lakehouse.runtime import sql
 from lakehouse.runtime.contracts import Contracts
+from lakehouse.runtime.layers import Layers
 
 SAME_CALL_HOURS = 24
 """A correction moves the time of a call by less; the next meeting under one id is later."""
-
-_OTHER_CALLS, _HOLDING_CALLS = "other_calls", "holding_calls"
-"""Views of valid documents whose call does not hold their id, and of those whose call does."""
 
 _DOCUMENT = ("call_id", "payload_sha256", "source_file")
 _DOCUMENT_TYPE = "call_id STRING, payload_sha256 STRING, source_file STRING"
@@ -55,9 +53,9 @@ class Claims:
     ids: tuple[str, ...]
 
 
-def rejected_calls(spark: SparkSession, contracts: Contracts) -> DataFrame:
+def rejected_calls(spark: SparkSession, contracts: Contracts, layers: Layers) -> DataFrame:
     """Call ids, as silver reads them, of documents in quarantine that are about other calls."""
-    rows = sql.run(spark, "silver/rejected_calls.sql")
+    rows = sql.run(spark, "silver/rejected_calls.sql", {}, layers)
     document = body_of(F.col("payload"), "call STRUCT<call_id: STRING>").getField("document")
     call_id = document.getField("call").getField("call_id")
     return rows.select(F.btrim(call_id, F.lit(contracts.white_space)).alias("call_id"))
@@ -69,6 +67,7 @@ def claims(
     bronze: DataFrame,
     documents: DataFrame,
     known: dict[str, Any],
+    layers: Layers,
 ) -> Claims | None:
     """Decides which calls hold the contested ids of a batch of bronze rows, judged as `documents`.
 
@@ -80,7 +79,7 @@ def claims(
         return None
     # A query over these few rows has a small plan. One over the documents parses and judges them in
     # several places, and each later statement of the batch would plan all of that again.
-    every, calls = _collected(spark, contracts, documents, ids)
+    every, calls = _collected(spark, contracts, documents, ids, layers)
     calls_known = _rows(spark, calls, _CLAIM_TYPE)
     marked = _marked(_rows(spark, every, _CLAIM_TYPE), F.col("is_valid"), calls_known)
     valid = marked.where("is_valid").select(*_DOCUMENT, IS_OTHER_CALL, "origin").collect()
@@ -93,34 +92,34 @@ def claims(
     return Claims(landed, _documents(spark, others), holding, tuple(ids))
 
 
-def evict(spark: SparkSession, decided: Claims) -> bool:
+def evict(spark: SparkSession, decided: Claims, layers: Layers) -> bool:
     """Deletes calls and signals in silver whose documents do not hold their id.
 
     Ends the quarantine of their signals, as a document that is rejected gives no signals. Returns
     true if quarantine has documents whose call holds the id now, which `resolve` ends after the
     merge.
     """
-    decided.others.createOrReplaceTempView(_OTHER_CALLS)
-    decided.holding.createOrReplaceTempView(_HOLDING_CALLS)
+    others, holding = {"other_calls": decided.others}, {"holding_calls": decided.holding}
     ids = {"first_call_id": min(decided.ids), "last_call_id": max(decided.ids)}
-    for records in ("rejected_with_call", "settled_records"):
-        sql.run(spark, f"silver/{records}.sql").createOrReplaceTempView(records)
-    found = sql.only_row(sql.run(spark, "silver/count_evictions.sql", **ids))
+    rejected = sql.run(spark, "silver/rejected_with_call.sql", others, layers)
+    settled = sql.run(spark, "silver/settled_records.sql", holding, layers)
+    views = others | {"rejected_with_call": rejected, "settled_records": settled}
+    found = sql.only_row(sql.run(spark, "silver/count_evictions.sql", views, layers, **ids))
     # A MERGE costs more than this query even where it finds nothing.
     if found["calls"]:
-        sql.merge(spark, "silver/evict_conversations.sql")
+        sql.merge(spark, "silver/evict_conversations.sql", others, layers)
     if found["signals"]:
-        sql.merge(spark, "silver/evict_conversation_signals.sql")
+        sql.merge(spark, "silver/evict_conversation_signals.sql", others, layers)
     if found["quarantined_signals"]:
-        spark.table("rejected_with_call").createOrReplaceTempView("passing_records")
-        sql.merge(spark, "silver/merge_resolved.sql")
+        sql.merge(spark, "silver/merge_resolved.sql", {"passing_records": rejected}, layers)
     return bool(found["quarantined_calls"])
 
 
-def resolve(spark: SparkSession) -> None:
-    """Ends the quarantine of documents whose call holds the id by now, by the last `evict`."""
-    sql.run(spark, "silver/settled_records.sql").createOrReplaceTempView("passing_records")
-    sql.merge(spark, "silver/merge_resolved.sql")
+def resolve(spark: SparkSession, decided: Claims, layers: Layers) -> None:
+    """Ends the quarantine of documents whose call holds the id by now."""
+    holding = {"holding_calls": decided.holding}
+    settled = sql.run(spark, "silver/settled_records.sql", holding, layers)
+    sql.merge(spark, "silver/merge_resolved.sql", {"passing_records": settled}, layers)
 
 
 def first_claims(documents: DataFrame, contracts: Contracts) -> DataFrame:
@@ -132,11 +131,15 @@ def first_claims(documents: DataFrame, contracts: Contracts) -> DataFrame:
 
 
 def _collected(
-    spark: SparkSession, contracts: Contracts, documents: DataFrame, ids: Sequence[str]
+    spark: SparkSession,
+    contracts: Contracts,
+    documents: DataFrame,
+    ids: Sequence[str],
+    layers: Layers,
 ) -> tuple[list[_Claim], list[_Claim]]:
     """Claims of all documents of some ids, each once, and those of their calls in silver."""
     stored = judged_documents(spark, _bronze(spark, contracts), contracts)
-    calls = sql.run(spark, "silver/claims_of_calls.sql")
+    calls = sql.run(spark, "silver/claims_of_calls.sql", {}, layers)
     every = _claims_in(documents, _BATCH).unionByName(_claims_in(stored, _BRONZE))
     found = every.unionByName(calls).where(F.col("call_id").isin(*ids))
     rows = [row.asDict() for row in found.collect()]

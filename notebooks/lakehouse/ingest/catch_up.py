@@ -19,9 +19,9 @@ def merge_feed(
     spark: SparkSession, contracts: Contracts, feed: str, *, catalog: str, checkpoints: str
 ) -> None:
     """Merges what waits in the bronze table of a feed."""
-    failures = merge_waiting(spark, contracts, feed, catalog=catalog, checkpoints=checkpoints)
-    if failures:
-        raise failures[0]
+    waited = merge_waiting(spark, contracts, feed, catalog=catalog, checkpoints=checkpoints)
+    if waited.failures:
+        raise waited.failures[0]
 
 
 def merge_all(spark: SparkSession, contracts: Contracts, *, catalog: str, checkpoints: str) -> None:
@@ -32,7 +32,8 @@ def merge_all(spark: SparkSession, contracts: Contracts, *, catalog: str, checkp
 
 def follow(spark: SparkSession, contracts: Contracts, *, catalog: str, checkpoints: str) -> None:
     """Brings gold, and the counts of references, in line with silver."""
-    options = {"catalog": catalog, "checkpoints": checkpoints}
-    refresh_deal_features(spark, **options)
+    refresh_deal_features(spark, catalog=catalog, checkpoints=checkpoints)
     check_references(spark, contracts, catalog=catalog)
-    refresh_rep_monthly_scores(spark, **options, trigger=AVAILABLE_NOW)
+    refresh_rep_monthly_scores(
+        spark, catalog=catalog, checkpoints=checkpoints, trigger=AVAILABLE_NOW
+    )

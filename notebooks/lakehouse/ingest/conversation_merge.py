@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -13,6 +14,7 @@ from lakehouse.ingest.parsing import parsed, typed
 from lakehouse.quality.rules import IS_DELETED, is_good, judged
 from lakehouse.runtime import counts, sql
 from lakehouse.runtime.contracts import Contracts
+from lakehouse.runtime.layers import Layers
 
 FEED = "conversations"
 CONVERSATIONS = "silver.conversations"
@@ -32,10 +34,10 @@ def judged_documents(
 
     `others` are the documents that lakehouse.call_identity found to be about other calls.
     """
-    parsed(bronze, contracts.feed(FEED)).createOrReplaceTempView("parsed_conversations")
     candidates = sql.run(
         spark,
         "silver/conversation_candidates.sql",
+        {"parsed_conversations": parsed(bronze, contracts.feed(FEED))},
         clock_skew_minutes=contracts.clock_skew_minutes,
     )
     is_other: Column = F.lit(False)
@@ -49,8 +51,9 @@ def judged_documents(
 
 def judged_signals(spark: SparkSession, accepted: DataFrame, contracts: Contracts) -> DataFrame:
     """The candidates of accepted documents for silver.conversation_signals, judged."""
-    accepted.createOrReplaceTempView("accepted_conversations")
-    return judged(sql.run(spark, "silver/signal_candidates.sql"), contracts.table(SIGNALS))
+    views = {"accepted_conversations": accepted}
+    candidates = sql.run(spark, "silver/signal_candidates.sql", views)
+    return judged(candidates, contracts.table(SIGNALS))
 
 
 def merge_accepted(
@@ -62,21 +65,22 @@ def merge_accepted(
     signal_tally: dict[str, Any],
     known: dict[str, int],
     others: DataFrame | None,
+    layers: Layers,
 ) -> counts.TableCounts:
-    """Merges accepted documents with their judged signals.
+    """Merges accepted documents, with deletions among them, and the judged signals of the others.
 
-    Deletions are beside them in the view `accepted_records`. `others` are documents about other
-    calls than those that hold their ids.
+    `others` are documents about other calls than those that hold their ids.
     """
+    merge = partial(_merge, spark, contracts, accepted, layers=layers)
     # The range of the batch lets a query skip the files that hold other calls only.
     calls = {"first_call_id": tally["first_key"], "last_call_id": tally["last_key"]}
     deletes = deletions.deletions_in(tally) + tally["evaluations_deleted"]
     if deletes:
-        reopened = _with_reopened(spark, contracts, accepted, calls, others)
+        reopened = _with_reopened(spark, contracts, accepted, calls, others, layers)
         if reopened is not None:
             signals = judged_signals(spark, reopened, contracts)
     elif not any(known.values()):
-        done = _merge(spark, contracts, signals, calls, "insert", any_deleted=False)
+        done = merge(signals, calls, "insert", any_deleted=False)
         sent = signal_tally["read"] - signal_tally["quarantined"]
         if (
             done[CONVERSATIONS]["inserted"] == tally["accepted"]
@@ -85,10 +89,10 @@ def merge_accepted(
             return done
         # The insert skips existing keys: a key may occur twice in a document, or another writer
         # may have inserted it since the query above.
-        counts.add(done, _merge(spark, contracts, signals, calls, "merge", any_deleted=False))
+        counts.add(done, merge(signals, calls, "merge", any_deleted=False))
         return done
     any_deleted = bool(deletes or known["deleted"])
-    return _merge(spark, contracts, signals, calls, "merge", any_deleted=any_deleted)
+    return merge(signals, calls, "merge", any_deleted=any_deleted)
 
 
 def _with_reopened(
@@ -97,6 +101,7 @@ def _with_reopened(
     accepted: DataFrame,
     calls: dict[str, str],
     others: DataFrame | None,
+    layers: Layers,
 ) -> DataFrame | None:
     """Remembers the deletions of a batch; accepted documents and those that count again, if any.
 
@@ -105,51 +110,58 @@ def _with_reopened(
     """
     table = contracts.table(CONVERSATIONS)
     staged = [
-        deletions.staged(spark, table, "said_at"),
-        sql.run(spark, "silver/stage_evaluation_deletions.sql", records=deletions.RECORDS),
+        deletions.staged(spark, accepted, table, "said_at"),
+        sql.run(spark, "silver/stage_evaluation_deletions.sql", {"records": accepted}),
     ]
-    deletions.remember(spark, staged)
-    ids = [row["call_id"] for row in sql.run(spark, "silver/reopened_calls.sql", **calls).collect()]
+    views = {"staged_deletions": deletions.remember(spark, staged, layers)}
+    reopened = sql.run(spark, "silver/reopened_calls.sql", views, layers, **calls)
+    ids = [row["call_id"] for row in reopened.collect()]
     if not ids:
         return None
     bronze = spark.table(contracts.feed(FEED).bronze_table)
-    named = F.col("call_id").isin(ids) & is_good() & ~F.col(IS_DELETED)
-    return accepted.unionByName(judged_documents(spark, bronze, contracts, others).where(named))
+    stored = judged_documents(spark, bronze, contracts, others)
+    named = F.col("call_id").isin(ids) & is_good()
+    return accepted.unionByName(stored.where(named)).where(~F.col(IS_DELETED))
 
 
 def _merge(
     spark: SparkSession,
     contracts: Contracts,
+    accepted: DataFrame,
     signals: DataFrame,
     calls: dict[str, str],
     how: str,
     *,
+    layers: Layers,
     any_deleted: bool,
 ) -> dict[str, Counter[str]]:
     """Merges by MERGE, or by one that only inserts, at half the cost: where silver has no call."""
     table, signal_table = contracts.table(CONVERSATIONS), contracts.table(SIGNALS)
-    entering = spark.table(deletions.RECORDS)
-    standing = deletions.standing(spark, table, "said_at") if any_deleted else entering
-    standing.createOrReplaceTempView("standing_conversations")
-    staged = sql.run(spark, "silver/stage_conversations.sql")
-    typed(staged, table, (IS_DELETED,)).createOrReplaceTempView("staged_conversations")
-    merged = sql.merge(spark, f"silver/{how}_conversations.sql", **calls)
+    standing = accepted
+    if any_deleted:
+        standing = deletions.standing(spark, accepted, table, "said_at", layers)
+    views = {"standing_conversations": standing}
+    staged = sql.run(spark, "silver/stage_conversations.sql", views)
+    staged_calls = {"staged_conversations": typed(staged, table, (IS_DELETED,))}
+    merged = sql.merge(spark, f"silver/{how}_conversations.sql", staged_calls, layers, **calls)
 
-    signals.where(is_good()).createOrReplaceTempView("accepted_signals")
     extra = ("position", "is_stored")
-    candidates = typed(sql.run(spark, "silver/stage_signals.sql"), signal_table, extra)
+    good = {"accepted_signals": signals.where(is_good())}
+    candidates = typed(sql.run(spark, "silver/stage_signals.sql", good), signal_table, extra)
     if how == "merge":
-        stored = sql.run(spark, "silver/stored_signals.sql", **calls)
+        views = {"accepted_records": accepted}
+        stored = sql.run(spark, "silver/stored_signals.sql", views, layers, **calls)
         candidates = candidates.unionByName(typed(stored, signal_table, extra))
     if any_deleted:
-        candidates.createOrReplaceTempView("unranked_signals")
-        candidates = sql.run(spark, "silver/deleted_signals.sql", **calls)
+        unranked = {"unranked_signals": candidates}
+        candidates = sql.run(spark, "silver/deleted_signals.sql", unranked, layers, **calls)
     else:
         candidates = candidates.withColumn(IS_DELETED, F.lit(False))
-    candidates.createOrReplaceTempView("known_signals")
-    ranked = sql.run(spark, "silver/ranked_signals.sql")
-    ranked.createOrReplaceTempView("ranked_signals")
-    changed = sql.run(spark, "silver/changed_signals.sql", **calls)
-    changed.createOrReplaceTempView("changed_signals")
-    merged_signals = sql.merge(spark, f"silver/{how}_conversation_signals.sql", **calls)
+    ranked = sql.run(spark, "silver/ranked_signals.sql", {"known_signals": candidates})
+    views = {"accepted_records": accepted, "ranked_signals": ranked}
+    changed = sql.run(spark, "silver/changed_signals.sql", views, layers, **calls)
+    views = {"changed_signals": changed}
+    merged_signals = sql.merge(
+        spark, f"silver/{how}_conversation_signals.sql", views, layers, **calls
+    )
     return {CONVERSATIONS: merged, SIGNALS: merged_signals}

@@ -23,8 +23,16 @@ from lakehouse.quality.rules import ERRORS, IS_DELETED, counted, is_good
 from lakehouse.runtime import counts
 from lakehouse.runtime.cached import cached
 from lakehouse.runtime.contracts import Contracts
+from lakehouse.runtime.layers import LIVE, Layers
 from lakehouse.runtime.lost_changes import each_batch_of_changes
-from lakehouse.runtime.streams import Batch, landed_in, started_again, use_catalog
+from lakehouse.runtime.streams import (
+    NO_HOOKS,
+    Batch,
+    BatchHooks,
+    landed_in,
+    started_again,
+    use_catalog,
+)
 
 _NOT_SENT = (
     *("payload_sha256", "source_file", "ingested_at", "call_updated_at", "position", ERRORS),
@@ -42,30 +50,34 @@ def merge_conversations(
     checkpoints: str,
     trigger: str,
     job_run_id: str = "",
+    hooks: BatchHooks = NO_HOOKS,
+    layers: Layers = LIVE,
 ) -> counts.TableCounts:
     """Merges new records of bronze into silver.conversations and silver.conversation_signals."""
     use_catalog(spark, catalog)
-    total: counts.TableCounts = {}
     bronze = contracts.feed(FEED).bronze_table
-    each_batch_of_changes(
+    return each_batch_of_changes(
         lambda fails_on_loss: landed_in(spark, bronze, fails_on_loss),
-        lambda session, rows, batch: counts.add(
-            total, merge_batch(session, rows, contracts, batch)
-        ),
-        lambda session: counts.add(total, merge_batch(session, session.table(bronze), contracts)),
+        lambda session, rows, batch: merge_batch(session, rows, contracts, batch, layers=layers),
+        lambda session: merge_batch(session, session.table(bronze), contracts, layers=layers),
         catalog=catalog,
         checkpoint=f"{checkpoints}/merge_{FEED}",
         trigger=trigger,
         job_run_id=job_run_id,
+        hooks=hooks,
     )
-    return total
 
 
 def merge_batch(
-    spark: SparkSession, bronze: DataFrame, contracts: Contracts, batch: Batch | None = None
+    spark: SparkSession,
+    bronze: DataFrame,
+    contracts: Contracts,
+    batch: Batch | None = None,
+    *,
+    layers: Layers = LIVE,
 ) -> dict[str, Counter[str]]:
     """Merges a batch of bronze rows into both tables, and what breaks a rule into quarantine."""
-    return _merge(spark, bronze, contracts, batch, None)
+    return _merge(spark, bronze, contracts, None if layers.are_copies else batch, layers, None)
 
 
 def _merge(
@@ -73,35 +85,38 @@ def _merge(
     bronze: DataFrame,
     contracts: Contracts,
     batch: Batch | None,
+    layers: Layers,
     claims: Claims | None,
 ) -> dict[str, Counter[str]]:
     """Merges bronze rows; `claims` is the decision on their contested ids, if any."""
     table, signal_table = contracts.table(CONVERSATIONS), contracts.table(SIGNALS)
     others = claims.others if claims else None
     with cached(judged_documents(spark, bronze, contracts, others)) as documents:
-        accepted = documents.where(is_good() & ~F.col(IS_DELETED))
-        with cached(judged_signals(spark, accepted, contracts)) as signals:
+        accepted = documents.where(is_good())
+        calls = accepted.where(~F.col(IS_DELETED))
+        with cached(judged_signals(spark, calls, contracts)) as signals:
             measures = (*key_range(table), _evaluations_deleted())
             tally, signal_tally = tallies_of(
                 (documents, table, measures), (signals, signal_table, ())
             )
-            known = _known(spark, documents, contracts, tally)
+            known = _known(spark, accepted, contracts, tally, layers)
             if claims is None:
-                found = call_identity.claims(spark, contracts, bronze, documents, known)
+                found = call_identity.claims(spark, contracts, bronze, documents, known, layers)
                 if found is not None:
-                    return _merge(spark, found.landed, contracts, batch, found)
+                    return _merge(spark, found.landed, contracts, batch, layers, found)
             check(spark, batch, [(table, tally), (signal_table, signal_tally)])
             quarantined = tally["quarantined"] + signal_tally["quarantined"]
-            quarantine(spark, rejects_of(documents, signals, contracts), count=quarantined)
-            has_returning = claims is not None and call_identity.evict(spark, claims)
+            rejects = rejects_of(documents, signals, contracts)
+            quarantine(spark, rejects, layers, count=quarantined)
+            has_returning = claims is not None and call_identity.evict(spark, claims, layers)
             merged = {CONVERSATIONS: counted(tally), SIGNALS: counted(signal_tally)}
             if tally["first_key"] is not None:
                 done = merge_accepted(
-                    spark, contracts, accepted, signals, tally, signal_tally, known, others
+                    spark, contracts, accepted, signals, tally, signal_tally, known, others, layers
                 )
                 counts.add(merged, done)
-            if has_returning:
-                call_identity.resolve(spark)
+            if claims is not None and has_returning:
+                call_identity.resolve(spark, claims, layers)
     return merged
 
 
@@ -110,8 +125,8 @@ def rejects(spark: SparkSession, bronze: DataFrame, contracts: Contracts) -> lis
     table = contracts.table(CONVERSATIONS)
     documents = judged_documents(spark, bronze, contracts)
     (tally,) = tallies_of((documents, table, key_range(table)))
-    known = _known(spark, documents, contracts, tally)
-    claims = call_identity.claims(spark, contracts, bronze, documents, known)
+    known = _known(spark, documents.where(is_good()), contracts, tally, LIVE)
+    claims = call_identity.claims(spark, contracts, bronze, documents, known, LIVE)
     if claims is not None:
         documents = judged_documents(spark, claims.landed, contracts, claims.others)
     accepted = documents.where(is_good() & ~F.col(IS_DELETED))
@@ -119,12 +134,17 @@ def rejects(spark: SparkSession, bronze: DataFrame, contracts: Contracts) -> lis
 
 
 def _known(
-    spark: SparkSession, documents: DataFrame, contracts: Contracts, tally: dict[str, Any]
+    spark: SparkSession,
+    accepted: DataFrame,
+    contracts: Contracts,
+    tally: dict[str, Any],
+    layers: Layers,
 ) -> dict[str, Any]:
     """The row of known_calls.sql about the documents that may enter."""
     table = contracts.table(CONVERSATIONS)
-    call_identity.rejected_calls(spark, contracts).createOrReplaceTempView("rejected_calls")
-    return known_of(spark, documents.where(is_good()), table, tally, "silver/known_calls.sql")
+    rejected = {"rejected_calls": call_identity.rejected_calls(spark, contracts, layers)}
+    query = "silver/known_calls.sql"
+    return known_of(spark, accepted, table, tally, layers, query, rejected)
 
 
 def rejects_of(documents: DataFrame, signals: DataFrame, contracts: Contracts) -> list[DataFrame]:

@@ -10,9 +10,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse.runtime import sql
 from lakehouse.runtime.contracts import Table
-
-RECORDS = "accepted_records"
-"""The view that a batch's records which may enter are in, with deletions."""
+from lakehouse.runtime.layers import Layers
 
 
 def deletions_in(tally: dict[str, Any]) -> int:
@@ -20,25 +18,28 @@ def deletions_in(tally: dict[str, Any]) -> int:
     return tally["read"] - tally["quarantined"] - tally["accepted"]
 
 
-def staged(spark: SparkSession, table: Table, said_at: str) -> DataFrame:
-    """The deletions among the view `accepted_records`, which are for `table`."""
-    return sql.run(spark, "silver/stage_deletions.sql", **parameters(RECORDS, table, said_at))
+def staged(spark: SparkSession, accepted: DataFrame, table: Table, said_at: str) -> DataFrame:
+    """The deletions among the accepted records of a batch, which are for `table`."""
+    views = {"records": accepted}
+    return sql.run(spark, "silver/stage_deletions.sql", views, **parameters(table, said_at))
 
 
-def remember(spark: SparkSession, deletions: Sequence[DataFrame]) -> None:
-    """Keeps of everything that is deleted the last time that its source said so."""
-    reduce(DataFrame.unionByName, deletions).createOrReplaceTempView("landed_deletions")
-    latest = sql.run(spark, "silver/latest_deletions.sql")
-    latest.createOrReplaceTempView("staged_deletions")
-    sql.merge(spark, "silver/merge_deletions.sql")
+def remember(spark: SparkSession, deletions: Sequence[DataFrame], layers: Layers) -> DataFrame:
+    """Keeps of everything that is deleted the last time that its source said so: the result."""
+    landed = {"landed_deletions": reduce(DataFrame.unionByName, deletions)}
+    latest = sql.run(spark, "silver/latest_deletions.sql", landed)
+    sql.merge(spark, "silver/merge_deletions.sql", {"staged_deletions": latest}, layers)
+    return latest
 
 
-def standing(spark: SparkSession, table: Table, said_at: str) -> DataFrame:
-    """The view `accepted_records` without what is older than a deletion of what it is about."""
-    return sql.run(spark, "silver/standing_records.sql", **parameters(RECORDS, table, said_at))
+def standing(
+    spark: SparkSession, accepted: DataFrame, table: Table, said_at: str, layers: Layers
+) -> DataFrame:
+    """The accepted records without those that are older than a deletion of what they are about."""
+    names = parameters(table, said_at)
+    return sql.run(spark, "silver/standing_records.sql", {"records": accepted}, layers, **names)
 
 
-def parameters(records: str, table: Table, said_at: str) -> dict[str, str]:
-    """Of the SQL files: the view of the records, what they are for, and when they were said."""
-    names = {"target_table": table.name, "key": table.key[0], "said_at": said_at}
-    return {"records": records, **names}
+def parameters(table: Table, said_at: str) -> dict[str, str]:
+    """Parameters of the SQL files: the table and key of the records, and the time of a record."""
+    return {"target_table": table.name, "key": table.key[0], "said_at": said_at}

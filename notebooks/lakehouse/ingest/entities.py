@@ -11,11 +11,20 @@ from lakehouse.ingest.deletions import deletions_in, remember, staged, standing
 from lakehouse.ingest.parsing import flattened, parsed, typed
 from lakehouse.quality.admission import check, key_range, known_of, quarantine, rejected, tallies_of
 from lakehouse.quality.rules import IS_DELETED, counted, is_good, judged
-from lakehouse.runtime import counts, sql
+from lakehouse.runtime import sql
 from lakehouse.runtime.cached import cached
 from lakehouse.runtime.contracts import Contracts, Feed, Table
+from lakehouse.runtime.counts import TableCounts
+from lakehouse.runtime.layers import LIVE, Layers
 from lakehouse.runtime.lost_changes import each_batch_of_changes
-from lakehouse.runtime.streams import Batch, landed_in, started_again, use_catalog
+from lakehouse.runtime.streams import (
+    NO_HOOKS,
+    Batch,
+    BatchHooks,
+    landed_in,
+    started_again,
+    use_catalog,
+)
 
 
 @started_again
@@ -28,53 +37,63 @@ def merge_entities(
     checkpoints: str,
     trigger: str,
     job_run_id: str = "",
-) -> counts.TableCounts:
+    hooks: BatchHooks = NO_HOOKS,
+    layers: Layers = LIVE,
+) -> TableCounts:
     """Merges new records of the feed's bronze table into the silver table of the feed's name."""
     use_catalog(spark, catalog)
     contract, table = contracts.feed(feed), contracts.table(f"silver.{feed}")
-    total: counts.TableCounts = {}
     bronze = contract.bronze_table
-    each_batch_of_changes(
+    return each_batch_of_changes(
         lambda fails_on_loss: landed_in(spark, bronze, fails_on_loss),
-        lambda session, rows, batch: counts.add(
-            total, merge_batch(session, rows, contract, table, batch)
+        lambda session, rows, batch: merge_batch(
+            session, rows, contract, table, batch, layers=layers
         ),
-        lambda session: counts.add(
-            total, merge_batch(session, session.table(bronze), contract, table)
-        ),
+        lambda session: merge_batch(session, session.table(bronze), contract, table, layers=layers),
         catalog=catalog,
         checkpoint=f"{checkpoints}/merge_{feed}",
         trigger=trigger,
         job_run_id=job_run_id,
+        hooks=hooks,
     )
-    return total
 
 
 def merge_batch(
-    spark: SparkSession, bronze: DataFrame, feed: Feed, table: Table, batch: Batch | None = None
+    spark: SparkSession,
+    bronze: DataFrame,
+    feed: Feed,
+    table: Table,
+    batch: Batch | None = None,
+    *,
+    layers: Layers = LIVE,
 ) -> dict[str, Counter[str]]:
     """Merges a batch of bronze rows: each enters the table or quarantine, or is out of date."""
     with cached(judged_records(bronze, feed, table)) as candidates:
         (tally,) = tallies_of((candidates, table, key_range(table)))
-        entering = candidates.where(is_good())
-        known = known_of(spark, entering, table, tally)
-        check(spark, batch, [(table, tally)])
-        done = {table.name: counted(tally)}
+        accepted = candidates.where(is_good())
+        known = known_of(spark, accepted, table, tally, layers)
+        check(spark, None if layers.are_copies else batch, [(table, tally)])
+        done = counted(tally)
         rejects_of_batch = [rejected(candidates, table, F.col("payload"))]
-        quarantine(spark, rejects_of_batch, count=tally["quarantined"])
-        if tally["first_key"] is None:
-            return done
-        if deletions_in(tally):
-            remember(spark, [staged(spark, table, "updated_at")])
-        if deletions_in(tally) or known["deleted"]:
-            entering = standing(spark, table, "updated_at")
-        typed(entering, table, (IS_DELETED,)).createOrReplaceTempView("entering_records")
-        latest = sql.run(
-            spark, "silver/latest_records.sql", records="entering_records", key=table.key[0]
-        )
-        latest.createOrReplaceTempView(f"staged_{feed.name}")
-        counts.add(done, {table.name: sql.merge(spark, f"silver/merge_{feed.name}.sql")})
-    return done
+        quarantine(spark, rejects_of_batch, layers, count=tally["quarantined"])
+        if tally["first_key"] is not None:
+            if deletions_in(tally):
+                remember(spark, [staged(spark, accepted, table, "updated_at")], layers)
+            entering = accepted
+            if deletions_in(tally) or known["deleted"]:
+                entering = standing(spark, accepted, table, "updated_at", layers)
+            records = {"records": typed(entering, table, (IS_DELETED,))}
+            latest = sql.run(spark, "silver/latest_records.sql", records, key=table.key[0])
+            done.update(
+                sql.merge(
+                    spark,
+                    "silver/merge_feed.sql",
+                    {"staged_records": latest},
+                    target_table=layers.located(table.name),
+                    key=table.key[0],
+                )
+            )
+    return {table.name: done}
 
 
 def rejects(bronze: DataFrame, feed: Feed, table: Table) -> DataFrame:

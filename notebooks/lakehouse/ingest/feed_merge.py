@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse.ingest import conversations, entities
 from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, SIGNALS
 from lakehouse.runtime import counts
 from lakehouse.runtime.contracts import Contracts, Feed
-from lakehouse.runtime.streams import AVAILABLE_NOW, Batch
+from lakehouse.runtime.streams import AVAILABLE_NOW, NO_HOOKS, Batch, BatchHooks
 
 
 def tables_of(feed: Feed) -> tuple[str, ...]:
@@ -31,11 +33,24 @@ def merge_documents(
 
 
 def merge_stream(
-    spark: SparkSession, contracts: Contracts, feed: str, *, catalog: str, checkpoints: str
+    spark: SparkSession,
+    contracts: Contracts,
+    feed: str,
+    *,
+    catalog: str,
+    checkpoints: str,
+    hooks: BatchHooks = NO_HOOKS,
 ) -> None:
     """Merges the documents of bronze that the checkpoint of the feed's merge has not read yet."""
-    options = {"catalog": catalog, "checkpoints": checkpoints, "trigger": AVAILABLE_NOW}
     if feed == FEED:
-        conversations.merge_conversations(spark, contracts, **options)
+        merge = conversations.merge_conversations
     else:
-        entities.merge_entities(spark, contracts, feed, **options)
+        merge = partial(entities.merge_entities, feed=feed)
+    merge(
+        spark,
+        contracts,
+        catalog=catalog,
+        checkpoints=checkpoints,
+        trigger=AVAILABLE_NOW,
+        hooks=hooks,
+    )

@@ -44,8 +44,7 @@ def stop_on_new_fields(spark: SparkSession, batch: DataFrame, feed: Feed, declar
     By `addNewColumns` the next version of the feed's schema is written first, so that one start
     more is enough; by `explicit` the stream fails until the contract, or the file, changes.
     """
-    batch.createOrReplaceTempView("landed_documents")
-    rescued = sql.run(spark, "bronze/rescued_fields.sql").collect()
+    rescued = sql.run(spark, "bronze/rescued_fields.sql", {"landed_documents": batch}).collect()
     first_files = {row["field"]: row["first_file"] for row in rescued}
     adds = feed.schema_evolution == "addNewColumns"
     version, schema = _latest(spark, feed) if adds else (0, StructType())
@@ -61,10 +60,10 @@ def stop_on_new_fields(spark: SparkSession, batch: DataFrame, feed: Feed, declar
             " another `schemaEvolution`"
         )
     rows = spark.createDataFrame(list(new.items()), "field STRING, first_file STRING")
-    rows.createOrReplaceTempView("new_fields")
     sql.merge(
         spark,
         "bronze/add_feed_schema.sql",
+        {"landed_fields": rows},
         feed=feed.name,
         version=version + 1,
         schema=grown.json(),

@@ -17,7 +17,15 @@ from lakehouse.monitoring import rescued_data
 from lakehouse.runtime import counts
 from lakehouse.runtime.contracts import Contracts, Feed
 from lakehouse.runtime.errors import error_class
-from lakehouse.runtime.streams import AVAILABLE_NOW, Batch, is_checkpoint, use_catalog
+from lakehouse.runtime.streams import (
+    AVAILABLE_NOW,
+    NO_HOOKS,
+    Batch,
+    BatchHooks,
+    Outcome,
+    is_checkpoint,
+    use_catalog,
+)
 
 
 def ingest_feed(
@@ -32,6 +40,7 @@ def ingest_feed(
     remove: Callable[[str], object],
     discovery: str = "listing",
     job_run_id: str = "",
+    hooks: BatchHooks = NO_HOOKS,
 ) -> counts.TableCounts:
     """Lands the new documents of a feed in bronze and merges them into silver.
 
@@ -40,39 +49,52 @@ def ingest_feed(
     """
     use_catalog(spark, catalog)
     contract = contracts.feed(feed)
-    total: counts.TableCounts = {}
-    options = {"catalog": catalog, "checkpoints": checkpoints}
-    failures = merge_waiting(spark, contracts, feed, total=total, job_run_id=job_run_id, **options)
-    if not failures:
+    waited = merge_waiting(
+        spark,
+        contracts,
+        feed,
+        catalog=catalog,
+        checkpoints=checkpoints,
+        job_run_id=job_run_id,
+        hooks=hooks,
+    )
+    if not waited.failures:
         _remove_merge_checkpoint(spark, feed, checkpoints, remove)
+    # a stream that runs on would never report that its merges fail
+    ends = trigger == AVAILABLE_NOW or bool(waited.failures)
 
-    def merge(session: SparkSession, landed: Landed, batch: Batch) -> None:
+    def merge(session: SparkSession, landed: Landed, batch: Batch) -> Outcome:
+        done: counts.TableCounts = {}
         if landed.any_rescued:
-            counts.add(total, rescued_data.refresh_batch(session, contract, landed.documents))
+            counts.add(done, rescued_data.refresh_batch(session, contract, landed.documents))
         waiting = WaitingBatch(feed, batch.stream_id, batch.batch_id, landed.ingested_at_micros)
         try:
-            counts.add(total, _merge(session, contracts, contract, waiting, job_run_id))
+            counts.add(done, _merge(session, contracts, contract, waiting, job_run_id))
         except Exception as failure:
             waiting.add(session, error_class(failure))
-            failures.append(failure)
             if not ends:
                 raise
+            return Outcome(done, (failure,))
+        return Outcome(done)
 
-    # a stream that runs on would never report that its merges fail
-    ends = trigger == AVAILABLE_NOW or bool(failures)
     landed = land_feed(
         spark,
         contracts,
         feed,
+        catalog=catalog,
         landing=landing,
+        checkpoints=checkpoints,
         trigger=AVAILABLE_NOW if ends else trigger,
         discovery=discovery,
         on_landed=merge,
-        **options,
+        hooks=hooks,
     )
-    counts.add(total, landed)
+    failures = waited.failures + landed.failures
     if failures:
         raise failures[0]
+    total: counts.TableCounts = {}
+    for outcome in (waited, landed):
+        counts.add(total, outcome.counts)
     return total
 
 
@@ -83,29 +105,32 @@ def merge_waiting(
     *,
     catalog: str,
     checkpoints: str,
-    total: counts.TableCounts | None = None,
     job_run_id: str = "",
-) -> list[Exception]:
-    """Merges the batches of a feed that wait in bronze, and returns the failures.
+    hooks: BatchHooks = NO_HOOKS,
+) -> Outcome:
+    """Merges the batches of a feed that wait in bronze.
 
     The merge stream of an earlier release is read to its end, as long as it has a checkpoint.
     """
     failures: list[Exception] = []
-    done: counts.TableCounts = {} if total is None else total
+    done: counts.TableCounts = {}
     for waiting in waiting_batches(spark, feed):
         try:
-            merged = _merge(spark, contracts, contracts.feed(feed), waiting, job_run_id)
-            waiting.delete(spark)
+            with hooks.guard(spark, _stage(feed)):
+                merged = _merge(spark, contracts, contracts.feed(feed), waiting, job_run_id)
+                waiting.delete(spark)
         except Exception as failure:
             failures.append(failure)
         else:
             counts.add(done, merged)
     if is_checkpoint(spark, _merge_checkpoint(feed, checkpoints)):
         try:
-            merge_stream(spark, contracts, feed, catalog=catalog, checkpoints=checkpoints)
+            merge_stream(
+                spark, contracts, feed, catalog=catalog, checkpoints=checkpoints, hooks=hooks
+            )
         except Exception as failure:
             failures.append(failure)
-    return failures
+    return Outcome(done, tuple(failures))
 
 
 def _merge(
@@ -115,8 +140,12 @@ def _merge(
     waiting: WaitingBatch,
     job_run_id: str,
 ) -> counts.TableCounts:
-    batch = Batch(f"ingest_{feed.name}", waiting.stream_id, waiting.batch_id, job_run_id or None)
+    batch = Batch(_stage(feed.name), waiting.stream_id, waiting.batch_id, job_run_id or None)
     return merge_documents(spark, contracts, feed, waiting.documents(spark, feed), batch)
+
+
+def _stage(feed: str) -> str:
+    return f"ingest_{feed}"
 
 
 def _merge_checkpoint(feed: str, checkpoints: str) -> str:

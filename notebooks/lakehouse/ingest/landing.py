@@ -15,10 +15,18 @@ from lakehouse.ingest import drift
 from lakehouse.ingest.evolution import known_shape
 from lakehouse.ingest.feed_schemas import evolved_schema, stop_on_new_fields
 from lakehouse.ingest.parsing import body_of
-from lakehouse.runtime import counts
+from lakehouse.runtime import counts, sql
 from lakehouse.runtime.cached import cached
 from lakehouse.runtime.contracts import Contracts, Feed
-from lakehouse.runtime.streams import Batch, each_batch, started_again, use_catalog
+from lakehouse.runtime.streams import (
+    NO_HOOKS,
+    Batch,
+    BatchHooks,
+    Outcome,
+    each_batch,
+    started_again,
+    use_catalog,
+)
 
 MAX_FILES_PER_TRIGGER = 10_000
 """Documents are small: the default of 1,000 makes ten batches, ten times the small files."""
@@ -46,7 +54,7 @@ class Landed:
     """True if data of a document did not fit the declared shape."""
 
 
-OnLanded = Callable[[SparkSession, Landed, Batch], None]
+OnLanded = Callable[[SparkSession, Landed, Batch], Outcome]
 """Receives a batch that has landed. If it fails, the stream ends and tries the batch again."""
 
 
@@ -62,7 +70,8 @@ def land_feed(
     trigger: str,
     discovery: str = "listing",
     on_landed: OnLanded | None = None,
-) -> counts.TableCounts:
+    hooks: BatchHooks = NO_HOOKS,
+) -> Outcome:
     """Appends the documents that are new in the feed's folder to its bronze table.
 
     Raises where they have new fields and the feed's schema evolution stops on them: before any of
@@ -76,27 +85,37 @@ def land_feed(
     documents = bronze_rows(files, rescued_data(spark, contract, columns), columns)
     is_checked = contract.schema_evolution in CHECKED_MODES
     declared = declared_shape(spark, contract) if is_checked else None
-    done: Counter[str] = Counter(read=0, inserted=0)
 
-    def land(session: SparkSession, rows: DataFrame, batch: Batch) -> None:
-        with cached(rows):
+    def land(session: SparkSession, rows: DataFrame, batch: Batch) -> Outcome:
+        with cached(rows) as batch_rows:
             if is_checked:
-                stop_on_new_fields(session, rows, contract, declared)
-            found = rows.agg(*_measures()).first()
+                stop_on_new_fields(session, batch_rows, contract, declared)
+            found = sql.only_row(batch_rows.agg(*_measures()))
             if not found["read"]:
-                return
+                return Outcome()
             # it may add columns of the contract: terraform does not alter a feed's table
-            writer = rows.write.mode("append").option("mergeSchema", True)
+            writer = batch_rows.write.mode("append").option("mergeSchema", True)
             batch.once(writer).saveAsTable(contract.bronze_table)
-        done.update(read=found["read"], inserted=found["read"])
-        if on_landed is not None:
-            at = found["ingested_at_micros"]
-            same_batch = F.col("ingested_at") == F.timestamp_micros(F.lit(at))
-            in_bronze = session.table(contract.bronze_table).where(same_batch)
-            on_landed(session, Landed(in_bronze, at, found["rescued"] > 0), batch)
+        done = _counts(contract, found["read"])
+        if on_landed is None:
+            return Outcome(done)
+        at = found["ingested_at_micros"]
+        same_batch = F.col("ingested_at") == F.timestamp_micros(F.lit(at))
+        in_bronze = session.table(contract.bronze_table).where(same_batch)
+        merged = on_landed(session, Landed(in_bronze, at, found["rescued"] > 0), batch)
+        counts.add(done, merged.counts)
+        return Outcome(done, merged.failures)
 
-    each_batch(documents, land, catalog=catalog, checkpoint=checkpoint, trigger=trigger)
-    return {contract.bronze_table: done}
+    landing_outcome = each_batch(
+        documents, land, catalog=catalog, checkpoint=checkpoint, trigger=trigger, hooks=hooks
+    )
+    total = _counts(contract, 0)
+    counts.add(total, landing_outcome.counts)
+    return Outcome(total, landing_outcome.failures)
+
+
+def _counts(feed: Feed, documents: int) -> counts.TableCounts:
+    return {feed.bronze_table: Counter(read=documents, inserted=documents)}
 
 
 def _measures() -> list[Column]:
@@ -169,8 +188,12 @@ def rescued_data(spark: SparkSession, feed: Feed, columns: StructType | None = N
     # The functions travel with the query: an executor need not have this package on its path.
     cloudpickle.register_pickle_by_value(drift)
     rescued = drift.rescued
+
+    def of_shape(body: bytes | None, path: str) -> str | None:
+        return rescued(body, path, shape)
+
     # Not by Arrow: for one short answer a document, importing it would cost more than it saves.
-    rescue = F.udf(lambda body, path: rescued(body, path, shape), "string", useArrow=False)
+    rescue = F.udf(of_shape, "string", useArrow=False)
     # As bytes: a body that is not UTF-8 is no text to Python, and has to land all the same.
     return rescue(F.col("value").cast("binary"), F.col("_metadata.file_path"))
 
@@ -186,4 +209,4 @@ def shape_of(declared: DataType) -> drift.Shape:
         return {f.name: shape_of(f.dataType) for f in declared.fields}
     if isinstance(declared, ArrayType):
         return [shape_of(declared.elementType)]
-    return declared.jsonValue()
+    return str(declared.jsonValue())

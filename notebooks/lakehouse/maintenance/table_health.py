@@ -92,14 +92,16 @@ def measure(spark: SparkSession, table: str, *, target_file_bytes: int) -> Healt
     history = sql.run(
         spark, "maintenance/table_history.sql", table_name=table, row_limit=_ALL_VERSIONS
     )
-    history.createOrReplaceTempView("table_history")
-    log = sql.run(
-        spark,
-        "maintenance/measure_history.sql",
-        log_retention=properties.get(*_LOG_RETENTION),
-        file_retention=properties.get(*FILE_RETENTION),
-    ).first()
-    recorded = sql.run(spark, "maintenance/recorded_upkeep.sql", table_name=table).first()
+    log = sql.only_row(
+        sql.run(
+            spark,
+            "maintenance/measure_history.sql",
+            {"table_history": history},
+            log_retention=properties.get(*_LOG_RETENTION),
+            file_retention=properties.get(*FILE_RETENTION),
+        )
+    )
+    recorded = sql.only_row(sql.run(spark, "maintenance/recorded_upkeep.sql", table_name=table))
     return Health(
         table=table,
         checked_at=datetime.now(UTC),
@@ -111,7 +113,7 @@ def measure(spark: SparkSession, table: str, *, target_file_bytes: int) -> Healt
         file_retention=timedelta(seconds=log["file_retention_seconds"]),
         last_analyzed_at=_utc(recorded["last_analyzed_at"]),
         last_vacuumed_at=_latest(log["last_vacuumed_at"], recorded["last_vacuumed_at"]),
-        oldest_at=_utc(log["oldest_at"]),
+        oldest_at=log["oldest_at"].astimezone(UTC),
         last_written_at=_utc(log["last_written_at"]),
         last_optimized_at=_utc(log["last_optimized_at"]),
         last_clustered_at=_utc(log["last_clustered_at"]),
@@ -131,7 +133,7 @@ def measure(spark: SparkSession, table: str, *, target_file_bytes: int) -> Healt
 
 def describe(spark: SparkSession, table: str) -> Row:
     """The one row of DESCRIBE DETAIL."""
-    return sql.run(spark, "maintenance/describe_detail.sql", table_name=table).first()
+    return sql.only_row(sql.run(spark, "maintenance/describe_detail.sql", table_name=table))
 
 
 def record(
@@ -170,13 +172,14 @@ def _small_files(
     rows = spark.table(table)
     # a column of bronze has the name of the file's metadata, too
     metadata = rows.metadataColumn("_metadata")
-    rows.select(
-        metadata["file_path"], metadata["file_size"].alias("file_size")
-    ).distinct().createOrReplaceTempView("table_files")
+    files = rows.select(metadata["file_path"], metadata["file_size"].alias("file_size")).distinct()
     counted = sql.run(
-        spark, "maintenance/count_small_files.sql", small_file_bytes=small_file_bytes
-    ).first()
-    return counted["small_file_count"]
+        spark,
+        "maintenance/count_small_files.sql",
+        {"table_files": files},
+        small_file_bytes=small_file_bytes,
+    )
+    return sql.only_row(counted)["small_file_count"]
 
 
 def _ordered_by(log: Row) -> Clustering:

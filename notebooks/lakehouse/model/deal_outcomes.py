@@ -18,6 +18,7 @@ from lakehouse.model.training import Report, Settings, train
 from lakehouse.model.training_data import TrainingData
 from lakehouse.model.win_probability import OUTPUT
 from lakehouse.runtime import counts, sql
+from lakehouse.runtime.cached import cached
 from lakehouse.runtime.contracts import Contracts
 from lakehouse.runtime.streams import use_catalog
 from lakehouse.runtime.versions import versions
@@ -96,19 +97,16 @@ def predict_deal_outcome(
     unknown = tuple(sorted(there - set(champion.scoring_versions)))
     if unknown:
         say(f"version {champion.version} was not trained on, and does not score: {unknown}")
-    scored = _scored(spark, champion).persist()
-    try:
-        scored.createOrReplaceTempView("scored_deals")
+    with cached(_scored(spark, champion)) as scored:
         read = scored.count()
         merged = sql.merge(
             spark,
             "gold/merge_deal_predictions.sql",
+            {"scored_deals": scored},
             model_name=champion.name,
             model_version=champion.version,
             training_run_id=champion.run_id,
         )
-    finally:
-        scored.unpersist()
     say(f"version {champion.version} scored {read} rows")
     return Scored({PREDICTIONS: Counter(read=read) + merged}, champion.version, unknown)
 
@@ -122,5 +120,7 @@ def _scored(spark: SparkSession, champion: registry.Champion) -> DataFrame:
         model_version=champion.version,
         scoring_versions=json.dumps(champion.scoring_versions),
     )
-    score = mlflow.pyfunc.spark_udf(spark, champion.uri, result_type="double", env_manager="local")
+    score: Any = mlflow.pyfunc.spark_udf(
+        spark, champion.uri, result_type="double", env_manager="local"
+    )
     return deals.withColumn(OUTPUT, score(F.struct(*champion.features)))

@@ -18,7 +18,9 @@ REFERENCE_WEEKS = 13
 def monitor_deal_outcome(spark: SparkSession, *, catalog: str) -> counts.TableCounts:
     """Measures features and predictions by week, and predictions against outcomes."""
     use_catalog(spark, catalog)
-    sql.run(spark, "monitoring/model_readings.sql").createOrReplaceTempView("model_readings")
-    drift = sql.merge(spark, "monitoring/merge_model_drift.sql", reference_weeks=REFERENCE_WEEKS)
+    readings = {"model_readings": sql.run(spark, "monitoring/model_readings.sql")}
+    drift = sql.merge(
+        spark, "monitoring/merge_model_drift.sql", readings, reference_weeks=REFERENCE_WEEKS
+    )
     accuracy = sql.merge(spark, "monitoring/merge_model_accuracy.sql")
     return {DRIFT: Counter(drift), ACCURACY: Counter(accuracy)}

@@ -17,14 +17,20 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from pyspark import inheritable_thread_target
 from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse.runtime import sql
 from lakehouse.runtime.counts import TableCounts
 from lakehouse.runtime.counts import add as add_counts
 from lakehouse.runtime.errors import error_class
-from lakehouse.runtime.streams import BatchDone, on_batch_done, use_catalog
+from lakehouse.runtime.streams import (
+    BatchDone,
+    BatchGuard,
+    BatchHooks,
+    unguarded,
+    use_catalog,
+)
+from lakehouse.runtime.threads import inherited
 
 TABLE = "ops.pipeline_runs"
 
@@ -76,7 +82,7 @@ class StageRecord:
     error_class: str | None = None
     started_at: str | None = None
     ended_at: str | None = None
-    tables: list[dict[str, Any]] = field(default_factory=list)
+    tables: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
 
 @dataclass(frozen=True)
@@ -84,13 +90,14 @@ class Stage:
     """A step of a run that is recorded by itself; a notebook does one or more, side by side."""
 
     name: str
-    work: Callable[[], TableCounts]
+    work: Callable[[BatchHooks], TableCounts]
+    """Receives the hooks for the batches of its streams."""
     feed: str | None = None
     """The feed whose documents the stage ingests."""
 
 
 def recorded(
-    spark: SparkSession, dbutils: Any, work: Callable[[], TableCounts]
+    spark: SparkSession, dbutils: Any, work: Callable[[BatchHooks], TableCounts]
 ) -> dict[str, dict[str, int]]:
     """Does the work of a task that is one stage; see `recorded_stages`."""
     dbutils.widgets.text("stage", "")
@@ -98,11 +105,12 @@ def recorded(
 
 
 def recorded_stages(
-    spark: SparkSession, dbutils: Any, stages: Sequence[Stage]
+    spark: SparkSession, dbutils: Any, stages: Sequence[Stage], guard: BatchGuard = unguarded
 ) -> dict[str, dict[str, int]]:
     """Does the work of stages, whose counts it returns, and records how each ended.
 
-    The stages run side by side, and the failure of one does not stop another.
+    The stages run side by side, and the failure of one does not stop another. `guard` is entered
+    for the work on each batch of their streams.
     """
     for name in WIDGETS:
         dbutils.widgets.text(name, "")
@@ -110,16 +118,13 @@ def recorded_stages(
     use_catalog(spark, dbutils.widgets.get("catalog"))
 
     def run(stage: Stage) -> _Outcome:
-        return _run(spark, parameters, stage)
+        return _run(spark, parameters, stage, guard)
 
     if len(stages) == 1:
         outcomes = [run(stages[0])]
     else:
         with ThreadPoolExecutor(len(stages)) as threads:
-            # wrapped each by itself: threads must not share one set of Spark's local properties
-            running = [
-                threads.submit(inheritable_thread_target(spark)(run), stage) for stage in stages
-            ]
+            running = [threads.submit(inherited(spark, run), stage) for stage in stages]
             outcomes = [one.result() for one in running]
     failures = [outcome.failure for outcome in outcomes if outcome.failure is not None]
     done = [outcome.record for outcome in outcomes if outcome.failure is None]
@@ -146,10 +151,13 @@ class _Outcome:
     failure: Exception | None = None
 
 
-def _run(spark: SparkSession, parameters: dict[str, str], stage: Stage) -> _Outcome:
+def _run(
+    spark: SparkSession, parameters: dict[str, str], stage: Stage, guard: BatchGuard
+) -> _Outcome:
     started_at = _now()
 
     def record(state: str, **more: Any) -> StageRecord:
+        times: dict[str, Any] = {"started_at": started_at, "ended_at": _now()}
         return StageRecord(
             run_id=parameters["job_run_id"],
             job_name=parameters["job_name"],
@@ -157,14 +165,15 @@ def _run(spark: SparkSession, parameters: dict[str, str], stage: Stage) -> _Outc
             feed=stage.feed,
             attempts=int(parameters["attempt"] or 1),
             state=state,
-            **{"started_at": started_at, "ended_at": _now(), **more},
+            **(times | more),
         )
 
+    hooks = BatchHooks(guard)
     if parameters["job_run_id"] and not parameters["recorded_by"]:
         _write_if_possible(spark, record(RUNNING, started_at=None, ended_at=None), add)
-        on_batch_done(_heartbeat(spark, record))
+        hooks = BatchHooks(guard, _heartbeat(record))
     try:
-        counts = stage.work()
+        counts = stage.work(hooks)
     except Exception as error:
         failed = record(FAILED, error_class=error_class(error))
         if parameters["job_run_id"]:
@@ -189,7 +198,7 @@ def record_run(
     Raises where one did not succeed, so that the run is a failed one.
     """
     use_catalog(spark, catalog)
-    records = []
+    records: list[StageRecord] = []
     for stage, task, result_state, execution_count in stages:
         values = dbutils.jobs.taskValues
         known = values.get(taskKey=task, key=RECORDS, default={}, debugValue={}).get(stage)
@@ -209,8 +218,8 @@ def record_run(
 
 def write(spark: SparkSession, records: Iterable[StageRecord]) -> None:
     """Merges records into ops.pipeline_runs."""
-    _rows(spark, records).createOrReplaceTempView("stage_records")
-    sql.merge(spark, "monitoring/merge_pipeline_runs.sql")
+    views = {"stage_records": _rows(spark, records)}
+    sql.merge(spark, "monitoring/merge_pipeline_runs.sql", views)
 
 
 def add(spark: SparkSession, records: Iterable[StageRecord]) -> None:
@@ -231,11 +240,11 @@ def _rows(spark: SparkSession, records: Iterable[StageRecord]) -> DataFrame:
     return sql.run(spark, "monitoring/stage_records.sql", records=text)
 
 
-def _heartbeat(spark: SparkSession, record: Callable[..., StageRecord]) -> BatchDone:
+def _heartbeat(record: Callable[..., StageRecord]) -> BatchDone:
     """Records of a stage that runs on when its latest batch began and ended, now and then."""
     due_at = time.monotonic()
 
-    def tell(begun_at: datetime) -> None:
+    def tell(spark: SparkSession, begun_at: datetime) -> None:
         nonlocal due_at
         if time.monotonic() < due_at:
             return

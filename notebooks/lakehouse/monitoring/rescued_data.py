@@ -56,16 +56,17 @@ def _refresh(
 ) -> dict[str, Counter[str]]:
     """Merges the days and feeds of rescued documents."""
     with cached(rescued.select("feed", F.to_date("ingested_at").alias("day")).distinct()) as days:
-        days.createOrReplaceTempView("touched_days")
-        touched = days.agg(
-            F.count("*").alias("n"), F.min("day").alias("first"), F.max("day").alias("last")
-        ).first()
+        touched = sql.only_row(
+            days.agg(
+                F.count("*").alias("n"), F.min("day").alias("first"), F.max("day").alias("last")
+            )
+        )
         if touched["n"] == 0:
             return {TABLE: Counter()}
-        _in_bronze(spark, feeds).createOrReplaceTempView("rescued_documents")
         merged = sql.merge(
             spark,
             "monitoring/merge_rescued_data.sql",
+            {"touched_days": days, "rescued_documents": _in_bronze(spark, feeds)},
             first_day=touched["first"],
             next_day=touched["last"] + timedelta(days=1),
         )

@@ -14,7 +14,7 @@ from lakehouse.quality import results as quality_results
 from lakehouse.quality.rules import ERRORS, is_good, rule_set, stop_on_failures, tallies
 from lakehouse.runtime import sql
 from lakehouse.runtime.contracts import Table
-from lakehouse.runtime.layers import located
+from lakehouse.runtime.layers import Layers
 from lakehouse.runtime.streams import Batch
 
 QUARANTINE = "silver.quarantine"
@@ -49,18 +49,21 @@ def known_of(
     accepted: DataFrame,
     table: Table,
     tally: dict[str, Any],
+    layers: Layers,
     query: str = "silver/count_known_records.sql",
+    further: sql.Views = sql.NO_VIEWS,
 ) -> dict[str, Any]:
     """Counts of the accepted records that silver already has; adds violated set rules to the tally.
 
     The tally has the `first_key` and `last_key` of these records. Empty where there are none.
+    `further` are views of the query beside `accepted_records`.
     """
     keys = {name: tally[name] for name in ("first_key", "last_key")}
     if keys["first_key"] is None:
         return {}
-    accepted.createOrReplaceTempView("accepted_records")
-    parameters = {"target_table": located(table.name), "key": table.key[0], **keys}
-    known = sql.run(spark, query, **parameters).first().asDict()
+    parameters = {"target_table": layers.located(table.name), "key": table.key[0], **keys}
+    views = {"accepted_records": accepted, **further}
+    known = sql.only_row(sql.run(spark, query, views, layers, **parameters)).asDict()
     for rule in table.set_rules:
         if rule.kind in _KNOWN:
             tally[rule.name] = known[_KNOWN[rule.kind]]
@@ -72,7 +75,8 @@ def check(
 ) -> None:
     """Writes down how the rules fared, then raises when a record broke one that stops the run.
 
-    That is before the batch wrote anything else. Without a batch of a stream nothing is written.
+    That is before the batch wrote anything else. Without a batch of a stream nothing is written: a
+    rebuild, for one, judges again what has been counted.
     """
     if batch is not None:
         quality_results.record(spark, batch, tallied)
@@ -93,15 +97,11 @@ def rejected(judged: DataFrame, table: Table, payload: Column) -> DataFrame:
     )
 
 
-def view_of_rejects(rejects: Sequence[DataFrame]) -> None:
-    """Makes rejected records, of one table or more, the view `rejected_records`."""
-    reduce(DataFrame.unionByName, rejects).createOrReplaceTempView("rejected_records")
-
-
-def quarantine(spark: SparkSession, rejects: Sequence[DataFrame], *, count: int) -> None:
+def quarantine(
+    spark: SparkSession, rejects: Sequence[DataFrame], layers: Layers, *, count: int
+) -> None:
     """Keeps rejected records, of which there are `count`: once each, however often seen."""
     if count:
-        view_of_rejects(rejects)
-        staged = sql.run(spark, "silver/stage_quarantine.sql")
-        staged.createOrReplaceTempView("staged_quarantine")
-        sql.merge(spark, "silver/merge_quarantine.sql")
+        views = {"rejected_records": reduce(DataFrame.unionByName, rejects)}
+        staged = {"staged_quarantine": sql.run(spark, "silver/stage_quarantine.sql", views)}
+        sql.merge(spark, "silver/merge_quarantine.sql", staged, layers)

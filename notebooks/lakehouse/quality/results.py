@@ -10,7 +10,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from lakehouse.quality.rules import rule_set, rules_of
-from lakehouse.runtime import layers, sql
+from lakehouse.runtime import sql
 from lakehouse.runtime.contracts import Rule, SetRule, Table
 from lakehouse.runtime.streams import Batch
 
@@ -43,8 +43,7 @@ def append(
 ) -> None:
     """Appends a row for each rule that a tally has, with options of Delta's writer."""
     rows = [row for table, tally in tallied for row in _rows(table, tally)]
-    # a rebuild judges again what has been counted
-    if not rows or layers.is_redirected():
+    if not rows:
         return
     (
         spark.createDataFrame(rows, _COUNTED)

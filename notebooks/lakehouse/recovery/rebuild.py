@@ -7,7 +7,7 @@ a table: equal rows are not written, and gold's change data feed has the repaire
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -15,7 +15,6 @@ from typing import Any
 from delta.tables import DeltaTable
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
-from pyspark.sql.types import StructType
 
 from lakehouse.gold.scores import refresh_rep_monthly_scores
 from lakehouse.ingest.conversations import merge_conversations
@@ -25,7 +24,7 @@ from lakehouse.recovery import comparison
 from lakehouse.recovery.comparison import EXTRA
 from lakehouse.runtime import sql
 from lakehouse.runtime.contracts import Contracts, Table
-from lakehouse.runtime.layers import built_in, moved
+from lakehouse.runtime.layers import Layers
 from lakehouse.runtime.streams import AVAILABLE_NOW, use_catalog
 from lakehouse.runtime.versions import latest_version
 
@@ -41,6 +40,7 @@ TABLES = (
 """What is built, in the order in which it is replaced."""
 
 SCHEMA = "rebuild"
+COPIES = Layers(SCHEMA)
 
 OF_THE_MODEL = ("gold.deal_features", "gold.deal_predictions")
 """Tables of the model's jobs. The job parameter `full_refresh` recomputes the features."""
@@ -68,7 +68,7 @@ class Comparison:
     """Rows that no landed document accounts for."""
     different: int = 0
     """Rows that are there with other values."""
-    sample: list[dict[str, Any]] = field(default_factory=list)
+    sample: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     """Keys of such rows, each with its kind of difference."""
     replaced: bool = False
 
@@ -98,10 +98,9 @@ def rebuild(
     stood = {table.name: latest_version(spark, table.name) for table in tables}
     folder = f"{checkpoints}/{SCHEMA}"
     with _shadows(spark, tables, lambda: remove(folder)):
-        with built_in(SCHEMA):
-            _build(spark, contracts, say, catalog=catalog, checkpoints=folder)
-        comparisons = []
-        differences = {}
+        _build(spark, contracts, say, catalog=catalog, checkpoints=folder)
+        comparisons: list[Comparison] = []
+        differences: dict[str, DataFrame] = {}
         for table in tables:
             found = _differences(spark, table, stood[table.name]).persist()
             differences[table.name] = found
@@ -123,12 +122,12 @@ def rebuild(
 @contextmanager
 def _shadows(
     spark: SparkSession, tables: Sequence[Table], forget: Callable[[], object]
-) -> Iterator[None]:
+) -> Generator[None]:
     """Empty tables to build into, and nothing left of them afterwards."""
     forget()
     for table in tables:
-        builder = DeltaTable.createOrReplace(spark).tableName(moved(table.name, SCHEMA))
-        builder.addColumns(StructType.fromDDL(table.ddl))
+        builder = DeltaTable.createOrReplace(spark).tableName(COPIES.located(table.name))
+        builder.addColumns(spark.createDataFrame([], table.ddl).schema)
         for name, value in table.properties.items():
             builder.property(name, value)
         builder.execute()
@@ -136,12 +135,20 @@ def _shadows(
         yield
     finally:
         for table in tables:
-            sql.run(spark, "maintenance/drop_table.sql", table_name=moved(table.name, SCHEMA))
+            copy = COPIES.located(table.name)
+            sql.run(spark, "maintenance/drop_table.sql", table_name=copy)
         forget()
 
 
-def _build(spark: SparkSession, contracts: Contracts, say: Say, **options: str) -> None:
-    options["trigger"] = AVAILABLE_NOW
+def _build(
+    spark: SparkSession, contracts: Contracts, say: Say, *, catalog: str, checkpoints: str
+) -> None:
+    options: Any = {
+        "catalog": catalog,
+        "checkpoints": checkpoints,
+        "trigger": AVAILABLE_NOW,
+        "layers": COPIES,
+    }
     for feed in ("reps", "deals"):
         say(f"building silver.{feed}")
         merge_entities(spark, contracts, feed, **options)
@@ -156,7 +163,7 @@ def _differences(spark: SparkSession, table: Table, version: int) -> DataFrame:
     standing = spark.read.option("versionAsOf", version).table(table.name)
     if RESOLVED_AT in standing.columns:
         standing = standing.where(F.col(RESOLVED_AT).isNull())
-    built = spark.table(moved(table.name, SCHEMA))
+    built = spark.table(COPIES.located(table.name))
     if table.name == QUARANTINE:
         # what was rejected of a document went when the document was redacted
         redacted = sql.run(spark, "silver/redacted_documents.sql")
@@ -174,10 +181,10 @@ def _differences(spark: SparkSession, table: Table, version: int) -> DataFrame:
 
 
 def _compared(spark: SparkSession, table: Table, differences: DataFrame) -> Comparison:
-    counts = comparison.counted(differences)
+    counts: dict[str, Any] = {**comparison.counted(differences)}
     return Comparison(
         table=table.name,
-        rows=spark.table(moved(table.name, SCHEMA)).count(),
+        rows=spark.table(COPIES.located(table.name)).count(),
         sample=comparison.sample(differences, table.key) if counts else [],
         **counts,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
@@ -12,15 +13,13 @@ from pyspark.sql import functions as F
 from lakehouse.ingest import conversations, entities
 from lakehouse.ingest.conversation_merge import FEED
 from lakehouse.ingest.feed_merge import merge_documents, tables_of
-from lakehouse.quality.admission import view_of_rejects
 from lakehouse.quality.rules import rules_of
 from lakehouse.runtime import sql
+from lakehouse.runtime.cached import cached
 from lakehouse.runtime.contracts import ContractError, Contracts, Feed
 from lakehouse.runtime.streams import Batch, use_catalog
 
 STAGE = "replay_quarantine"
-
-_REJECTED = "target_table STRING, payload STRING, source_file STRING"
 
 
 def replay_quarantine(
@@ -54,8 +53,8 @@ def replay_quarantine(
             continue
         of_tables = {"tables": ",".join(tables)}
         filters = {"table_name": table, "rule": rule, "since": since}
-        records = sql.run(spark, "silver/open_records.sql", **of_tables, **filters)
-        outcomes |= _replay_feed(spark, contracts, feed, records, batch, dry_run=dry_run)
+        with cached(sql.run(spark, "silver/open_records.sql", **of_tables, **filters)) as records:
+            outcomes |= _replay_feed(spark, contracts, feed, records, batch, dry_run=dry_run)
     return outcomes
 
 
@@ -68,38 +67,29 @@ def _replay_feed(
     *,
     dry_run: bool,
 ) -> dict[str, dict[str, int]]:
-    records = records.persist()
     opened = _count(records)
     if not opened:
-        records.unpersist()
         return {}
-    records.createOrReplaceTempView("open_records")
-    documents = sql.run(
-        spark, "silver/documents_of_records.sql", bronze_table=feed.bronze_table
-    ).persist()
-    documents.createOrReplaceTempView("replayed_documents")
+    of_records = {"open_records": records}
+    landed = sql.run(
+        spark, "silver/documents_of_records.sql", of_records, bronze_table=feed.bronze_table
+    )
     of_tables = {"tables": ",".join(tables_of(feed))}
-    # what is found before the merge is what it changes
-    replayed = sql.run(spark, "silver/replayed_records.sql", **of_tables).persist()
-    try:
-        replayed.createOrReplaceTempView("replayed_records")
-        judged = _count(replayed)
-        missing = _count(records.join(replayed, "quarantine_id", "left_anti"))
-        if dry_run:
-            view_of_rejects(_rejects(spark, contracts, feed, documents))
-        else:
-            merged = merge_documents(spark, contracts, feed, documents, batch)
-            if not any(counts["quarantined"] for counts in merged.values()):
-                spark.createDataFrame([], _REJECTED).createOrReplaceTempView("rejected_records")
-        passing = sql.run(spark, "silver/passing_records.sql").persist()
-        passing.createOrReplaceTempView("passing_records")
-        resolved = _count(passing)
-        if resolved and not dry_run:
-            sql.merge(spark, "silver/merge_resolved.sql")
-        passing.unpersist()
-    finally:
-        for frame in (records, documents, replayed):
-            frame.unpersist()
+    with cached(landed) as documents:
+        of_documents = {"replayed_documents": documents}
+        found = sql.run(spark, "silver/replayed_records.sql", of_documents, **of_tables)
+        # what is found before the merge is what it changes
+        with cached(found) as replayed:
+            judged = _count(replayed)
+            missing = _count(records.join(replayed, "quarantine_id", "left_anti"))
+            rejects = reduce(DataFrame.unionByName, _rejects(spark, contracts, feed, documents))
+            if not dry_run:
+                merge_documents(spark, contracts, feed, documents, batch)
+            views = {"replayed_records": replayed, "rejected_records": rejects}
+            with cached(sql.run(spark, "silver/passing_records.sql", views)) as passing:
+                resolved = _count(passing)
+                if resolved and not dry_run:
+                    sql.merge(spark, "silver/merge_resolved.sql", {"passing_records": passing})
     return {
         name: {
             "open": opened.get(name, 0),

@@ -98,7 +98,9 @@ def restore(
             report["erased_again"] = erase_text(spark, contracts, text_before).tables
         if not written.isdisjoint(FOLLOWERS):
             say(f"refreshing {scores.TABLE}")
-            scores.refresh_rep_monthly_scores(spark, **options, trigger=AVAILABLE_NOW)
+            scores.refresh_rep_monthly_scores(
+                spark, catalog=catalog, checkpoints=checkpoints, trigger=AVAILABLE_NOW
+            )
         if take_in and scores.TABLE in plans:
             _rescore(spark, plans[scores.TABLE])
     return {**report, "tables": [asdict(each.change) for each in plans.values()]}

@@ -41,12 +41,13 @@ def unknown_then(spark: SparkSession, feed: Feed, plans: Plans) -> DataFrame | N
             return None
         return bronze.differences.where(F.col("kind") == MISSING).select(*_DOCUMENT)
     gone = (p.now.select("source_file").subtract(p.then.select("source_file")) for p in restored)
-    reduce(DataFrame.unionAll, gone).createOrReplaceTempView("rows_that_went")
     since = min(p.to.at for p in restored)
-    landed = _landed(spark, feed, plans)
-    return sql.run(
-        spark, "silver/documents_since.sql", documents=landed, since=since.isoformat()
-    ).select(*_DOCUMENT)
+    views = {
+        "rows_that_went": reduce(DataFrame.unionAll, gone),
+        "documents": _landed(spark, feed, plans),
+    }
+    documents = sql.run(spark, "silver/documents_since.sql", views, since=since.isoformat())
+    return documents.select(*_DOCUMENT)
 
 
 def deletions(spark: SparkSession, feed: Feed, plans: Plans) -> DataFrame | None:
@@ -59,11 +60,11 @@ def deletions(spark: SparkSession, feed: Feed, plans: Plans) -> DataFrame | None
     if not returning:
         return None
     remembered = plans[DELETIONS].then if DELETIONS in plans else spark.table(DELETIONS)
-    remembered.where(F.col("target_table").isin(*tables_of(feed))).join(
+    records = remembered.where(F.col("target_table").isin(*tables_of(feed))).join(
         reduce(DataFrame.unionAll, returning), "record_id", "left_semi"
-    ).createOrReplaceTempView("open_records")
-    landed = _landed(spark, feed, plans)
-    return sql.run(spark, "silver/documents_of_records.sql", bronze_table=landed)
+    )
+    views = {"open_records": records, "bronze_table": _landed(spark, feed, plans)}
+    return sql.run(spark, "silver/documents_of_records.sql", views)
 
 
 def left_in_silver(spark: SparkSession, feed: Feed, plans: Plans) -> dict[str, int]:
@@ -82,12 +83,10 @@ def left_in_silver(spark: SparkSession, feed: Feed, plans: Plans) -> dict[str, i
     return {name: count for name, count in counts.items() if count}
 
 
-def _landed(spark: SparkSession, feed: Feed, plans: Plans) -> str:
-    """The view of the documents that bronze has once all is restored."""
+def _landed(spark: SparkSession, feed: Feed, plans: Plans) -> DataFrame:
+    """The documents that bronze has once all is restored."""
     bronze = plans.get(feed.bronze_table)
-    documents = spark.table(feed.bronze_table) if bronze is None else bronze.then
-    documents.createOrReplaceTempView("landed_documents")
-    return "landed_documents"
+    return spark.table(feed.bronze_table) if bronze is None else bronze.then
 
 
 def _made_of(feed: Feed) -> tuple[str, ...]:

@@ -10,14 +10,14 @@ writes": txnAppId, txnVersion).
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 
-from pyspark.sql import SparkSession
+from pyspark.sql import Row, SparkSession
 
 from lakehouse.runtime import sql
 from lakehouse.runtime.conflicts import retried
-from lakehouse.runtime.streams import AVAILABLE_NOW, guarded_batches, use_catalog
+from lakehouse.runtime.streams import AVAILABLE_NOW, BatchGuard, unguarded, use_catalog
 
 TABLE = "ops.job_locks"
 
@@ -56,7 +56,7 @@ def held(
     stage: str = RUN,
     wait_seconds: float = 0,
     hours: int = EXPIRES_AFTER_HOURS,
-) -> Iterator[None]:
+) -> Generator[None]:
     """Holds the lock `name` for `holder` until the block ends.
 
     Stages of one holder share the lock, and the last one releases it. Waits for another holder up
@@ -70,7 +70,9 @@ def held(
 
 
 @contextmanager
-def writing(spark: SparkSession, catalog: str, job: str, *, applies: bool = True) -> Iterator[None]:
+def writing(
+    spark: SparkSession, catalog: str, job: str, *, applies: bool = True
+) -> Generator[None]:
     """Holds the lock of the jobs that write, for a notebook of `job`; nothing where it only reads.
 
     The job has at most one run at a time, so its next run takes over from one that was lost.
@@ -86,36 +88,34 @@ def writing(spark: SparkSession, catalog: str, job: str, *, applies: bool = True
 @contextmanager
 def ingesting(
     spark: SparkSession, catalog: str, trigger: str, task: str, *, recorded_by: str = ""
-) -> Iterator[None]:
+) -> Generator[BatchGuard]:
     """Holds the lock of the jobs that write for `task` of the ingest job; its tasks share it.
 
     With a last task of the run (`recorded_by`) the lock is of the run: the first task takes it, and
     `release_run` in the last task releases it. Otherwise a task that ends holds it until then. One
-    that never ends holds it for each batch, so that other jobs get their turn between batches; its
-    stages share it.
+    that never ends holds it for each batch, by the guard that the block receives, so that other
+    jobs get their turn between batches; its stages share it.
     """
     use_catalog(spark, catalog)
     if trigger == AVAILABLE_NOW and recorded_by:
         if not _is_of_run(spark):
             _take(spark, WRITES, INGEST, RUN, WAIT_SECONDS, EXPIRES_AFTER_HOURS)
-        yield
-        return
-    if trigger == AVAILABLE_NOW:
+        yield unguarded
+    elif trigger == AVAILABLE_NOW:
         with held(spark, WRITES, INGEST, stage=task, wait_seconds=WAIT_SECONDS):
-            yield
-        return
+            yield unguarded
+    else:
+        yield _held_for_batch
 
-    def guard(stage: str) -> AbstractContextManager[None]:
-        return held(
-            spark, WRITES, INGEST, stage=stage, wait_seconds=WAIT_SECONDS, hours=HOURS_OF_A_BATCH
-        )
 
-    with guarded_batches(guard):
-        yield
+def _held_for_batch(session: SparkSession, stage: str) -> AbstractContextManager[None]:
+    return held(
+        session, WRITES, INGEST, stage=stage, wait_seconds=WAIT_SECONDS, hours=HOURS_OF_A_BATCH
+    )
 
 
 @contextmanager
-def release_run(spark: SparkSession, catalog: str) -> Iterator[None]:
+def release_run(spark: SparkSession, catalog: str) -> Generator[None]:
     """Releases the lock of an ingest run when the block ends, which is the work of its last task.
 
     A run that was cancelled before leaves the lock to the next one, which has the same name.
@@ -132,7 +132,7 @@ def _take(
 ) -> None:
     until = time.monotonic() + wait_seconds
     while not _taken(spark, name, holder, stage, hours):
-        row = sql.run(spark, "maintenance/lock_holder.sql", lock=name).first()
+        row = _row(spark, name)
         if row is None:
             _seed(spark, name)
         elif time.monotonic() >= until:
@@ -145,9 +145,13 @@ def _take(
             time.sleep(min(SECONDS_BETWEEN_TRIES, max(0.0, until - time.monotonic())))
 
 
+def _row(spark: SparkSession, name: str) -> Row | None:
+    return sql.run(spark, "maintenance/lock_holder.sql", lock=name).first()
+
+
 def _is_of_run(spark: SparkSession) -> bool:
     """Returns true if a task of the run has taken the lock: reading it costs no commit."""
-    row = sql.run(spark, "maintenance/lock_holder.sql", lock=WRITES).first()
+    row = _row(spark, WRITES)
     return (
         row is not None
         and row["holder"] == INGEST
@@ -163,8 +167,10 @@ def _release(spark: SparkSession, name: str, holder: str, stage: str) -> None:
 
 def _taken(spark: SparkSession, name: str, holder: str, stage: str, hours: int) -> bool:
     parameters = {"lock": name, "holder": holder, "stage": stage, "hours": hours}
-    row = retried(lambda: sql.run(spark, "maintenance/take_lock.sql", **parameters).first())
-    return bool(row and row[0])
+    updated = retried(
+        lambda: sql.only_row(sql.run(spark, "maintenance/take_lock.sql", **parameters))
+    )
+    return updated["num_affected_rows"] > 0
 
 
 def _seed(spark: SparkSession, name: str) -> None:

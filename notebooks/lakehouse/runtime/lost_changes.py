@@ -10,12 +10,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import PurePosixPath
 
 from pyspark.sql import DataFrame, SparkSession
 
+from lakehouse.runtime.counts import TableCounts, add
 from lakehouse.runtime.session_settings import set_for_now
-from lakehouse.runtime.streams import AVAILABLE_NOW, Batch, each_batch, is_checkpoint
+from lakehouse.runtime.streams import (
+    AVAILABLE_NOW,
+    NO_HOOKS,
+    Batch,
+    BatchHooks,
+    Outcome,
+    each_batch,
+    is_checkpoint,
+)
 
 RECOMPUTED = "recomputed: change files of the source were lost"
 """The user metadata of the commits of a recomputation, as DESCRIBE HISTORY shows it."""
@@ -33,26 +43,29 @@ _LOST = re.compile(
 Changes = Callable[[bool], DataFrame]
 """Returns the stream of changes; the argument is the option `failOnDataLoss` of its sources."""
 
-Work = Callable[[SparkSession, DataFrame, Batch], None]
+Work = Callable[[SparkSession, DataFrame, Batch], TableCounts]
+Recompute = Callable[[SparkSession], TableCounts]
 
 
 def each_batch_of_changes(
     changes: Changes,
     work: Work,
-    recompute: Callable[[SparkSession], None],
+    recompute: Recompute,
     *,
     catalog: str,
     checkpoint: str,
     trigger: str,
     job_run_id: str = "",
-) -> int:
+    hooks: BatchHooks = NO_HOOKS,
+) -> TableCounts:
     """Does `work` for each batch; where changes are lost, `recompute` in their place, once.
 
-    Returns the number of rows that the stream read. A loss within `recompute` is raised: then files
-    of the source itself are missing, and not those of its history.
+    Returns the sum of their counts. A loss within `recompute` is raised: then files of the source
+    itself are missing, and not those of its history.
     """
     stage = PurePosixPath(checkpoint).name
-    options = {"catalog": catalog, "stage": stage, "job_run_id": job_run_id}
+    start = partial(each_batch, catalog=catalog, stage=stage, job_run_id=job_run_id, hooks=hooks)
+    total: TableCounts = {}
     while True:
         stream = changes(True)
         number = _latest_number(stream.sparkSession, checkpoint)
@@ -60,18 +73,23 @@ def each_batch_of_changes(
         is_restart = number > 0
         try:
             each = _after_restart(work, recompute) if is_restart else work
-            return each_batch(stream, each, checkpoint=folder, trigger=trigger, **options)
+            done = start(stream, _outcomes(each), checkpoint=folder, trigger=trigger)
+            add(total, done.counts)
+            return total
         except Exception as failure:
             if not is_loss(failure):
                 raise
             print(f"{checkpoint}: change files of the source are lost. Computing all again")
-        if not _passed_over(changes(False), recompute, checkpoint=folder, **options):
+        recomputed = _passed_over(start, changes(False), recompute, folder)
+        if recomputed is None:
             folder = _folder(checkpoint, number + 1)
-            if not _passed_over(changes(False), recompute, checkpoint=folder, **options):
-                # the source is empty, so that no batch has come
-                _recompute(stream.sparkSession, recompute)
+            recomputed = _passed_over(start, changes(False), recompute, folder)
+        if recomputed is None:
+            # the source is empty, so that no batch has come
+            recomputed = _recompute(stream.sparkSession, recompute)
+        add(total, recomputed)
         if trigger == AVAILABLE_NOW:
-            return 0
+            return total
 
 
 def is_loss(failure: BaseException) -> bool:
@@ -80,48 +98,49 @@ def is_loss(failure: BaseException) -> bool:
 
 
 def _passed_over(
-    changes: DataFrame,
-    recompute: Callable[[SparkSession], None],
-    *,
-    checkpoint: str,
-    **options: str,
-) -> bool:
+    start: Callable[..., Outcome], changes: DataFrame, recompute: Recompute, checkpoint: str
+) -> TableCounts | None:
     """Reads the stream to its end without its rows, and computes all in its first batch.
 
-    Returns false if there was no such batch, or the checkpoint refers to versions that are deleted.
+    Returns none if there was no such batch, or the checkpoint refers to versions that are deleted.
     A batch counts as read after its work: stopped on the way, the next run computes all again.
     """
     begun = False
 
-    def work(session: SparkSession, _rows: DataFrame, _batch: Batch) -> None:
+    def work(session: SparkSession, _rows: DataFrame, _batch: Batch) -> TableCounts:
         nonlocal begun
-        if not begun:
-            begun = True
-            _recompute(session, recompute)
+        if begun:
+            return {}
+        begun = True
+        return _recompute(session, recompute)
 
     try:
-        each_batch(changes, work, checkpoint=checkpoint, trigger=AVAILABLE_NOW, **options)
+        done = start(changes, _outcomes(work), checkpoint=checkpoint, trigger=AVAILABLE_NOW)
     except Exception as failure:
         if begun or not is_loss(failure):
             raise
-    return begun
+        return None
+    return done.counts if begun else None
 
 
-def _after_restart(work: Work, recompute: Callable[[SparkSession], None]) -> Work:
+def _outcomes(work: Work) -> Callable[[SparkSession, DataFrame, Batch], Outcome]:
+    return lambda session, rows, batch: Outcome(work(session, rows, batch))
+
+
+def _after_restart(work: Work, recompute: Recompute) -> Work:
     """The work of a stream that was restarted: its first batch is the whole source."""
 
-    def done(session: SparkSession, rows: DataFrame, batch: Batch) -> None:
+    def done(session: SparkSession, rows: DataFrame, batch: Batch) -> TableCounts:
         if batch.batch_id == 0:
-            _recompute(session, recompute)
-        else:
-            work(session, rows, batch)
+            return _recompute(session, recompute)
+        return work(session, rows, batch)
 
     return done
 
 
-def _recompute(session: SparkSession, recompute: Callable[[SparkSession], None]) -> None:
+def _recompute(session: SparkSession, recompute: Recompute) -> TableCounts:
     with set_for_now(session, _USER_METADATA, RECOMPUTED):
-        recompute(session)
+        return recompute(session)
 
 
 def _latest_number(spark: SparkSession, checkpoint: str) -> int:

@@ -2,27 +2,42 @@
 
 The first comment of a file ends with the header `-- reads:`, which lists all that the file reads:
 tables (`silver.reps`), views of the caller (`score_changes`) and parameters (`:catalog`).
+
+A view is a DataFrame that the caller passes, and a part of the statement. It is no temporary view
+of the session, which Spark Connect looks up by its name when the result is read (Databricks
+documentation, "Compare Spark Connect to Spark Classic"): another batch may have replaced it then.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pyspark.sql import DataFrame, Row, SparkSession
 
 from lakehouse.runtime.conflicts import retried
-from lakehouse.runtime.layers import located
+from lakehouse.runtime.layers import LIVE, Layers
 
 FOLDER = Path(__file__).resolve().parents[3] / "sql"
 
 _NAME = re.compile(r"\bidentifier\s*\(:(\w+)\)")
 _VALUE = re.compile(r"(?<![:\w]):(\w+)")
 _HEADER = re.compile(r"^-- reads: (.+(?:\n--   .+)*)", re.MULTILINE)
+_WORD = re.compile(
+    r"--[^\n]*|'(?:[^'\\]|\\.)*'"
+    r"|\bidentifier\s*\(:(?P<marker>\w+)\)|(?<![\w.:])(?P<word>[a-z_]\w*)(?!\w|\s*\()"
+)
+"""A name of a view, or a parameter that names one; comments and literals are passed over."""
+
+Views = Mapping[str, DataFrame]
+"""DataFrames by the names that a file has for them."""
+
+NO_VIEWS: Views = MappingProxyType({})
 
 NOTHING = "nothing"
 """The header of a file that reads no table, view or parameter."""
@@ -61,33 +76,43 @@ def _declared(name: str, text: str) -> Reads:
 
 
 def read(name: str) -> str:
-    """The text of the file of that name below `sql/`, for the layers where they are now."""
-    return located((FOLDER / name).read_text(encoding="utf-8"))
+    """The text of the file of that name below `sql/`."""
+    return (FOLDER / name).read_text(encoding="utf-8")
 
 
 def run(
     spark: SparkSession,
     name: str,
-    views: Mapping[str, DataFrame] | None = None,
+    views: Views = NO_VIEWS,
+    layers: Layers = LIVE,
     /,
     **parameters: Any,
 ) -> DataFrame:
-    """Runs the one statement of a file with the views and the named parameters that it reads.
+    """Runs the one statement of a file with exactly the views that its header lists.
 
-    A view is a temporary view of the session of its DataFrame. It remains after the statement:
-    Spark Connect resolves it when the result is read. A view that is no name of the header must be
-    the value of a parameter.
+    A DataFrame can also be passed for a parameter that names a table or view: `identifier(:x)`.
     """
     text = read(name)
-    if views is not None:
-        declared = _declared(name, text).views
-        if missing := sorted(declared - views.keys()):
-            raise HeaderError(f"sql/{name}: views not provided, got no {', '.join(missing)}")
-        if unknown := sorted(views.keys() - declared - set(parameters.values())):
-            raise HeaderError(f"sql/{name}: views not in its header, got {', '.join(unknown)}")
-        for view, rows in views.items():
-            rows.createOrReplaceTempView(view)
-    return spark.sql(text, args=parameters)
+    declared = _declared(name, text).views
+    if missing := sorted(declared - views.keys()):
+        raise HeaderError(f"sql/{name}: views not provided, got no {', '.join(missing)}")
+    if unknown := sorted(views.keys() - declared - set(_NAME.findall(text))):
+        raise HeaderError(f"sql/{name}: views not in its header, got {', '.join(unknown)}")
+    text = layers.located(text)
+    if not views:
+        return spark.sql(text, args=parameters)
+    return spark.sql(with_placeholders(text, views), args=parameters, **views)
+
+
+def with_placeholders(text: str, views: Iterable[str]) -> str:
+    """A statement with `{name}` in place of each view, for the DataFrames of `spark.sql`."""
+    names = set(views)
+
+    def placed(found: re.Match[str]) -> str:
+        name = found["marker"] or found["word"]
+        return f"{{{name}}}" if name in names else found[0]
+
+    return _WORD.sub(placed, text.replace("{", "{{").replace("}", "}}"))
 
 
 def defined(spark: SparkSession, name: str, **constants: str | int | None) -> DataFrame:
@@ -122,7 +147,8 @@ def only_row(rows: DataFrame) -> Row:
 def merge(
     spark: SparkSession,
     name: str,
-    views: Mapping[str, DataFrame] | None = None,
+    views: Views = NO_VIEWS,
+    layers: Layers = LIVE,
     /,
     **parameters: Any,
 ) -> Counter[str]:
@@ -131,7 +157,7 @@ def merge(
     The three merge tasks write silver.quarantine at once, and maintenance may rewrite any table. A
     MERGE that lost such a race has written nothing, so it can simply be run again.
     """
-    row = retried(lambda: only_row(run(spark, name, views, **parameters)))
+    row = retried(lambda: only_row(run(spark, name, views, layers, **parameters)))
     return Counter(
         inserted=row["num_inserted_rows"],
         updated=row["num_updated_rows"],

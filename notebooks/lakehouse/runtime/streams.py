@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from contextvars import ContextVar
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import PurePosixPath
@@ -15,24 +15,43 @@ from typing import Any, TypeVar
 
 from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
-from pyspark.sql.streaming import DataStreamWriter, StreamingQuery
+from pyspark.sql.streaming.readwriter import DataStreamWriter
+
+from lakehouse.runtime.counts import TableCounts, add
 
 AVAILABLE_NOW = "availableNow"
 
-PROGRESS_SECONDS = 2
-"""Interval at which the progress of a running stream is added up."""
+BatchDone = Callable[[SparkSession, datetime], None]
+"""Receives the session and the start time of a batch after the batch is complete."""
 
-BatchDone = Callable[[datetime], None]
-"""Receives the start time of a batch after the batch is complete."""
+BatchGuard = Callable[[SparkSession, str], AbstractContextManager[object]]
+"""Returns what is entered for the work on a batch of a stage, such as a lock."""
 
-_batch_done: ContextVar[BatchDone | None] = ContextVar("batch_done", default=None)
-"""Of the stage: stages that run side by side in one notebook have a thread each."""
 
-BatchGuard = Callable[[str], AbstractContextManager[object]]
-"""Makes what is entered for the work on a batch of a stage, such as a lock."""
+def unguarded(_session: SparkSession, _stage: str) -> AbstractContextManager[object]:
+    """The guard of batches that need none."""
+    return nullcontext()
 
-# Of the process, not of the thread: a stream does the work on its batches in another thread.
-_batch_guard: BatchGuard = nullcontext
+
+@dataclass(frozen=True)
+class BatchHooks:
+    """Calls around the work on each batch of a stream."""
+
+    guard: BatchGuard = unguarded
+    done: BatchDone | None = None
+
+
+NO_HOOKS = BatchHooks()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Outcome of the work on batches of a stream."""
+
+    counts: TableCounts = field(default_factory=dict[str, Counter[str]])
+    failures: tuple[Exception, ...] = ()
+    """Failures that do not end the stream."""
+
 
 _Task = TypeVar("_Task", bound=Callable[..., Any])
 _SOURCE_GREW = re.compile(
@@ -83,11 +102,6 @@ class Batch:
         return writer.option("txnAppId", self.stream_id).option("txnVersion", self.batch_id)
 
 
-def on_batch_done(tell: BatchDone) -> None:
-    """Reports every batch of the streams that this thread starts from now on."""
-    _batch_done.set(tell)
-
-
 def is_checkpoint(spark: SparkSession, folder: str) -> bool:
     """Returns true if a folder is the checkpoint of a stream that has started."""
     try:
@@ -97,17 +111,6 @@ def is_checkpoint(spark: SparkSession, folder: str) -> bool:
             return False
         raise
     return True
-
-
-@contextmanager
-def guarded_batches(guard: BatchGuard) -> Iterator[None]:
-    """Enters `guard` for the work on each batch of all streams, until the block ends."""
-    global _batch_guard
-    _batch_guard = guard
-    try:
-        yield
-    finally:
-        _batch_guard = nullcontext
 
 
 def use_catalog(spark: SparkSession, catalog: str) -> None:
@@ -134,36 +137,40 @@ def triggered(writer: DataStreamWriter, trigger: str) -> DataStreamWriter:
 
 def each_batch(
     stream: DataFrame,
-    work: Callable[[SparkSession, DataFrame, Batch], None],
+    work: Callable[[SparkSession, DataFrame, Batch], Outcome],
     *,
     catalog: str,
     checkpoint: str,
     trigger: str,
     job_run_id: str = "",
     stage: str = "",
-) -> int:
+    hooks: BatchHooks = NO_HOOKS,
+) -> Outcome:
     """Does `work` for each batch of the stream, with the batch's session at `catalog`.
 
-    The stage is by default the name of the checkpoint.
-
-    Answers how many rows the stream read. An error of `work` ends the stream before the batch
-    counts as read, and is raised as it is.
+    The stage is by default the name of the checkpoint. Returns the sum of the outcomes: `work` and
+    `hooks` change nothing outside of the batch, which on Spark Connect is another process. An error
+    of `work` ends the stream before the batch counts as read, and is raised as it is.
     """
     stage = stage or PurePosixPath(checkpoint).name
     stream_id: Future[str] = Future()
     failures: list[BaseException] = []
-    tell = _batch_done.get()
+    counts: TableCounts = {}
+    passed_over: list[Exception] = []
 
     def on_batch(rows: DataFrame, batch_id: int) -> None:
         begun_at = datetime.now(UTC)
+        session = rows.sparkSession
         try:
-            # The stream runs in a copy of the session: only there are its temporary views seen.
-            use_catalog(rows.sparkSession, catalog)
+            # the stream runs in a copy of the session
+            use_catalog(session, catalog)
             batch = Batch(stage, stream_id.result(), batch_id, job_run_id or None)
-            with _batch_guard(stage):
-                work(rows.sparkSession, rows, batch)
-            if tell is not None:
-                tell(begun_at)
+            with hooks.guard(session, stage):
+                outcome = work(session, rows, batch)
+            add(counts, outcome.counts)
+            passed_over.extend(outcome.failures)
+            if hooks.done is not None:
+                hooks.done(session, begun_at)
         except BaseException as failure:
             failures.append(failure)
             raise
@@ -172,7 +179,7 @@ def each_batch(
     query = triggered(writer, trigger).start()
     stream_id.set_result(query.id)
     try:
-        read = rows_read(query)
+        query.awaitTermination()
     except Exception:
         if not failures:
             raise
@@ -180,24 +187,4 @@ def each_batch(
         # Spark reports it within its own error, or not at all: it searches the text for an
         # interruption by a pattern that exhausts the stack on a long text.
         raise failures[0] from None
-    return read
-
-
-def rows_read(query: StreamingQuery) -> int:
-    """Waits for the end of the stream, and returns how many rows it read.
-
-    Spark retains the progress of the latest 100 batches, the default of
-    `spark.sql.streaming.numRecentProgressUpdates`, so it is added up while the stream runs.
-    """
-    read, latest = 0, -1
-    ended = False
-    while not ended:
-        try:
-            ended = query.awaitTermination(PROGRESS_SECONDS)
-        finally:
-            progress: list[dict[str, Any]] = list(query.recentProgress)
-            # a batch reports once; between batches, progress repeats the latest one without rows
-            new = [p for p in progress if p["batchId"] > latest and p["numInputRows"] > 0]
-            read += sum(p["numInputRows"] for p in new)
-            latest = max([latest, *(p["batchId"] for p in new)])
-    return read
+    return Outcome(counts, tuple(passed_over))

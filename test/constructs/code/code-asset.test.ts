@@ -13,7 +13,7 @@ import { App, AssetType, TerraformAsset, TerraformStack } from 'cdktf';
 import { CodeAsset } from '../../../constructs/code/code-asset';
 import { folderWith, removeFolders } from './repository';
 
-const FILE = 'sql/silver/merge_deals.sql';
+const FILE = 'sql/silver/merge_feed.sql';
 
 afterAll(removeFolders);
 

@@ -14,7 +14,7 @@ const files = [
   'notebooks/lakehouse/runtime/sql.py',
   'notebooks/lakehouse/__pycache__/sql.py',
   'notebooks/.hidden.py',
-  'sql/silver/merge_deals.sql',
+  'sql/silver/merge_feed.sql',
   'sql/README.md',
 ];
 const permissions = [{ groupName: 'engineers', permissionLevel: 'CAN_READ' }];
@@ -46,7 +46,7 @@ describe('WorkspaceCode', () => {
     expect(paths('databricks_workspace_file')).toEqual({
       contracts_contracts_json: `${root}/contracts/contracts.json`,
       notebooks_lakehouse_runtime_sql_py: `${root}/notebooks/lakehouse/runtime/sql.py`,
-      sql_silver_merge_deals_sql: `${root}/sql/silver/merge_deals.sql`,
+      sql_silver_merge_feed_sql: `${root}/sql/silver/merge_feed.sql`,
     });
     expect(template.resource('databricks_directory', 'root')).toEqual({
       path: '/lakehouse',
@@ -106,7 +106,7 @@ describe('filesBelow', () => {
     expect(filesBelow(folderWith(files), ['notebooks', 'sql', 'absent'])).toEqual([
       'notebooks/lakehouse/runtime/sql.py',
       'notebooks/land_feed.py',
-      'sql/silver/merge_deals.sql',
+      'sql/silver/merge_feed.sql',
     ]);
   });
 });

@@ -14,7 +14,7 @@ from lakehouse.maintenance.maintain import NotMaintained, maintain
 from lakehouse.maintenance.plan import Policy
 from lakehouse.runtime import conflicts, job_locks, sql
 from lakehouse.runtime.contracts import ContractError
-from lakehouse.runtime.streams import Batch, each_batch
+from lakehouse.runtime.streams import Batch, Outcome, each_batch
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
@@ -135,15 +135,16 @@ def test_it_runs_beside_a_stream_of_merges_and_neither_fails(
     monkeypatch.setattr(conflicts, "time", clock)
     done, idle, merged = threading.Event(), threading.Event(), []
 
-    def merge(session: SparkSession, rows: DataFrame, batch: Batch) -> None:
+    def merge(session: SparkSession, rows: DataFrame, batch: Batch) -> Outcome:
         if done.is_set():
             idle.set()
-            return
+            return Outcome()
         rows = session.table(SIGNALS).where("call_id < 'call_id 2'")
         rows = rows.withColumns({"value_number": F.lit(batch.batch_id), "is_current": F.lit(True)})
-        rows.createOrReplaceTempView("changed_signals")
         of = {"first_call_id": "call_id 0", "last_call_id": "call_id 9"}
-        merged.append(sql.merge(session, "silver/merge_conversation_signals.sql", **of)["updated"])
+        file, views = "silver/merge_conversation_signals.sql", {"changed_signals": rows}
+        merged.append(sql.merge(session, file, views, **of)["updated"])
+        return Outcome()
 
     def stream() -> None:
         source = filled.spark.readStream.format("rate").load()

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from lakehouse.monitoring import pipeline_runs
-from lakehouse.runtime import sql, streams
+from lakehouse.runtime import sql
+from lakehouse.runtime.streams import BatchHooks
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
@@ -62,6 +63,11 @@ class Run:
     values: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def stage(self, stage: str, work: Callable[[], Any], attempt: int = 1, feed: str = "") -> Any:
+        return self.stage_of_streams(stage, lambda _: work(), attempt, feed)
+
+    def stage_of_streams(
+        self, stage: str, work: Callable[[BatchHooks], Any], attempt: int = 1, feed: str = ""
+    ) -> Any:
         told = {
             "catalog": CATALOG,
             "job_run_id": self.run_id,
@@ -243,28 +249,27 @@ def test_a_stage_that_runs_on_is_recorded_as_running_and_after_batches(
     assert ("merge_deals", "failed") in problems()
     run, seen = Run(small.spark, "7", recorded_by=""), []
 
-    def work() -> Any:
+    def work(hooks: BatchHooks) -> Any:
         seen.append(run.rows()["merge_deals"])
         small.land("deals/b.jsonl", json.dumps(deal("d3", "2025-03-01T00:00:00Z")))
-        small.land_feed("deals")
-        counts = small.merge_feed("deals")
+        small.land_feed("deals", hooks)
+        counts = small.merge_feed("deals", hooks)
         seen.append(run.rows()["merge_deals"])
         assert problems() == []
         # the next batch is within the time that one record stands for
         small.land("deals/c.jsonl", json.dumps(deal("d4", "2025-03-01T00:00:00Z")))
-        small.land_feed("deals")
-        small.merge_feed("deals")
+        small.land_feed("deals", hooks)
+        small.merge_feed("deals", hooks)
         assert run.rows()["merge_deals"] == seen[1]
         return counts
 
-    run.stage("merge_deals", work, feed="deals")
+    run.stage_of_streams("merge_deals", work, feed="deals")
     begun, beaten = seen
     assert (begun["state"], begun["started_at"], begun["newest_file_at"]) == ("running", None, None)
     assert beaten["state"] == "running"
     assert beaten["started_at"] <= beaten["ended_at"] <= beaten["recorded_at"]
     assert beaten["newest_file_at"] is not None
     assert run.rows()["merge_deals"]["state"] == "succeeded"
-    streams.on_batch_done(lambda _: None)
 
 
 @pytest.mark.parametrize("recorded_by", ["", "record_run"])
@@ -291,7 +296,6 @@ def test_a_stage_does_its_work_and_fails_of_its_own_faults_where_nothing_can_be_
     assert "that land_deals is failed could not be recorded: RuntimeError" in said
     assert ("is running could not be recorded" in said) == (not recorded_by)
     assert "no principal may see" not in said
-    streams.on_batch_done(lambda _: None)
 
 
 def test_a_stage_that_lands_and_merges_replaces_those_of_an_earlier_release(
@@ -329,8 +333,8 @@ def test_stages_of_one_task_are_recorded_each_and_a_failed_one_stops_no_other(
     def attempt(number: int, of_deals: Callable[[], Any]) -> None:
         more = {"attempt": str(number), "recorded_by": "record_run"}
         stages = [
-            pipeline_runs.Stage("ingest_deals", of_deals, "deals"),
-            pipeline_runs.Stage("ingest_reps", lambda: {"silver.reps": Counter(read=1)}, "reps"),
+            pipeline_runs.Stage("ingest_deals", lambda _: of_deals(), "deals"),
+            pipeline_runs.Stage("ingest_reps", lambda _: {"silver.reps": Counter(read=1)}, "reps"),
         ]
         dbutils = Dbutils({**told, **more}, run.values)
         pipeline_runs.recorded_stages(small.spark, dbutils, stages)

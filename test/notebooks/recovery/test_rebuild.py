@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from lakehouse.recovery import rebuild
-from lakehouse.runtime import layers, sql
+from lakehouse.runtime import sql
 from lakehouse.runtime.contracts import Contracts
+from lakehouse.runtime.layers import LIVE, Layers
 
 from ..documents import (
     conversation,
@@ -189,15 +190,12 @@ def test_a_rebuild_that_fails_leaves_nothing_behind(
     with pytest.raises(OSError, match="disk full"):
         run(ingested)
     assert left_behind(ingested) == []
-    assert layers.located("silver.deals") == "silver.deals"
     assert ingested.versions() == before
 
 
 def test_only_names_of_tables_are_moved() -> None:
     text = "select silver.x, 'gold.x' from silver.deals join gold.scores -- of quicksilver.deals"
-    assert layers.moved(text, "rebuild") == (
+    assert Layers("rebuild").located(text) == (
         "select rebuild.x, 'gold.x' from rebuild.deals join rebuild.scores -- of quicksilver.deals"
     )
-    twice = pytest.raises(RuntimeError, match="already redirected to rebuild, got other")
-    with layers.built_in("rebuild"), twice, layers.built_in("other"):
-        pass
+    assert LIVE.located(text) == text

@@ -111,7 +111,7 @@ def test_a_source_that_grows_before_its_stream_has_started_is_looked_at_anew(con
     continuous.land_feed("deals")
     columns: list[list[str]] = []
 
-    def work(_: SparkSession, rows: DataFrame, __: streams.Batch) -> None:
+    def work(_: SparkSession, rows: DataFrame, __: streams.Batch) -> streams.Outcome:
         columns.append(rows.columns)
         raise Read
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from lakehouse.runtime import job_locks, sql
+from lakehouse.runtime.streams import BatchGuard
 
 if TYPE_CHECKING:
     from ..small_lakehouse import SmallLakehouse
@@ -102,11 +103,19 @@ def test_the_lock_of_a_job_that_was_lost_is_taken_by_its_next_run_or_when_it_exp
         assert (row(locks)["holder"], row(locks)["stages"]) == ("forget", ["run"])
 
 
+def test_a_task_that_never_ends_holds_the_lock_for_each_batch(locks: SmallLakehouse) -> None:
+    catalog = locks.spark.catalog.currentCatalog()
+    with job_locks.ingesting(locks.spark, catalog, "1 minute", "deals") as guard:
+        with guard(locks.spark, "ingest_deals"):
+            assert (row(locks)["holder"], row(locks)["stages"]) == ("ingest", ["ingest_deals"])
+        assert row(locks)["holder"] is None
+
+
 def test_tasks_of_an_ingest_run_take_and_release_the_lock_once(locks: SmallLakehouse) -> None:
     spark = locks.spark
     catalog = spark.catalog.currentCatalog()
 
-    def task(name: str) -> AbstractContextManager[None]:
+    def task(name: str) -> AbstractContextManager[BatchGuard]:
         return job_locks.ingesting(spark, catalog, "availableNow", name, recorded_by="record_run")
 
     def commits() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,9 +11,10 @@ from typing import Any
 import pytest
 from lakehouse.gold.deal_features import refresh_deal_features
 from lakehouse.runtime import lost_changes
+from lakehouse.runtime.counts import TableCounts
 from lakehouse.runtime.lost_changes import RECOMPUTED, is_loss
 from lakehouse.runtime.session_settings import set_for_now
-from lakehouse.runtime.streams import Batch
+from lakehouse.runtime.streams import Batch, Outcome
 
 from ..documents import conversation, deal, deleted_call, evaluation, rep, signal
 from ..small_lakehouse import CATALOG, SmallLakehouse
@@ -146,17 +148,18 @@ class Streams:
     started: list[str] = field(default_factory=list)
     batches: dict[str, int] = field(default_factory=dict)
 
-    def each_batch(self, stream: Any, work: Any, *, checkpoint: str, **_: str) -> int:
+    def each_batch(self, stream: Any, work: Any, *, checkpoint: str, **_: Any) -> Outcome:
         self.started.append(checkpoint)
         first = self.batches.setdefault(checkpoint, 0)
         loss = self.losses.get(checkpoint)
         if loss == "all" or (loss and stream.fails_on_loss):
             raise RuntimeError(LOG_LOST)
         if self.has_batch:
-            work("session", "rows", Batch("refresh", "id", first))
+            outcome: Outcome = work("session", "rows", Batch("refresh", "id", first))
             self.batches[checkpoint] += 1
             self.losses.pop(checkpoint, None)
-        return 1
+            return outcome
+        return Outcome()
 
 
 @dataclass
@@ -171,15 +174,22 @@ def followed(streams: Streams, monkeypatch: pytest.MonkeyPatch, runs: int = 1) -
     monkeypatch.setattr(lost_changes, "is_checkpoint", lambda _, path: path in streams.batches)
     monkeypatch.setattr(lost_changes, "set_for_now", lambda *_: nullcontext())
     done: list[str] = []
+
+    def doing(what: str) -> TableCounts:
+        done.append(what)
+        return {what: Counter(read=1)}
+
     for _ in range(runs):
-        lost_changes.each_batch_of_changes(
+        before = len(done)
+        counts = lost_changes.each_batch_of_changes(
             Stream,  # type: ignore[arg-type]
-            lambda *_: done.append("work"),
-            lambda _: done.append("recompute"),
+            lambda *_: doing("work"),
+            lambda _: doing("recompute"),
             catalog="c",
             checkpoint="refresh",
             trigger="availableNow",
         )
+        assert [*counts] == done[before:]
     return done
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from lakehouse.runtime import sql
+from lakehouse.runtime.layers import Layers
 
 QUERY = """\
 -- One row per record of :records.
@@ -49,54 +50,58 @@ def test_a_parameter_without_a_value_is_an_error(spark: Any) -> None:
 
 
 READER = """\
--- One row per call.
--- reads: silver.reps, calls, :records
-select 1
+-- One row per call of the view :records.
+-- reads: silver.reps, calls, :known, :records
+select calls.call_id, 'calls' as origin, {} as calls_of, regexp_like(x, r'\\d{2}')
+from calls
+join silver.reps on reps.call_id = calls.call_id
+join identifier (:records) as r on r.known = :known
 """
-
-
-class Rows:
-    """A DataFrame that records the views made of it."""
-
-    def __init__(self) -> None:
-        self.views: list[str] = []
-
-    def createOrReplaceTempView(self, name: str) -> None:  # noqa: N802
-        self.views.append(name)
 
 
 @pytest.fixture
 def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A session that returns its statements with their parameters."""
+    """A session that returns its statements with their parameters and DataFrames."""
     (tmp_path / "reader.sql").write_text(READER)
     (tmp_path / "no_header.sql").write_text("select 1\n")
     monkeypatch.setattr(sql, "FOLDER", tmp_path)
-    conf = SimpleNamespace(get=lambda name, default: default)
-    return SimpleNamespace(conf=conf, sql=lambda text, args: (text, args))
+    return SimpleNamespace(sql=lambda text, args, **frames: (text.format(**frames), args))
 
 
-def test_a_statement_runs_with_views_and_parameters(session: Any) -> None:
-    calls, records = Rows(), Rows()
-    views: Any = {"calls": calls, "landed": records}
-    assert sql.run(session, "reader.sql", views, records="landed") == (
-        READER,
-        {"records": "landed"},
+VIEWS: Any = {"calls": "v1", "records": "v2"}
+"""DataFrames by view, as the names that Spark gives them."""
+
+
+def test_views_are_part_of_the_statement(session: Any) -> None:
+    statement, parameters = sql.run(session, "reader.sql", VIEWS, known="landed")
+    assert statement == (
+        "-- One row per call of the view :records.\n"
+        "-- reads: silver.reps, calls, :known, :records\n"
+        "select v1.call_id, 'calls' as origin, {} as calls_of, regexp_like(x, r'\\d{2}')\n"
+        "from v1\n"
+        "join silver.reps on reps.call_id = v1.call_id\n"
+        "join v2 as r on r.known = :known\n"
     )
-    assert (calls.views, records.views) == (["calls"], ["landed"])
+    assert parameters == {"known": "landed"}
+
+
+def test_a_rebuild_reads_and_writes_copies(session: Any) -> None:
+    statement, _ = sql.run(session, "reader.sql", VIEWS, Layers("rebuild"), known="landed")
+    assert "join rebuild.reps on reps.call_id = v1.call_id" in str(statement)
 
 
 def test_a_view_that_is_not_provided_is_an_error(session: Any) -> None:
     with pytest.raises(sql.HeaderError, match=r"reader\.sql: views not provided, got no calls"):
-        sql.run(session, "reader.sql", {}, records="landed")
+        sql.run(session, "reader.sql", records="landed", known="landed")
 
 
-def test_a_view_that_the_file_does_not_read_is_an_error(session: Any) -> None:
-    views: Any = {"calls": Rows(), "reps": Rows()}
-    with pytest.raises(sql.HeaderError, match=r"reader\.sql: views not in its header, got reps"):
-        sql.run(session, "reader.sql", views, records="landed")
-    assert views["calls"].views == []
+@pytest.mark.parametrize("name", ["reps", "known"])
+def test_a_view_that_the_file_does_not_read_is_an_error(session: Any, name: str) -> None:
+    message = rf"reader\.sql: views not in its header, got {name}"
+    with pytest.raises(sql.HeaderError, match=message):
+        sql.run(session, "reader.sql", {**VIEWS, name: "v3"})
 
 
 def test_a_file_without_a_header_is_an_error(session: Any) -> None:
     with pytest.raises(sql.HeaderError, match=r"no_header\.sql: no header `-- reads:`"):
-        sql.run(session, "no_header.sql", {})
+        sql.run(session, "no_header.sql")

@@ -1,68 +1,114 @@
-"""Number of rows that a stream read, over more batches than Spark retains progress of."""
+"""The work on the batches of a stream: its outcome, its failure and the calls around it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from lakehouse.runtime import streams
-from lakehouse.runtime.streams import rows_read
+from lakehouse.runtime.streams import NO_HOOKS, Batch, BatchHooks, Outcome, each_batch
 
-RETAINED = 100
+CATALOG = SimpleNamespace(currentCatalog=lambda: "main")
 
 
-class Query:
-    """A query whose progress is read at intervals, and retained as Spark does: the latest 100."""
+class Stream:
+    """A stream of some batches, which does the work on them as Spark does: until one fails."""
 
-    def __init__(self, batches_by_interval: list[int], failure: Exception | None = None) -> None:
-        self.progress: list[dict[str, Any]] = []
-        self.intervals = iter(batches_by_interval)
-        self.left = len(batches_by_interval)
-        self.failure = failure
-        self.batches = -1
+    id = "stream-1"
+
+    def __init__(self, batches: int) -> None:
+        self.batches = batches
+        self.completed: list[int] = []
+        self.options: dict[str, Any] = {}
 
     @property
-    def recentProgress(self) -> list[dict[str, Any]]:  # noqa: N802 - Spark's name
-        return self.progress[-RETAINED:]
+    def writeStream(self) -> Stream:  # noqa: N802 - Spark's name
+        return self
 
-    def awaitTermination(self, timeout: float) -> bool:  # noqa: N802 - Spark's name
-        assert timeout > 0
-        for _ in range(next(self.intervals)):
-            self.batches += 1
-            self.progress.append({"batchId": self.batches, "numInputRows": 3})
-        self.left -= 1
-        if self.left == 0 and self.failure:
-            raise self.failure
-        return self.left == 0
+    def foreachBatch(self, work: Callable[[Any, int], None]) -> Stream:  # noqa: N802 - Spark's name
+        self.work = work
+        return self
 
+    def option(self, name: str, value: str) -> Stream:
+        self.options[name] = value
+        return self
 
-@pytest.mark.parametrize("intervals", [[0], [7], [100, 100, 50], [0, 90, 0, 90, 90]])
-def test_the_rows_of_all_batches_are_counted(intervals: list[int]) -> None:
-    assert rows_read(Query(intervals)) == 3 * sum(intervals)  # type: ignore[arg-type]
+    def trigger(self, **options: Any) -> Stream:
+        self.options |= options
+        return self
 
+    def start(self) -> Stream:
+        return self
 
-def test_an_idle_trigger_adds_no_rows() -> None:
-    query = Query([2, 0])
-    query.progress.append({"batchId": -1, "numInputRows": 0})
-    assert rows_read(query) == 6  # type: ignore[arg-type]
-
-
-def test_a_failure_is_raised() -> None:
-    with pytest.raises(ValueError, match="broken"):
-        rows_read(Query([3, 1], ValueError("broken")))  # type: ignore[arg-type]
+    def awaitTermination(self) -> None:  # noqa: N802 - Spark's name
+        rows = SimpleNamespace(sparkSession=SimpleNamespace(catalog=CATALOG))
+        with suppress(ValueError):
+            for number in range(self.batches):
+                self.work(rows, number)
+                self.completed.append(number)
 
 
-def test_the_guard_of_batches_ends_with_its_block() -> None:
-    entered: list[str] = []
+def done(stream: Stream, work: Callable[..., Outcome], hooks: BatchHooks = NO_HOOKS) -> Outcome:
+    return each_batch(
+        stream,  # type: ignore[arg-type]
+        work,
+        catalog="main",
+        checkpoint="/Volumes/main/ops/checkpoints/ingest_deals",
+        trigger="availableNow",
+        hooks=hooks,
+    )
+
+
+def merged(_: object, __: object, batch: Batch) -> Outcome:
+    failures = (KeyError("b"),) if batch.batch_id == 1 else ()
+    return Outcome({"silver.deals": Counter(read=2, inserted=batch.batch_id)}, failures)
+
+
+def test_outcomes_of_batches_are_added_up() -> None:
+    stream = Stream(3)
+    outcome = done(stream, merged)
+    assert outcome.counts == {"silver.deals": Counter(read=6, inserted=3)}
+    assert [str(failure) for failure in outcome.failures] == ["'b'"]
+    assert stream.completed == [0, 1, 2]
+    assert stream.options["availableNow"] is True
+    assert done(Stream(0), merged) == Outcome()
+
+
+def test_a_failure_of_the_work_ends_the_stream_and_is_raised_as_it_is() -> None:
+    def broken(_: object, __: object, batch: Batch) -> Outcome:
+        if batch.batch_id == 1:
+            raise ValueError("broken")
+        return Outcome()
+
+    stream = Stream(3)
+    with pytest.raises(ValueError, match="^broken$"):
+        done(stream, broken)
+    assert stream.completed == [0]
+
+
+def test_the_guard_holds_during_the_work_on_a_batch_and_its_end_is_reported() -> None:
+    seen: list[str] = []
 
     @contextmanager
-    def guard(stage: str) -> Iterator[None]:
-        entered.append(stage)
+    def guard(_: object, stage: str) -> Iterator[None]:
+        seen.append(f"enter {stage}")
         yield
+        seen.append("leave")
 
-    with streams.guarded_batches(guard), streams._batch_guard("merge_deals"):
-        assert entered == ["merge_deals"]
-    with streams._batch_guard("merge_deals"):
-        assert entered == ["merge_deals"]
+    def work(_: object, __: object, batch: Batch) -> Outcome:
+        seen.append(f"work of {batch.stream_id} on {batch.batch_id}")
+        return Outcome()
+
+    def report(_: object, begun_at: datetime) -> None:
+        assert begun_at.tzinfo is not None
+        seen.append("done")
+
+    done(Stream(2), work, BatchHooks(guard, report))
+    assert seen == [
+        *("enter ingest_deals", "work of stream-1 on 0", "leave", "done"),
+        *("enter ingest_deals", "work of stream-1 on 1", "leave", "done"),
+    ]

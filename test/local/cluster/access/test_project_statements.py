@@ -83,9 +83,9 @@ def test_a_file_asks_what_it_reads_and_writes(asks: Asks) -> None:
     text = (PROJECT / "sql/monitoring/row_counts.sql").read_text(encoding="utf-8")
     asked = asks(text)
     assert {"SELECT bronze.conversations_raw", "SELECT gold.rep_monthly_scores"} <= asked
-    merge = (PROJECT / "sql/silver/merge_deals.sql").read_text(encoding="utf-8")
+    merge = (PROJECT / "sql/silver/merge_deletions.sql").read_text(encoding="utf-8")
     assert asks(merge) == {
-        "SELECT silver.deals",
-        "MODIFY silver.deals",
-        "SELECT silver.staged_deals",
+        "SELECT silver.deletions",
+        "MODIFY silver.deletions",
+        "SELECT silver.staged_deletions",
     }

@@ -1,10 +1,11 @@
--- One row per rep: the record with the latest updated_at, for any order of arrival.
+-- One row per :key of a table of silver (:target_table) whose feed has a record for each row: the
+-- record with the latest updated_at, for any order of arrival.
 -- Ties go to a deletion, else to the greater hash, and among files of one content to the first by
 -- name.
--- reads: silver.reps, staged_reps
-merge into silver.reps as t
-using staged_reps as s
-    on t.rep_id = s.rep_id
+-- reads: staged_records, :key, :target_table
+merge into identifier (:target_table) as t
+using staged_records as s
+    on identifier ('t.' || :key) = identifier ('s.' || :key)
 when matched and s.is_deleted and s.updated_at >= t.updated_at then delete
 when matched and not s.is_deleted and (
     s.updated_at > t.updated_at
