@@ -119,7 +119,7 @@ def _select(query: exp.Select, catalog: Catalog) -> Relation:
 def _add(sources: _Sources, item: exp.Expression, catalog: Catalog) -> None:
     if isinstance(item, exp.Subquery):
         sources.add(item.alias, columns_of(item.this, catalog))
-    elif isinstance(item, exp.Table):
+    elif isinstance(item, exp.Table) and isinstance(item.this, exp.Identifier):
         name = ".".join(part.name for part in item.parts)
         sources.add(item.alias or item.name, catalog(name))
     else:
