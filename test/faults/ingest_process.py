@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,8 +85,13 @@ class IngestProcess:
         self._kill()
         raise IngestFailed(f"an ingest run took more than {LONGEST_RUN_SECONDS} s; see {self.log}")
 
-    def _files(self, pattern: str) -> set[str]:
-        return {str(path) for path in self.home.glob(pattern)}
+    def _files(self, pattern: str) -> set[tuple[str, int]]:
+        """Files with their times, as one may be written again; a temporary one may be gone."""
+        found = set()
+        for path in self.home.glob(pattern):
+            with suppress(FileNotFoundError):
+                found.add((str(path), path.stat().st_mtime_ns))
+        return found
 
     def _printed(self) -> list[str]:
         try:

@@ -1,6 +1,8 @@
 """Killed wherever it hurts, an erasure that is repeated completes, and takes nothing of others.
 
-`make test-faults` runs the long form: ERASURE_KILLS (20) kills at random points by FAULT_SEED.
+Each person's erasure is killed once in each phase, in order, then completes. The long form has
+ERASURE_KILLS (20) kills at random points by FAULT_SEED; `make test-long` and `make test-faults` run
+it.
 """
 
 from __future__ import annotations
@@ -16,62 +18,84 @@ from typing import Any
 
 import lakehouse_setup as setup
 
+from .. import forms
 from .ingest_process import IngestProcess
 from .kill_points import CHECKPOINTS, KillPoint, written
 from .people import address, land, person_id
 
-LONG = "FAULT_KILLS" in os.environ or "ERASURE_KILLS" in os.environ
-KILLS = int(os.environ.get("ERASURE_KILLS") or (20 if LONG else 2))
+LONG = forms.LONG or "FAULT_KILLS" in os.environ or "ERASURE_KILLS" in os.environ
 SEED = int(os.environ.get("FAULT_SEED") or (time.time_ns() % 1_000_000 if LONG else 20))
 CHILD = Path(__file__).with_name("erasure_child.py")
 
-MOMENTS = (
-    f"{CHECKPOINTS}/erasure/*.json",
-    *(written(table)[1] for table in ("silver.conversations", "silver.conversation_signals")),
-    *written("bronze.deals_raw"),
-    *written("bronze.conversations_raw"),
-    *(written(table)[1] for table in ("silver.deals", "ops.erasures", "gold.rep_monthly_scores")),
+PHASES = (
+    ((f"{CHECKPOINTS}/erasure/*.json",), 0.2),
+    (
+        tuple(
+            file
+            for name in ("conversations", "conversation_signals", "deals")
+            for file in written(f"silver.{name}")
+        ),
+        0.5,
+    ),
+    ((*written("bronze.deals_raw"), *written("bronze.conversations_raw")), 0.5),
+    ((f"volumes/{setup.CATALOG}/bronze/landing/deals/*.jsonl",), 4.0),
 )
-"""Files that an erasure writes, from its plan to its end."""
+"""Files that an erasure writes, in order, and the longest seconds until the kill: the plan; rows
+of silver; documents of bronze, after the landed files are removed; lines of landed files, before
+gold is computed, old versions are removed and all is verified."""
+
+SHORT = ((PHASES[0][0][0], 0.0), (written("bronze.deals_raw")[1], 0.0), (PHASES[3][0][0], 1.0))
+"""The short form: before the first change, between two tables of bronze, and before the check."""
+
+KILLS = int(os.environ.get("ERASURE_KILLS") or (20 if LONG else len(SHORT)))
+PEOPLE = -(-KILLS // len(PHASES))
 
 
 def test_an_erasure_that_was_killed_completes(tmp_path, spark):
     print(f"\nerasure faults: seed {SEED}, {KILLS} kills", flush=True)
     chosen = random.Random(SEED)
     landing = setup.volume(tmp_path, setup.LANDING)
-    land(landing, KILLS + 1)
+    land(landing, PEOPLE)
     setup.render_contracts(tmp_path)
-    IngestProcess(tmp_path, ["ingest"], CHILD).finish()
-    others = _of_others(tmp_path, spark)
     deals = _lines_of_others(landing)
-    assert len(others["silver.conversations"]) == 2 * (KILLS + 1)
+    others: dict[str, list[Any]] = {}
 
-    hit = 0
-    moments = [chosen.choice(MOMENTS) for _ in range(KILLS)]
-    # in short: once after the plan, once between the documents of bronze and their landed files
-    moments[:2] = [MOMENTS[0], written("bronze.deals_raw")[1]]
-    for number, moment in enumerate(moments):
-        before = [f"forget_{number - 1}"] if number else []
-        point = KillPoint("erasure", f"forget_{number}", moment, chosen.uniform(0, 0.5))
-        killed = IngestProcess(tmp_path, [*before, point.step], CHILD).kill_at(point)
-        print(f"  {point}: {'hit' if killed else 'passed it'}", file=sys.stderr, flush=True)
-        hit += killed is not None
+    hit, waiting = 0, ["ingest"]
+    for number in range(PEOPLE):
+        step = f"forget_{number}"
+        for moment, seconds in _moments(chosen)[: KILLS - number * len(PHASES)]:
+            point = KillPoint("erasure", step, moment, chosen.uniform(0, seconds))
+            killed = IngestProcess(tmp_path, [*waiting, step], CHILD).kill_at(point)
+            print(f"  {point}: {'hit' if killed else 'passed it'}", file=sys.stderr, flush=True)
+            hit += killed is not None
+            waiting = []
+            # the first kill is before the first change
+            others = others or _of_others(tmp_path, spark)
+        waiting = [step]
     assert hit >= KILLS * 2 // 3
-    IngestProcess(tmp_path, [f"forget_{n}" for n in (KILLS - 1, KILLS)], CHILD).finish()
+    IngestProcess(tmp_path, waiting, CHILD).finish()
 
+    assert len(others["silver.conversations"]) == 2 * PEOPLE
     assert _of_others(tmp_path, spark) == others
     assert _lines_of_others(landing) == deals
     tables = _tables(tmp_path, spark)
     told = json.dumps(tables, default=str, ensure_ascii=False)
-    for number in range(KILLS + 1):
+    for number in range(PEOPLE):
         for text in (address(number), person_id(number), f"Kim{number} Kay called"):
             assert not re.search(rf"(?<!x){re.escape(text)}(?![x\d])", told), text
     erasures = tables["ops.erasures"]
-    assert len(erasures) == KILLS + 1
+    assert len(erasures) == PEOPLE
     assert all(row["verified_at"] for row in erasures)
     landed = {file.name for file in landing.rglob("*.json")}
-    assert landed == {f"xcall {n} {c}.json" for n in range(KILLS + 1) for c in range(2)}
+    assert landed == {f"xcall {n} {c}.json" for n in range(PEOPLE) for c in range(2)}
     assert list(setup.volume(tmp_path, setup.CHECKPOINTS).glob("erasure/*.json")) == []
+
+
+def _moments(chosen: random.Random) -> list[tuple[str, float]]:
+    """A moment of each phase, with the longest time until the kill."""
+    if not LONG:
+        return list(SHORT)
+    return [(chosen.choice(files), seconds) for files, seconds in PHASES]
 
 
 def _of_others(home: Path, spark: Any) -> dict[str, list[Any]]:
