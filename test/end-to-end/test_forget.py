@@ -1,13 +1,19 @@
-"""People are erased by commands on a local workspace: all of theirs, and nothing of others."""
+"""People are erased by commands on a local workspace: all of theirs, and nothing of others.
+
+Its metastore has no storage root: the stack is deployed to a catalog that already exists.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from databricks.sdk.errors import DatabricksError
+from databricks.sdk.service.catalog import PermissionsChange, Privilege
 from lakehouse.runtime.volume_files import VolumeFiles
 
 if TYPE_CHECKING:
@@ -16,8 +22,10 @@ if TYPE_CHECKING:
 
     from conftest import LocalWorkspace
 
-    WorkspaceAt = Callable[[Path], AbstractContextManager[LocalWorkspace]]
+    WorkspaceAt = Callable[..., AbstractContextManager[LocalWorkspace]]
 
+CATALOG = "spark_catalog"
+OTHER = "other@example.com"
 ZOE, ZOE_ID = "zoë+sales@prospect.example", "pp-zoë/7"
 JOZOE, JOZOE_ID = f"jo{ZOE}", f"{ZOE_ID}7"
 """Another person, whose address and id have those of the first."""
@@ -59,10 +67,20 @@ def call(call_id: str, person_id: str, name: str, address: str, **fields: Any) -
 
 
 @pytest.fixture(scope="module")
-def ingested(
+def empty(
     tmp_path_factory: pytest.TempPathFactory, workspace_at: WorkspaceAt
 ) -> Iterator[LocalWorkspace]:
-    """A separate workspace: other tests count what the shared one has."""
+    """A separate workspace with default storage: other tests count what the shared one has."""
+    with workspace_at(tmp_path_factory.mktemp("erasing"), "--default-storage") as workspace:
+        workspace.client.users.create(user_name=OTHER)
+        granted = PermissionsChange(principal=OTHER, add=[Privilege.USE_CATALOG])
+        workspace.client.grants.update("catalog", CATALOG, changes=[granted])
+        yield workspace
+
+
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory: pytest.TempPathFactory, empty: LocalWorkspace) -> LocalWorkspace:
+    """The workspace after the stack was deployed to its catalog, and documents were ingested."""
     landing = tmp_path_factory.mktemp("landing")
     for number, (name, (plain, escaped)) in enumerate(FILES.items()):
         body = json.dumps(call(f"zoe-{number}", ZOE_ID, "Zoë Lee", ZOE))
@@ -73,12 +91,13 @@ def ingested(
     _write(landing / "deals" / "d.jsonl", json.dumps(deal))
     rep = {"rep_id": "rep_001", "name": "Rae", "updated_at": "2026-01-01T00:00:00Z"}
     _write(landing / "reps" / "r.jsonl", json.dumps(rep))
-    with workspace_at(tmp_path_factory.mktemp("erasing")) as workspace:
-        workspace.lakehouse("deploy", "--auto-approve")
-        workspace.lakehouse("load", str(landing))
-        workspace.lakehouse("run", "ingest", "--wait")
-        workspace.lakehouse("run", "governance", "--wait")
-        yield workspace
+    settings = {"LAKEHOUSE_LOCAL_SETTINGS": json.dumps({"existingCatalog": True})}
+    workspace = replace(empty, environment=empty.environment | settings)
+    workspace.lakehouse("deploy", "--auto-approve")
+    workspace.lakehouse("load", str(landing))
+    workspace.lakehouse("run", "ingest", "--wait")
+    workspace.lakehouse("run", "governance", "--wait")
+    return workspace
 
 
 def _write(file: Path, text: str) -> None:
@@ -106,6 +125,30 @@ def landed(workspace: LocalWorkspace) -> list[Path]:
     """The landed files of calls."""
     folder = workspace.home / "volumes/spark_catalog/bronze/landing/conversations"
     return [file for file in folder.rglob("*") if file.is_file()]
+
+
+def test_a_catalog_needs_a_storage_root(empty: LocalWorkspace) -> None:
+    with pytest.raises(DatabricksError, match="Metastore storage root URL does not exist"):
+        empty.client.catalogs.create(name="lakehouse")
+    doctor = empty.lakehouse("doctor", "--json", check=False)
+    [check] = [c for c in json.loads(doctor.stdout)["checks"] if c["name"] == "managed storage"]
+    assert (doctor.returncode, check["status"]) == (1, "fail")
+    assert "`existingCatalog: true`" in check["remedy"]
+
+
+def test_an_existing_catalog_is_deployed_to(ingested: LocalWorkspace) -> None:
+    state = json.loads((ingested.home / "terraform" / "lakehouse-local.tfstate").read_text())
+    types = {resource["type"] for resource in state["resources"]}
+    assert types & {"databricks_catalog", "databricks_schema"} == {"databricks_schema"}
+    client = ingested.client
+    # the catalog keeps its owner and the grants of others
+    assert client.catalogs.get(CATALOG).owner == client.current_user.me().user_name
+    grants = client.grants.get("catalog", CATALOG).privilege_assignments or []
+    assert {OTHER, "data-engineers"} <= {grant.principal for grant in grants}
+    assert client.schemas.get(f"{CATALOG}.silver").owner == "lakehouse-owners"
+    assert ingested.rows(f"select count(*) as calls from {CATALOG}.silver.conversations") != [
+        {"calls": "0"}
+    ]
 
 
 def test_a_dry_run_tells_two_people_apart(ingested: LocalWorkspace) -> None:
