@@ -73,7 +73,7 @@ function taskConfig(task: GovernanceTask, props: GovernanceJobProps): JobTask {
   return {
     taskKey: task.key,
     ...('file' in task ? sqlTask(task.file, props) : notebookTask(task, props)),
-    dependsOn: task.after.map((taskKey) => ({ taskKey })),
+    dependsOn: task.after.map((taskKey) => ({ taskKey })).sort(byTaskKey),
     ...taskLimits(props),
   };
 }

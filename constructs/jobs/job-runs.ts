@@ -78,7 +78,7 @@ export function jobNotifications(
   };
 }
 
-/** The provider reads tasks back sorted by key: declared so, a second plan finds nothing to do. */
+/** The provider reads tasks and their dependencies back sorted by key: declared so, a second plan is empty. */
 export function byTaskKey(a: JobTask, b: JobTask): number {
   return a.taskKey < b.taskKey ? -1 : 1;
 }

@@ -118,7 +118,7 @@ describe('GovernanceJob', () => {
       signal_lineage: ['inspect'],
       column_lineage: ['inspect'],
       grant_call_readers: ['conversation_details', 'conversation_signal_details'],
-      report: ['grant_call_readers', 'signal_lineage', 'column_lineage'],
+      report: ['column_lineage', 'grant_call_readers', 'signal_lineage'],
     });
   });
 
@@ -144,7 +144,7 @@ describe('GovernanceJob', () => {
           pii_readers_group: 'pii readers',
         },
       },
-      depends_on: ['grant_call_readers', 'signal_lineage', 'column_lineage'].map((task_key) => ({
+      depends_on: ['column_lineage', 'grant_call_readers', 'signal_lineage'].map((task_key) => ({
         task_key,
       })),
       ...limits,

@@ -207,10 +207,13 @@ describe('tasks that control a run', () => {
     let active = 0;
     let most = 0;
     const seen: unknown[] = [];
+    let meet = () => {};
+    const met = new Promise<void>((done) => (meet = done));
     notebook = async ({ parameters }) => {
       most = Math.max(most, (active += 1));
-      seen.push(parameters);
-      await sleep(10);
+      if (active === 2) meet();
+      // the first two wait for each other
+      if (seen.push(parameters) <= 2) await met;
       active -= 1;
       return {};
     };
