@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { Command, Option } from 'commander';
-import { parseAllDocuments, stringify } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 
 import { CliError } from '../../client/errors';
 import { VERSION } from '../../client/version';
@@ -11,6 +11,7 @@ import { FEEDS, qualifiedName, TABLES } from '../../contracts';
 import type { OdcsContract } from '../../contracts/odcs/document';
 import { fileNameOf, odcsOfFeed, odcsOfTable } from '../../contracts/odcs/export';
 import { ImportError, importOdcs } from '../../contracts/odcs/import';
+import { odcsText } from '../contract/odcs-text';
 import { sourceFiles } from '../contract/source';
 
 interface ExportOptions {
@@ -61,9 +62,7 @@ export function contractCommand(): Command {
 function exportContracts(name: string | undefined, options: ExportOptions): void {
   const contracts = name === undefined ? allContracts() : [contractNamed(name)];
   const textOf = (contract: OdcsContract): string =>
-    options.json
-      ? `${JSON.stringify(contract)}\n`
-      : stringify(contract, { lineWidth: 0, aliasDuplicateObjects: false });
+    options.json ? `${JSON.stringify(contract)}\n` : odcsText(contract);
   if (options.out === undefined) {
     if (name === undefined) {
       throw new CliError('contract: no name, got none. Specify a table, a feed or --out <folder>');

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 
 import Table from 'cli-table3';
 import { Command, Option } from 'commander';
-import { stringify } from 'yaml';
 
 import { CliError } from '../../client/errors';
 import { Progress } from '../../client/progress';
 import { VERSION } from '../../client/version';
 import { fileNameOf } from '../../contracts/odcs/export';
+import { odcsText } from '../contract/odcs-text';
 import { draftOf, type Proposal, proposalOf } from '../profile/draft';
 import { profileOf, sampleFolder } from '../profile/folder';
 import { count, type ProposedField } from '../profile/proposal';
@@ -79,8 +79,7 @@ async function write(
   const drafts = proposals.filter(({ profile: { recordCount } }) => recordCount > 0);
   for (const proposal of drafts) {
     const contract = draftOf(proposal, VERSION);
-    const text = stringify(contract, { lineWidth: 0, aliasDuplicateObjects: false });
-    await writeFile(join(folder, fileNameOf(contract.name)), text);
+    await writeFile(join(folder, fileNameOf(contract.name)), odcsText(contract));
   }
   progress.line(`Wrote ${drafts.length} drafts to ${folder}`);
 }

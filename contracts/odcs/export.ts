@@ -134,26 +134,26 @@ function ruleQuality(
   rule: RuleContract,
   more: Readonly<Record<string, unknown>> = {},
 ): OdcsQuality {
-  const { name, severity, message, expression, columns, version } = rule;
-  return {
-    name,
-    type: 'custom',
-    description: message,
-    severity,
-    engine: ENGINE,
-    implementation: { expression, columns, version, ...more },
-  };
+  const { expression, columns, version } = rule;
+  return qualityOf(rule, { expression, columns, version, ...more });
 }
 
 function setRuleQuality(rule: SetRuleContract): OdcsQuality {
-  const { name, severity, message, kind, columns, references, version } = rule;
+  const { kind, columns, references, version } = rule;
+  return qualityOf(rule, { kind, columns, ...(references ? { references } : {}), version });
+}
+
+function qualityOf(
+  { name, severity, message }: RuleContract | SetRuleContract,
+  implementation: Readonly<Record<string, unknown>>,
+): OdcsQuality {
   return {
     name,
     type: 'custom',
     description: message,
     severity,
     engine: ENGINE,
-    implementation: { kind, columns, ...(references ? { references } : {}), version },
+    implementation,
   };
 }
 

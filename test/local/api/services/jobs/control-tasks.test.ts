@@ -114,7 +114,7 @@ describe('tasks that control a run', () => {
   });
 
   test('a task runs another job with parameters, and has its run as output', async () => {
-    const parameters = [{ name: 'who', default: 'nobody' }];
+    const parameters = [{ name: 'who', default: 'none' }];
     const inner = await create({
       tasks: [
         notebookTask('in', {
