@@ -7,7 +7,7 @@ export interface Goal {
   /** The value before the work on speed. */
   readonly before: string;
   readonly limit: number;
-  readonly unit: 'seconds' | 'ratio';
+  readonly unit: 'seconds' | 'ratio' | 'count';
   readonly benchmark: string;
   /** Start of the name of the measure. @default - no benchmark measures the goal */
   readonly measure?: string;
@@ -127,29 +127,55 @@ export const GOALS: readonly Goal[] = [
     measure: 'synth of one environment',
     reason: 'without stack traces, source maps and copies of the stack',
   },
+  {
+    what: '`make demo` from a fresh clone',
+    before: '850 s',
+    limit: 360,
+    unit: 'seconds',
+    benchmark: 'demo',
+    measure: 'make demo from a fresh clone',
+    reason: 'the package managers of the machine had the packages in their caches',
+  },
+  {
+    what: '`make demo` again',
+    before: '300 s',
+    limit: 120,
+    unit: 'seconds',
+    benchmark: 'demo',
+    measure: 'make demo again',
+    reason:
+      'nothing is installed, deployed or ingested again; one call of Terraform and two jobs remain',
+  },
   ...(
     [
-      ['`make demo` from a fresh clone', '850 s', 360],
-      ['`make demo` again', '300 s', 120],
-      ['`make test`, warm', '2,460 s', 720],
-      ['`make test` from a fresh clone in CI', '3,300 s', 1080],
+      ['`make test`, warm', '2,460 s', 720, 'not timed'],
+      ['`make test` from a fresh clone in CI', '3,300 s', 1080, '4,459 s at 3f19c3703e'],
     ] as const
-  ).map(([what, before, limit]): Goal => ({
+  ).map(([what, before, limit, timed]): Goal => ({
     what,
     before,
     limit,
     unit: 'seconds',
     benchmark: '',
-    reason: 'timed by hand, no benchmark',
+    reason: `no benchmark: ${timed}; the tests doubled in number since the first figure`,
   })),
-  {
-    what: 'Spark jobs, SQL executions, Delta commits and streaming queries of one ingest run, against before',
-    before: '330 jobs',
-    limit: 1 / 3,
-    unit: 'ratio',
-    benchmark: '',
-    reason: 'the bench prints the counts (bench/spark_counts.py); the trend has times only',
-  },
+  ...(
+    [
+      ['Spark jobs', 213],
+      ['SQL executions', 269],
+      ['Delta commits', 14],
+      ['streaming queries', 9],
+    ] as const
+  ).map(([what, before]): Goal => ({
+    what: `${what} of one ingest run`,
+    before: String(before),
+    limit: Math.ceil(before / 3),
+    unit: 'count',
+    benchmark: 'ingest',
+    measure: what,
+    reason:
+      'one streaming query and one stage for each feed; each Delta commit reads the log of its table',
+  })),
 ];
 
 interface Latest {
@@ -168,15 +194,17 @@ function latest(goal: Goal, results: readonly Result[]): Latest | undefined {
       .at(-1);
   const found = named(measure);
   if (found === undefined) return undefined;
-  const { commit, seconds, ratio } = found;
-  if (dividedBy === undefined) return { value: Number(unit === 'ratio' ? ratio : seconds), commit };
+  const { commit, seconds } = found;
+  if (dividedBy === undefined) return { value: Number(found[unit]), commit };
   // both of one commit: a ratio of two machines says nothing
   const base = named(dividedBy, commit);
   return base && { value: Number(seconds) / Number(base.seconds), commit };
 }
 
-const shown = (value: number, unit: Goal['unit']): string =>
-  unit === 'ratio' ? `${value.toFixed(2)}x` : `${value.toLocaleString('en')} s`;
+function shown(value: number, unit: Goal['unit']): string {
+  if (unit === 'ratio') return `${value.toFixed(2)}x`;
+  return `${value.toLocaleString('en')}${unit === 'seconds' ? ' s' : ''}`;
+}
 
 /** Returns the outcome of a value: met or missed, and the distance from the limit. */
 function outcome(value: number, limit: number): string {

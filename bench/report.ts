@@ -6,6 +6,8 @@ export interface Report {
   /** The ratio that was aimed at, in words. @default - none was set */
   readonly goal?: string;
   readonly measures: Measure[];
+  /** Counts of work, as of Spark jobs. @default - none */
+  readonly counts?: Count[];
   /** Conditions that a reader needs to interpret the figures. @default - none */
   readonly notes?: string[];
 }
@@ -19,6 +21,12 @@ export interface Measure {
   readonly ratio?: number;
   /** Where it stands in the report's picture. @default - it is not in it */
   readonly shown?: Place;
+}
+
+/** An amount of work that does not depend on the machine. */
+export interface Count {
+  readonly what: string;
+  readonly count: number;
 }
 
 /** A panel for each group and part of it, and in the panel a line for each series. */
@@ -52,6 +60,14 @@ export function markdown(report: Report, picture?: string | false): string {
     '| what | seconds (median) | ratio | runs |',
     '| --- | ---: | ---: | ---: |',
     ...rows,
+    ...(report.counts === undefined
+      ? []
+      : [
+          '',
+          '| what | count |',
+          '| --- | ---: |',
+          ...report.counts.map(({ what, count }) => `| ${what} | ${count.toLocaleString('en')} |`),
+        ]),
     ...(report.notes ?? []).map((note) => `\n${note}`),
     '',
   ].join('\n');

@@ -22,6 +22,7 @@ type Command = readonly [program: string, ...args: string[]];
 
 const BENCHMARKS: Record<string, Command> = {
   setup: [...NODE, 'bench/setup.ts'],
+  demo: [...NODE, 'bench/demo.ts'],
   synth: [...NODE, 'bench/synth.ts'],
   review: [...NODE, 'bench/review.ts'],
   deploy: [...NODE, 'bench/deploy.ts'],

@@ -31,11 +31,16 @@ class SparkCounts:
     def __sub__(self, other: SparkCounts) -> SparkCounts:
         return SparkCounts(*(getattr(self, f.name) - getattr(other, f.name) for f in fields(self)))
 
+    def by_name(self) -> list[dict[str, object]]:
+        """The counts as those of a report (bench/report.ts)."""
+        names = ("Spark jobs", "SQL executions", "streaming queries", "Delta commits")
+        return [
+            {"what": name, "count": getattr(self, field.name)}
+            for name, field in zip(names, fields(self), strict=True)
+        ]
+
     def __str__(self) -> str:
-        return (
-            f"{self.jobs} Spark jobs, {self.sql_executions} SQL executions, "
-            f"{self.streaming_queries} streaming queries, {self.commits} Delta commits"
-        )
+        return ", ".join(f"{one['count']} {one['what']}" for one in self.by_name())
 
 
 class _StartedQueries(StreamingQueryListener):

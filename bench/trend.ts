@@ -1,4 +1,4 @@
-/** Results of benchmarks by commit, as CSV: one row for each measure. */
+/** Results of benchmarks by commit, as CSV: one row for each measure and each count. */
 import type { Report } from './report';
 
 export interface Result {
@@ -8,7 +8,10 @@ export interface Result {
   readonly commit: string;
   readonly benchmark: string;
   readonly what: string;
+  /** Empty for a count. */
   readonly seconds: string;
+  /** Empty for a measure. */
+  readonly count: string;
   /** To the baseline of the same run; empty without one. */
   readonly ratio: string;
   readonly runs: string;
@@ -21,6 +24,7 @@ const COLUMNS = [
   'benchmark',
   'what',
   'seconds',
+  'count',
   'ratio',
   'runs',
   'machine',
@@ -48,6 +52,8 @@ export function formatTrend(results: readonly Result[]): string {
   return [COLUMNS.join(','), ...lines, ''].join('\n');
 }
 
+const plain = (what: string): string => what.replaceAll('&nbsp;', '').trim();
+
 /** The results with those of a report, in place of earlier ones of the same commit and benchmark. */
 export function withReport(
   results: readonly Result[],
@@ -57,27 +63,37 @@ export function withReport(
   const kept = results.filter(
     ({ commit, benchmark }) => commit !== run.commit || benchmark !== run.benchmark,
   );
-  const added = report.measures.map(({ what, seconds, ratio, runs }) => ({
+  const measured = report.measures.map(({ what, seconds, ratio, runs }) => ({
     ...run,
-    what: what.replaceAll('&nbsp;', '').trim(),
+    what: plain(what),
     seconds: seconds.toPrecision(3),
+    count: '',
     ratio: ratio?.toFixed(2) ?? '',
     runs: String(runs),
   }));
-  return [...kept, ...added];
+  const counted = (report.counts ?? []).map(({ what, count }) => ({
+    ...run,
+    what: plain(what),
+    seconds: '',
+    count: String(count),
+    ratio: '',
+    runs: '1',
+  }));
+  return [...kept, ...measured, ...counted];
 }
 
-/** One line for each measure of a commit whose ratio is a regression to the commit measured before. */
+/** One line for each ratio or count of a commit that is a regression to the commit measured before. */
 export function regressions(
   results: readonly Result[],
   { commit, benchmark }: Pick<Result, 'commit' | 'benchmark'>,
 ): string[] {
-  const of = results.filter((result) => result.benchmark === benchmark && result.ratio !== '');
+  const value = ({ ratio, count }: Result): string => (ratio === '' ? count : `${ratio}x`);
+  const of = results.filter((result) => result.benchmark === benchmark && value(result) !== '');
   return of
     .filter((result) => result.commit === commit)
     .flatMap((now) => {
       const before = of.filter((one) => one.what === now.what && one.commit !== commit).at(-1);
-      if (!before || Number(now.ratio) <= Number(before.ratio) * TOLERANCE) return [];
-      return `${benchmark}: ${now.what}: ${now.ratio}x, before ${before.ratio}x (${before.commit})`;
+      if (!before || parseFloat(value(now)) <= parseFloat(value(before)) * TOLERANCE) return [];
+      return `${benchmark}: ${now.what}: ${value(now)}, before ${value(before)} (${before.commit})`;
     });
 }

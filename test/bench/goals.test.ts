@@ -12,6 +12,7 @@ const result = (what: string, seconds: number, commit = 'a', ratio = ''): Result
   benchmark: 'files',
   what,
   seconds: String(seconds),
+  count: '',
   ratio,
   runs: '1',
   machine: 'one',
@@ -58,6 +59,13 @@ describe('goalTable', () => {
     const own = { unit: 'ratio', limit: 1.1 } as const;
     expect(row([result('last third', 12, 'a', '1.05')], own)).toContain(
       '| 1.05x (a) | met, 5% below |',
+    );
+  });
+
+  it('compares a count', () => {
+    const counted = { ...result('last third', 0), seconds: '', count: '1200' };
+    expect(row([counted], { unit: 'count', limit: 1000 })).toContain(
+      '| 1,000 | 1,200 (a) | missed by 20% |',
     );
   });
 

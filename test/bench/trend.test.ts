@@ -15,6 +15,10 @@ const report = (ratio: number) => ({
     { what: 'first round', seconds: 79.17, runs: 1 },
   ],
 });
+const counting = (count: number) => ({
+  ...report(20),
+  counts: [{ what: 'Spark jobs', count }],
+});
 
 describe('the trend of benchmarks', () => {
   it('has a row for each measure of a commit, and reads what it writes', () => {
@@ -22,10 +26,10 @@ describe('the trend of benchmarks', () => {
     const csv = formatTrend(results);
     expect(csv).toBe(
       [
-        'committedAt,commit,benchmark,what,seconds,ratio,runs,machine',
-        '2026-11-28T17:00:00Z,abc1234,ingest,"read ""and"", parse",0.281,1.00,3,"2 cores, 24 GiB, node 20.20.2"',
-        '2026-11-28T17:00:00Z,abc1234,ingest,merge_reps,6.51,23.60,3,"2 cores, 24 GiB, node 20.20.2"',
-        '2026-11-28T17:00:00Z,abc1234,ingest,first round,79.2,,1,"2 cores, 24 GiB, node 20.20.2"',
+        'committedAt,commit,benchmark,what,seconds,count,ratio,runs,machine',
+        '2026-11-28T17:00:00Z,abc1234,ingest,"read ""and"", parse",0.281,,1.00,3,"2 cores, 24 GiB, node 20.20.2"',
+        '2026-11-28T17:00:00Z,abc1234,ingest,merge_reps,6.51,,23.60,3,"2 cores, 24 GiB, node 20.20.2"',
+        '2026-11-28T17:00:00Z,abc1234,ingest,first round,79.2,,,1,"2 cores, 24 GiB, node 20.20.2"',
         '',
       ].join('\n'),
     );
@@ -48,5 +52,18 @@ describe('the trend of benchmarks', () => {
     ]);
     expect(regressions(withReport(before, report(24), run('def5678')), run('def5678'))).toEqual([]);
     expect(regressions(before, run('abc1234'))).toEqual([]);
+  });
+
+  it('records counts, and names one that grew by more than a fifth', () => {
+    const before = withReport([], counting(100), run('abc1234'));
+    const csv = formatTrend(before);
+    expect(csv).toContain('ingest,Spark jobs,,100,,1,');
+    expect(parseTrend(csv)).toEqual(before);
+    const more = withReport(before, counting(121), run('def5678'));
+    expect(regressions(more, run('def5678'))).toEqual([
+      'ingest: Spark jobs: 121, before 100 (abc1234)',
+    ]);
+    const equal = withReport(before, counting(120), run('def5678'));
+    expect(regressions(equal, run('def5678'))).toEqual([]);
   });
 });
