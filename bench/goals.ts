@@ -82,7 +82,7 @@ export const GOALS: readonly Goal[] = [
     benchmark: 'files',
     measure: 'last third',
     reason:
-      'each delivery adds files until maintenance compacts them; measured before the work on speed',
+      'each delivery adds two files to each table, until maintenance compacts them, and lengthens the logs that Delta lists',
   },
   ...(
     [
@@ -174,7 +174,7 @@ export const GOALS: readonly Goal[] = [
     benchmark: 'ingest',
     measure: what,
     reason:
-      'one streaming query and one stage for each feed; each Delta commit reads the log of its table',
+      'one streaming query for each feed and one for gold; most executions are the questions of MERGE and of streams to Delta logs of a few files',
   })),
 ];
 
