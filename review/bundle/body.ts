@@ -1,5 +1,6 @@
 import { textOf } from '../../rules/plan-values';
 import { PERMISSION_IDS } from './resource-types';
+import { EMBEDDED } from './struct-path';
 
 /** A body as the REST API has it. */
 export type ApiBody = Record<string, unknown>;
@@ -38,15 +39,22 @@ export function providerBody(type: string, group: string, body: ApiBody): ApiBod
   );
 }
 
-/** The list of an embedded slice is named `__embed__` (bundle/direct/dresources/permissions.go). */
-function embedded(body: ApiBody): ApiBody[] {
-  return Array.isArray(body.__embed__) ? (body.__embed__ as ApiBody[]) : [];
+/**
+ * The list that a resource consists of, each element by a function; any other value, such as one that is not
+ * known yet, as it is. Earlier versions of the CLI name the list after the resource.
+ */
+function embedded(body: ApiBody, earlier: string, each: (element: ApiBody) => ApiBody): unknown {
+  const list = body[EMBEDDED] ?? body[earlier] ?? [];
+  if (!Array.isArray(list)) return list;
+  return list.map((element: unknown) =>
+    typeof element === 'object' && element !== null ? each(element as ApiBody) : element,
+  );
 }
 
 function permissions(group: string, body: ApiBody): ApiBody {
   return {
     [PERMISSION_IDS[group] ?? 'object_id']: body.object_id,
-    access_control: embedded(body).map(({ level, permission_level, ...principal }) => ({
+    access_control: embedded(body, 'permissions', ({ level, permission_level, ...principal }) => ({
       ...principal,
       permission_level: permission_level ?? level,
     })),
@@ -56,6 +64,6 @@ function permissions(group: string, body: ApiBody): ApiBody {
 function grants(body: ApiBody): ApiBody {
   return {
     [textOf(body.securable_type ?? 'securable')]: body.full_name,
-    grant: embedded(body).map(({ principal, privileges }) => ({ principal, privileges })),
+    grant: embedded(body, 'grants', ({ principal, privileges }) => ({ principal, privileges })),
   };
 }

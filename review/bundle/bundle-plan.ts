@@ -1,7 +1,8 @@
 import { textOf } from '../../rules/plan-values';
 import type { ChangeBody, ResourceChange, TerraformPlan } from '../plan/terraform-plan';
-import { type ApiBody, attributeName, providerBody } from './body';
+import { type ApiBody, providerBody } from './body';
 import { typeOf } from './resource-types';
+import { hasAttribute, type Step, stepsOf, withoutAttribute, withValueAt } from './struct-path';
 
 /**
  * The plan of a Databricks bundle: `databricks bundle plan -o json` (databricks/cli, cmd/bundle/plan.go
@@ -94,14 +95,18 @@ function changeOf(
   }
   const value = withNamedSecurable(entry.new_state ?? {}, plan);
   const remote = entry.remote_state ?? {};
+  const pathOf = (path: string): Step[] =>
+    stepsOf(path) ?? refuse(`the path ${JSON.stringify(path)} of ${key}`, HOW_TO_BUNDLE);
+  const references = Object.keys(entry.new_state?.vars ?? {}).map((path) =>
+    pathOf(path || refuse(`a reference without a path of ${key}`, HOW_TO_BUNDLE)),
+  );
+  const changes = Object.entries(entry.changes ?? {}).map(
+    ([path, { action }]) => [pathOf(path), action] as const,
+  );
   const change: ChangeBody = {
     actions,
     before: hasBefore
-      ? providerBody(
-          type,
-          group,
-          hasAfter ? declaredPart(remote, value, entry.changes ?? {}) : remote,
-        )
+      ? providerBody(type, group, hasAfter ? declaredPart(remote, value, changes) : remote)
       : actions[0] === 'no-op'
         ? providerBody(type, group, remote)
         : null,
@@ -110,7 +115,7 @@ function changeOf(
       : actions[0] === 'no-op'
         ? providerBody(type, group, remote)
         : null,
-    after_unknown: unknownShape(type, value, entry.new_state?.vars ?? {}),
+    after_unknown: unknownShape(type, group, value, references),
   };
   return { address: key, mode: 'managed', type, name, change };
 }
@@ -122,65 +127,17 @@ function changeOf(
 function declaredPart(
   remote: ApiBody,
   value: ApiBody,
-  changes: Readonly<Record<string, BundleChange>>,
+  changes: readonly (readonly [path: readonly Step[], action: string])[],
 ): ApiBody {
-  const changed = Object.entries(changes)
-    .filter(([, { action }]) => action !== 'skip')
-    // an element of an embedded list has no name before its index
-    .map(([path]) => /^[^.[]*/.exec(path)![0] || '__embed__');
-  const names = new Set([...Object.keys(value), ...changed]);
-  const declared = Object.fromEntries(Object.entries(remote).filter(([name]) => names.has(name)));
-  const added = Object.entries(changes)
-    .filter(([, { action }]) => action === 'skip')
-    .map(([path]) => stepsOf(path))
-    .filter((steps) => !hasAttribute(value, steps));
+  const changed = changes.filter(([, action]) => action !== 'skip').map(([[first]]) => first);
+  const isDeclared = (name: string) =>
+    // a change without a path is one of the whole resource
+    name in value || changed.some((first) => first === undefined || isNamed(first, name));
+  const declared = Object.fromEntries(Object.entries(remote).filter(([name]) => isDeclared(name)));
+  const added = changes
+    .filter(([path, action]) => action === 'skip' && !hasAttribute(value, path))
+    .map(([path]) => path);
   return added.reduce(withoutAttribute, declared);
-}
-
-/** An attribute, or the element of a list by its index or by one of its attributes. */
-type Step = { name: string } | { index: number } | { key: string; value: string };
-
-/** The steps of a path such as `tasks[task_key='a'].timeout_seconds` (databricks/cli, libs/structs/structpath). */
-function stepsOf(path: string): Step[] {
-  return [...path.matchAll(/\[(\d+)\]|\[([^=\]]+)='((?:[^']|'')*)'\]|([^.[\]]+)/g)].map(
-    ([, index, key, value = '', name = '']) =>
-      index !== undefined
-        ? { index: Number(index) }
-        : key !== undefined
-          ? { key, value: value.replaceAll("''", "'") }
-          : { name },
-  );
-}
-
-/** True for the element of a list that a step selects. */
-function isSelected(element: unknown, i: number, step: Step): boolean {
-  if ('index' in step) return i === step.index;
-  return 'key' in step && (element as ApiBody | null)?.[step.key] === step.value;
-}
-
-function hasAttribute(body: unknown, [step, ...rest]: readonly Step[]): boolean {
-  if (step === undefined) return true;
-  if (Array.isArray(body)) {
-    return body.some((element, i) => isSelected(element, i, step) && hasAttribute(element, rest));
-  }
-  if (typeof body !== 'object' || body === null || !('name' in step)) return false;
-  return step.name in body && hasAttribute((body as ApiBody)[step.name], rest);
-}
-
-/** A body without the attribute at a path; the same body where it has no such attribute. */
-function withoutAttribute<T>(body: T, [step, ...rest]: readonly Step[]): T {
-  if (step === undefined) return body;
-  if (Array.isArray(body)) {
-    return body.map((element: unknown, i) =>
-      isSelected(element, i, step) ? withoutAttribute(element, rest) : element,
-    ) as T;
-  }
-  if (typeof body !== 'object' || body === null || !('name' in step) || !(step.name in body)) {
-    return body;
-  }
-  const { [step.name]: attribute, ...others } = body as ApiBody;
-  if (rest.length === 0) return others as T;
-  return { ...body, [step.name]: withoutAttribute(attribute, rest) };
 }
 
 /**
@@ -202,37 +159,31 @@ function withNamedSecurable(
   };
 }
 
-/** References between resources have no value yet: the shape of `after_unknown` with `true` there. */
+/** Stands for a value that is known after the deployment. */
+const UNKNOWN = Symbol('known after the deployment');
+
+/**
+ * The shape of `after_unknown`: `true` for each reference between resources, which has no value yet. The name
+ * of the securable of grants is not among them: it is known, or its reference stands for it.
+ */
 function unknownShape(
   type: string,
+  group: string,
   body: ApiBody,
-  vars: Readonly<Record<string, string>>,
-): Readonly<Record<string, unknown>> {
-  const shape: Record<string, unknown> = {};
-  for (const path of Object.keys(vars)) {
-    const [first, ...rest] = namesOf(stepsOf(path), body);
-    if (first !== undefined) mark(shape, [attributeName(type, first), ...rest]);
-  }
-  return shape;
+  references: readonly (readonly Step[])[],
+): unknown {
+  const unknown = references
+    .filter(([first]) => type !== 'databricks_grants' || !isNamed(first, 'full_name'))
+    .reduce<unknown>((found, steps) => withValueAt(found, steps, UNKNOWN), body);
+  return shapeOf(providerBody(type, group, unknown as ApiBody));
 }
 
-/** Marks the attribute at a path as unknown. */
-function mark(shape: Record<string, unknown>, [name, ...rest]: readonly string[]): void {
-  if (name === undefined || shape[name] === true) return;
-  if (rest.length === 0) shape[name] = true;
-  else mark((shape[name] ??= {}) as Record<string, unknown>, rest);
+function isNamed(step: Step | undefined, name: string): boolean {
+  return step !== undefined && 'name' in step && step.name === name;
 }
 
-/** Returns the steps as names, with the index of an element of a list. An element that does not exist ends them. */
-function namesOf(steps: readonly Step[], body: unknown): string[] {
-  const [step, ...rest] = steps;
-  if (step === undefined) return [];
-  const elements: readonly unknown[] = Array.isArray(body) ? body : [];
-  const name =
-    'name' in step
-      ? step.name
-      : String(elements.findIndex((element, i) => isSelected(element, i, step)));
-  // the list as a whole is unknown then
-  if (name === '-1') return [];
-  return [name, ...namesOf(rest, (body as ApiBody | null | undefined)?.[name])];
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shapeOf);
+  if (typeof value !== 'object' || value === null) return value === UNKNOWN;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shapeOf(inner)]));
 }

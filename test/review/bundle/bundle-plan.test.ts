@@ -1,5 +1,9 @@
+import fc from 'fast-check';
+
+import { toChange } from '../../../review/plan/change';
 import { readPlan } from '../../../review/plan/read-plan';
 import { reviewPlan } from '../../../review/review-plan';
+import { Hidden } from '../../../rules/plan-values';
 
 /** A plan as `databricks bundle plan -o json` of the direct engine prints it. */
 const bundle = (plan: object, more: object = {}): Uint8Array =>
@@ -96,6 +100,87 @@ describe('the plan of a bundle', () => {
       );
     },
   );
+
+  it.each([
+    ['an element of the embedded list', '[0].level', '__embed__'],
+    ['an element by its attribute', "[group_name='users'].level", '__embed__'],
+    ['an element that is not listed', '[3].level', '__embed__'],
+    ['the embedded list', '__embed__', '__embed__'],
+    ['the list of an earlier CLI', 'permissions[0].permission_level', 'permissions'],
+  ])('has an unknown permission in %s', (_, path, list) => {
+    const element = {
+      group_name: 'users',
+      [list === 'permissions' ? 'permission_level' : 'level']: 'CAN_VIEW',
+    };
+    const value = { object_id: '/jobs/1', [list]: [element] };
+    const [row, ...more] = review({
+      'resources.jobs.j.permissions': created(value, { [path]: '${resources.x}' }),
+    }).access;
+    expect(row?.gains).toEqual(['(known after apply)']);
+    expect(more).toEqual([]);
+  });
+
+  it('lists the grants and permissions of an earlier CLI', () => {
+    const permissions = [{ permission_level: 'CAN_MANAGE', group_name: 'users' }];
+    const grants = [{ principal: 'a', privileges: ['SELECT'] }];
+    const plan = {
+      'resources.jobs.j.permissions': created({ object_id: '/jobs/1', permissions }),
+      'resources.schemas.s.grants': created({ securable_type: 'schema', full_name: 'x.s', grants }),
+    };
+    expect(review(plan).access.map(({ principal, gains }) => [principal, gains])).toEqual(
+      expect.arrayContaining([
+        ['users', ['CAN_MANAGE']],
+        ['a', ['SELECT']],
+      ]),
+    );
+  });
+
+  it('has an unknown value for each reference, in each form of its path', () => {
+    const name = fc.constantFrom('a', 'b', 'cost.center', "it's", 'x y');
+    const { body: anyBody } = fc.letrec<{ body: Record<string, unknown> }>((tie) => ({
+      body: fc.dictionary(
+        name,
+        fc.oneof(
+          { maxDepth: 3 },
+          fc.constant('text'),
+          fc.array(tie('body'), { maxLength: 2 }),
+          tie('body'),
+        ),
+        { minKeys: 1, maxKeys: 3 },
+      ),
+    }));
+    const keysIn = (value: unknown, [pick, ...rest]: readonly number[]): string[] => {
+      if (pick === undefined || typeof value !== 'object' || value === null) return [];
+      const keys = Object.keys(value);
+      const key = keys[pick % keys.length] ?? '7';
+      return [key, ...keysIn((value as Record<string, unknown>)[key], rest)];
+    };
+    const pathOf = (keys: readonly string[]) =>
+      keys
+        .map((key) =>
+          /^\d$/.test(key)
+            ? `[${key}]`
+            : /^[ab]$/.test(key)
+              ? `.${key}`
+              : `['${key.replaceAll("'", "''")}']`,
+        )
+        .join('')
+        .replace(/^\./, '');
+    const picks = fc.array(fc.nat(9), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(anyBody, picks, (body, steps) => {
+        const keys = keysIn(body, steps);
+        const vars = { [pathOf(keys)]: '${resources.x}' };
+        const plan = readPlan(bundle({ 'resources.apps.a': created(body, vars) }), 'plan.json');
+        let value: unknown = toChange(plan.resource_changes![0]!).after;
+        for (const key of keys) {
+          if (value instanceof Hidden) break;
+          value = (value as Record<string, unknown>)[key];
+        }
+        expect(JSON.stringify(value)).toBe('"(known after apply)"');
+      }),
+    );
+  });
 
   it('counts actions, and leaves alone what the service adds', () => {
     const value = { name: 'a', tasks: [] };
@@ -197,6 +282,13 @@ describe('the plan of a bundle', () => {
       bundle({ 'resources.jobs.a': { action: 'explode' } }),
       'the action "explode" of resources.jobs.a',
     ],
+    ...['', 'a..b', '[0', "a['b", 'a b', 'tasks[*].x', '.a', 'a.'].map(
+      (path): [string, Uint8Array, string] => [
+        `with a reference at '${path}'`,
+        bundle({ 'resources.jobs.a': created({ name: 'a' }, { [path]: '${resources.x}' }) }),
+        'of resources.jobs.a',
+      ],
+    ),
   ])('is refused where it is %s', (_, bytes, message) => {
     expect(() => readPlan(bytes, 'plan.json')).toThrow(message);
   });
