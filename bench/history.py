@@ -30,8 +30,9 @@ from lakehouse_setup import (
     timed,
     volume,
 )
-from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import functions as F
+from made_history import fill
+from pyspark.sql import SparkSession
+from tutorial_pipeline import TUTORIAL, TUTORIAL_TABLE, tutorial
 
 LITTLE = 100_000
 DELIVERIES = 2
@@ -41,99 +42,7 @@ FILE_BYTES = 16 * 2**20
 """Target file size of OPTIMIZE: 10 million signals have about 40 files, as a much larger table has
 with the 256 MB of Databricks."""
 
-PER_CALL = 47
-"""Signals of a call, as the real ones have on average."""
-
 OURS = ("ingest_conversations", "refresh_rep_monthly_scores")
-TUTORIAL = "/Volumes/spark_catalog/ops/tutorial"
-
-# one row per made call: 57 months of them, the last of which is that of the deliveries
-MADE_CALLS = """
-with reps as (select collect_list(rep_id) as ids from silver.reps),
-
-calls as (
-    select id, timestamp '2014-01-01' + make_dt_interval(cast(id * 1734 / {calls} as int)) as at
-    from range(0, {calls}, 1, 8)
-)
-
-select
-    concat('p4g-', date_format(calls.at, 'yyyyMMdd-HHmmss'), '_', calls.id, '_made') as call_id,
-    calls.at as call_timestamp,
-    'made' as source_system,
-    reps.ids[cast(calls.id % size(reps.ids) as int)] as rep_id,
-    cast(array() as array<struct<turn_index int, speaker_id string, role string, text string>>)
-        as transcript,
-    '' as transcript_text,
-    0 as turn_count,
-    0 as rep_turn_count,
-    sha2(cast(calls.id as string), 256) as payload_sha256,
-    concat('dbfs:/made/', calls.id) as source_file,
-    calls.at as ingested_at,
-    calls.at as updated_at
-from calls
-cross join reps
-"""
-# one row per signal: names and versions as the real ones have
-MADE_SIGNALS = """
-with kinds as (
-    select signal_name, scoring_version, first(signal_type) as signal_type, count(*) as often
-    from silver.sample_signals
-    group by signal_name, scoring_version
-    order by often desc, signal_name, scoring_version
-    limit {per_call}
-)
-
-select
-    sha2(concat_ws(' ', calls.call_id, kinds.signal_name, kinds.scoring_version), 256) as signal_id,
-    calls.call_id,
-    calls.call_timestamp,
-    calls.rep_id,
-    kinds.signal_name,
-    kinds.signal_type,
-    case when kinds.signal_type = 'score' then hash(calls.call_id) % 100 end as value_number,
-    case when kinds.signal_type in ('behaviour', 'risk_flag') then true end as value_boolean,
-    case when kinds.signal_type = 'label' then 'made' end as value_string,
-    0.5 as confidence,
-    concat('made from ', calls.call_id) as reason,
-    kinds.scoring_version,
-    calls.call_timestamp as scored_at,
-    calls.payload_sha256,
-    calls.source_file,
-    calls.call_timestamp as updated_at
-from silver.made_calls as calls
-cross join kinds
-"""
-TUTORIAL_MERGE = """
-merge into silver.tutorial_signals as t
-using tutorial_signals as s on t.signal_id = s.signal_id
-when matched then update set *
-when not matched then insert *
-"""
-TUTORIAL_TABLE = """
-create table gold.tutorial_scores (
-    rep_id string,
-    month timestamp,
-    signal_name string,
-    scoring_version string,
-    conversation_count bigint,
-    avg_value double,
-    avg_confidence double
-) using delta
-"""
-TUTORIAL_GOLD = """
-insert overwrite gold.tutorial_scores
-select
-    s.rep_id,
-    date_trunc('month', s.call_timestamp) as month,
-    s.signal_name,
-    s.scoring_version,
-    count(*) as conversation_count,
-    avg(coalesce(s.value_number, cast(s.value_boolean as double))) as avg_value,
-    avg(s.confidence) as avg_confidence
-from silver.tutorial_signals as s
-left join silver.reps as r on s.rep_id = r.rep_id
-group by all
-"""
 
 
 def deliver(landing: Path, number: int) -> None:
@@ -174,84 +83,6 @@ def for_many_rows(spark: SparkSession) -> Iterator[None]:
                 spark.conf.unset(name)
             else:
                 spark.conf.set(name, value)
-
-
-def fill(spark: SparkSession, signals: int) -> None:
-    """Silver's history, laid out as maintenance leaves it."""
-    calls = signals // PER_CALL
-    made = spark.sql(MADE_CALLS.format(calls=calls))
-    made.write.mode("overwrite").option("overwriteSchema", True).saveAsTable("silver.made_calls")
-    append(spark.table("silver.made_calls"), "silver.conversations")
-    append(spark.sql(MADE_SIGNALS.format(per_call=PER_CALL)), "silver.conversation_signals")
-    for table in ("silver.conversations", "silver.conversation_signals"):
-        spark.sql(f"optimize {table} zorder by (call_id, call_timestamp)").collect()
-
-
-def append(rows: DataFrame, table: str) -> None:
-    """Adds rows that lack columns of the table, which are null then."""
-    columns = {c: F.lit(None) for c in rows.sparkSession.table(table).columns} | {
-        c: F.col(c) for c in rows.columns
-    }
-    wanted = rows.sparkSession.table(table).schema
-    rows.select(*(columns[f.name].cast(f.dataType).alias(f.name) for f in wanted)).write.mode(
-        "append"
-    ).saveAsTable(table)
-
-
-def tutorial(spark: SparkSession) -> None:
-    """Landing to gold as tutorials have it."""
-
-    def merge(batch: DataFrame, _number: int) -> None:
-        exploded = (
-            batch.select("call", F.explode("evaluations").alias("e"))
-            .select("call", "e.*")
-            .withColumn("s", F.explode("signals"))
-        )
-        value = F.col("s.value").cast("string")
-        signals = exploded.select(
-            F.sha2(F.concat_ws("|", "call.call_id", "s.signal_name", "scoring_version"), 256).alias(
-                "signal_id"
-            ),
-            "call.call_id",
-            F.col("call.call_timestamp").cast("timestamp").alias("call_timestamp"),
-            "call.rep_id",
-            "call.deal_id",
-            "s.signal_name",
-            "s.signal_type",
-            F.expr("try_cast(s.value as double)").alias("value_number"),
-            F.expr("try_cast(s.value as boolean)").alias("value_boolean"),
-            value.alias("value_string"),
-            "s.confidence",
-            "s.reason",
-            "s.evidence",
-            "scoring_version",
-            "run_id",
-            "kit_code",
-            "kit_version_id",
-            F.col("scored_at").cast("timestamp").alias("scored_at"),
-            F.lit("").alias("payload_sha256"),
-            F.lit("").alias("source_file"),
-            F.lit(None).cast("timestamp").alias("call_updated_at"),
-            F.current_timestamp().alias("updated_at"),
-        ).dropDuplicates(["signal_id"])
-        signals.createOrReplaceTempView("tutorial_signals")
-        batch.sparkSession.sql(TUTORIAL_MERGE)
-
-    bronze = (
-        spark.readStream.format("cloudFiles")
-        .option("cloudFiles.format", "json")
-        .option("multiLine", True)
-        .option("cloudFiles.inferColumnTypes", True)
-        .option("cloudFiles.schemaLocation", f"{TUTORIAL}/land")
-        .load(f"{LANDING}/conversations")
-    )
-    writer = bronze.writeStream.option("checkpointLocation", f"{TUTORIAL}/land")
-    writer = writer.option("mergeSchema", True).trigger(availableNow=True)
-    writer.toTable("bronze.tutorial").awaitTermination()
-    stream = spark.readStream.table("bronze.tutorial").writeStream.foreachBatch(merge)
-    stream = stream.option("checkpointLocation", f"{TUTORIAL}/merge").trigger(availableNow=True)
-    stream.start().awaitTermination()
-    spark.sql(TUTORIAL_GOLD)
 
 
 class Bench:
