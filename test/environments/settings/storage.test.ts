@@ -1,5 +1,7 @@
 import { local } from '../../../environments/local';
+import { prod } from '../../../environments/prod';
 import { type LakehouseSettings, problemsOf } from '../../../environments/settings';
+import { staging } from '../../../environments/staging';
 import { declaredOnAws, onAzure, onGcp, referencedOnAws } from '../examples';
 
 const storage = declaredOnAws.awsStorage!;
@@ -13,6 +15,26 @@ describe('settings of a cloud', () => {
   );
 
   it.each<[LakehouseSettings, Partial<LakehouseSettings>, string]>([
+    [
+      prod,
+      { existingCatalog: true },
+      '`managedLocation`: not allowed where `existingCatalog` is true, got s3://lakehouse-prod-managed/tables',
+    ],
+    [
+      staging,
+      { landingLocation: 'gs://landing' },
+      '`landingLocation`: not a location of aws such as s3://bucket/path, got gs://landing',
+    ],
+    [
+      staging,
+      { landingCredential: undefined },
+      '`landingCredential`: missing for `landingLocation`, got nothing',
+    ],
+    [
+      local(),
+      { managedLocation: 's3://tables' },
+      '`managedLocation`: not allowed where `cloud` is local, got s3://tables',
+    ],
     [
       onAzure,
       { nodeType: 'm6gd.large' },

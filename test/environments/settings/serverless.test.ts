@@ -1,6 +1,6 @@
-import { prod } from '../../environments/prod';
-import { type LakehouseSettings, problemsOf } from '../../environments/settings';
-import { onAzure, onGcp, referencedOnAws, serverlessOf } from './examples';
+import { prod } from '../../../environments/prod';
+import { type LakehouseSettings, problemsOf } from '../../../environments/settings';
+import { onAzure, onGcp, referencedOnAws, serverlessOf } from '../examples';
 
 const serverless = serverlessOf(prod);
 const pipeline = { ingestion: 'pipeline' } as const;
