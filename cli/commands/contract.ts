@@ -1,6 +1,5 @@
 /** `lakehouse contract`: contracts as files of the Open Data Contract Standard, and back. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
 
 import { Command, Option } from 'commander';
 import { parseAllDocuments } from 'yaml';
@@ -13,6 +12,7 @@ import { fileNameOf, odcsOfFeed, odcsOfTable } from '../../contracts/odcs/export
 import { ImportError, importOdcs } from '../../contracts/odcs/import';
 import { odcsText } from '../contract/odcs-text';
 import { sourceFiles } from '../contract/source';
+import { writeNewFiles } from '../new-files';
 
 interface ExportOptions {
   readonly out?: string;
@@ -150,21 +150,11 @@ function documentsOf(file: string): unknown[] {
   });
 }
 
-/** Writes all files or, where one exists, none. */
 function write(
   folder: string,
   files: readonly { path: string; content: string }[],
-  isForced = false,
+  isForced?: boolean,
 ): void {
-  const existing = files.filter(({ path }) => existsSync(join(folder, path)));
-  if (existing.length > 0 && !isForced) {
-    const names = existing.map(({ path }) => path).join(', ');
-    throw new CliError(`${folder}: files exist, got ${names}. Use --force to overwrite them`);
-  }
-  for (const { path, content } of files) {
-    const target = join(folder, path);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, content);
-  }
+  writeNewFiles(folder, files, isForced);
   process.stderr.write(`Wrote ${files.length} files to ${folder}\n`);
 }

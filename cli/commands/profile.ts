@@ -1,8 +1,4 @@
 /** `lakehouse profile`: proposes contracts from sample files. */
-import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import Table from 'cli-table3';
 import { Command, Option } from 'commander';
 
@@ -11,6 +7,7 @@ import { Progress } from '../../client/progress';
 import { VERSION } from '../../client/version';
 import { fileNameOf } from '../../contracts/odcs/export';
 import { odcsText } from '../contract/odcs-text';
+import { requireNewFiles, writeNewFiles } from '../new-files';
 import { draftOf, type Proposal, proposalOf } from '../profile/draft';
 import { profileOf, sampleFolder } from '../profile/folder';
 import { count, type ProposedField } from '../profile/proposal';
@@ -44,10 +41,10 @@ async function profile(folder: string, options: ProfileOptions): Promise<void> {
   if (groups.length === 0) {
     throw new CliError(`folder: no JSON, JSON lines or CSV files, got ${folder}`);
   }
-  const targets = groups.map(({ name }) => join(options.out ?? '', fileNameOf(`silver.${name}`)));
-  const existing = options.out === undefined ? [] : targets.filter((target) => existsSync(target));
-  if (existing.length > 0 && !options.force) {
-    throw new CliError(`files exist, got ${existing.join(', ')}. Use --force to overwrite them`);
+  if (options.out !== undefined) {
+    // before the files are read, which may take long
+    const names = groups.map(({ name }) => fileNameOf(`silver.${name}`));
+    requireNewFiles(options.out, names, options.force);
   }
   const all = groups.flatMap(({ files }) => files).reduce((sum, { bytes }) => sum + bytes, 0);
   let read = 0;
@@ -66,21 +63,21 @@ async function profile(folder: string, options: ProfileOptions): Promise<void> {
     if (options.json) console.log(JSON.stringify(summaryOf(proposal)));
     else print(proposal);
   }
-  if (options.out !== undefined) await write(options.out, proposals, progress);
+  if (options.out !== undefined) write(options.out, proposals, progress, options.force);
   conclude(proposals);
 }
 
-async function write(
+function write(
   folder: string,
   proposals: readonly Proposal[],
   progress: Progress,
-): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const drafts = proposals.filter(({ profile: { recordCount } }) => recordCount > 0);
-  for (const proposal of drafts) {
-    const contract = draftOf(proposal, VERSION);
-    await writeFile(join(folder, fileNameOf(contract.name)), odcsText(contract));
-  }
+  isForced?: boolean,
+): void {
+  const drafts = proposals
+    .filter(({ profile: { recordCount } }) => recordCount > 0)
+    .map((proposal) => draftOf(proposal, VERSION))
+    .map((contract) => ({ path: fileNameOf(contract.name), content: odcsText(contract) }));
+  writeNewFiles(folder, drafts, isForced);
   progress.line(`Wrote ${drafts.length} drafts to ${folder}`);
 }
 

@@ -223,7 +223,7 @@ describe('profile', () => {
     const again = await lakehouse(['profile', join(folder, 'reps'), '--out', out]);
     expect(again.code).toBe(1);
     const third = await lakehouse(['profile', folder, '--out', out]);
-    expect(third.stderr).toMatch(/error: files exist, got .*silver.reps.odcs.yaml. Use --force/);
+    expect(third.stderr).toMatch(/error: .*: files exist, got silver.reps.odcs.yaml. Use --force/);
   });
 
   it('refuses a folder that is missing or has nothing to read', async () => {
