@@ -3,8 +3,11 @@ import { invalidParameter } from '../../core/errors';
 import { type JsonObject, objectIn, objectsIn, shown } from '../../core/json';
 import { HAS_CLUSTERS, HAS_SERVERLESS, type WorkspaceKind } from '../../core/workspace-kind';
 
+/** Tasks that run in a Python process. */
+export const PYTHON_TASKS = ['notebook_task', 'spark_python_task', 'python_wheel_task'];
+
 /** Tasks that run code. On serverless compute a notebook may do without an environment (Jobs API, `environment_key`). */
-const CODE_TASKS = ['notebook_task', 'spark_python_task', 'python_wheel_task', 'dbt_task'];
+const CODE_TASKS = [...PYTHON_TASKS, 'dbt_task'];
 /** Tasks for clusters only (SDK for Go 0.73, `jobs.Task.SparkSubmitTask`). */
 const CLUSTER_TASKS = ['spark_submit_task'];
 const CLUSTER_FIELDS = ['new_cluster', 'existing_cluster_id', 'job_cluster_key'];

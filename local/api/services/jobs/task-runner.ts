@@ -6,7 +6,7 @@ import type { Workspace } from '../../core/workspace';
 import { StatementGate } from '../unity-catalog/access/statement-gate';
 import { TableDescriptions } from '../unity-catalog/table-descriptions';
 import { actorOf } from './audit-runs';
-import { isServerless } from './compute';
+import { isServerless, PYTHON_TASKS } from './compute';
 import { runCondition } from './condition-task';
 import { runForEach } from './for-each-task';
 import type { NotebookTask } from './job-settings';
@@ -84,8 +84,7 @@ async function runNotebook(
   });
 }
 
-const PYTHON = ['notebook_task', 'spark_python_task', 'python_wheel_task'];
-const ON_CLUSTER = [...PYTHON, 'sql_task', 'pipeline_task'];
+const ON_CLUSTER = [...PYTHON_TASKS, 'sql_task', 'pipeline_task'];
 const KINDS = [...ON_CLUSTER, 'condition_task', 'run_job_task', 'for_each_task'];
 
 /** Returns true for an attempt that the Spark process runs. */
@@ -137,7 +136,7 @@ export async function runTask(
   // the changes of Python are not known; those of SQL are, by statement
   const endChange = ws
     .get(TableDescriptions)
-    .beginChange(PYTHON.some((kind) => task.settings[kind]) ? 'anything' : []);
+    .beginChange(PYTHON_TASKS.some((kind) => task.settings[kind]) ? 'anything' : []);
   const warehouse = task.settings.sql_task?.warehouse_id;
   ws.get(StatementGate).begin(String(task.run_id), { actor: actorOf(run), warehouse });
   try {
