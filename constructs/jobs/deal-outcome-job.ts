@@ -19,6 +19,6 @@ export const FULL_REFRESH = { name: 'full_refresh', default: 'false' };
 /** The step that brings the features up to date before they are used. */
 export function featureSteps(props: DealOutcomeJobProps): NotebookStep[] {
   const notebook = 'refresh_deal_features';
-  const told = { checkpoints: props.checkpoints.path, ...stageOfRun(notebook) };
-  return props.featuresByPipeline ? [] : [{ notebook, told }];
+  const baseParameters = { checkpoints: props.checkpoints.path, ...stageOfRun(notebook) };
+  return props.featuresByPipeline ? [] : [{ notebook, baseParameters }];
 }

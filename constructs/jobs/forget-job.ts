@@ -32,7 +32,7 @@ export class ForgetJob extends NotebookJob {
       description: 'Reports the data of a participant of calls, erases it, verifies an erasure',
       notebook: FORGET_PARTICIPANT,
       parameters: FORGET_PARAMETERS,
-      told: {
+      baseParameters: {
         checkpoints: props.checkpoints.path,
         landing: props.landing.path,
         job_run_id: '{{job.run_id}}',

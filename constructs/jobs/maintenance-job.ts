@@ -33,7 +33,7 @@ export class MaintenanceJob extends NotebookJob {
       notebook: 'maintain',
       // names with commas; empty: all
       parameters: [{ name: 'tables', default: '' }],
-      told: {
+      baseParameters: {
         job_run_id: '{{job.run_id}}',
         policy: JSON.stringify({
           layout: props.layout,

@@ -28,7 +28,7 @@ export interface NotebookStep {
   /** Also the key of the task. */
   readonly notebook: string;
   /** Parameters of the notebook beside the catalog. */
-  readonly told: Readonly<Record<string, string>>;
+  readonly baseParameters: Readonly<Record<string, string>>;
 }
 
 /** The content of a job of notebooks. */
@@ -64,12 +64,12 @@ export class NotebookJob extends Construct {
       parameter: [...job.parameters],
       ...props.compute.jobConfig(name),
       task: steps
-        .map(({ notebook, told }, i): JobTask => ({
+        .map(({ notebook, baseParameters }, i): JobTask => ({
           taskKey: notebook,
           ...props.compute.taskConfig(name, job.limits.maxRetries),
           notebookTask: {
             notebookPath: props.code.notebookPath(notebook),
-            baseParameters: { catalog: props.catalog.name, ...told },
+            baseParameters: { catalog: props.catalog.name, ...baseParameters },
           },
           dependsOn: i === 0 ? undefined : [{ taskKey: steps[i - 1]!.notebook }],
           ...job.limits,

@@ -14,11 +14,14 @@ export class PredictDealOutcomeJob extends NotebookJob {
       description: 'Scores changed deals, or all deals after a change of champion',
       before: [
         ...featureSteps(props),
-        { notebook: predict, told: { model_name: props.modelName, ...stageOfRun(predict) } },
+        {
+          notebook: predict,
+          baseParameters: { model_name: props.modelName, ...stageOfRun(predict) },
+        },
       ],
       notebook: monitor,
       parameters: props.featuresByPipeline ? [] : [FULL_REFRESH],
-      told: stageOfRun(monitor),
+      baseParameters: stageOfRun(monitor),
       trigger: props.trigger,
       limits: taskLimits(props),
       bounds: boundedRun(props),

@@ -20,7 +20,7 @@ export class RebuildJob extends NotebookJob {
         'Rebuilds silver and gold from bronze, compares them, and repairs differences on request',
       notebook: 'rebuild_silver',
       parameters: [{ name: 'replace', default: 'false' }],
-      told: { checkpoints: props.checkpoints.path },
+      baseParameters: { checkpoints: props.checkpoints.path },
       ...byHand(props),
     });
   }

@@ -25,7 +25,7 @@ export class ReplayJob extends NotebookJob {
       description: 'Ingests quarantined records that pass the current rules',
       notebook: REPLAY_QUARANTINE,
       parameters: REPLAY_PARAMETERS,
-      told: { job_run_id: '{{job.run_id}}' },
+      baseParameters: { job_run_id: '{{job.run_id}}' },
       limits: taskLimits(props),
       bounds: boundedRun(props),
     });

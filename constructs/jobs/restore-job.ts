@@ -31,7 +31,7 @@ export class RestoreJob extends NotebookJob {
       description: 'Compares tables with an earlier version, and restores them on request',
       notebook: RESTORE_TABLE,
       parameters: RESTORE_PARAMETERS,
-      told: { checkpoints: props.checkpoints.path },
+      baseParameters: { checkpoints: props.checkpoints.path },
       ...byHand(props),
     });
   }

@@ -24,7 +24,7 @@ export class RetentionJob extends NotebookJob {
       description: 'Erases the text of calls past their retention, in every layer',
       notebook: APPLY_RETENTION,
       parameters: [],
-      told: { days: String(props.transcriptRetentionDays) },
+      baseParameters: { days: String(props.transcriptRetentionDays) },
       trigger: props.trigger,
       limits: taskLimits(props),
       bounds: boundedRun(props),

@@ -65,7 +65,7 @@ export class ServeModelJob extends NotebookJob {
       notebook: SERVE_MODEL,
       // empty: the challenger of a training, else the champion
       parameters: [{ name: 'version', default: '' }],
-      told: servingParameters(props),
+      baseParameters: servingParameters(props),
       limits: taskLimits(props),
       bounds: boundedRun(props),
     });

@@ -38,10 +38,10 @@ export class TrainDealOutcomeJob extends NotebookJob {
     super(scope, id, props, {
       name: train,
       description: 'Trains the deal-outcome model; the better version becomes the champion',
-      before: [...featureSteps(props), { notebook: train, told: training }],
+      before: [...featureSteps(props), { notebook: train, baseParameters: training }],
       notebook: SERVE_MODEL,
       parameters: props.featuresByPipeline ? [] : [FULL_REFRESH],
-      told: props.serving,
+      baseParameters: props.serving,
       trigger: props.trigger,
       limits: taskLimits(props),
       bounds: boundedRun(props),

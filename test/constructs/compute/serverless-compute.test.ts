@@ -66,7 +66,7 @@ describe('ServerlessCompute', () => {
         name: 'job',
         description: '',
         notebook: 'n',
-        told: {},
+        baseParameters: {},
         parameters: [],
         limits: { maxRetries: 0 },
         bounds: {},
