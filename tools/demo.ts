@@ -1,6 +1,6 @@
 /**
  * `make demo`: the main job from nothing on this machine. Starts a local workspace, deploys `lakehouse-local` with
- * terraform, loads calls, runs the jobs `ingest` and `governance`, shows what landed in each layer and who sees what of it, and
+ * terraform, loads calls, runs the jobs `ingest` and `governance`, prints the rows of each layer and the access of sample principals, and
  * ends what it started.
  * Safe to repeat: what is deployed, loaded and ingested already is left as it is. Its last line is one JSON object of
  * row counts per table.
@@ -94,12 +94,12 @@ async function demo(data: string | undefined): Promise<void> {
 
   const wasUp = home.served() !== undefined;
   try {
-    say('start the local workspace');
+    say('Starting the local workspace');
     process.stdout.write(
       indent(await lakehouse('up', '--warm', ...(wasUp ? [] : ['--port', '0']))),
     );
 
-    say(`deploy ${STACK}: terraform, the Databricks provider`);
+    say(`Deploying ${STACK}: terraform, the Databricks provider`);
     const log = join(home.root, 'logs', 'deploy.log');
     await mkdir(join(home.root, 'logs'), { recursive: true });
     const deployed = await run(
@@ -114,7 +114,7 @@ async function demo(data: string | undefined): Promise<void> {
     console.log(`    ${/Apply complete!.*|No changes\..*/.exec(deployed)?.[0] ?? 'deployed'}`);
 
     const landing = given ?? join(home.root, 'samples');
-    say(given ? `load ${given}` : 'generate sample calls and load them');
+    say(given ? `Loading ${given}` : 'Generating sample calls and loading them');
     if (!given) {
       const made = await run(
         [process.execPath, '--import', 'tsx', 'tools/sample-calls.ts', '--out', landing],
@@ -125,11 +125,11 @@ async function demo(data: string | undefined): Promise<void> {
     await lakehouse('load', landing, '--catalog', CATALOG);
 
     for (const job of JOBS) {
-      say(`run ${job}`);
+      say(`Running ${job}`);
       await lakehouse('run', job, '--wait');
     }
 
-    say('what landed');
+    say('Rows by table');
     const counts = await rowCounts(lakehouse);
     for (const [table, rows] of Object.entries(counts)) {
       console.log(`    ${table.padEnd(32)} ${rows.toLocaleString('en').padStart(10)} rows`);
@@ -142,7 +142,7 @@ async function demo(data: string | undefined): Promise<void> {
         `    ${role.padEnd(9)} ${principal.padEnd(36)} ${await seen(lakehouse, principal)}`,
       );
     }
-    console.log(lookFurther(home, people));
+    console.log(nextCommands(home, people));
     console.log(JSON.stringify(counts));
   } finally {
     if (!wasUp) await lakehouse('down').catch(() => undefined);
@@ -187,9 +187,9 @@ async function ask(
 
 const indent = (text: string) => text.replace(/^(?=.)/gm, '    ');
 
-function lookFurther(home: Home, people: Record<string, string>): string {
+function nextCommands(home: Home, people: Record<string, string>): string {
   const other = home.root === join(PROJECT, '.lakehouse') ? '' : ` --home ${home.root}`;
-  return `    Look further:
+  return `    Next commands:
       npx lakehouse up${other}
       npx lakehouse sql${other} "select * from ${CATALOG}.gold.rep_monthly_scores limit 10"
       npx lakehouse sql${other} --as ${people.rep ?? people.reviewer} "select call_id, title, transcript_text from ${CATALOG}.gold.conversation_details limit 10"
