@@ -109,6 +109,21 @@ export const GOALS: readonly Goal[] = [
     reason:
       'each widget is a query whose planning takes longer than its scan, and a page sends all of its queries at once to two cores',
   },
+  ...(
+    [
+      ['signals of one call, in a quarter', 5, '0.05x'],
+      ['of one deal, in a quarter', 19, '0.12x'],
+      ['of one rep, in a month', 13, '0.40x'],
+    ] as const
+  ).map(([query, files, zorder]): Goal => ({
+    what: `10,000,000 signals on an object store, liquid clustering against as landed: ${query}`,
+    before: '-',
+    limit: 0.2,
+    unit: 'ratio',
+    benchmark: 'layout',
+    measure: `10,000,000: ${query}, object store, cold: liquid clustering`,
+    reason: `reads ${files} of 42 files, goal 3; ids of calls are random, so that clusters by call and time share files; ZORDER BY alone: ${zorder}`,
+  })),
   {
     what: 'deploy without a change, against `terraform plan`',
     before: '2.47x',
