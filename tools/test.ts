@@ -43,6 +43,7 @@ const STEPS: readonly (readonly Suite[])[] = [
   [
     check('typecheck', local('tsc'), '--noEmit', '-p', '.'),
     check('eslint', local('eslint'), '.'),
+    check('types', 'npm', 'run', '--silent', 'types'),
     check('prettier', local('prettier'), '--check', '--log-level=warn', '.'),
     check('dependencies', 'npm', 'run', '--silent', 'dependencies'),
     check('sqlfluff', `${VENV}/sqlfluff`, 'lint', '--disable-progress-bar', 'sql', 'tools/demo'),

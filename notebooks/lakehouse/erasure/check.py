@@ -70,7 +70,9 @@ def _kinds(fingerprints: Fingerprints):
     cloudpickle.register_pickle_by_value(identity)
 
     def found(row: str | None, body: bytes | None) -> list[str]:
-        kinds = fingerprints.kinds_in(row) if row else set()
-        return sorted(kinds | (fingerprints.kinds_in_bytes(bytes(body)) if body else set()))
+        kinds: set[str] = fingerprints.kinds_in(row) if row else set()
+        if body:
+            kinds |= fingerprints.kinds_in_bytes(bytes(body))
+        return sorted(kinds)
 
     return F.udf(found, "array<string>", useArrow=False)

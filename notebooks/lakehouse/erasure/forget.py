@@ -184,7 +184,7 @@ def _complete(
 
 
 def _report(person: Person, *, applied: bool, **found: Any) -> dict[str, Any]:
-    nothing = {
+    nothing: dict[str, Any] = {
         "erasure_id": None,
         "tables": {},
         "files": 0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
@@ -69,7 +69,7 @@ class Findings:
 
 
 @contextmanager
-def searched(scope: Scope, person: Person) -> Iterator[Findings]:
+def searched(scope: Scope, person: Person) -> Generator[Findings, None, None]:
     """Searches every table and landed file; what is found stays until the block ends."""
     spark, contracts = scope.spark, scope.contracts
     tables = [*person_tables(spark, contracts), *inference_tables(spark)]
@@ -103,7 +103,8 @@ def _counts(rows: DataFrame) -> dict[str, int]:
 
 def _files(scope: Scope, person: Person) -> tuple[dict[str, list[tuple[str, str]]], int]:
     """The matches by landed file, and how many files were opened."""
-    found, opened = {}, 0
+    found: dict[str, list[tuple[str, str]]] = {}
+    opened = 0
     for path, name, content in hidden_files(scope.files, scope.landing):
         opened += 1
         if of_file := [(m.path, m.why) for m in matches_in_file(person, name, content, True)]:
@@ -153,7 +154,7 @@ def calls_of(found: Findings, contracts: Contracts) -> DataFrame:
     named = reduce(DataFrame.union, ids).where("call_id is not null").distinct().collect()
     # taken out of its tables: what is read lazily would be other calls after the first change
     spark = documents.sparkSession
-    return spark.createDataFrame([tuple(row) for row in named], "call_id STRING")
+    return spark.createDataFrame([(row["call_id"],) for row in named], "call_id STRING")
 
 
 def replaced_values(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 from pyspark import cloudpickle
@@ -68,24 +68,22 @@ def every_row(spark: SparkSession, contracts: Contracts, tables: Iterable[str]) 
 
 def matches_of(person: Person) -> Callable[..., Column]:
     """The person's values in the columns `row` and `body`."""
-    return udf_of(lambda row, body: matches_in_row(person, row, body), _MATCHES)
+    return udf_of(partial(matches_in_row, person), _MATCHES)
 
 
 def similar_of(person: Person) -> Callable[..., Column]:
     """The values in the columns `row` and `body` that only look like the person's."""
-    return udf_of(lambda row, body: similar_in_row(person, row, body), _SIMILAR)
+    return udf_of(partial(similar_in_row, person), _SIMILAR)
 
 
 def matches_in_files(person: Person) -> Callable[..., Column]:
     """The person's values in the name and content of files, by whether a file is one document."""
-    return udf_of(
-        lambda name, content, whole: matches_in_file(person, name, content, whole), _MATCHES
-    )
+    return udf_of(partial(matches_in_file, person), _MATCHES)
 
 
 def replacements(person: Person, rows: DataFrame) -> dict[str, dict[str, str | None]]:
     """Replacements of the person's values in rows of JSON (the column `row`), by field."""
-    replaced = udf_of(lambda row: replaced_in_row(person, row), _REPLACED)
+    replaced = udf_of(partial(replaced_in_row, person), _REPLACED)
     each = rows.select(F.explode(replaced("row")).alias("r")).select("r.*").distinct()
     by_field: dict[str, dict[str, str | None]] = {}
     for row in each.collect():

@@ -27,7 +27,7 @@ class ErasurePlan:
     person: Person
     files: tuple[str, ...] = ()
     """Landed files that have the person's data, by path."""
-    tables: Mapping[str, int] = field(default_factory=dict)
+    tables: Mapping[str, int] = field(default_factory=dict[str, int])
     """Rows that have the person's data, by table: the most that a run has found."""
 
     def joined(

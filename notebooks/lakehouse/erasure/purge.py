@@ -48,7 +48,8 @@ def old_versions_until(
 
     Raises `NotPurged` where it has not removed them since.
     """
-    until, stored = before, {}
+    until = before
+    stored: dict[str, int] = {}
     for table in tables:
         due = before + _length(spark, _file_retention(spark, table))
         until = max(until, due)

@@ -35,11 +35,11 @@ class ErasureRecord:
     subject_sha256: str | None = None
     began_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     completed_at: datetime | None = None
-    tables: dict[str, int] = field(default_factory=dict)
+    tables: dict[str, int] = field(default_factory=dict[str, int])
     files_removed: int = 0
     old_versions_until: datetime | None = None
-    known_as: list[dict[str, str]] = field(default_factory=list)
-    searched: list[dict[str, str | int]] = field(default_factory=list)
+    known_as: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    searched: list[dict[str, str | int]] = field(default_factory=list[dict[str, str | int]])
     files_searched: int | None = None
     files_rewritten: int | None = None
     verified_at: datetime | None = None
@@ -61,7 +61,7 @@ def of_person(spark: SparkSession, erasure_id: str, job_run_id: str) -> ErasureR
     return ErasureRecord(
         erasure_id,
         FORGET,
-        executed_by=spark.sql("select current_user()").first()[0],
+        executed_by=sql.only_row(spark.sql("select current_user()"))[0],
         job_run_id=job_run_id or None,
     )
 

@@ -36,7 +36,7 @@ class Redaction:
 
     texts: bool = False
     person: Person | None = None
-    replacements: Replacements = field(default_factory=dict)
+    replacements: Replacements = field(default_factory=dict[str, dict[str, str | None]])
     """Replacements of the person's values, by field."""
 
     def of_fields(
@@ -106,7 +106,7 @@ class Redaction:
         """True if a record is about the person: by its id, or by its only address."""
         if self.person is None:
             return None
-        found = []
+        found: list[Column] = []
         for each in fields.fields:
             if not isinstance(each.dataType, StringType):
                 continue

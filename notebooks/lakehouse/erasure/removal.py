@@ -99,7 +99,7 @@ class Erasure:
         if self._count(table.name, found) and self.apply:
             same_key = " and ".join(f"t.{key} = s.{key}" for key in table.key)
             merge = self._merge(table.name, found, same_key)
-            self._execute(merge.whenMatchedUpdate(set=changed))
+            self._execute(merge.whenMatchedUpdate(set={**changed}))
 
     def delete_rows(self, table: str, found: DataFrame) -> None:
         """Deletes the rows of a table with the values of a row found, in the columns of that."""
@@ -128,7 +128,8 @@ class Erasure:
         if not names:
             return
         new = F.create_map(*(F.lit(one) for row in names for one in row.values()))
-        mentions, changed = F.lit(False), {}
+        mentions = F.lit(False)
+        changed: dict[str, Column] = {}
         for column in columns:
             name, _, inner = column.partition(".")
             files = F.col(name).getField(inner) if inner else F.array(name)
@@ -204,7 +205,8 @@ def documents_of(rows: DataFrame) -> DataFrame:
 
 def remove_files(files: Files, paths: Iterable[str]) -> set[str]:
     """Removes files; which there were. All are tried before `NotRemoved` names those left."""
-    removed, failed = set(), []
+    removed: set[str] = set()
+    failed: list[str] = []
     for path in paths:
         try:
             if files.remove(path):

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from pyspark import inheritable_thread_target
 from pyspark.sql import SparkSession
 
 from lakehouse.governance.findings import Finding
 from lakehouse.runtime import sql
 from lakehouse.runtime.contracts import Contracts, Table
+from lakehouse.runtime.threads import inherited
 
 _PREFIX = "delta.constraints."
 _TOKEN = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|\w+|\S")
@@ -46,9 +46,8 @@ def assert_constraints(spark: SparkSession, contracts: Contracts) -> list[Findin
         return list(assert_table(spark, table.name, constraints(table)))
 
     with ThreadPoolExecutor(max_workers=max(1, len(tables))) as threads:
-        # each thread has a copy of the local properties: Spark keeps the id of a query in them
-        found = [threads.submit(inheritable_thread_target(spark)(asserted), t) for t in tables]
-        return [finding for table in found for finding in table.result()]
+        found = [threads.submit(inherited(spark, asserted), table) for table in tables]
+        return [finding for one in found for finding in one.result()]
 
 
 def same(one: str, other: str) -> bool:

@@ -70,5 +70,5 @@ def report(spark: SparkSession, findings: list[Finding]) -> None:
 
 def issues(spark: SparkSession) -> dict[str, int]:
     """Number of reps and calls that only reviewers can read because of bad data."""
-    row = sql.run(spark, "governance/count_issues.sql").first()
+    row = sql.only_row(sql.run(spark, "governance/count_issues.sql"))
     return {"reps": row["rep_count"], "hidden_calls": row["hidden_call_count"]}

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from databricks.sdk import WorkspaceClient
@@ -136,8 +136,8 @@ def assert_policies(
 
 def require_governed_tag(client: WorkspaceClient) -> None:
     """Raises an error where the governed tag is missing, or one of its values."""
-    listed = client.api_client.do("GET", _TAG_POLICIES, query={"page_size": 1000})
-    known = {tag["tag_key"]: tag for tag in _dictionary(listed).get("tag_policies", [])}
+    listed = _dictionary(client.api_client.do("GET", _TAG_POLICIES, query={"page_size": 1000}))
+    known = {tag["tag_key"]: tag for tag in listed.get("tag_policies", [])}
     values = {value["name"] for value in known.get(TAG, {}).get("values", [])}
     if missing := sorted(MASKS.keys() - values):
         raise TagNotGoverned(
@@ -167,7 +167,7 @@ def _assert_policies(
             policy["on_securable_fullname"].partition(".")[2] or "catalog",
             f"policy {name}",
             _essence(policy),
-            have and _essence(have),
+            None if have is None else _essence(have),
         )
 
 
@@ -186,11 +186,9 @@ def _existing(client: WorkspaceClient, kind: str, full_name: str) -> list[dict[s
 
 def _essence(policy: Mapping[str, Any]) -> str:
     """The effect of a policy: the platform adds fields, and has two spellings of tag functions."""
-    options = policy.get("column_mask") or policy.get("row_filter") or {}
-    conditions = [
-        re.sub(r"[_\s]", "", column["condition"]).lower()
-        for column in policy.get("match_columns") or []
-    ]
+    options: Mapping[str, Any] = policy.get("column_mask") or policy.get("row_filter") or {}
+    columns: list[Mapping[str, Any]] = policy.get("match_columns") or []
+    conditions = [re.sub(r"[_\s]", "", column["condition"]).lower() for column in columns]
     return " ".join(
         [
             *(policy["policy_type"].removeprefix("POLICY_TYPE_"), options.get("function_name", "")),
@@ -232,4 +230,4 @@ def _assert_tags(client: WorkspaceClient, catalog: str, table: Table) -> Iterato
 
 
 def _dictionary(answer: Any) -> dict[str, Any]:
-    return answer if isinstance(answer, dict) else {}
+    return cast("dict[str, Any]", answer) if isinstance(answer, dict) else {}

@@ -22,7 +22,7 @@ def remove_table_masks(spark: SparkSession) -> list[Finding]:
     """
     if not spark.catalog.databaseExists(INFORMATION_SCHEMA):
         return []
-    findings = []
+    findings: list[Finding] = []
     for row in sql.run(spark, "governance/list_masks.sql").collect():
         schema, table, *column = row["securable"].split(".")
         if column:

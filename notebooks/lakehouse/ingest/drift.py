@@ -10,9 +10,9 @@ import re
 import sys
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias, cast
 
-Shape = Any
+Shape: TypeAlias = "str | list[Shape] | dict[str, Shape] | None"
 """A struct as a dictionary of shapes, an array as a list of one, a scalar as its type's name."""
 
 ANY = "any"
@@ -52,16 +52,17 @@ def drifts(value: Any, shape: Shape, path: str) -> Iterator[tuple[str, Any]]:
         return
     if isinstance(shape, dict):
         if isinstance(value, dict):
-            yield from _struct_drifts(value, shape, f"{path}." if path else "")
+            document = cast("dict[str, Any]", value)
+            yield from _struct_drifts(document, shape, f"{path}." if path else "")
         else:
             yield path, value
     elif isinstance(shape, list):
         if isinstance(value, list):
-            for index, element in enumerate(value):
+            for index, element in enumerate(cast("list[Any]", value)):
                 yield from drifts(element, shape[0], f"{path}[{index}]")
         else:
             yield path, value
-    elif not fits(value, shape):
+    elif shape is None or not fits(value, shape):
         yield path, value
 
 
@@ -70,7 +71,7 @@ def _struct_drifts(value: dict[str, Any], shape: dict[str, Shape], prefix: str) 
         declared = shape.get(name)
         if declared is None:
             yield prefix + name, field
-        elif declared.__class__ is str:
+        elif isinstance(declared, str):
             # Most fields end here: without the call and the path that a descent would cost.
             if field is not None and not fits(field, declared):
                 yield prefix + name, field

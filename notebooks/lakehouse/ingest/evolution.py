@@ -58,7 +58,7 @@ def evolved(
     own) or that the table has in another letter case, or a field inside one that is a STRING.
     """
     taken = {name.lower() for name in reserved}
-    gained = []
+    gained: list[str] = []
     for path in sorted(paths):
         names = new_field(path, known_shape(declared, schema))
         if names is None or names[0].lower() in taken or _leaves(schema) >= MOST_FIELDS:
@@ -66,7 +66,7 @@ def evolved(
         if not all(_COLUMN_NAME.fullmatch(name) for name in names):
             continue
         grown = _grown(schema, declared, names)
-        if grown != schema:
+        if isinstance(grown, StructType) and grown != schema:
             schema = grown
             gained.append(path)
     return schema, gained
@@ -90,17 +90,18 @@ def _grown(known: DataType | None, declared: Shape, names: Names) -> DataType:
         return ArrayType(_grown(element, declared[0], names))
     if not names:
         return known or StringType()
-    if isinstance(declared, list) or not isinstance(known, StructType | None):
+    if known is not None and (isinstance(declared, list) or not isinstance(known, StructType)):
         return known
+    struct = StructType([]) if known is None else known
     name, *rest = names
     inner = declared.get(name) if isinstance(declared, dict) else None
-    fields = list(known.fields) if known else []
+    fields = struct.fields
     for index, field in enumerate(fields):
         if field.name == name:
             grown = _grown(field.dataType, inner, tuple(rest))
             return StructType([*fields[:index], StructField(name, grown), *fields[index + 1 :]])
         if field.name.lower() == name.lower():
-            return known
+            return struct
     return StructType([*fields, StructField(name, _grown(None, inner, tuple(rest)))])
 
 

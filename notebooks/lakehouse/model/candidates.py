@@ -46,7 +46,7 @@ def gradient_boosting() -> Pipeline:
         max_iter=100,
         min_samples_leaf=20,
         l2_regularization=1.0,
-        early_stopping=False,
+        early_stopping=False,  # pyright: ignore[reportArgumentType] -- its default is a text
         random_state=SEED,
     )
     return Pipeline([("model", model)])

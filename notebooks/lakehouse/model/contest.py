@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import mlflow
 import numpy as np
+from mlflow.sklearn import autolog
 from sklearn.pipeline import Pipeline
 
 from lakehouse.model.candidates import CANDIDATES, fit, out_of_fold, probabilities
@@ -50,11 +51,11 @@ def best_of_candidates(
     for name, make in CANDIDATES.items():
         areas[name] = auc(learn.won, out_of_fold(make, learn), learn.weights)
         with mlflow.start_run(run_name=name, nested=True):
-            mlflow.sklearn.autolog(log_models=False, log_datasets=False, silent=True)
+            autolog(log_models=False, log_datasets=False, silent=True)
             try:
                 models[name] = fit(make(), learn)
             finally:
-                mlflow.sklearn.autolog(disable=True, silent=True)
+                autolog(disable=True, silent=True)
             mlflow.log_metric("cross_validation_auc", areas[name])
             mlflow.log_metrics(
                 {

@@ -133,7 +133,7 @@ def single_feature_aucs(data: TrainingData) -> dict[str, float]:
     found = {}
     for name in data.features:
         values = data.rows[name]
-        known = values.fillna(values.median() if values.notna().any() else 0.0).to_numpy()
+        known = values.fillna(values.median() if any(values.notna()) else 0.0).to_numpy()
         area = auc(data.won, known, data.weights)
         found[name] = max(area, 1 - area)
     return found

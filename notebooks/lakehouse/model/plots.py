@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
@@ -43,7 +45,7 @@ def reliability(data: TrainingData, probability: np.ndarray) -> Figure:
 
 def importances(model: Pipeline, data: TrainingData) -> pd.DataFrame:
     """By feature, how much smaller the AUC is where its values are shuffled (Breiman 2001)."""
-    found = permutation_importance(
+    found: Any = permutation_importance(
         model,
         data.x,
         data.won,

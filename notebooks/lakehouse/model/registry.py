@@ -37,7 +37,10 @@ class Champion:
     @property
     def features(self) -> list[str]:
         """The columns that it asks for."""
-        return self.model.metadata.get_input_schema().input_names()
+        schema = self.model.metadata.get_input_schema()
+        if schema is None:
+            raise LookupError(f"{self.name} {self.version}: no signature, got none. Train it again")
+        return schema.input_names()
 
     @property
     def scoring_versions(self) -> list[str]:

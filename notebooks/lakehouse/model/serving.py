@@ -123,7 +123,8 @@ def _put(
         raise NotServed(
             f"{endpoint.name} could not serve version {version} of {model}: {error}"
         ) from error
-    return next((int(one.entity_version) for one in served if one.entity_name == model), None)
+    versions = (one.entity_version for one in served if one.entity_name == model)
+    return next((int(one) for one in versions if one), None)
 
 
 def _store_requests(client: WorkspaceClient, endpoint: Endpoint) -> None:
@@ -131,8 +132,12 @@ def _store_requests(client: WorkspaceClient, endpoint: Endpoint) -> None:
     gateway = client.serving_endpoints.get(endpoint.name).ai_gateway
     now = gateway.inference_table_config if gateway else None
     names = endpoint.inference_table.split(".") if endpoint.inference_table else None
-    wanted = names and AiGatewayInferenceTableConfig(
-        catalog_name=names[0], schema_name=names[1], table_name_prefix=names[2], enabled=True
+    wanted = (
+        AiGatewayInferenceTableConfig(
+            catalog_name=names[0], schema_name=names[1], table_name_prefix=names[2], enabled=True
+        )
+        if names
+        else None
     )
     if wanted is None and not (now and now.enabled):
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -37,7 +38,7 @@ class TrainingData:
     @property
     def x(self) -> pd.DataFrame:
         """The features, as floats."""
-        return self.rows[list(self.features)].astype("float64")
+        return cast(pd.DataFrame, self.rows[list(self.features)].astype("float64"))
 
     @property
     def won(self) -> np.ndarray:
@@ -70,7 +71,7 @@ class TrainingData:
         """The scoring versions, sorted."""
         return sorted(self.rows["scoring_version"].unique())
 
-    def where(self, mask: np.ndarray | pd.Series) -> TrainingData:
+    def where(self, mask: np.ndarray) -> TrainingData:
         """The rows of a mask."""
         return replace(self, rows=self.rows[np.asarray(mask)].reset_index(drop=True))
 
@@ -89,11 +90,12 @@ class TrainingData:
         elif kind == TIME:
             ends = self.rows.groupby("deal_id")["closed_at"].max().reset_index()
             ends = ends.sort_values(["closed_at", "deal_id"], ignore_index=True)
-            last = ends["deal_id"][int(round(len(ends) * (1 - share))) :]
+            last = ends["deal_id"].to_list()[int(round(len(ends) * (1 - share))) :]
             held_out = self.rows["deal_id"].isin(last)
         else:
             raise ValueError(f"`split`: unknown value, got {kind}. Use one of {', '.join(SPLITS)}")
-        return self.where(~held_out), self.where(held_out)
+        mask = held_out.to_numpy()
+        return self.where(~mask), self.where(mask)
 
     def require(self, part: str, min_deals: int) -> None:
         """Raises `Untrainable` where the deals are too few, or all ended alike."""
@@ -105,7 +107,9 @@ class TrainingData:
 
     def of_versions(self, wanted: Sequence[str]) -> TrainingData:
         """The rows of some scoring versions; none named means all."""
-        return self.where(self.rows["scoring_version"].isin(wanted)) if wanted else self
+        if not wanted:
+            return self
+        return self.where(self.rows["scoring_version"].isin(wanted).to_numpy())
 
     def _owners(self) -> pd.Series:
         return ("rep " + self.rows["rep_id"]).fillna("deal " + self.rows["deal_id"])

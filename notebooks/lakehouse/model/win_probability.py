@@ -6,10 +6,12 @@ this package.
 
 from __future__ import annotations
 
+from typing import Any
+
 import joblib
 import pandas as pd
 from mlflow.models import set_model
-from mlflow.pyfunc import PythonModel
+from mlflow.pyfunc.model import PythonModel
 
 PIPELINE = "pipeline"
 """The artifact that holds the fitted scikit-learn pipeline."""
@@ -20,10 +22,12 @@ OUTPUT = "win_probability"
 class WinProbability(PythonModel):
     """Says how likely each row, a deal by one scoring version, is to be won: 0 to 1."""
 
-    def load_context(self, context):
+    def load_context(self, context: Any) -> None:
         self.pipeline = joblib.load(context.artifacts[PIPELINE])
 
-    def predict(self, context, model_input: pd.DataFrame, params=None):
+    def predict(  # pyright: ignore[reportIncompatibleMethodOverride] -- the base returns None
+        self, context: Any, model_input: pd.DataFrame, params: Any = None
+    ) -> pd.DataFrame:
         x = model_input[list(self.pipeline.feature_names_in_)].astype("float64")
         return pd.DataFrame({OUTPUT: self.pipeline.predict_proba(x)[:, 1]})
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import reduce
+from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -41,7 +42,7 @@ def check_keys(spark: SparkSession, contracts: Contracts, batch: Batch) -> dict[
     tables = [contracts.table(name) for name in MERGED]
     rows = reduce(DataFrame.unionAll, (_duplicates(spark, table) for table in tables)).collect()
     found = {row["table_name"]: row["failed"] for row in rows if row["failed"]}
-    breaches = [
+    breaches: list[tuple[Table, dict[str, Any]]] = [
         (
             replace(table, set_rules=(rule_of(table),)),
             dict.fromkeys(("read", RULE), found[table.name]),

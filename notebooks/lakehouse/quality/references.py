@@ -57,7 +57,7 @@ def follow_references(
 def _versions(spark: SparkSession, referring: list[Table]) -> int:
     """The sum of the versions of the tables that refer or are referred to: a change adds one."""
     tables = {table.name for table in referring} | {
-        rule.references[0] for table in referring for rule in _references(table)
+        key_table for table in referring for _, key_table, _ in _references(table)
     }
     latest = (DeltaTable.forName(spark, name).history(1).select("version") for name in tables)
     return sum(row["version"] for row in reduce(DataFrame.unionAll, latest).collect())
@@ -72,11 +72,11 @@ def _tallies(spark: SparkSession, referring: list[Table]) -> list[tuple[Table, d
             source_table=table.name,
             rule=rule.name,
             source_column=rule.columns[0],
-            key_table=rule.references[0],
-            key_column=rule.references[1],
+            key_table=key_table,
+            key_column=key_column,
         )
         for table in referring
-        for rule in _references(table)
+        for rule, key_table, key_column in _references(table)
     ]
     tallies: dict[str, dict[str, Any]] = {table.name: {} for table in referring}
     for row in reduce(DataFrame.unionAll, counted).collect():
@@ -84,5 +84,6 @@ def _tallies(spark: SparkSession, referring: list[Table]) -> list[tuple[Table, d
     return [(table, tallies[table.name]) for table in referring]
 
 
-def _references(table: Table) -> list[SetRule]:
-    return [rule for rule in table.set_rules if rule.references is not None]
+def _references(table: Table) -> list[tuple[SetRule, str, str]]:
+    """The rules about references, each with the table and column that it leads to."""
+    return [(rule, *rule.references) for rule in table.set_rules if rule.references is not None]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from pyspark.sql import SparkSession
+from pyspark.sql import Row, SparkSession
 
 from lakehouse.erasure.record import RETENTION
 from lakehouse.erasure.tables import LEDGER
@@ -50,7 +50,8 @@ def _require_after(table: str, to: Version, erasure: Any) -> None:
     if to.at.timestamp() > erasure["completed"]:
         return
     # the erasures of earlier releases recorded no versions
-    clean = {each["table_name"]: each["version"] for each in erasure["searched"] or []}
+    searched: list[Row] = erasure["searched"] or []
+    clean = {each["table_name"]: each["version"] for each in searched}
     if to.number < clean.get(table, to.number + 1 if not clean else 0):
         when = datetime.fromtimestamp(erasure["completed"], UTC).isoformat(timespec="seconds")
         raise VersionError(

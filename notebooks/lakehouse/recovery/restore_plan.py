@@ -37,11 +37,11 @@ class Change:
     """Rows that are there no more."""
     changes: int = 0
     """Rows that had other values then."""
-    sample: list[dict[str, Any]] = field(default_factory=list)
+    sample: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     """Keys of such rows, each with its kind: extra, missing or different from then."""
-    followers: list[str] = field(default_factory=list)
+    followers: list[str] = field(default_factory=list[str])
     """Tables that are computed from what changes."""
-    constraints_refused: dict[str, str] = field(default_factory=dict)
+    constraints_refused: dict[str, str] = field(default_factory=dict[str, str])
     """CHECK constraints, by name, that the rows of then break, and so stand no more."""
 
     @property

@@ -82,7 +82,7 @@ class Table:
     """The rules for a record that says its row is deleted, in place of `rules`; none: it cannot."""
     run_columns: tuple[str, ...] = ()
     """Those that tell of the run that wrote the row: two builds of one table may differ in them."""
-    properties: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict[str, str])
     comment: str = ""
     layout_columns: tuple[str, ...] = ()
     is_pipelines: bool = False

@@ -7,7 +7,7 @@ correctness of a job therefore depends on no setting.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 
 from pyspark.sql import SparkSession
@@ -42,7 +42,7 @@ def set_if_available(spark: SparkSession, name: str, value: str | int) -> bool:
 
 
 @contextmanager
-def set_for_now(spark: SparkSession, name: str, value: str) -> Iterator[None]:
+def set_for_now(spark: SparkSession, name: str, value: str) -> Generator[None, None, None]:
     """Sets a setting that the compute has, and resets it to the earlier value after the block."""
     try:
         stood = spark.conf.get(name, None)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
-from pyspark import inheritable_thread_target
+import pyspark
 from pyspark.sql import SparkSession
 
 _T = TypeVar("_T")
@@ -16,5 +16,4 @@ def inherited(spark: SparkSession, work: Callable[..., _T]) -> Callable[..., _T]
 
     Spark keeps the id of a query in them, so threads must not share one set.
     """
-    wrap: Callable[[Callable[..., _T]], Any] = inheritable_thread_target(spark)
-    return wrap(work)
+    return cast("Callable[..., _T]", pyspark.inheritable_thread_target(spark)(work))

@@ -11,6 +11,8 @@ from delta.tables import DeltaTable
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
+from lakehouse.runtime.sql import only_row
+
 _FILE_GONE = re.compile(
     r"FILE_NOT_EXIST|FileNotFoundException|FILE_NOT_FOUND|RESTORE_FILES_MISSING|MISSING_FILES"
 )
@@ -50,7 +52,7 @@ def versions(spark: SparkSession, table: str) -> list[Version]:
 
 def latest_version(spark: SparkSession, table: str) -> int:
     """The number of the version that a table has now."""
-    return DeltaTable.forName(spark, table).history(1).first()["version"]
+    return only_row(DeltaTable.forName(spark, table).history(1))["version"]
 
 
 def meant(table: str, known: Sequence[Version], *, version: str, timestamp: str) -> Version:

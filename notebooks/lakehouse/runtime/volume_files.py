@@ -15,18 +15,23 @@ class Files(Protocol):
 
     def read(self, path: str) -> bytes | None:
         """The content of a file; none where there is no such file."""
+        ...
 
     def write(self, path: str, content: bytes) -> None:
         """Writes a file, in place of the one that is there."""
+        ...
 
     def remove(self, path: str) -> bool:
         """Removes a file; whether there was one. Raises where it cannot be removed."""
+        ...
 
     def list(self, folder: str) -> list[str]:
         """The files of a folder; none where there is no such folder."""
+        ...
 
     def walk(self, folder: str) -> list[str]:
         """The files of a folder and of those within it; none where there is no such folder."""
+        ...
 
 
 class VolumeFiles:
@@ -63,18 +68,18 @@ class VolumeFiles:
 
     def list(self, folder: str) -> list[str]:
         """The files of a folder; none where there is no such folder."""
-        return [entry.path for entry in self._entries(folder) if not entry.is_directory]
+        return [path for path, entry in self._entries(folder) if not entry.is_directory]
 
     def walk(self, folder: str) -> list[str]:
         """The files of a folder and of those within it; none where there is no such folder."""
         found: list[str] = []
-        for entry in self._entries(folder):
-            found += self.walk(entry.path) if entry.is_directory else [entry.path]
+        for path, entry in self._entries(folder):
+            found += self.walk(path) if entry.is_directory else [path]
         return found
 
-    def _entries(self, folder: str) -> list[DirectoryEntry]:
+    def _entries(self, folder: str) -> list[tuple[str, DirectoryEntry]]:
         try:
             entries = [*self._files.list_directory_contents(folder)]
         except NotFound:
             return []
-        return sorted((one for one in entries if one.path), key=lambda one: one.path or "")
+        return sorted(((one.path, one) for one in entries if one.path), key=lambda pair: pair[0])

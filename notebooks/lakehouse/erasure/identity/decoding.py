@@ -6,7 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import unquote
 
 _DEEPEST = 8
@@ -104,7 +104,7 @@ def _below(value: Any, path: str, key: str, depth: int) -> Iterator[Leaf]:
             yield Leaf(f"{path}.{name} (name)".lstrip("."), "", name)
             yield from _below(inner, f"{path}.{name}".lstrip("."), name, depth)
     elif isinstance(value, list):
-        for number, inner in enumerate(value):
+        for number, inner in enumerate(cast("list[Any]", value)):
             yield from _below(inner, f"{path}[{number}]", key, depth)
     elif isinstance(value, str) and depth <= _DEEPEST:
         yield from leaves(value, path, key, depth)

@@ -45,7 +45,7 @@ class Person:
 
     token: str
     """Stands where an address or a name stood within a longer text."""
-    ids: Mapping[str, str] = field(default_factory=dict)
+    ids: Mapping[str, str] = field(default_factory=dict[str, str])
     """The person's ids, each with the token that replaces it."""
     addresses: frozenset[str] = frozenset()
     """In canonical form."""
@@ -142,7 +142,8 @@ class Person:
                     yield (start, end) if len(composed) == len(text) else (0, len(text))
 
     def _without_spans(self, text: str) -> str:
-        kept, end = [], 0
+        kept: list[str] = []
+        end = 0
         for start, stop in sorted(set(self._spans(text))):
             if start >= end:
                 kept += [text[end:start], self.token]

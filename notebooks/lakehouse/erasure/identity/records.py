@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from lakehouse.erasure.identity.addresses import addresses_in
 from lakehouse.erasure.identity.decoding import Pairs, derived, parsed, text_of
@@ -54,6 +54,8 @@ def _records(value: Any) -> Iterator[Record]:
         for key, inner in value:
             if key in PERSON_ID_FIELDS and isinstance(inner, str) and trimmed(inner):
                 yield Record(trimmed(inner), [], [])
-    if isinstance(value, list):
-        for inner in (pair[1] for pair in value) if isinstance(value, Pairs) else value:
+        for _, inner in value:
+            yield from _records(inner)
+    elif isinstance(value, list):
+        for inner in cast("list[Any]", value):
             yield from _records(inner)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from lakehouse.erasure.identity.decoding import Pairs, parsed
 from lakehouse.erasure.identity.person import Match, Person, Similar
@@ -51,7 +51,7 @@ def _strings(value: Any, field: str) -> Iterator[tuple[str, str]]:
         for name, inner in value:
             yield from _strings(inner, name)
     elif isinstance(value, list):
-        for inner in value:
+        for inner in cast("list[Any]", value):
             yield from _strings(inner, field)
     elif isinstance(value, str):
         yield field, value

@@ -103,7 +103,7 @@ def normal_address(local: str, domain: str) -> str:
     """An address in the form that is hashed."""
     if re.fullmatch(r'".+"', local, re.DOTALL):
         local = re.sub(r"\\", "", local[1:-1])
-    labels = []
+    labels: list[str] = []
     for label in _folded(domain).strip(".").split("."):
         try:
             is_encoded = label.startswith("xn--")
