@@ -77,7 +77,7 @@ export function declareData(
   const landing = new DataVolume(stack, 'Landing', {
     schema: schemas.bronze,
     name: 'landing',
-    comment: 'Where documents land: conversations/, deals/, reps/',
+    comment: 'Landing zone of documents: conversations/, deals/, reps/',
     storageLocation: storage.landingUrl,
     owner: access.owner(),
     grants: access.landingVolume(),
@@ -86,7 +86,7 @@ export function declareData(
   const checkpoints = new DataVolume(stack, 'Checkpoints', {
     schema: schemas.ops,
     name: 'checkpoints',
-    comment: 'How far each stream has read; without it every file would be read again',
+    comment: 'Checkpoints of streams; without them every file is read again',
     owner: access.owner(),
     grants: access.checkpointVolume(),
     preventDestroy,
@@ -94,7 +94,7 @@ export function declareData(
   const deployments = new DataVolume(stack, 'Deployments', {
     schema: schemas.ops,
     name: 'deployments',
-    comment: 'What was deployed: one JSON file a deployment, with its commit and its plan',
+    comment: 'Records of deployments: one JSON file for each, with its commit and plan',
     owner: access.owner(),
     grants: access.deploymentVolume(),
     preventDestroy,

@@ -6,7 +6,7 @@ const schema = { catalogName: 'lakehouse', name: 'bronze' } as LakehouseSchema;
 const props = {
   schema,
   name: 'landing',
-  comment: 'Where documents land',
+  comment: 'Landing zone of documents',
   owner: 'owners',
   grants: [{ principal: 'jobs', privileges: ['READ_VOLUME'] }],
 };
@@ -18,7 +18,7 @@ describe('DataVolume', () => {
       catalog_name: 'lakehouse',
       schema_name: 'bronze',
       name: 'landing',
-      comment: 'Where documents land',
+      comment: 'Landing zone of documents',
       volume_type: 'MANAGED',
       owner: 'owners',
       lifecycle: { prevent_destroy: true },
@@ -42,7 +42,7 @@ describe('DataVolume', () => {
       catalog_name: 'lakehouse',
       schema_name: 'bronze',
       name: 'landing',
-      comment: 'Where documents land',
+      comment: 'Landing zone of documents',
       volume_type: 'EXTERNAL',
       storage_location: 's3://landing/calls',
       owner: 'owners',
