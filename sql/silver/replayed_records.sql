@@ -1,6 +1,6 @@
 -- One row per quarantined record that waits, of the documents that are replayed: of :tables, a list
 -- with commas. A document is judged whole, so all that was rejected of it is judged.
--- reads: silver.quarantine, replayed_documents, :tables
+-- reads: quarantine, replayed_documents, :tables
 with documents as (
     select distinct
         _metadata.file_path as source_file,
@@ -9,7 +9,7 @@ with documents as (
 )
 
 select quarantine.*
-from silver.quarantine as quarantine
+from quarantine
 left semi join documents
     on
         quarantine.source_file = documents.source_file

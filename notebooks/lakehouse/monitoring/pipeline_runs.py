@@ -154,15 +154,16 @@ class _Outcome:
 def _run(
     spark: SparkSession, parameters: dict[str, str], stage: Stage, guard: BatchGuard
 ) -> _Outcome:
-    started_at = _now()
+    # only what can be copied: on Spark Connect another process records the batches of a stream
+    started_at, name, feed = _now(), stage.name, stage.feed
 
     def record(state: str, **more: Any) -> StageRecord:
         times: dict[str, Any] = {"started_at": started_at, "ended_at": _now()}
         return StageRecord(
             run_id=parameters["job_run_id"],
             job_name=parameters["job_name"],
-            stage=stage.name,
-            feed=stage.feed,
+            stage=name,
+            feed=feed,
             attempts=int(parameters["attempt"] or 1),
             state=state,
             **(times | more),

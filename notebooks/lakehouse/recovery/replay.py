@@ -13,11 +13,13 @@ from pyspark.sql import functions as F
 from lakehouse.ingest import conversations, entities
 from lakehouse.ingest.conversation_merge import FEED
 from lakehouse.ingest.feed_merge import merge_documents, tables_of
+from lakehouse.quality.admission import QUARANTINE
 from lakehouse.quality.rules import rules_of
 from lakehouse.runtime import sql
 from lakehouse.runtime.cached import cached
 from lakehouse.runtime.contracts import ContractError, Contracts, Feed
 from lakehouse.runtime.streams import Batch, use_catalog
+from lakehouse.runtime.versions import at_version, latest_version
 
 STAGE = "replay_quarantine"
 
@@ -46,6 +48,8 @@ def replay_quarantine(
     use_catalog(spark, catalog)
     _check(contracts, table, rule, since)
     batch = Batch(STAGE, job_run_id, 0, job_run_id) if job_run_id and not dry_run else None
+    # what is found before a merge is what it changes, also where nothing caches it
+    quarantine = at_version(spark, QUARANTINE, latest_version(spark, QUARANTINE))
     outcomes: dict[str, dict[str, int]] = {}
     for feed in contracts.feeds.values():
         tables = tables_of(feed)
@@ -53,8 +57,12 @@ def replay_quarantine(
             continue
         of_tables = {"tables": ",".join(tables)}
         filters = {"table_name": table, "rule": rule, "since": since}
-        with cached(sql.run(spark, "silver/open_records.sql", **of_tables, **filters)) as records:
-            outcomes |= _replay_feed(spark, contracts, feed, records, batch, dry_run=dry_run)
+        views = {"quarantine": quarantine}
+        opened = sql.run(spark, "silver/open_records.sql", views, **of_tables, **filters)
+        with cached(opened) as records:
+            outcomes |= _replay_feed(
+                spark, contracts, feed, quarantine, records, batch, dry_run=dry_run
+            )
     return outcomes
 
 
@@ -62,6 +70,7 @@ def _replay_feed(
     spark: SparkSession,
     contracts: Contracts,
     feed: Feed,
+    quarantine: DataFrame,
     records: DataFrame,
     batch: Batch | None,
     *,
@@ -76,9 +85,8 @@ def _replay_feed(
     )
     of_tables = {"tables": ",".join(tables_of(feed))}
     with cached(landed) as documents:
-        of_documents = {"replayed_documents": documents}
+        of_documents = {"replayed_documents": documents, "quarantine": quarantine}
         found = sql.run(spark, "silver/replayed_records.sql", of_documents, **of_tables)
-        # what is found before the merge is what it changes
         with cached(found) as replayed:
             judged = _count(replayed)
             missing = _count(records.join(replayed, "quarantine_id", "left_anti"))

@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 
 from pyspark.sql import DataFrame, SparkSession
 
+from lakehouse.runtime.batch_reports import BatchReports
 from lakehouse.runtime.counts import TableCounts, add
 from lakehouse.runtime.session_settings import set_for_now
 from lakehouse.runtime.streams import (
@@ -105,22 +106,28 @@ def _passed_over(
     Returns none if there was no such batch, or the checkpoint refers to versions that are deleted.
     A batch counts as read after its work: stopped on the way, the next run computes all again.
     """
-    begun = False
-
-    def work(session: SparkSession, _rows: DataFrame, _batch: Batch) -> TableCounts:
-        nonlocal begun
-        if begun:
-            return {}
-        begun = True
-        return _recompute(session, recompute)
-
+    reports = BatchReports(checkpoint)
+    work = _outcomes(_in_first_batch(recompute))
     try:
-        done = start(changes, _outcomes(work), checkpoint=checkpoint, trigger=AVAILABLE_NOW)
+        done = start(changes, work, checkpoint=checkpoint, trigger=AVAILABLE_NOW, reports=reports)
     except Exception as failure:
-        if begun or not is_loss(failure):
+        if reports.begun or not is_loss(failure):
             raise
         return None
-    return done.counts if begun else None
+    return done.counts if reports.begun else None
+
+
+def _in_first_batch(recompute: Recompute) -> Work:
+    """Computes all in the first batch that the process of the work receives."""
+    begun: list[int] = []
+
+    def done(session: SparkSession, _rows: DataFrame, batch: Batch) -> TableCounts:
+        if begun:
+            return {}
+        begun.append(batch.batch_id)
+        return _recompute(session, recompute)
+
+    return done
 
 
 def _outcomes(work: Work) -> Callable[[SparkSession, DataFrame, Batch], Outcome]:

@@ -34,6 +34,26 @@ _WORD = re.compile(
 )
 """A name of a view, or a parameter that names one; comments and literals are passed over."""
 
+
+class _Texts(dict[Path, str]):
+    """Texts of files, each read once. A copy for another process has all texts of `sql/`.
+
+    The function of a stream's batches runs in such a process on Spark Connect, and the process may
+    not have the folder.
+    """
+
+    def __missing__(self, path: Path) -> str:
+        text = self[path] = path.read_text(encoding="utf-8")
+        return text
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        for path in FOLDER.rglob("*.sql"):
+            _ = self[path]
+        return _Texts, (dict(self),)
+
+
+_texts = _Texts()
+
 Views = Mapping[str, DataFrame]
 """DataFrames by the names that a file has for them."""
 
@@ -77,7 +97,7 @@ def _declared(name: str, text: str) -> Reads:
 
 def read(name: str) -> str:
     """The text of the file of that name below `sql/`."""
-    return (FOLDER / name).read_text(encoding="utf-8")
+    return _texts[FOLDER / name]
 
 
 def run(

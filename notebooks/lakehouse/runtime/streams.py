@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import Future
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
+from pyspark import cloudpickle
 from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
 from pyspark.sql.streaming.readwriter import DataStreamWriter
 
+from lakehouse.runtime.batch_reports import BatchReport, BatchReports
 from lakehouse.runtime.counts import TableCounts, add
 
 AVAILABLE_NOW = "availableNow"
@@ -105,7 +107,8 @@ class Batch:
 def is_checkpoint(spark: SparkSession, folder: str) -> bool:
     """Returns true if a folder is the checkpoint of a stream that has started."""
     try:
-        spark.read.text(f"{folder}/metadata")
+        # Spark Connect analyses a DataFrame when its schema or its rows are read
+        _ = spark.read.text(f"{folder}/metadata").schema
     except AnalysisException as error:
         if error.getCondition() == "PATH_NOT_FOUND":
             return False
@@ -145,18 +148,19 @@ def each_batch(
     job_run_id: str = "",
     stage: str = "",
     hooks: BatchHooks = NO_HOOKS,
+    reports: BatchReports | None = None,
 ) -> Outcome:
     """Does `work` for each batch of the stream, with the batch's session at `catalog`.
 
-    The stage is by default the name of the checkpoint. Returns the sum of the outcomes: `work` and
-    `hooks` change nothing outside of the batch, which on Spark Connect is another process. An error
-    of `work` ends the stream before the batch counts as read, and is raised as it is.
+    The stage is by default the name of the checkpoint. Returns the sum of the outcomes. An error
+    of `work` ends the stream before the batch counts as read, and is raised.
+
+    On Spark Connect `work` and `hooks` run in another process: they are copied with all that they
+    refer to, so they must refer to no session, and what they change is changed in the copy.
+    `reports` are for a caller that needs to know whether the work has begun.
     """
     stage = stage or PurePosixPath(checkpoint).name
-    stream_id: Future[str] = Future()
-    failures: list[BaseException] = []
-    counts: TableCounts = {}
-    passed_over: list[Exception] = []
+    of_batches = reports or BatchReports(checkpoint)
 
     def on_batch(rows: DataFrame, batch_id: int) -> None:
         begun_at = datetime.now(UTC)
@@ -164,27 +168,40 @@ def each_batch(
         try:
             # the stream runs in a copy of the session
             use_catalog(session, catalog)
-            batch = Batch(stage, stream_id.result(), batch_id, job_run_id or None)
+            stream_id = of_batches.stream_id(session)
+            batch = Batch(stage, stream_id, batch_id, job_run_id or None)
             with hooks.guard(session, stage):
                 outcome = work(session, rows, batch)
-            add(counts, outcome.counts)
-            passed_over.extend(outcome.failures)
             if hooks.done is not None:
                 hooks.done(session, begun_at)
         except BaseException as failure:
-            failures.append(failure)
+            with suppress(Exception):
+                of_batches.add(session, BatchReport(batch_id, failure=failure))
             raise
+        of_batches.add(session, BatchReport(batch_id, outcome.counts, outcome.failures))
 
+    # the other process may not have this package on its path
+    cloudpickle.register_pickle_by_value(sys.modules["lakehouse"])
     writer = stream.writeStream.foreachBatch(on_batch).option("checkpointLocation", checkpoint)
+    of_batches.prepare(stream)
     query = triggered(writer, trigger).start()
-    stream_id.set_result(query.id)
+    of_batches.started(query.id)
     try:
         query.awaitTermination()
     except Exception:
-        if not failures:
-            raise
-    if failures:
-        # Spark reports it within its own error, or not at all: it searches the text for an
-        # interruption by a pattern that exhausts the stack on a long text.
-        raise failures[0] from None
-    return Outcome(counts, tuple(passed_over))
+        _raise_failure(of_batches.read(stream))
+        raise
+    # Spark reports a failure within its own error, or not at all: it searches the text for an
+    # interruption by a pattern that exhausts the stack on a long text.
+    done = of_batches.read(stream)
+    _raise_failure(done)
+    counts: TableCounts = {}
+    for report in done:
+        add(counts, report.counts)
+    return Outcome(counts, tuple(failure for one in done for failure in one.passed_over))
+
+
+def _raise_failure(reports: Iterable[BatchReport]) -> None:
+    for report in reports:
+        if report.failure is not None:
+            raise report.failure from None

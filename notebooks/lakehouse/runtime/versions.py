@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from delta.tables import DeltaTable
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from lakehouse.runtime.sql import only_row
+from lakehouse.runtime import sql
+
+_ALL_VERSIONS = 1_000_000_000
 
 _FILE_GONE = re.compile(
     r"FILE_NOT_EXIST|FileNotFoundException|FILE_NOT_FOUND|RESTORE_FILES_MISSING|MISSING_FILES"
@@ -40,19 +41,26 @@ def versions(spark: SparkSession, table: str) -> list[Version]:
     """The versions that the log of a table still has, the newest first."""
     if not spark.catalog.tableExists(table):
         raise VersionError(f"{table}: no such table. Deploy the stack again")
-    rows = (
-        DeltaTable.forName(spark, table)
-        .history()
-        .select("version", F.unix_millis("timestamp").alias("millis"))
-        .collect()
-    )
+    millis = F.unix_millis("timestamp").alias("millis")
+    rows = history(spark, table).select("version", millis).collect()
     found = [Version(row["version"], _at(row["millis"])) for row in rows]
     return sorted(found, key=lambda version: version.number, reverse=True)
 
 
 def latest_version(spark: SparkSession, table: str) -> int:
     """The number of the version that a table has now."""
-    return only_row(DeltaTable.forName(spark, table).history(1))["version"]
+    return sql.only_row(history(spark, table, 1))["version"]
+
+
+def history(spark: SparkSession, table: str, row_limit: int = _ALL_VERSIONS) -> DataFrame:
+    """The rows of DESCRIBE HISTORY, the latest version first."""
+    name = "maintenance/table_history.sql"
+    return sql.run(spark, name, table_name=table, row_limit=row_limit)
+
+
+def at_version(spark: SparkSession, table: str, version: int) -> DataFrame:
+    """The rows of a version of a table, which later writes do not change."""
+    return spark.read.option("versionAsOf", version).table(table)
 
 
 def meant(table: str, known: Sequence[Version], *, version: str, timestamp: str) -> Version:

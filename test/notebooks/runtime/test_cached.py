@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from lakehouse.runtime import sql
 from lakehouse.runtime.cached import cached
+from pyspark.errors import PySparkException
+from pyspark.sql.classic.dataframe import DataFrame
 from spark_counts import last_execution
 
 if TYPE_CHECKING:
@@ -37,3 +40,28 @@ def test_statements_read_a_cached_dataframe_from_its_cache(small: SmallLakehouse
         assert files.storageLevel.useMemory
     assert not files.storageLevel.useMemory
     assert views() == before
+
+
+def refusing(condition: str):
+    def persist(_: DataFrame) -> None:
+        raise PySparkException(message=f"[{condition}]", errorClass=condition)
+
+    return persist
+
+
+def test_compute_without_a_cache_computes_again(
+    small: SmallLakehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DataFrame, "persist", refusing("NOT_SUPPORTED_WITH_SERVERLESS"))
+    frame = small.spark.range(3)
+    with cached(frame) as rows:
+        assert [rows.count(), rows.count()] == [3, 3]
+        assert not frame.storageLevel.useMemory
+
+
+def test_another_error_of_the_cache_is_raised(
+    small: SmallLakehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DataFrame, "persist", refusing("INTERNAL_ERROR"))
+    with pytest.raises(PySparkException, match="INTERNAL_ERROR"), cached(small.spark.range(3)):
+        pass

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from lakehouse.gold.deal_features import refresh_deal_features
 from lakehouse.runtime import lost_changes
+from lakehouse.runtime.batch_reports import BatchReport, BatchReports
 from lakehouse.runtime.counts import TableCounts
 from lakehouse.runtime.lost_changes import RECOMPUTED, is_loss
 from lakehouse.runtime.session_settings import set_for_now
@@ -148,14 +149,28 @@ class Streams:
     started: list[str] = field(default_factory=list)
     batches: dict[str, int] = field(default_factory=dict)
 
-    def each_batch(self, stream: Any, work: Any, *, checkpoint: str, **_: Any) -> Outcome:
+    def each_batch(
+        self,
+        stream: Any,
+        work: Any,
+        *,
+        checkpoint: str,
+        reports: BatchReports | None = None,
+        **_: Any,
+    ) -> Outcome:
         self.started.append(checkpoint)
         first = self.batches.setdefault(checkpoint, 0)
         loss = self.losses.get(checkpoint)
         if loss == "all" or (loss and stream.fails_on_loss):
             raise RuntimeError(LOG_LOST)
         if self.has_batch:
-            outcome: Outcome = work("session", "rows", Batch("refresh", "id", first))
+            of_batches = reports or BatchReports(checkpoint)
+            try:
+                outcome: Outcome = work("session", "rows", Batch("refresh", "id", first))
+            except Exception as failure:
+                of_batches.add(stream, BatchReport(first, failure=failure))
+                raise
+            of_batches.add(stream, BatchReport(first, outcome.counts))
             self.batches[checkpoint] += 1
             self.losses.pop(checkpoint, None)
             return outcome
