@@ -18,6 +18,7 @@ import { lineageCommand } from './commands/lineage';
 import { loadCommand } from './commands/load';
 import { modelCommand } from './commands/model';
 import { openCommand } from './commands/open';
+import { parityCommand } from './commands/parity';
 import { planCommand } from './commands/plan';
 import { profileCommand } from './commands/profile';
 import { promoteCommand } from './commands/promote';
@@ -54,7 +55,10 @@ export function groups(): readonly Group[] {
         tokenCommand(),
       ],
     },
-    { heading: 'Set up an environment:', commands: [initCommand(), doctorCommand()] },
+    {
+      heading: 'Set up an environment:',
+      commands: [initCommand(), doctorCommand(), parityCommand()],
+    },
     {
       heading: 'Load and query:',
       commands: [

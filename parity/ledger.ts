@@ -29,6 +29,11 @@ export interface LedgerEntry {
    * @default - nothing is to be verified there
    */
   readonly verify?: string;
+  /**
+   * Read-only requests that `lakehouse parity record` sends to a real workspace: `GET /api/...`.
+   * @default - none
+   */
+  readonly probes?: readonly string[];
 }
 
 export const LEDGER = entries as readonly LedgerEntry[];

@@ -19,6 +19,8 @@ interface UpOptions {
   readonly foreground?: boolean;
   readonly defaultStorage?: boolean;
   readonly kind?: string;
+  readonly catalog: readonly string[];
+  readonly warehouse: readonly string[];
 }
 
 export function upCommand(): Command {
@@ -39,8 +41,24 @@ export function upCommand(): Command {
         'create a workspace with clusters only (classic), or one of the Free Edition (free)',
       ).choices(['standard', 'classic', 'free']),
     )
+    .option(
+      '--catalog <name>',
+      'further name of the catalog, such as main; the catalog is created (repeatable)',
+      collect,
+      [],
+    )
+    .option(
+      '--warehouse <name>',
+      'create a SQL warehouse of this name, if none exists (repeatable)',
+      collect,
+      [],
+    )
     .option('--foreground', 'stay attached: the workspace ends with this command (Ctrl-C)')
     .action((options: UpOptions) => up(new Home(options.home), options));
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
 }
 
 /** The number of a port, as an option gives it. */
@@ -53,7 +71,7 @@ export function port(text: string): number {
 }
 
 async function up(home: Home, options: UpOptions): Promise<void> {
-  const { port, warm, foreground, defaultStorage, kind } = options;
+  const { port, warm, foreground, defaultStorage, kind, catalog, warehouse } = options;
   const running = home.served();
   if (running) {
     console.log(`already up: http://127.0.0.1:${running.port} (${home.root})`);
@@ -74,6 +92,8 @@ async function up(home: Home, options: UpOptions): Promise<void> {
     ...(warm ? ['--warm'] : []),
     ...(defaultStorage ? ['--default-storage'] : []),
     ...(kind ? ['--kind', kind] : []),
+    ...catalog.flatMap((name) => ['--catalog', name]),
+    ...warehouse.flatMap((name) => ['--warehouse', name]),
   ];
   if (foreground) return attached(args);
 

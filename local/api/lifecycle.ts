@@ -1,10 +1,13 @@
 /** The life of one workspace: opened, started at its address, closed. */
+import { CATALOG } from './core/cluster/catalog';
 import type { Cluster } from './core/cluster/cluster';
+import { ADMIN_USER } from './core/identity/principals';
 import type { Log } from './core/log';
 import { merged } from './core/service';
 import { Workspace } from './core/workspace';
 import { setKind, type WorkspaceKind } from './core/workspace-kind';
 import { SERVICES } from './services';
+import { ensureWarehouse } from './services/sql/warehouse-routes';
 import { addCatalog } from './services/unity-catalog/catalogs';
 import { enableDefaultStorage } from './services/unity-catalog/default-storage';
 
@@ -19,6 +22,16 @@ export interface WorkspaceOptions {
    * @default - that of the workspace; standard for a new one
    */
   readonly kind?: WorkspaceKind;
+  /**
+   * Further names of the catalog, which is created if it does not exist.
+   * @default - those of the workspace
+   */
+  readonly catalogNames?: readonly string[];
+  /**
+   * Names of SQL warehouses, which are created if they do not exist.
+   * @default - none
+   */
+  readonly warehouses?: readonly string[];
 }
 
 /** Opens the workspace in the folder `root`, and creates it where none exists. */
@@ -26,7 +39,7 @@ export async function openWorkspace(
   root: string,
   cluster: Cluster,
   log: Log,
-  { defaultStorage = false, kind }: WorkspaceOptions = {},
+  { defaultStorage = false, kind, catalogNames = [], warehouses = [] }: WorkspaceOptions = {},
 ): Promise<Workspace> {
   const ws = new Workspace(root, cluster, log, merged(SERVICES, 'objectTypes'));
   for (const service of SERVICES) await service.open?.(ws);
@@ -34,6 +47,11 @@ export async function openWorkspace(
   if (defaultStorage || kind === 'free') {
     enableDefaultStorage(ws, (owner) => addCatalog(ws, owner));
   }
+  if (catalogNames.length > 0) {
+    ws.catalogNames.add(catalogNames);
+    if (!ws.state.collection('catalogs').has(CATALOG)) addCatalog(ws, ADMIN_USER);
+  }
+  for (const name of warehouses) ensureWarehouse(ws, name, ADMIN_USER);
   return ws;
 }
 

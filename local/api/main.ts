@@ -44,6 +44,10 @@ interface Arguments {
   readonly defaultStorage: boolean;
   /** The kind of a new workspace. */
   readonly kind: WorkspaceKind | undefined;
+  /** Further names of the catalog. */
+  readonly catalogNames: readonly string[];
+  /** Names of warehouses that exist from the start. */
+  readonly warehouses: readonly string[];
 }
 
 function readArguments(): Arguments {
@@ -55,18 +59,21 @@ function readArguments(): Arguments {
         warm: { type: 'boolean', default: false },
         'default-storage': { type: 'boolean', default: false },
         kind: { type: 'string' },
+        catalog: { type: 'string', multiple: true, default: [] },
+        warehouse: { type: 'string', multiple: true, default: [] },
       },
     });
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65535) {
       throw new Error(`--port: must be between 0 and 65535, got ${values.port}`);
     }
-    const { home, warm, 'default-storage': defaultStorage } = values;
+    const { home, warm, 'default-storage': defaultStorage, catalog, warehouse } = values;
     const kind = WORKSPACE_KINDS.find((one) => one === values.kind);
     if (values.kind !== undefined && kind === undefined) {
       throw new Error(`--kind: must be one of ${WORKSPACE_KINDS.join(', ')}, got ${values.kind}`);
     }
-    return { home, port, warm, defaultStorage, kind };
+    const named = { catalogNames: catalog, warehouses: warehouse };
+    return { home, port, warm, defaultStorage, kind, ...named };
   } catch (error) {
     throw new StartError(EXIT.badArguments, (error as Error).message);
   }
@@ -108,7 +115,7 @@ function asStartError(error: unknown, port: number): StartError {
 }
 
 async function main(): Promise<void> {
-  const { home: folder, port, warm, defaultStorage, kind } = readArguments();
+  const { home: folder, port, warm, ...options } = readArguments();
   const home = new Home(folder);
   const { command, env } = clusterCommand(home);
   try {
@@ -123,7 +130,7 @@ async function main(): Promise<void> {
       pidFile: home.clusterPidFile,
       log,
     });
-    const ws = await openWorkspace(home.root, cluster, log, { defaultStorage, kind });
+    const ws = await openWorkspace(home.root, cluster, log, options);
     const app = buildServer(ws);
     const host = await app.listen({ host: '127.0.0.1', port });
     const actualPort = Number(new URL(host).port);

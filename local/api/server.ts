@@ -1,6 +1,7 @@
 /** The HTTP server: authentication, Databricks' error form, and the routes of all services. */
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
+import { addCatalogAliases } from './catalog-aliases';
 import { addRequestAudit } from './core/audit/requests';
 import { ApiError, invalidParameter, malformedRequest } from './core/errors';
 import type { Principal } from './core/identity/principals';
@@ -134,6 +135,7 @@ export function buildServer(ws: Workspace): FastifyInstance {
       request.principal = authenticate(ws, request);
     }
   });
+  addCatalogAliases(app, ws);
   addRequestAudit(app, ws, merged(SERVICES, 'actions'));
   app.addHook('onResponse', async (request, reply) => {
     ws.log.info('request', {

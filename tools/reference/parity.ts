@@ -31,6 +31,10 @@ export function parityPage(ledger: readonly LedgerEntry[]): string {
           verify!,
         ]),
       ),
+      '',
+      '## Record and compare',
+      '',
+      '`npx lakehouse parity record --profile <name>` sends the read-only probes of the ledger to a real workspace, and stores states, error codes, field names and types, without values, names and hosts. `npx lakehouse parity compare --home <folder>` sends them to the local workspace and lists the differences.',
       ...KINDS.flatMap((kind) => ['', `## ${TITLES[kind]}`, '', entriesOf(ledger, kind)]),
     ].join('\n'),
   );

@@ -31,6 +31,7 @@ export const PROBES: Readonly<Record<string, Probe>> = {
   'route /api/*/unity-catalog/external-locations': fileEvents,
   'route /api/*/policies/clusters': clusterPolicy,
   'route /api/*/clusters': byChecks('runtime', 'node type'),
+  'route /api/*/workspace-conf': unsafe('needs a change of the settings of the workspace'),
   'route /api/*/jobs': ingest,
   'route /api/*/pipelines': pipeline,
   'route /api/*/mlflow': experiment,

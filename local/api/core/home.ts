@@ -14,6 +14,11 @@ export class Home {
     return join(this.root, 'state.json');
   }
 
+  /** Further names of the catalog, as a JSON list. */
+  get catalogNames(): string {
+    return join(this.root, 'catalog-names.json');
+  }
+
   get configFile(): string {
     return join(this.root, 'databrickscfg');
   }

@@ -1,5 +1,6 @@
 /** One local workspace: its folder, state, identities and cluster, and the parts that services add. */
 import { AuditLog } from './audit/audit-log';
+import { CatalogNames } from './catalog-names';
 import type { Cluster, ClusterPrincipal, TablePolicies } from './cluster/cluster';
 import { Home } from './home';
 import { DatabricksConfig } from './identity/databrickscfg';
@@ -19,6 +20,7 @@ export class Workspace {
   readonly principals: Principals;
   readonly tokens: Tokens;
   readonly config: DatabricksConfig;
+  readonly catalogNames: CatalogNames;
   /** `http://127.0.0.1:<port>`, known when the server listens. */
   host = '';
   /** Policies that apply to a principal. A service sets it. */
@@ -36,6 +38,7 @@ export class Workspace {
     this.home = new Home(root);
     this.home.create();
     this.state = State.load(this.home.stateFile);
+    this.catalogNames = new CatalogNames(this.home);
     this.audit = new AuditLog(this.home, this.state, log);
     this.principals = new Principals(this.state);
     this.tokens = new Tokens(this.state, this.principals);

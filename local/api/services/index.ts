@@ -3,12 +3,14 @@ import type { Service } from '../core/service';
 import { alerts } from './alerts';
 import { compute } from './compute';
 import { dashboards } from './dashboards';
+import { dbfs } from './dbfs';
 import { files } from './files';
 import { jobs } from './jobs';
 import { mlflow } from './mlflow';
 import { pipelines } from './pipelines';
 import { policies } from './policies';
 import { scim } from './scim';
+import { secrets } from './secrets';
 import { serving } from './serving';
 import { sql } from './sql';
 import { tables } from './tables';
@@ -25,7 +27,9 @@ export const SERVICES: readonly Service[] = [
   sql,
   tables,
   files,
+  dbfs,
   compute,
+  secrets,
   dashboards,
   alerts,
   mlflow,

@@ -9,7 +9,6 @@ from cluster.access.lexer import Token, TokenKind
 from cluster.access.model import StatementKind
 from cluster.access.needs import Needs
 from cluster.access.refused import not_supported
-from cluster.access.volumes import volume_of
 
 
 def describe(cursor: Cursor, needs: Needs) -> StatementKind:
@@ -60,7 +59,7 @@ def _delta(cursor: Cursor, needs: Needs) -> None:
     if path is not None and path.kind is TokenKind.STRING:
         if not path.is_plain_string:
             raise not_supported(f"the path {path} is written with escapes")
-        needs.require("READ_VOLUME", "volume", volume_of(cursor.string().text))
+        needs.require("READ_VOLUME", "volume", needs.names.volume_of(cursor.string().text))
     else:
         cursor.skip_words("TABLE")
         needs.read(cursor.object_name())

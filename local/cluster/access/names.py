@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cluster.access.refused import StatementRefused, not_supported
 from cluster.access.volumes import volume_of
 from cluster.access.words import words
+from cluster.sql.catalog_names import CATALOG
 
 Name = tuple[str, ...]
 """A name as it is written, part by part, without its quotes."""
@@ -41,6 +42,8 @@ class NameResolver:
 
     catalog: str
     schema: str
+    further: frozenset[str] = frozenset()
+    """Further names of `spark_catalog`, in lower case."""
 
     def table(self, name: Name) -> str:
         """The full name of a table or view. A path is refused."""
@@ -76,13 +79,22 @@ class NameResolver:
         """The full name of a schema."""
         if not 1 <= len(name) <= 2:
             raise _wrong_name(name, "a schema has one or two parts")
-        return ".".join(_part(part, name) for part in (self.catalog, *name)[-2:])
+        catalog, schema = (self.catalog, *name)[-2:]
+        return f"{self._canonical(_part(catalog, name))}.{_part(schema, name)}"
 
     def catalog_name(self, name: Name) -> str:
         """The name of a catalog."""
         if len(name) != 1:
             raise _wrong_name(name, "a catalog has one part")
-        return _part(name[0], name)
+        return self._canonical(_part(name[0], name))
+
+    def volume_of(self, path: str) -> str:
+        """The full name of the volume that a path lies in."""
+        catalog, _, rest = volume_of(path).partition(".")
+        return f"{self._canonical(catalog)}.{rest}"
+
+    def _canonical(self, catalog: str) -> str:
+        return CATALOG if catalog in self.further else catalog
 
     def _complete(self, name: Name, kind: str) -> str:
         if not 1 <= len(name) <= 3:
@@ -90,7 +102,8 @@ class NameResolver:
         if len(name) == 2 and name[0].lower() == self.catalog.lower():
             raise _wrong_name(name, f"`{name[0]}` is a catalog; name its schema as well")
         given = (*(self.catalog, self.schema)[: 3 - len(name)], *name)
-        return ".".join(_part(part, name) for part in given)
+        catalog, *rest = (_part(part, name) for part in given)
+        return ".".join((self._canonical(catalog), *rest))
 
     def _path(self, name: Name) -> Path | None:
         """The relation of a data source and a path: `` json.`/Volumes/...` ``."""
@@ -101,7 +114,7 @@ class NameResolver:
             raise _wrong_name(name, "a path stands after a data source alone")
         if source.lower() not in DATA_SOURCES:
             raise not_supported(f"{dotted(name)}: `{source}` is no known data source")
-        return Path(volume_of(name[-1]), name[-1])
+        return Path(self.volume_of(name[-1]), name[-1])
 
 
 def dotted(name: Name) -> str:

@@ -16,6 +16,7 @@ from pyspark.errors import PySparkException
 from cluster.access.model import StatementAccess
 from cluster.access.names import Name
 from cluster.access.refused import StatementRefused
+from cluster.sql.catalog_names import CATALOG, names_of
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -49,11 +50,18 @@ def agree(seen: Iterable[Name], in_plan: frozenset[str]) -> bool:
 
 def engine_check(spark: SparkSession) -> Callable[[str, StatementAccess], None]:
     """A check for `rpc.statement_access`: refuses what the engine reads differently."""
+    further = names_of(spark)
+
+    def canonical(name: Name) -> Name:
+        """The name as the parser of the session has it."""
+        is_further = len(name) == 3 and name[0].lower() in further
+        return (CATALOG, *name[1:]) if is_further else name
 
     def check(statement: str, access: StatementAccess) -> None:
         in_plan = plan_relations(spark, statement)
-        if in_plan is not None and not agree(access.relations, in_plan):
-            seen = {", ".join(name).lower() for name in access.relations}
+        relations = [canonical(name) for name in access.relations]
+        if in_plan is not None and not agree(relations, in_plan):
+            seen = {", ".join(name).lower() for name in relations}
             raise StatementRefused(
                 "PARSE_SYNTAX_ERROR",
                 f"the access check and the engine read this statement differently: the engine "

@@ -24,7 +24,7 @@ def statement_access(
 ) -> dict[str, Any]:
     """Needs of a statement, or `{"error": {"error_code", "message"}}`.
 
-    `params`: `{statement, catalog, schema, parameters?: [{name, value}]}`.
+    `params`: `{statement, catalog, schema, parameters?: [{name, value}], catalog_names?}`.
     """
     try:
         access = requirements(
@@ -33,6 +33,7 @@ def statement_access(
             schema=params["schema"],
             parameters=_parameters(params.get("parameters") or []),
             is_builtin=is_builtin,
+            catalog_names=params.get("catalog_names") or (),
         )
         if engine_check is not None:
             engine_check(params["statement"], access)

@@ -12,7 +12,6 @@ from cluster.access.names import Name, dotted
 from cluster.access.needs import Needs
 from cluster.access.parser_text import ParserText
 from cluster.access.refused import not_constant
-from cluster.access.volumes import volume_of
 
 _ON_TABLE = "table_changes"
 _ON_PATH = ("read_files", "table_changes_by_path")
@@ -27,7 +26,7 @@ def require_relation_call(
         needs.require("SELECT", "table", needs.names.table(_table(needs, text, name, arguments)))
     elif function in _ON_PATH:
         path = _first_string(needs, text, name, arguments)
-        needs.require("READ_VOLUME", "volume", volume_of(path))
+        needs.require("READ_VOLUME", "volume", needs.names.volume_of(path))
     else:
         require_table_function(needs, name)
 

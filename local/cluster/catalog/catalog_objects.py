@@ -16,7 +16,7 @@ from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from cluster.access import statement_access
-from cluster.sql.platform_sql import CATALOG
+from cluster.sql.catalog_names import CATALOG, names_of
 
 Named = dict[str, str]
 """A securable as JSON: `{"securable_type", "full_name"}`."""
@@ -106,7 +106,7 @@ def _table(spark: SparkSession, catalog: str, schema: str, name: str) -> Catalog
         return CatalogObject()
     namespace = entry.viewCatalogAndNamespace()
     parts = [namespace.apply(at) for at in range(namespace.size())]
-    return CatalogObject(_asked(entry.viewText().get(), parts))
+    return CatalogObject(_asked(spark, entry.viewText().get(), parts))
 
 
 def _function(spark: SparkSession, catalog: str, schema: str, name: str) -> CatalogObject | None:
@@ -126,8 +126,8 @@ def _function(spark: SparkSession, catalog: str, schema: str, name: str) -> Cata
     count = int(properties.apply("catalogAndNamespace.numParts"))
     parts = [properties.apply(f"catalogAndNamespace.part.{at}") for at in range(count)]
     if function.queryText().isDefined():
-        return CatalogObject(_asked(function.queryText().get(), parts))
-    return CatalogObject(_asked(f"select {function.exprText().get()}", parts))
+        return CatalogObject(_asked(spark, function.queryText().get(), parts))
+    return CatalogObject(_asked(spark, f"select {function.exprText().get()}", parts))
 
 
 _READERS: dict[str, Any] = {"schema": _schema, "table": _table, "function": _function}
@@ -136,9 +136,16 @@ _NOT_OF_SQL = {
 }
 
 
-def _asked(text: str, current: list[str]) -> dict[str, Any]:
+def _asked(spark: SparkSession, text: str, current: list[str]) -> dict[str, Any]:
     """Needs of a definition, read in the schema of its creation."""
-    access = statement_access({"statement": text, "catalog": current[0], "schema": current[1]})
+    access = statement_access(
+        {
+            "statement": text,
+            "catalog": current[0],
+            "schema": current[1],
+            "catalog_names": names_of(spark),
+        }
+    )
     if "error" in access:
         return {"error": access["error"]}
     return {"requirements": access["requirements"]}

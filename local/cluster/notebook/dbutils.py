@@ -1,8 +1,11 @@
 """`dbutils`: the parts of it that notebooks of jobs use."""
 
+from __future__ import annotations
+
+import base64
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from pyspark.sql import SparkSession
 
@@ -82,7 +85,7 @@ class Notebook:
     def __init__(self) -> None:
         self._execution: Execution | None = None
 
-    def bind(self, execution: "Execution") -> None:
+    def bind(self, execution: Execution) -> None:
         self._execution = execution
 
     def exit(self, value: Any) -> NoReturn:
@@ -130,14 +133,48 @@ class Jobs:
         self.taskValues = TaskValues(task_values)
 
 
-class Secrets:
-    """`dbutils.secrets`: the local workspace keeps none."""
+class SecretMetadata(NamedTuple):
+    """The key of a secret."""
 
-    def get(self, scope: str, key: str) -> NoReturn:
-        raise ValueError(
-            f"Secret does not exist with scope: {scope} and key: {key}"
-            " (the local workspace keeps no secrets)"
-        )
+    key: str
+
+
+class SecretScope(NamedTuple):
+    """The name of a secret scope."""
+
+    name: str
+
+    def getName(self) -> str:
+        return self.name
+
+
+class Secrets:
+    """`dbutils.secrets`, by the REST API as the principal of the notebook."""
+
+    def get(self, scope: str, key: str) -> str:
+        return self.getBytes(scope, key).decode()
+
+    def getBytes(self, scope: str, key: str) -> bytes:
+        from databricks.sdk.errors import NotFound
+
+        try:
+            secret = self._api().get_secret(scope, key)
+        except NotFound as missing:
+            raise ValueError(
+                f"Secret does not exist with scope: {scope} and key: {key}"
+            ) from missing
+        return base64.b64decode(secret.value or "")
+
+    def list(self, scope: str) -> list[SecretMetadata]:
+        return [SecretMetadata(secret.key or "") for secret in self._api().list_secrets(scope)]
+
+    def listScopes(self) -> list[SecretScope]:
+        return [SecretScope(scope.name or "") for scope in self._api().list_scopes()]
+
+    def _api(self) -> Any:
+        from databricks.sdk import WorkspaceClient
+
+        return WorkspaceClient().secrets
 
 
 class DBUtils:

@@ -11,7 +11,7 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession
 
 from cluster.errors import ClusterError
-from cluster.notebook import source
+from cluster.notebook import runtime_modules, source
 from cluster.notebook.dbutils import DBUtils
 from cluster.notebook.display import display, display_html
 from cluster.notebook.serverless import check_statement
@@ -19,6 +19,8 @@ from cluster.sql import statements
 from cluster.sql.sql_text import split
 
 _IGNORED = frozenset({"md", "md-sandbox"})
+RUNTIME_NAMES = ("display", "displayHTML", "dbutils", "table", "sql", "getArgument", "sc", "spark")
+"""Globals of a notebook that `databricks.sdk.runtime` offers to modules."""
 
 
 class Execution:
@@ -46,8 +48,14 @@ class Execution:
             display=display,
             displayHTML=display_html,
         )
+        self._names["sql"] = spark.sql
+        self._names["table"] = spark.table
+        self._names["getArgument"] = dbutils.widgets.getArgument
         if not is_serverless:
             self._names["sc"] = spark.sparkContext
+        runtime_modules.provide(
+            {name: self._names[name] for name in RUNTIME_NAMES if name in self._names}
+        )
         dbutils.notebook.bind(self)
 
     def run(self, path: Path) -> None:

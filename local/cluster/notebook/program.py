@@ -3,34 +3,22 @@
 import importlib
 import importlib.metadata
 import sys
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from cluster.errors import ClusterError
+from cluster.notebook import packages
 
 Program = dict[str, Any]
-"""`{"argv", "wheels", "packages_path", "entry_point"?: {"package", "name"}}`"""
+"""`{"argv", "wheels", "requirements", "packages_path", "entry_point"?: {"package", "name"}}`"""
 
 
 def install(program: Program) -> list[str]:
-    """Put the packages of the wheels on the path; returns their folder, if any.
-
-    A wheel for any platform is an archive of the package's files. Dependencies are not installed.
-    """
-    wheels = program["wheels"]
-    if not wheels:
-        return []
+    """Put the packages of the task on the path; returns their folder, if any."""
     folder = Path(program["packages_path"])
-    for wheel in wheels:
-        if not wheel.endswith("-any.whl"):
-            raise ClusterError(
-                "BAD_REQUEST",
-                f"Wheel {Path(wheel).name}: must be of pure Python (-any.whl)",
-            )
-        with zipfile.ZipFile(wheel) as archive:
-            archive.extractall(folder)
+    if not packages.install(program["wheels"], program.get("requirements") or [], folder):
+        return []
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()
     return [str(folder)]

@@ -86,7 +86,9 @@ def _begin(
         if params.get(option):
             flag = f"--{option.removesuffix('_selection').replace('_', '-')}"
             selection += [flag, ",".join(params[option])]
-    command = [sys.executable, "-m", "pyspark.pipelines.cli", "run", "--spec", str(specification)]
+    program = Path(__file__).with_name("command.py")
+    # -P: the folder of the program has no modules of the pipeline
+    command = [sys.executable, "-P", str(program), "run", "--spec", str(specification)]
     environment = {
         **{key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
         **connection.environment,

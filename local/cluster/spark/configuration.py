@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+from cluster.spark.build import ROOT
+from cluster.sql import catalog_names
+
 _OWN_EXTENSION = "lakehouse.functions.PlatformFunctions"
+_LAST_EXTENSION = "lakehouse.sql.CatalogExtension"
 
 
 def spark_configuration(home: Path) -> dict[str, str]:
@@ -13,8 +17,11 @@ def spark_configuration(home: Path) -> dict[str, str]:
         **plain,
         **_file_systems(home),
         **_system_catalog(home),
-        # ours first: a policy applies before Delta Lake makes a command of a change of rows
-        "spark.sql.extensions": f"{_OWN_EXTENSION},{extensions}",
+        **_samples_catalog(),
+        catalog_names.SETTING: ",".join(catalog_names.stored(home)),
+        # ours first: a policy applies before Delta Lake makes a command of a change of rows; the
+        # last parser reads Delta Lake's statements, too
+        "spark.sql.extensions": f"{_OWN_EXTENSION},{extensions},{_LAST_EXTENSION}",
     }
 
 
@@ -69,6 +76,14 @@ def _system_catalog(home: Path) -> dict[str, str]:
     return {
         "spark.sql.catalog.system": "lakehouse.system.SystemCatalog",
         "spark.sql.catalog.system.audit": (home / "audit").as_uri(),
+    }
+
+
+def _samples_catalog() -> dict[str, str]:
+    """`samples`, which is read only: tables with the platform's columns, and generated rows."""
+    return {
+        "spark.sql.catalog.samples": "lakehouse.system.SamplesCatalog",
+        "spark.sql.catalog.samples.folder": str(ROOT / "local" / "cluster" / "samples"),
     }
 
 

@@ -42,7 +42,8 @@ def start(home: Path, memory: str) -> SparkSession:
         # A catalog opens with the first question to it, and by the settings of the session that is
         # active in the thread: those that answer requests have none.
         spark.sql("SHOW SCHEMAS").collect()
-        spark.sql("SHOW SCHEMAS IN system").collect()
+        for catalog in ("system", "samples"):
+            spark.sql(f"SHOW SCHEMAS IN {catalog}").collect()
     except SetUpMissing as missing:
         raise StartFailed(str(missing)) from missing
     except Exception as error:

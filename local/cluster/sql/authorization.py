@@ -20,6 +20,7 @@ from cluster.access.refused import SQL_STATES
 from cluster.catalog.catalog_objects import CatalogObjects
 from cluster.errors import ClusterError
 from cluster.protocol import Channel
+from cluster.sql.catalog_names import names_of
 from cluster.sql.platform_sql import for_spark
 
 Caller = dict[str, Any]
@@ -71,6 +72,7 @@ class Authorization:
         self._channel = channel
         self._objects = CatalogObjects(spark)
         self._check = engine_check(spark)
+        self._catalog_names = names_of(spark)
         self._ids = itertools.count(1)
         self._questions: dict[int, _Question] = {}
 
@@ -123,7 +125,12 @@ class Authorization:
             "schema": manager.currentNamespace()[0],
         }
         access = statement_access(
-            {"statement": statement, "parameters": parameters, **current},
+            {
+                "statement": statement,
+                "parameters": parameters,
+                "catalog_names": self._catalog_names,
+                **current,
+            },
             engine_check=self._check,
         )
         if "error" in access:

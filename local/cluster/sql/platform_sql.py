@@ -5,11 +5,10 @@ everything else itself.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from cluster.errors import ClusterError
-
-CATALOG = "spark_catalog"
+from cluster.sql.catalog_names import CATALOG
 
 _NAME = r"(?P<name>`[^`]+`|\"[^\"]+\"|'[^']+'|\w+)"
 _IDENTIFIER = r"IDENTIFIER\s*\(\s*(?::(?P<parameter>\w+)|(?P<literal>'[^']+'))\s*\)"
@@ -17,9 +16,9 @@ _IDENTIFIER = r"IDENTIFIER\s*\(\s*(?::(?P<parameter>\w+)|(?P<literal>'[^']+'))\s
 Parameters = Mapping[str, str | None]
 
 
-def require_catalog(name: str) -> None:
-    """Refuse a catalog other than the only one."""
-    if name.lower() != CATALOG:
+def require_catalog(name: str, names: Collection[str] = ()) -> None:
+    """Refuse a catalog other than the only one, which has further `names`."""
+    if name.lower() != CATALOG and name.lower() not in names:
         raise ClusterError(
             "NO_SUCH_CATALOG_EXCEPTION",
             f"[NO_SUCH_CATALOG_EXCEPTION] Catalog '{name}' was not found:"
@@ -28,7 +27,7 @@ def require_catalog(name: str) -> None:
         )
 
 
-def _use_catalog(found: re.Match[str], parameters: Parameters) -> str:
+def _use_catalog(found: re.Match[str], parameters: Parameters, names: Collection[str]) -> str:
     if found["parameter"]:
         name = parameters.get(found["parameter"])
         if name is None:
@@ -40,11 +39,13 @@ def _use_catalog(found: re.Match[str], parameters: Parameters) -> str:
             )
     else:
         name = found["name"] or found["literal"]
-    require_catalog(name.strip("`\"'"))
+    require_catalog(name.strip("`\"'"), names)
     return f"USE {CATALOG}"
 
 
-_TABLE: list[tuple[re.Pattern[str], Callable[[re.Match[str], Parameters], str]]] = [
+_TABLE: list[
+    tuple[re.Pattern[str], Callable[[re.Match[str], Parameters, Collection[str]], str]]
+] = [
     (
         re.compile(rf"(?:USE|SET)\s+CATALOG\s+(?:{_IDENTIFIER}|{_NAME})", re.IGNORECASE),
         _use_catalog,
@@ -60,11 +61,11 @@ def without_comments(statement: str) -> str:
     return statement[begin.end() if begin else 0 :].strip().rstrip(";").rstrip()
 
 
-def for_spark(statement: str, parameters: Parameters) -> str:
+def for_spark(statement: str, parameters: Parameters, names: Collection[str] = ()) -> str:
     """The statement that Spark is to run for a statement of the platform."""
     text = without_comments(statement)
     for pattern, stand_in in _TABLE:
         found = pattern.fullmatch(text)
         if found:
-            return stand_in(found, parameters)
+            return stand_in(found, parameters, names)
     return statement

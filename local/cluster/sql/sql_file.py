@@ -1,7 +1,8 @@
 """A SQL file task: its statements in order, in one session."""
 
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ from cluster.errors import ClusterError, engine_message
 from cluster.sql import statements
 from cluster.sql.sql_text import split
 from cluster.work import Cancelled, Work
+
+_MUSTACHE = re.compile(r"\{\{\s*([\w-]+)\s*\}\}")
 
 
 def run(
@@ -25,11 +28,12 @@ def run(
         raise ClusterError(
             "RESOURCE_DOES_NOT_EXIST", f"cannot read the SQL file {source}: {error.strerror}"
         ) from error
-    found = split(text)
+    values = params.get("parameters") or {}
+    found = split(with_values(text, values))
     if not found:
         raise ClusterError("BAD_REQUEST", f"the SQL file {source.name} has no statement")
     statements.set_defaults(runner.session, params.get("catalog"), params.get("schema"))
-    parameters = statements.named(params.get("parameters") or {})
+    parameters = statements.named(values)
     log_path = Path(params["log_path"])
     log_path.parent.mkdir(parents=True, exist_ok=True)
     result: dict[str, Any] = {}
@@ -49,6 +53,21 @@ def run(
             _log_rows(result, log)
             print(f"-- {time.monotonic() - started:.1f} s", file=log)
     return result
+
+
+def with_values(text: str, values: Mapping[str, Any]) -> str:
+    """The text with the values of `{{name}}`, the older form of parameters, as literals.
+
+    Source: templates of databricks/cli, default-sql (`USE CATALOG {{catalog}}`).
+    """
+
+    def literal(found: re.Match[str]) -> str:
+        if found[1] not in values:
+            return found[0]
+        escaped = str(values[found[1]]).replace("\\", "\\\\").replace("'", "\\'")
+        return f"'{escaped}'"
+
+    return _MUSTACHE.sub(literal, text)
 
 
 def _log_rows(result: dict[str, Any], log: Any) -> None:

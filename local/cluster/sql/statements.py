@@ -11,9 +11,11 @@ from pyspark.sql.types import StructType
 from cluster.errors import ClusterError
 from cluster.sql import immediate, platform_sql
 from cluster.sql.authorization import Authorization, Caller
+from cluster.sql.catalog_names import names_of
 from cluster.sql.type_names import result_column
 
 Parameter = dict[str, Any]
+_USE = re.compile(r"use\b", re.IGNORECASE)
 
 
 def set_defaults(session: SparkSession, catalog: str | None, schema: str | None) -> None:
@@ -47,7 +49,11 @@ class Runner:
             if permit.result is not None:
                 return permit.result
             rows = permit.shown(data_frame(self.session, statement, parameters))
-            return _result(rows, row_limit, byte_limit)
+            result = _result(rows, row_limit, byte_limit)
+            if _USE.match(platform_sql.without_comments(statement)):
+                manager = self.session._jsparkSession.sessionState().catalogManager()
+                result["current_schema"] = manager.currentNamespace()[0]
+            return result
 
 
 def _result(frame: DataFrame, row_limit: int | None, byte_limit: int | None) -> dict[str, Any]:
@@ -73,7 +79,7 @@ def named(parameters: dict[str, Any]) -> list[Parameter]:
 def data_frame(session: SparkSession, statement: str, parameters: list[Parameter]) -> DataFrame:
     """The statement as a DataFrame, unchecked: what a `%sql` cell is."""
     values = {parameter["name"]: parameter.get("value") for parameter in parameters}
-    sql = platform_sql.for_spark(statement, values)
+    sql = platform_sql.for_spark(statement, values, names_of(session))
     return DataFrame(session._jsparkSession.sql(sql, _literals(session, sql, parameters)), session)
 
 

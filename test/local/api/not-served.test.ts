@@ -9,12 +9,10 @@ describe('requests that no route serves', () => {
   afterAll(() => api.close());
 
   test.each([
-    ['GET', '/api/2.0/secrets/scopes/list'],
-    ['POST', '/api/2.0/dbfs/put'],
+    ['GET', '/api/2.0/git-credentials'],
     ['POST', '/api/2.1/clusters/create'],
-    ['POST', '/api/1.2/contexts/create'],
     ['POST', '/api/2.0/instance-pools/create'],
-    ['GET', '/api/2.0/repos'],
+    ['POST', '/api/2.0/apps'],
     ['GET', '/api/2.2/jobs/runs/export?run_id=1'],
     ['GET', '/api/2.0/vector-search/endpoints'],
   ])('%s %s names the entry of the ledger', async (method, url) => {

@@ -127,8 +127,10 @@ def only(rows: list[Row] | list[dict[str, Any]]) -> Any:
 
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClusterProcess]:
-    """A cluster that is ready, with the schemas bronze and silver."""
-    process = ClusterProcess(tmp_path_factory.mktemp("cluster"))
+    """A cluster that is ready, with the schemas bronze and silver; its catalog is `main`, too."""
+    home = tmp_path_factory.mktemp("cluster")
+    (home / "catalog-names.json").write_text('["main"]')
+    process = ClusterProcess(home)
     try:
         process.event("ready")
         for schema in ("bronze", "silver"):

@@ -100,7 +100,9 @@ export interface Program {
   readonly argv: readonly string[];
   /** Files of wheels. */
   readonly wheels: readonly string[];
-  /** Folder that the wheels are extracted to. */
+  /** Packages by name, as `pip` reads them. */
+  readonly requirements: readonly string[];
+  /** Folder that packages are installed in. */
   readonly packages_path: string;
   /** @default - the source is a script */
   readonly entry_point?: { readonly package: string; readonly name: string };
@@ -120,7 +122,7 @@ export interface ClusterMethods {
       row_limit?: number;
       byte_limit?: number;
     },
-    StatementRows,
+    StatementRows & { current_schema?: string },
   ];
   decide: [AuthorizeAnswer & { decision_id: number }, object];
   cancel: [{ id_to_cancel: string }, { cancelled: boolean }];

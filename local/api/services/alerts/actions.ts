@@ -5,6 +5,10 @@ import { savedObjectActions } from '../workspace/saved-objects';
 export const alertActions: Actions = {
   ...savedObjectActions('/sql/alerts', 'alert'),
 
+  'POST /alerts': databricksSql('createAlert', 'name=display_name'),
+  'PATCH /alerts/:id': databricksSql('updateAlert', 'alertId=id'),
+  'DELETE /alerts/:id': databricksSql('deleteAlert', 'alertId=id'),
+
   // their configuration may hold the address of a webhook, which is a secret
   'POST /notification-destinations': databricksSql(
     'createNotificationDestination',

@@ -35,6 +35,8 @@ const COMPARISONS: Readonly<Record<string, (value: Value, threshold: Value) => b
   NOT_EQUAL: (value, threshold) => value !== threshold,
 };
 const IS_NULL = 'IS_NULL';
+/** An operator of alerts with a schedule alone. */
+export const IS_NOT_NULL = 'IS_NOT_NULL';
 const STATES: readonly AlertState[] = ['OK', 'TRIGGERED', 'UNKNOWN'];
 const THRESHOLDS = ['double_value', 'string_value', 'bool_value'];
 
@@ -47,6 +49,7 @@ export const OPERATOR_SIGNS: Readonly<Record<string, string>> = {
   EQUAL: '=',
   NOT_EQUAL: '!=',
   [IS_NULL]: 'is null',
+  [IS_NOT_NULL]: 'is not null',
 };
 
 /** The value that a condition compares with; undefined where it has none. */
@@ -98,6 +101,7 @@ export function evaluate(condition: Condition, result: QueryResult): AlertState 
   const text = valueOf(condition, result);
   if (text === undefined) return condition.empty_result_state ?? 'UNKNOWN';
   if (condition.op === IS_NULL) return text === null ? 'TRIGGERED' : 'OK';
+  if (condition.op === IS_NOT_NULL) return text === null ? 'OK' : 'TRIGGERED';
   if (text === null) return 'UNKNOWN';
   const threshold = thresholdOf(condition)!;
   const value = like(threshold, text);

@@ -4,10 +4,11 @@ import type { Service } from '../../core/service';
 import { computeActions } from './actions';
 import { computeRoutes } from './cluster-policies';
 import { clusterRoutes } from './clusters';
+import { commandRoutes } from './commands';
 
 export const compute: Service = {
   name: 'compute',
-  routes: { ...computeRoutes, ...clusterRoutes },
+  routes: { ...computeRoutes, ...clusterRoutes, ...commandRoutes },
   actions: computeActions,
   objectTypes: {
     'cluster-policies': {

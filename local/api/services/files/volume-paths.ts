@@ -23,14 +23,14 @@ export function resolveVolumePath(
   privilege: 'READ_VOLUME' | 'WRITE_VOLUME',
   given: string,
 ): VolumePath {
-  const on = securable('volume', parse(given).volume);
+  const on = securable('volume', parse(ws, given).volume);
   ws.get(Access).require(principal, privilege, on, ws.get(Access).tree.knows(on));
   return volumePath(ws, given);
 }
 
 /** Resolves a path of an existing volume for the workspace itself. */
 export function volumePath(ws: Workspace, given: string): VolumePath {
-  const { path, volume, rest } = parse(given);
+  const { path, volume, rest } = parse(ws, given);
   if (!ws.state.collection('volumes').has(volume)) {
     throw doesNotExist(`Volume '${volume}' does not exist.`, 'NOT_FOUND');
   }
@@ -41,7 +41,7 @@ export function volumePath(ws: Workspace, given: string): VolumePath {
   };
 }
 
-function parse(given: string): { path: string; volume: string; rest: string[] } {
+function parse(ws: Workspace, given: string): { path: string; volume: string; rest: string[] } {
   const segments = given.split('/').filter((segment) => segment !== '');
   const [root, catalog, schema, volume, ...rest] = segments;
   const path = `/${segments.join('/')}`;
@@ -51,5 +51,6 @@ function parse(given: string): { path: string; volume: string; rest: string[] } 
   if (segments.some((segment) => segment === '.' || segment === '..' || segment.includes('\0'))) {
     throw invalidParameter(`Path: must not contain '.' or '..' segments, got ${path}`);
   }
-  return { path, volume: [catalog, schema, volume].join('.').toLowerCase(), rest };
+  const fullName = [ws.catalogNames.canonical(catalog), schema, volume].join('.');
+  return { path, volume: fullName.toLowerCase(), rest };
 }

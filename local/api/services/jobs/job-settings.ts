@@ -55,6 +55,13 @@ export interface ForEachTask {
   readonly task: TaskSettings;
 }
 
+/** A task that refreshes a dashboard and sends a snapshot of it. */
+export interface DashboardTask {
+  readonly dashboard_id: string;
+  readonly warehouse_id?: string;
+  readonly subscription?: JsonObject;
+}
+
 export interface Dependency {
   readonly task_key: string;
   /** Outcome that a condition must have. */
@@ -83,6 +90,7 @@ export type TaskSettings = JsonObject & {
   readonly condition_task?: ConditionTask;
   readonly run_job_task?: RunJobTask;
   readonly for_each_task?: ForEachTask;
+  readonly dashboard_task?: DashboardTask;
 };
 
 export interface ScheduleSettings {
@@ -102,10 +110,18 @@ export interface FileArrivalSettings {
   readonly min_time_between_triggers_seconds?: number;
 }
 
+export interface TableUpdateSettings {
+  readonly table_names: readonly string[];
+  readonly condition?: string;
+  readonly wait_after_last_change_seconds?: number;
+  readonly min_time_between_triggers_seconds?: number;
+}
+
 export interface TriggerSettings {
   readonly pause_status?: string;
   readonly periodic?: PeriodicSettings;
   readonly file_arrival?: FileArrivalSettings;
+  readonly table_update?: TableUpdateSettings;
 }
 
 export type JobSettings = JsonObject & {

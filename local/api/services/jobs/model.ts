@@ -38,7 +38,7 @@ export type ResultState =
   | 'SUCCESS_WITH_FAILURES';
 
 export type Trigger =
-  'ONE_TIME' | 'PERIODIC' | 'FILE_ARRIVAL' | 'RETRY' | 'CONTINUOUS' | 'RUN_JOB_TASK';
+  'ONE_TIME' | 'PERIODIC' | 'FILE_ARRIVAL' | 'TABLE' | 'RETRY' | 'CONTINUOUS' | 'RUN_JOB_TASK';
 
 /** Life cycle state and result. */
 export interface Outcome {

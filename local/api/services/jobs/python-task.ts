@@ -4,6 +4,7 @@
  * Source: REST reference, Jobs, `spark_python_task` (paths of the workspace and of volumes) and `python_wheel_task`
  * (entry points, parameters and named parameters); `libraries` and `environments` name the wheels.
  */
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import type { Program } from '../../core/cluster/cluster';
@@ -33,16 +34,35 @@ function fileOf(ws: Workspace, run: Run, path: string): string {
   return resolveVolumePath(ws, principal, 'READ_VOLUME', path.replace(VOLUME, '')).disk;
 }
 
-/** Wheels of the libraries of a task, and of its environment. */
-export function wheelsOf(ws: Workspace, run: Run, task: TaskRun): string[] {
-  const libraries = objectsIn(task.settings, 'libraries').map(({ whl }) => whl);
+/** Wheels and requirements of the libraries of a task, and of its environment. */
+export function librariesOf(
+  ws: Workspace,
+  run: Run,
+  task: TaskRun,
+): Pick<Program, 'wheels' | 'requirements'> {
+  const libraries = objectsIn(task.settings, 'libraries').map(
+    (library) => library.whl ?? objectIn(library, 'pypi').package,
+  );
   const { environment_key: key } = task.settings;
   const environment = objectsIn(run.settings, 'environments').find(
     (one) => one.environment_key === key,
   );
-  return [...libraries, ...textsIn(objectIn(environment ?? {}, 'spec'), 'dependencies')]
-    .filter((one): one is string => typeof one === 'string' && one.endsWith('.whl'))
-    .map((path) => fileOf(ws, run, path));
+  const all = [...libraries, ...textsIn(objectIn(environment ?? {}, 'spec'), 'dependencies')]
+    .filter((one) => typeof one === 'string')
+    .flatMap((one) => requirementsIn(ws, run, one));
+  const isWheel = (one: string): boolean => one.endsWith('.whl');
+  return {
+    wheels: all.filter(isWheel).map((path) => fileOf(ws, run, path)),
+    requirements: all.filter((one) => !isWheel(one)),
+  };
+}
+
+/** The lines of a requirements file (`-r <path>`), or the requirement itself. */
+function requirementsIn(ws: Workspace, run: Run, given: string): string[] {
+  const path = /^-r\s+(\S+)$/.exec(given.trim())?.[1];
+  if (path === undefined) return [given];
+  const lines = readFileSync(fileOf(ws, run, path), 'utf8').split('\n');
+  return lines.map((line) => line.replace(/(^|\s)#.*$/, '').trim()).filter((line) => line !== '');
 }
 
 /** A program, with the folder for its packages. */
@@ -53,7 +73,8 @@ export function programOf(
   fields: Partial<Program>,
 ): Program {
   const log = store.logPath(run.run_id, task);
-  return { argv: [], wheels: [], packages_path: log.replace(/\.log$/, '.packages'), ...fields };
+  const packages_path = log.replace(/\.log$/, '.packages');
+  return { argv: [], wheels: [], requirements: [], packages_path, ...fields };
 }
 
 /** Positional arguments, then named ones, with their references replaced. */
@@ -71,7 +92,7 @@ export function scriptOf(
   { python_file: path, parameters }: SparkPythonTask,
 ): Source {
   const argv = argumentsOf(run, task, parameters);
-  const program = programOf(store, run, task, { argv, wheels: wheelsOf(ws, run, task) });
+  const program = programOf(store, run, task, { argv, ...librariesOf(ws, run, task) });
   return { source_path: fileOf(ws, run, path), notebook_path: path, program };
 }
 
@@ -85,7 +106,7 @@ export function wheelEntryOf(
 ): Source {
   const program = programOf(store, run, task, {
     argv: argumentsOf(run, task, parameters, named),
-    wheels: wheelsOf(ws, run, task),
+    ...librariesOf(ws, run, task),
     entry_point: { package: name, name: entry },
   });
   // the process works in the folder of the run

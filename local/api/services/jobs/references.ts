@@ -113,8 +113,13 @@ function legacyReference(run: Run, task: TaskRun | undefined, name: string): str
   }
 }
 
+/** The parts of a reference; a name in brackets can have dots: `job.parameters.[a.b]`. */
+function partsOf(reference: string): string[] {
+  return [...reference.matchAll(/\[([^\]]+)\]|[^.[\]]+/g)].map(([whole, name]) => name ?? whole);
+}
+
 function resolve(run: Run, task: TaskRun | undefined, reference: string): string | undefined {
-  const [root, ...rest] = reference.split('.');
+  const [root, ...rest] = partsOf(reference);
   switch (root) {
     case 'job':
       return jobReference(run, rest);

@@ -69,11 +69,29 @@ function checkTrigger(name: string, trigger: JsonObject): void {
       `\`trigger.file_arrival.url\` of job ${name}: must be a folder of a volume (/Volumes/...), got ${shown(url)}`,
     );
   }
+  if (trigger.table_update) checkTableUpdate(name, objectIn(trigger, 'table_update'));
   if (!trigger.periodic) return;
   const { interval, unit } = objectIn(trigger, 'periodic');
   if (!(Number(interval) > 0) || !['HOURS', 'DAYS', 'WEEKS'].some((one) => one === unit)) {
     throw invalidParameter(
       `\`trigger.periodic\` of job ${name}: must be a number of HOURS, DAYS or WEEKS, got ${shown(interval)} ${shown(unit)}`,
+    );
+  }
+}
+
+const CONDITIONS = ['ANY_UPDATED', 'ALL_UPDATED'];
+
+function checkTableUpdate(name: string, { table_names: tables, condition }: JsonObject): void {
+  const named: unknown[] = Array.isArray(tables) ? tables : [];
+  const wrong = named.find((table) => shown(table).split('.').length !== 3);
+  if (named.length === 0 || wrong !== undefined) {
+    throw invalidParameter(
+      `\`trigger.table_update.table_names\` of job ${name}: must be full names of tables, got ${shown(wrong ?? tables)}`,
+    );
+  }
+  if (condition !== undefined && !CONDITIONS.some((one) => one === condition)) {
+    throw invalidParameter(
+      `\`trigger.table_update.condition\` of job ${name}: must be one of ${CONDITIONS.join(', ')}, got ${shown(condition)}`,
     );
   }
 }

@@ -119,7 +119,7 @@ async function runSql(
     source_path: source,
     parameters: task.parameters,
     principal,
-    catalog,
+    catalog: ws.catalogNames.canonical(catalog),
     ...(schema === undefined ? {} : { schema }),
     log_path: store.logPath(run.run_id, task),
   });

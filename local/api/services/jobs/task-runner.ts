@@ -8,11 +8,12 @@ import { TableDescriptions } from '../unity-catalog/table-descriptions';
 import { actorOf } from './audit-runs';
 import { isServerless, PYTHON_TASKS } from './compute';
 import { runCondition } from './condition-task';
+import { runDashboardTask } from './dashboard-task';
 import { runForEach } from './for-each-task';
 import type { NotebookTask } from './job-settings';
 import { isFinal, latestAttempt, type Run, type TaskRun } from './model';
 import { runPipelineTask } from './pipeline-task';
-import { programOf, scriptOf, type Source, wheelEntryOf, wheelsOf } from './python-task';
+import { librariesOf, programOf, scriptOf, type Source, wheelEntryOf } from './python-task';
 import { runOtherJob } from './run-job-task';
 import type { RunStore } from './run-store';
 import { runSqlTask } from './sql-task';
@@ -76,15 +77,16 @@ async function runNotebook(
   { notebook_path: path, base_parameters: own }: NotebookTask,
 ): Promise<void> {
   task.parameters = parametersOf(run, task, own, 'notebook_params');
-  const wheels = wheelsOf(ws, run, task);
+  const libraries = librariesOf(ws, run, task);
+  const hasAny = libraries.wheels.length + libraries.requirements.length > 0;
   return runPython(ws, store, run, task, {
     source_path: sourceOf(ws, run, 'NOTEBOOK', path),
     notebook_path: path,
-    ...(wheels.length > 0 ? { program: programOf(store, run, task, { wheels }) } : {}),
+    ...(hasAny ? { program: programOf(store, run, task, libraries) } : {}),
   });
 }
 
-const ON_CLUSTER = [...PYTHON_TASKS, 'sql_task', 'pipeline_task'];
+const ON_CLUSTER = [...PYTHON_TASKS, 'sql_task', 'pipeline_task', 'dashboard_task'];
 const KINDS = [...ON_CLUSTER, 'condition_task', 'run_job_task', 'for_each_task'];
 
 /** Returns true for an attempt that the Spark process runs. */
@@ -111,6 +113,7 @@ async function runKind(
   if (wheel) return runPython(ws, store, run, task, wheelEntryOf(ws, store, run, task, wheel));
   if (settings.sql_task) return runSqlTask(ws, store, run, task, settings.sql_task);
   if (settings.pipeline_task) return runPipelineTask(ws, task, settings.pipeline_task);
+  if (settings.dashboard_task) return runDashboardTask(ws, run, task, settings.dashboard_task);
   if (settings.condition_task) return runCondition(run, task, settings.condition_task);
   if (settings.run_job_task) return runOtherJob(ws, run, task, settings.run_job_task, signal);
   if (settings.for_each_task) {
@@ -118,7 +121,9 @@ async function runKind(
     return runForEach({ ws, store, run, task, signal, runAttempt }, settings.for_each_task);
   }
   const kind = Object.keys(settings).find((field) => field.endsWith('_task'));
-  throw new TaskConfigurationError(`The local workspace runs ${KINDS.join(', ')}, got ${kind}`);
+  throw new TaskConfigurationError(
+    `The local workspace runs ${KINDS.join(', ')}, got ${kind}. See docs/reference/parity.md: /api/*/jobs`,
+  );
 }
 
 /**

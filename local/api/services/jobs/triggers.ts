@@ -3,9 +3,15 @@ import { nextFireTime, schedule as parsed } from '../../../../quartz';
 import type { JsonObject } from '../../core/json';
 import type { Workspace } from '../../core/workspace';
 import { FileArrival, newestFileTime } from './file-arrival';
-import type { FileArrivalSettings, PeriodicSettings, ScheduleSettings } from './job-settings';
+import type {
+  FileArrivalSettings,
+  PeriodicSettings,
+  ScheduleSettings,
+  TableUpdateSettings,
+} from './job-settings';
 import type { Job, Run, Trigger } from './model';
 import type { RunStore } from './run-store';
+import { TableUpdates } from './table-update';
 
 type Fire = (job: Job, trigger: Trigger, info?: JsonObject) => void;
 
@@ -62,6 +68,8 @@ export class Triggers {
       this.watches.set(job.job_id, this.periodic(job, trigger.periodic));
     else if (isOn(trigger) && trigger.file_arrival)
       this.watches.set(job.job_id, this.fileArrival(job, trigger.file_arrival));
+    else if (isOn(trigger) && trigger.table_update)
+      this.watches.set(job.job_id, this.tableUpdate(job, trigger.table_update));
     else if (isOn(continuous)) this.startContinuous(job);
   }
 
@@ -138,6 +146,14 @@ export class Triggers {
     const watch = new FileArrival(this.ws, trigger, before, (time) => {
       seenUntil(time);
       this.fireCurrent(job, 'FILE_ARRIVAL', { file_arrival: { url: trigger.url } });
+    });
+    watch.start();
+    return watch;
+  }
+
+  private tableUpdate(job: Job, trigger: TableUpdateSettings): Watch {
+    const watch = new TableUpdates(this.ws, trigger, (updated) => {
+      this.fireCurrent(job, 'TABLE', { table_update: { table_names: updated } });
     });
     watch.start();
     return watch;

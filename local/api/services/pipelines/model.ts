@@ -6,8 +6,7 @@ export type PipelineSettings = JsonObject & {
   readonly id: string;
   readonly name: string;
   readonly catalog: string;
-  readonly schema: string;
-  readonly root_path: string;
+  readonly root_path?: string;
   readonly libraries: readonly unknown[];
   readonly configuration?: Readonly<Record<string, string>>;
 };

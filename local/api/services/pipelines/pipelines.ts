@@ -11,7 +11,7 @@ import { Access } from '../unity-catalog/access/access';
 import { TableDescriptions } from '../unity-catalog/table-descriptions';
 import { WorkspaceFiles } from '../workspace/workspace-files';
 import { isOver, type Pipeline, type PipelineEvent, type Update } from './model';
-import { sourceGlob } from './settings';
+import { rootOf, schemaOf, sourceGlob } from './settings';
 
 /** Message of an update about each table that it creates. */
 const FLOW = /^Flow '?([\w$]+\.[\w$]+\.[\w$]+)'? /;
@@ -190,10 +190,10 @@ export class Pipelines {
         task_run_id: taskRunId,
         update_id: update.update_id,
         name: spec.name,
-        catalog: spec.catalog,
-        schema: spec.schema,
+        catalog: this.ws.catalogNames.canonical(spec.catalog),
+        schema: schemaOf(spec)!,
         configuration: spec.configuration ?? {},
-        root_path: this.ws.get(WorkspaceFiles).folder(spec.root_path),
+        root_path: this.ws.get(WorkspaceFiles).folder(rootOf(spec)),
         libraries: spec.libraries.map((library) => sourceGlob(spec, library)),
         storage: join(this.folder(id), 'storage'),
         full_refresh: update.full_refresh,

@@ -90,7 +90,7 @@ export const pipelineRoutes: Routes = {
       creator_user_name: call.principal.name,
       run_as_user_name: runAs(call) ?? call.principal.name,
       last_modified: 0,
-      spec: pipelineSettings(id, call.body, kindOf(call.ws)),
+      spec: pipelineSettings(id, call.body, kindOf(call.ws), call.ws.catalogNames),
       datasets: [],
     });
     return { pipeline_id: id };
@@ -120,7 +120,12 @@ export const pipelineRoutes: Routes = {
     call.ws.get(Pipelines).keep({
       ...pipeline,
       run_as_user_name: runAs(call) ?? pipeline.run_as_user_name,
-      spec: pipelineSettings(pipeline.pipeline_id, call.body, kindOf(call.ws)),
+      spec: pipelineSettings(
+        pipeline.pipeline_id,
+        call.body,
+        kindOf(call.ws),
+        call.ws.catalogNames,
+      ),
     });
     return {};
   },

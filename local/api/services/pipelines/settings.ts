@@ -1,4 +1,7 @@
 /** Rules for settings of a pipeline, and settings that the local workspace does not support. */
+import { dirname } from 'node:path/posix';
+
+import type { CatalogNames } from '../../core/catalog-names';
 import { CATALOG } from '../../core/cluster/catalog';
 import { invalidParameter, requireString } from '../../core/errors';
 import { isObject, type JsonObject, objectIn, textIn } from '../../core/json';
@@ -13,6 +16,7 @@ export function pipelineSettings(
   pipelineId: string,
   given: JsonObject,
   kind: WorkspaceKind,
+  names: CatalogNames,
 ): PipelineSettings {
   const settings: JsonObject = Object.fromEntries(
     Object.entries(given).filter(([field]) => !NOT_SETTINGS.includes(field)),
@@ -23,10 +27,10 @@ export function pipelineSettings(
       `\`${field}\` of pipeline ${name}: must ${rule}, got ${JSON.stringify(got)}`,
     );
   };
-  if (settings.catalog !== CATALOG) {
+  if (names.canonical(textIn(settings, 'catalog') ?? '') !== CATALOG) {
     refuse('catalog', `be ${CATALOG}, the local workspace's only one`, settings.catalog);
   }
-  if (!settings.schema) refuse('schema', 'name a schema', settings.schema);
+  if (!schemaOf(settings)) refuse('schema', 'name a schema', settings.schema);
   if (settings.continuous) {
     refuse('continuous', "be false: open-source Spark's pipelines end when all is read", true);
   }
@@ -34,7 +38,7 @@ export function pipelineSettings(
   if (isServerless ? !HAS_SERVERLESS[kind] : !HAS_CLUSTERS[kind]) {
     refuse('serverless', `be ${!isServerless} in a workspace of kind ${kind}`, isServerless);
   }
-  if (typeof settings.root_path !== 'string') {
+  if (settings.root_path !== undefined && typeof settings.root_path !== 'string') {
     refuse('root_path', 'be a workspace folder', settings.root_path);
   }
   if (!Array.isArray(settings.libraries) || settings.libraries.length === 0) {
@@ -47,15 +51,35 @@ export function pipelineSettings(
   return checked;
 }
 
-/** A library of the settings as a glob below their root. */
-export function sourceGlob({ name, root_path }: PipelineSettings, library: unknown): string {
+/** The schema of the tables; `target` is its earlier name (REST reference, Pipelines). */
+export function schemaOf(settings: JsonObject): string | undefined {
+  return textIn(settings, 'schema') ?? textIn(settings, 'target');
+}
+
+function pathOf(library: unknown): string | undefined {
   const given = isObject(library) ? library : {};
-  const path =
-    textIn(objectIn(given, 'glob'), 'include') ?? textIn(objectIn(given, 'file'), 'path');
-  const root = `${root_path}/`;
+  return textIn(objectIn(given, 'glob'), 'include') ?? textIn(objectIn(given, 'file'), 'path');
+}
+
+/** The folder of the sources: `root_path`, or the innermost one that holds all of them. */
+export function rootOf({ root_path, libraries }: PipelineSettings): string {
+  if (root_path !== undefined) return root_path;
+  const folders = libraries.map((library) => dirname(pathOf(library) ?? '/').split('/'));
+  const [first = []] = folders;
+  const isShared = (part: string, at: number): boolean =>
+    folders.every((folder) => folder[at] === part);
+  const end = first.findIndex((part, at) => !isShared(part, at));
+  return first.slice(0, end < 0 ? first.length : end).join('/') || '/';
+}
+
+/** A library of the settings as a glob below their root. */
+export function sourceGlob(settings: PipelineSettings, library: unknown): string {
+  const folder = rootOf(settings);
+  const path = pathOf(library);
+  const root = `${folder}/`;
   if (!path?.startsWith(root)) {
     throw invalidParameter(
-      `\`libraries\` of pipeline ${name}: must be a glob or a file below root_path (${root_path}), got ${JSON.stringify(library)}`,
+      `\`libraries\` of pipeline ${settings.name}: must be a glob or a file below root_path (${folder}), got ${JSON.stringify(library)}`,
     );
   }
   return path.slice(root.length);

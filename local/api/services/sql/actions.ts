@@ -5,6 +5,9 @@ import { savedObjectActions } from '../workspace/saved-objects';
 const WAREHOUSE = ['name', 'cluster_size', 'warehouse_type', 'auto_stop_mins', 'max_num_clusters'];
 
 export const sqlActions: Actions = {
+  'POST /sql/sessions': databricksSql('createSession', 'warehouseId=warehouse_id'),
+  'DELETE /sql/sessions/:id': databricksSql('closeSession', 'sessionId=id'),
+  'DELETE /sql/statements/:id': databricksSql('closeStatement', 'commandId=id'),
   'POST /sql/warehouses': databricksSql('createWarehouse', ...WAREHOUSE),
   'POST /sql/warehouses/:id/edit': databricksSql('editWarehouse', 'id', ...WAREHOUSE),
   'POST /sql/warehouses/:id/start': databricksSql('startWarehouse', 'id'),

@@ -5,8 +5,10 @@ import { sqlActions } from './actions';
 import { queryRoutes } from './queries';
 import { QueryHistory } from './query-history';
 import { queryHistoryRoutes } from './query-history-routes';
+import { sessionRoutes } from './sessions';
 import { statementRoutes } from './statement-routes';
 import { Statements } from './statements';
+import { thriftRoutes } from './thrift';
 import { warehouseRoutes } from './warehouse-routes';
 
 const warehouse: ObjectType = {
@@ -19,7 +21,15 @@ const warehouse: ObjectType = {
 
 export const sql: Service = {
   name: 'sql',
-  routes: { ...warehouseRoutes, ...statementRoutes, ...queryRoutes, ...queryHistoryRoutes },
+  routes: {
+    ...warehouseRoutes,
+    ...sessionRoutes,
+    ...statementRoutes,
+    ...queryRoutes,
+    ...queryHistoryRoutes,
+  },
+  // their bodies are binary
+  streamRoutes: thriftRoutes,
   actions: sqlActions,
   objectTypes: { 'sql/warehouses': warehouse, warehouses: warehouse },
   close: async (ws) => {

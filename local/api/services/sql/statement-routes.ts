@@ -5,8 +5,9 @@ import { originOf } from '../../core/audit/requests';
 import type { StatementParameter } from '../../core/cluster/cluster';
 import { doesNotExist, invalidParameter, requireString } from '../../core/errors';
 import { authorize } from '../../core/identity/authorize';
-import { type JsonObject, shown } from '../../core/json';
+import { type JsonObject, shown, textIn } from '../../core/json';
 import type { Call, Routes } from '../../core/routes';
+import { Sessions } from './sessions';
 import type { Statement } from './statement';
 import type { Chunk } from './statement-results';
 import { Statements } from './statements';
@@ -126,16 +127,20 @@ async function execute(call: Call): Promise<JsonObject> {
   oneOf(body, 'format', ['JSON_ARRAY'], ' in the local workspace');
   const wait = waitMilliseconds(body.wait_timeout ?? '10s');
   const onTimeout = oneOf(body, 'on_wait_timeout', ['CONTINUE', 'CANCEL']);
+  const sessionId = textIn(body, 'session_id');
+  const session = sessionId ? ws.get(Sessions).get(sessionId, principal.name) : undefined;
+  const catalog = textIn(body, 'catalog') || session?.catalog || '';
   const request = {
     statement: text,
     principal,
     parameters: parameters(body),
-    catalog: (body.catalog as string | undefined) || undefined,
-    schema: (body.schema as string | undefined) || undefined,
+    catalog: ws.catalogNames.canonical(catalog) || undefined,
+    schema: textIn(body, 'schema') || session?.schema,
     rowLimit: limit(body, 'row_limit'),
     byteLimit: limit(body, 'byte_limit'),
     warehouseId: warehouse.id,
     origin: originOf(call.request),
+    sessionId,
   };
   ws.get(Warehouses).start(warehouse.id);
   const statement = ws.get(Statements).submit(request);
@@ -155,6 +160,10 @@ export const statementRoutes: Routes = {
   [`GET ${PATH}/:id`]: (call) => view(named(call)),
   [`POST ${PATH}/:id/cancel`]: (call) => {
     call.ws.get(Statements).cancel(named(call));
+    return {};
+  },
+  [`DELETE ${PATH}/:id`]: (call) => {
+    call.ws.get(Statements).close(named(call));
     return {};
   },
   [`GET ${PATH}/:id/result/chunks/:index`]: (call) => {

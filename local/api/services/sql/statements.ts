@@ -13,6 +13,7 @@ import type { Principal } from '../../core/identity/principals';
 import type { Workspace } from '../../core/workspace';
 import { StatementGate } from '../unity-catalog/access/statement-gate';
 import { QueryHistory } from './query-history';
+import { Sessions } from './sessions';
 import type { Statement } from './statement';
 import { chunked, serviceError } from './statement-results';
 
@@ -26,6 +27,8 @@ export interface StatementRequest {
   readonly byteLimit?: number;
   /** The warehouse that runs it. @default - the workspace itself */
   readonly warehouseId?: string;
+  /** The session whose catalog and schema it has. @default - none */
+  readonly sessionId?: string;
   /** Where the request came from. @default - the workspace itself */
   readonly origin?: Origin;
 }
@@ -110,6 +113,12 @@ export class Statements {
     );
   }
 
+  /** Forgets a statement and its result; one that runs is cancelled. */
+  close(statement: Statement): void {
+    this.cancel(statement);
+    this.statements.delete(statement.id);
+  }
+
   stop(): void {
     for (const timer of this.timers) clearTimeout(timer);
   }
@@ -133,6 +142,9 @@ export class Statements {
           ...(request.rowLimit === undefined ? {} : { row_limit: request.rowLimit }),
           byte_limit: request.byteLimit ?? INLINE_LIMIT_BYTES,
         });
+        const { sessionId } = request;
+        const { current_schema: used } = result;
+        if (sessionId !== undefined && used !== undefined) ws.get(Sessions).use(sessionId, used);
         this.succeed(statement, request, result);
       }
     } catch (error) {

@@ -103,6 +103,16 @@ export const warehouses: ResourceType<Warehouse> = {
   },
 };
 
+/** Creates a warehouse of a name, if none exists. */
+export function ensureWarehouse(ws: Workspace, name: string, creator: string): void {
+  const stored = ws.state.collection<Warehouse>('warehouses');
+  if (stored.find((warehouse) => warehouse.name === name)) return;
+  const id = warehouses.newId!(ws, {});
+  const serverless = { enable_serverless_compute: HAS_SERVERLESS[kindOf(ws)] };
+  const fields = { ...DEFAULTS, ...serverless, creator_name: creator, cluster_size: '2X-Small' };
+  stored.set(id, { ...fields, id, name });
+}
+
 const named = (call: Call): Warehouse => namedEntity(warehouses, call);
 
 function dataSource(warehouse: Warehouse): JsonObject {

@@ -40,6 +40,15 @@ function changePermissions({ ws, params, body }: Asked): ReturnType<Describe> {
 }
 
 export const workspaceActions: Actions = {
+  'PATCH /workspace-conf': ({ body }) =>
+    Object.keys(body).map((key) => ({
+      service: 'workspace',
+      name: 'workspaceConfEdit',
+      params: { workspaceConfKeys: key, workspaceConfValues: body[key] },
+    })),
+  'POST /repos': action('repos', 'createRepo', 'url', 'path'),
+  'PATCH /repos/:id': action('repos', 'updateRepo', 'id'),
+  'DELETE /repos/:id': action('repos', 'deleteRepo', 'id'),
   'POST /workspace/import': importAction,
   'POST /workspace-files/import-file/*': importFile,
   'GET /workspace/export': action(

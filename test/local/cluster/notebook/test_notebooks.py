@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import threading
 import time
 import zipfile
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -95,7 +100,6 @@ def test_widgets_exit_and_task_values(notebooks: Notebooks) -> None:
     ("cell", "message"),
     [
         ("dbutils.widgets.get('nope')", "No input widget named nope is defined"),
-        ("dbutils.secrets.get('s', 'k')", "Secret does not exist with scope: s and key: k"),
         ("dbutils.jobs.taskValues.get('t', 'k')", "Task value k of the task t is not set"),
         ("dbutils.widgets.dropdown('a', 'z', ['x'])", "must be one of \\['x'\\], got z"),
         ("dbutils.jobs.taskValues.set('k', 'x' * 50000)", "at most 48 KiB"),
@@ -328,6 +332,98 @@ def _wheel(folder: Path) -> Path:
 def _program(notebooks: Notebooks, **fields: Any) -> dict[str, Any]:
     packages = str(notebooks.folder / "packages")
     return {"argv": [], "wheels": [], "packages_path": packages, **fields}
+
+
+class _Secrets(BaseHTTPRequestHandler):
+    """The Secrets API with one secret."""
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path)
+        answers = {
+            "/api/2.0/secrets/scopes/list": {"scopes": [{"name": "s"}]},
+            "/api/2.0/secrets/list": {"secrets": [{"key": "k"}]},
+            "/.well-known/databricks-config": {"oidc_endpoint": "", "workspace_id": "1"},
+        }
+        body: dict[str, Any] = answers.get(path.path, {})
+        status = 200
+        if path.path == "/api/2.0/secrets/get":
+            if parse_qs(path.query) == {"scope": ["s"], "key": ["k"]}:
+                body = {"key": "k", "value": "cMOkc3M="}
+            else:
+                status = 404
+                body = {"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "no"}
+        elif not body:
+            status = 404
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps(body).encode())
+
+    def log_message(self, *_arguments: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def secrets() -> Iterator[dict[str, Any]]:
+    """The principal of a workspace with secrets."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Secrets)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield {**ANN, "host": f"http://127.0.0.1:{server.server_port}", "token": "t"}
+    server.shutdown()
+    server.server_close()
+
+
+def test_secrets_are_those_of_the_workspace(notebooks: Notebooks, secrets: dict[str, Any]) -> None:
+    notebooks.run(
+        "print(dbutils.secrets.get('s', 'k'), dbutils.secrets.getBytes('s', 'k'))\n"
+        "print(dbutils.secrets.listScopes()[0].name, dbutils.secrets.list('s')[0].key)",
+        principal=secrets,
+    )
+    assert notebooks.log == "päss b'p\\xc3\\xa4ss'\ns k\n"
+    with pytest.raises(ClusterError, match="Secret does not exist with scope: s and key: z"):
+        notebooks.run("dbutils.secrets.get('s', 'z')", principal=secrets)
+
+
+def test_modules_have_the_globals_of_the_notebook(notebooks: Notebooks) -> None:
+    (notebooks.folder / "of_runtime.py").write_text(
+        "from databricks.sdk.runtime import dbutils, spark\n"
+        "def rows():\n    return spark.range(int(dbutils.widgets.get('n'))).count()\n"
+    )
+    result = notebooks.run(
+        "import of_runtime\nfrom databricks.sdk.runtime import dbutils as of_sdk\n"
+        "of_sdk.jobs.taskValues.set(key='rows', value=of_runtime.rows())",
+        parameters={"n": "4"},
+    )
+    assert result["task_values"] == {"rows": 4}
+
+
+def _requiring(folder: Path, *requires: str) -> str:
+    """A wheel without code that requires other packages."""
+    path = folder / "needs-1.0-py3-none-any.whl"
+    lines = "".join(f"Requires-Dist: {one}\n" for one in requires)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("needs.py", "")
+        archive.writestr(
+            "needs-1.0.dist-info/METADATA",
+            f"Metadata-Version: 2.1\nName: needs\nVersion: 1.0\n{lines}",
+        )
+    return str(path)
+
+
+def test_packages_of_the_project_satisfy_requirements(notebooks: Notebooks) -> None:
+    wheels = [_requiring(notebooks.folder, "greet>=0.1", 'absent; extra == "x"')]
+    wheels.append(str(_wheel(notebooks.folder)))
+    program = _program(notebooks, wheels=wheels, requirements=["pyspark>=4"])
+    notebooks.run("import greet, needs, pyspark\nprint(pyspark.__version__)", program=program)
+    assert notebooks.log == "4.2.0\n"
+    assert not (notebooks.folder / "packages" / "pyspark").exists()
+
+
+@pytest.mark.parametrize("requirement", ["pyspark==1.0.0", "lakehouse no package"])
+def test_what_cannot_be_installed_is_said(notebooks: Notebooks, requirement: str) -> None:
+    program = _program(notebooks, requirements=[requirement])
+    with pytest.raises(ClusterError, match="Library installation failed: "):
+        notebooks.run("print(1)", program=program)
 
 
 def test_a_script_has_arguments_and_the_packages_of_wheels(notebooks: Notebooks) -> None:

@@ -35,3 +35,12 @@ from cluster.sql.sql_text import split
 )
 def test_split(text: str, statements: list[str]) -> None:
     assert split(text) == statements
+
+
+def test_older_parameters_are_literals() -> None:
+    from cluster.sql.sql_file import with_values
+
+    values = {"catalog": "main", "it": "it's \\"}
+    assert with_values("use catalog {{catalog}}; select {{ it }}, {{other}}", values) == (
+        "use catalog 'main'; select 'it\\'s \\\\', {{other}}"
+    )

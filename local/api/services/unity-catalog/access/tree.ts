@@ -39,7 +39,7 @@ export class StateTree implements AccessTree {
   }
 
   grantsOn(on: Named): Privileges {
-    return this.grants.get(grantKey(on))?.privileges ?? {};
+    return this.grants.get(grantKey(on))?.privileges ?? FIXED_GRANTS[grantKey(on)] ?? {};
   }
 
   setGrants(on: Named, privileges: Privileges): void {
@@ -159,6 +159,11 @@ export class StateTree implements AccessTree {
     return undefined;
   }
 }
+
+/** Grants that the platform makes: all users of the account read the sample data. */
+const FIXED_GRANTS: Readonly<Record<string, Privileges>> = {
+  'catalog/samples': { 'account users': ['USE_CATALOG', 'USE_SCHEMA', 'SELECT'] },
+};
 
 const HELD_BY: Readonly<Record<string, readonly string[]>> = {
   catalog: ['schema', 'table', 'function', 'volume'],

@@ -1,22 +1,9 @@
 package lakehouse.system;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.connector.catalog.Column;
-import org.apache.spark.sql.connector.catalog.SupportsRead;
-import org.apache.spark.sql.connector.catalog.TableCapability;
-import org.apache.spark.sql.connector.read.ScanBuilder;
-import org.apache.spark.sql.execution.datasources.json.JsonFileFormat;
-import org.apache.spark.sql.execution.datasources.v2.json.JsonTable;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.util.CaseInsensitiveStringMap;
-import scala.Option;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** {@code system.access.audit}, with Databricks' columns, over the API's files: JSON lines, a file a day. */
-final class AuditTable implements SupportsRead {
+final class AuditTable {
   private static final StructType SCHEMA =
       StructType.fromDDL(
           "account_id STRING, workspace_id STRING, version STRING, event_time TIMESTAMP, event_date DATE,"
@@ -28,39 +15,9 @@ final class AuditTable implements SupportsRead {
               + " audit_level STRING, event_id STRING,"
               + " identity_metadata STRUCT<run_by: STRING, run_as: STRING>");
 
-  /** A line that is half written, as by a process that was killed, is no event. */
-  private static final Map<String, String> OPTIONS = Map.of("mode", "DROPMALFORMED");
+  private AuditTable() {}
 
-  private final JsonTable files;
-
-  AuditTable(String folder) {
-    files =
-        new JsonTable(
-            name(),
-            SparkSession.active(),
-            new CaseInsensitiveStringMap(OPTIONS),
-            CollectionConverters.asScala(List.of(folder)).toSeq(),
-            Option.apply(SCHEMA),
-            JsonFileFormat.class);
-  }
-
-  @Override
-  public String name() {
-    return "system.access.audit";
-  }
-
-  @Override
-  public Column[] columns() {
-    return files.columns();
-  }
-
-  @Override
-  public Set<TableCapability> capabilities() {
-    return Set.of(TableCapability.BATCH_READ);
-  }
-
-  @Override
-  public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-    return files.newScanBuilder(new CaseInsensitiveStringMap(OPTIONS));
+  static JsonLinesTable over(String folder) {
+    return new JsonLinesTable("system.access.audit", folder, SCHEMA);
   }
 }

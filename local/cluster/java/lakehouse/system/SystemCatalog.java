@@ -1,45 +1,33 @@
 package lakehouse.system;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.connector.catalog.Identifier;
-import org.apache.spark.sql.connector.catalog.NamespaceChange;
 import org.apache.spark.sql.connector.catalog.Relation;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
-import org.apache.spark.sql.connector.catalog.Table;
-import org.apache.spark.sql.connector.catalog.TableChange;
-import org.apache.spark.sql.connector.catalog.TableInfo;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The catalog {@code system}: what the workspace says of itself, to be read and not to be written. Its one table is
  * {@code system.access.audit}, over the files that the API writes to the folder of the option {@code audit}.
  */
-public final class SystemCatalog implements NoViews, SupportsNamespaces {
+public final class SystemCatalog extends ReadOnlyCatalog {
   private static final String SCHEMA = "access";
   private static final String AUDIT = "audit";
   private static final String COLUMN_LINEAGE = "column_lineage";
 
-  private String name;
   private String auditFolder;
 
   @Override
   public void initialize(String name, CaseInsensitiveStringMap options) {
-    this.name = name;
+    super.initialize(name, options);
     auditFolder = options.get(AUDIT);
     if (auditFolder == null) {
       throw new IllegalArgumentException(
           "the catalog " + name + " must have the option " + AUDIT + ", got " + options.keySet());
     }
-  }
-
-  @Override
-  public String name() {
-    return name;
   }
 
   @Override
@@ -59,7 +47,7 @@ public final class SystemCatalog implements NoViews, SupportsNamespaces {
     if (!known || !identifier.name().equalsIgnoreCase(AUDIT)) {
       throw new NoSuchTableException(identifier);
     }
-    return new AuditTable(auditFolder);
+    return AuditTable.over(auditFolder);
   }
 
   /** Returns true if the name is known. A name without stored data is known too, so that a reader learns the reason. */
@@ -93,54 +81,6 @@ public final class SystemCatalog implements NoViews, SupportsNamespaces {
       throws NoSuchNamespaceException {
     requireNamespace(namespace);
     return Map.of(SupportsNamespaces.PROP_COMMENT, "Who did what in this workspace");
-  }
-
-  @Override
-  public Table alterTable(Identifier identifier, TableChange... changes) {
-    throw readOnly("ALTER", identifier.toString());
-  }
-
-  @Override
-  public boolean dropTable(Identifier identifier) {
-    throw readOnly("DROP", identifier.toString());
-  }
-
-  @Override
-  public void renameTable(Identifier identifier, Identifier to) {
-    throw readOnly("RENAME", identifier.toString());
-  }
-
-  @Override
-  public Table createTable(Identifier identifier, TableInfo info) {
-    throw readOnly("CREATE", identifier.toString());
-  }
-
-  @Override
-  public void createNamespace(String[] namespace, Map<String, String> metadata) {
-    throw readOnly("CREATE", String.join(".", namespace));
-  }
-
-  @Override
-  public void alterNamespace(String[] namespace, NamespaceChange... changes) {
-    throw readOnly("ALTER", String.join(".", namespace));
-  }
-
-  @Override
-  public boolean dropNamespace(String[] namespace, boolean cascade) {
-    throw readOnly("DROP", String.join(".", namespace));
-  }
-
-  private void requireNamespace(String[] namespace) throws NoSuchNamespaceException {
-    if (!namespaceExists(namespace)) {
-      throw new NoSuchNamespaceException(
-          CollectionConverters.asScala(Arrays.asList(namespace)).toSeq());
-    }
-  }
-
-  @Override
-  public UnsupportedOperationException readOnly(String what, String object) {
-    return refused(
-        what + " of " + name + "." + object + " is refused: the catalog " + name + " is read-only");
   }
 
   private static UnsupportedOperationException refused(String text) {

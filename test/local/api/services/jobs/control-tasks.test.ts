@@ -69,6 +69,7 @@ describe('tasks that control a run', () => {
     ['9', 'GREATER_THAN', '10', 'false'],
     ['9', 'LESS_THAN', '10', 'true'],
     ['{{job.parameters.n}}', 'LESS_THAN_OR_EQUAL', '2', 'true'],
+    ['{{ job.parameters.[n] }}', 'LESS_THAN_OR_EQUAL', '2', 'true'],
   ])('%s %s %s is %s, without Spark', async (left, op, right, outcome) => {
     const done = await run({
       tasks: [condition('if', left, op, right)],

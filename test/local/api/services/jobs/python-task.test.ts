@@ -74,7 +74,10 @@ describe('tasks of Python programs', () => {
     const folder = 'volumes/spark_catalog/silver/landing';
     expect(sent()).toMatchObject({
       source_path: disk(`${folder}/script.py`),
-      program: { wheels: [disk(`workspace/Shared/${WHEEL}`), disk(`${folder}/${WHEEL}`)] },
+      program: {
+        wheels: [disk(`workspace/Shared/${WHEEL}`), disk(`${folder}/${WHEEL}`)],
+        requirements: ['requests'],
+      },
     });
   });
 
@@ -91,6 +94,7 @@ describe('tasks of Python programs', () => {
     expect(sent().program).toEqual({
       argv: ['a', '--day=one_time'],
       wheels: [disk(`workspace/Shared/${WHEEL}`)],
+      requirements: ['requests'],
       packages_path: disk(`runs/${run_id}/t.packages`),
       entry_point: { package: 'greet', name: 'main' },
     });

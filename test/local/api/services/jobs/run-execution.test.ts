@@ -175,7 +175,7 @@ describe('tasks of a run', () => {
     ],
     [
       { spark_jar_task: { main_class_name: 'X' } },
-      /^The local workspace runs notebook_task, .*, for_each_task, got spark_jar_task$/,
+      /^The local workspace runs notebook_task, .*, for_each_task, got spark_jar_task\. See docs\/reference\/parity\.md: \/api\/\*\/jobs$/,
     ],
     [
       {

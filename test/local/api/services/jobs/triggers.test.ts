@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Harness } from '../../harness';
@@ -53,11 +54,53 @@ describe('triggers', () => {
   test('files that arrive while the workspace is down are news at the next start', async () => {
     const job = await create({ trigger: { file_arrival: { url: LANDING } } });
     await api.close(false);
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(`${api.root}/volumes/spark_catalog/silver/landing/late`, 'x');
     api = await Harness.open(api.root);
     expect(await runsReach(job, 1)).toHaveLength(1);
   }, 20_000);
+
+  describe('of table updates', () => {
+    const commit = (table: string, version: number) => {
+      const log = `${api.root}/warehouse/silver.db/${table}/_delta_log`;
+      mkdirSync(log, { recursive: true });
+      writeFileSync(`${log}/${String(version).padStart(20, '0')}.json`, '{}');
+    };
+    const on = (settings: object) => ({ trigger: { table_update: settings } });
+    const DEALS = 'spark_catalog.silver.deals';
+    const REPS = 'spark_catalog.silver.reps';
+
+    test('a new version starts one run, versions from before none', async () => {
+      commit('deals', 0);
+      const job = await create(on({ table_names: [DEALS] }));
+      await sleep(1500);
+      expect(await runs(job)).toEqual([]);
+      commit('deals', 1);
+      commit('deals', 2);
+      expect((await runsReach(job, 1))[0]!.trigger).toBe('TABLE');
+      await sleep(1500);
+      expect(await runs(job)).toHaveLength(1);
+    }, 20_000);
+
+    test('all tables are updated for the condition ALL_UPDATED', async () => {
+      const job = await create(on({ table_names: [DEALS, REPS], condition: 'ALL_UPDATED' }));
+      await sleep(500);
+      commit('deals', 0);
+      await sleep(2500);
+      expect(await runs(job)).toEqual([]);
+      commit('reps', 0);
+      expect(await runsReach(job, 1)).toHaveLength(1);
+    }, 20_000);
+
+    test.each([
+      ['no table', { table_names: [] }],
+      ['a name in two parts', { table_names: ['silver.deals'] }],
+      ['an unknown condition', { table_names: [DEALS], condition: 'SOME' }],
+    ])('%s is refused', async (_what, settings) => {
+      const tasks = [{ task_key: 'a', notebook_task: { notebook_path: '/Shared/a' } }];
+      const made = await api.post(`${JOBS}/create`, { name: 'j', tasks, ...on(settings) });
+      expect([made.status, made.body.error_code]).toEqual([400, 'INVALID_PARAMETER_VALUE']);
+    });
+  });
 
   test('a schedule starts runs until it is paused', async () => {
     const schedule = { quartz_cron_expression: '* * * * * ?', timezone_id: 'UTC' };

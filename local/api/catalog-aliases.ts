@@ -1,0 +1,101 @@
+/**
+ * Unity Catalog requests by a further name of the catalog: the handlers get the catalog's own name, and the
+ * response has the name of the request.
+ */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+import type { CatalogNames } from './core/catalog-names';
+import { CATALOG } from './core/cluster/catalog';
+import { invalidState } from './core/errors';
+import { isObject, type JsonObject } from './core/json';
+import type { Workspace } from './core/workspace';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Further name of the catalog in the request. */
+    catalogAlias?: string;
+  }
+}
+
+const ROUTES = /^\/api\/2\.\d\/(unity-catalog|mlflow\/unity-catalog)\//;
+/** Routes whose name is that of a catalog. */
+const OF_CATALOG = /\/catalogs?(\/:name)?$/;
+/** Fields that hold the name of a catalog alone. */
+const CATALOG_FIELDS = ['catalog_name', 'catalog'];
+/** Texts of users. */
+const TEXTS = ['comment', 'view_definition', 'properties'];
+
+/** Replaces further names in the fields of a request; returns the last one that it found. */
+function canonicalFields(
+  names: CatalogNames,
+  fields: Record<string, unknown>,
+  isOfCatalog: boolean,
+): string | undefined {
+  let alias: string | undefined;
+  for (const [key, value] of Object.entries(fields)) {
+    if (typeof value !== 'string') continue;
+    const isCatalog = CATALOG_FIELDS.includes(key) || (isOfCatalog && key === 'name');
+    const isName = key.endsWith('name');
+    const given = isCatalog ? value : value.split('.')[0]!;
+    if (!(isCatalog || isName) || !names.has(given)) continue;
+    const canonical = isCatalog ? names.canonical(value) : names.canonicalFullName(value);
+    if (canonical === value) continue;
+    fields[key] = canonical;
+    alias = given.toLowerCase();
+  }
+  return alias;
+}
+
+/** Replaces the catalog's own name in a response by the one of the request. */
+function named(value: unknown, alias: string): unknown {
+  if (typeof value === 'string') {
+    if (value === CATALOG) return alias;
+    if (value.startsWith(`${CATALOG}.`)) return alias + value.slice(CATALOG.length);
+    return value.replace(`dbfs:/Volumes/${CATALOG}/`, `dbfs:/Volumes/${alias}/`);
+  }
+  if (Array.isArray(value)) return value.map((element) => named(element, alias));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, field]) => [
+      key,
+      TEXTS.includes(key) ? field : named(field, alias),
+    ]),
+  );
+}
+
+/** The list of catalogs, with an entry for each further name. */
+function withAliases(list: JsonObject, names: CatalogNames): JsonObject {
+  const catalogs = Array.isArray(list.catalogs) ? (list.catalogs as JsonObject[]) : [];
+  const own = catalogs.find(({ name }) => name === CATALOG);
+  if (!own) return list;
+  return { ...list, catalogs: [...catalogs, ...names.all.map((alias) => named(own, alias))] };
+}
+
+function rewriteRequest(names: CatalogNames, request: FastifyRequest): void {
+  const url = request.routeOptions.url ?? '';
+  if (!ROUTES.test(url)) return;
+  const path = request.url.split('?')[0]!;
+  const isOfCatalog =
+    OF_CATALOG.test(url) || /\/(bindings|permissions|effective-permissions)\/catalog\//i.test(path);
+  for (const part of [request.params, request.query, request.body]) {
+    if (!isObject(part)) continue;
+    request.catalogAlias = canonicalFields(names, part, isOfCatalog) ?? request.catalogAlias;
+  }
+  if (request.catalogAlias && request.method === 'DELETE' && OF_CATALOG.test(url)) {
+    throw invalidState(
+      `Catalog '${request.catalogAlias}' is a further name of ${CATALOG}: delete ${CATALOG}`,
+    );
+  }
+}
+
+/** Adds the hooks to `app`, before its routes. */
+export function addCatalogAliases(app: FastifyInstance, { catalogNames: names }: Workspace): void {
+  if (names.all.length === 0) return;
+  app.addHook('preValidation', async (request) => rewriteRequest(names, request));
+  app.addHook('preSerialization', async (request, _reply, payload) => {
+    const { catalogAlias: alias } = request;
+    if (alias) return named(payload, alias);
+    const isList = request.method === 'GET' && request.routeOptions.url?.endsWith('/catalogs');
+    return isList ? withAliases(payload as JsonObject, names) : payload;
+  });
+}

@@ -1,0 +1,120 @@
+import { Harness } from './harness';
+
+const UC = '/api/2.1/unity-catalog';
+const FILES = '/api/2.0/fs/files/Volumes';
+
+describe('further names of the catalog', () => {
+  let api: Harness;
+  beforeEach(async () => {
+    api = await Harness.open(undefined, { catalogNames: ['main', 'dev'] });
+  });
+  afterEach(() => api.close());
+
+  it('exist in a new workspace, and are listed', async () => {
+    const { body } = await api.get(`${UC}/catalogs/main`);
+    expect(body).toMatchObject({ name: 'main', full_name: 'main', securable_type: 'CATALOG' });
+    const names = (await api.get(`${UC}/catalogs`)).body.catalogs.map(
+      ({ name }: { name: string }) => name,
+    );
+    expect(names).toEqual(['spark_catalog', 'main', 'dev']);
+  });
+
+  it('lead to the same objects, each under the name of the request', async () => {
+    const made = await api.post(`${UC}/schemas`, { catalog_name: 'main', name: 'raw' });
+    expect(made.body).toMatchObject({ catalog_name: 'main', full_name: 'main.raw' });
+    expect((await api.get(`${UC}/schemas/dev.raw`)).body.full_name).toBe('dev.raw');
+    expect((await api.get(`${UC}/schemas/spark_catalog.raw`)).body.full_name).toBe(
+      'spark_catalog.raw',
+    );
+    const { schemas } = (await api.get(`${UC}/schemas?catalog_name=main`)).body;
+    expect(schemas.map((one: { full_name: string }) => one.full_name)).toEqual([
+      'main.default',
+      'main.raw',
+    ]);
+    const again = await api.post(`${UC}/schemas`, { catalog_name: 'spark_catalog', name: 'raw' });
+    expect(again.body.error_code).toBe('SCHEMA_ALREADY_EXISTS');
+    expect((await api.delete(`${UC}/schemas/main.raw`)).status).toBe(200);
+    expect((await api.get(`${UC}/schemas/spark_catalog.raw`)).status).toBe(404);
+  });
+
+  it('have the grants of the catalog', async () => {
+    const changes = [{ principal: 'account users', add: ['USE_CATALOG', 'USE_SCHEMA'] }];
+    await api.patch(`${UC}/permissions/catalog/main`, { changes });
+    const { body } = await api.get(`${UC}/permissions/catalog/spark_catalog`);
+    expect(body.privilege_assignments).toEqual([
+      { principal: 'account users', privileges: ['USE_CATALOG', 'USE_SCHEMA'] },
+    ]);
+    const inherited = await api.get(`${UC}/effective-permissions/schema/main.default`);
+    expect(inherited.body.privilege_assignments[0].privileges[0]).toMatchObject({
+      inherited_from_name: 'main',
+    });
+  });
+
+  it('begin the paths of volumes', async () => {
+    await api.post(`${UC}/schemas`, { catalog_name: 'main', name: 'raw' });
+    const volume = { catalog_name: 'main', schema_name: 'raw', name: 'in', volume_type: 'MANAGED' };
+    const made = await api.post(`${UC}/volumes`, volume);
+    expect(made.body.storage_location).toBe('dbfs:/Volumes/main/raw/in');
+    const put = await api.send('PUT', `${FILES}/main/raw/in/a.txt`, { body: 'a' });
+    expect(put.status).toBe(204);
+    expect((await api.get(`${FILES}/spark_catalog/raw/in/a.txt`)).raw.toString()).toBe('a');
+  });
+
+  it('do not rename a schema of the same name', async () => {
+    const { body } = await api.post(`${UC}/schemas`, { catalog_name: 'dev', name: 'main' });
+    expect(body.full_name).toBe('dev.main');
+    expect((await api.get(`${UC}/schemas/main.main`)).body.name).toBe('main');
+  });
+
+  it('are not created again, and not deleted', async () => {
+    const created = await api.post(`${UC}/catalogs`, { name: 'main' });
+    expect(created.body.error_code).toBe('CATALOG_ALREADY_EXISTS');
+    const deleted = await api.delete(`${UC}/catalogs/main?force=true`);
+    expect([deleted.status, deleted.body.error_code]).toEqual([400, 'INVALID_STATE']);
+    expect((await api.get(`${UC}/catalogs/spark_catalog`)).status).toBe(200);
+  });
+
+  it('stay after a restart', async () => {
+    api = await api.restart();
+    expect((await api.get(`${UC}/catalogs/main`)).body.name).toBe('main');
+  });
+
+  it('reach the catalog in statements and pipelines', async () => {
+    const warehouse_id = await api.withWarehouse();
+    const statement = { statement: 'select 1', warehouse_id, catalog: 'main', schema: 'default' };
+    await api.post('/api/2.0/sql/statements', statement);
+    const sent = api.cluster.calls.find(({ method }) => method === 'execute_statement')!;
+    expect(sent.params).toMatchObject({ catalog: 'spark_catalog', schema: 'default' });
+    await api.post('/api/2.0/workspace/mkdirs', { path: '/Shared/p/src' });
+    const made = await api.post('/api/2.0/pipelines', {
+      name: 'p',
+      catalog: 'main',
+      target: 'default',
+      serverless: true,
+      libraries: [{ file: { path: '/Shared/p/src/a.sql' } }, { file: { path: '/Shared/p/b.sql' } }],
+    });
+    const id = made.body.pipeline_id;
+    expect((await api.get(`/api/2.0/pipelines/${id}`)).body.spec.catalog).toBe('main');
+    await api.post(`/api/2.0/pipelines/${id}/updates`, {});
+    const update = api.cluster.calls.find(({ method }) => method === 'run_pipeline_update')!;
+    expect(update.params).toMatchObject({
+      catalog: 'spark_catalog',
+      schema: 'default',
+      root_path: `${api.root}/workspace/Shared/p`,
+      libraries: ['src/a.sql', 'b.sql'],
+    });
+  });
+});
+
+it.each(['Main', 'a-b', 'system', 'spark_catalog'])('no catalog is called %s', async (name) => {
+  await expect(Harness.open(undefined, { catalogNames: [name] })).rejects.toThrow(/^--catalog: /);
+});
+
+it('a new workspace has the warehouses of its options', async () => {
+  const api = await Harness.open(undefined, { warehouses: ['Shared', 'Shared'] });
+  const { warehouses } = (await api.get('/api/2.0/sql/warehouses')).body;
+  expect(warehouses).toMatchObject([
+    { name: 'Shared', cluster_size: '2X-Small', enable_serverless_compute: true, state: 'STOPPED' },
+  ]);
+  await api.close();
+});
