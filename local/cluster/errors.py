@@ -9,6 +9,7 @@ from pyspark.errors.exceptions.captured import CapturedException
 
 _CONDITION = re.compile(r"\[([A-Z][A-Z0-9_]*(?:\.[A-Z][A-Z0-9_]*)*)\]")
 _PLAN = re.compile(r";\n'?[A-Z][A-Za-z]*.*", re.DOTALL)
+_SERVER_TRACE = "\n\nJVM stacktrace:"
 _SQL_STATE = re.compile(r"SQLSTATE: ([0-9A-Z]{5})")
 
 
@@ -68,7 +69,8 @@ def engine_message(error: BaseException) -> str:
     if isinstance(error, Py4JJavaError):
         return _java_message(error.java_exception)
     if isinstance(error, PySparkException):
-        return str(error)
+        # Spark Connect appends the trace of the server
+        return _PLAN.sub("", str(error).partition(_SERVER_TRACE)[0])
     return f"{type(error).__name__}: {error}"
 
 

@@ -7,8 +7,11 @@ from pyspark.sql import SparkSession
 
 from cluster.errors import ClusterError
 
+Principal = dict[str, Any]
+"""`{"user_name", "groups", "policies"?, "host"?, "token"?}`"""
 
-def assume(spark: SparkSession, principal: dict[str, Any]) -> None:
+
+def assume(spark: SparkSession, principal: Principal) -> None:
     """Make `principal` the user of this thread's queries, and of the threads that they start."""
     user = principal.get("user_name")
     if not user:

@@ -14,9 +14,9 @@ from cluster import principal
 from cluster.catalog import tables
 from cluster.errors import ClusterError, as_cluster_error
 from cluster.notebook.launcher import run_notebook
-from cluster.pipelines.connect import ConnectServer
 from cluster.pipelines.update import run_update
 from cluster.protocol import Channel, lines
+from cluster.spark.connect import ConnectServer
 from cluster.sql import sql_file, statements
 from cluster.sql.authorization import Authorization
 from cluster.sql.platform_sql import require_catalog
@@ -145,7 +145,9 @@ class Server:
     def _run_notebook(self, params: Params) -> dict[str, Any]:
         identifier = params["task_run_id"]
         with self._registry.begun(identifier, f"Task run {identifier}") as work:
-            return run_notebook(self._spark, params, work, self._progress(identifier))
+            return run_notebook(
+                self._spark, self._connect, params, work, self._progress(identifier)
+            )
 
     def _run_sql_file(self, params: Params) -> dict[str, Any]:
         identifier = params["task_run_id"]

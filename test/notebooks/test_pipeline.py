@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 from cluster.errors import ClusterError
-from cluster.pipelines.connect import ConnectServer
 from cluster.pipelines.update import run_update
+from cluster.spark.connect import ConnectServer
 from cluster.work import Work
 from lakehouse.recovery import rebuild
 from pyspark.sql import SparkSession

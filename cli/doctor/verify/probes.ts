@@ -45,9 +45,8 @@ export const PROBES: Readonly<Record<string, Probe>> = {
   'statement alter table': byLastRuns('governance', 'maintenance'),
   'table feature masks and row filters': tableMasks,
   'table feature inheritance of ownership': inheritedOwnership,
-  'notebook API serverless: JVM and RDD access': serverlessIngest,
   'notebook API serverless: spark.conf': serverlessIngest,
   'notebook API serverless: foreachBatch': serverlessIngest,
-  'notebook API serverless: Spark Connect': serverlessIngest,
+  'notebook API serverless: DeltaTable': serverlessIngest,
   'notebook API serverless: environments': serverless('train_deal_outcome'),
 };

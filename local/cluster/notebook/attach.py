@@ -3,22 +3,34 @@
 import logging
 import os
 import sys
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
+from py4j.java_gateway import JavaGateway, JavaObject
 from pyspark import SparkConf, SparkContext
 from pyspark.java_gateway import launch_gateway
 from pyspark.sql import SparkSession
 
 
-def attach(port: int, secret: str, task_run_id: str, python_path: str) -> SparkSession:
-    """The session, through a gateway of this process's own: foreachBatch calls back through it."""
-    logging.getLogger("SQLQueryContextLogger").disabled = True
+def gateway_to(port: int, secret: str) -> JavaGateway:
+    """A gateway of this process's own to the cluster's Java process."""
     os.environ["PYSPARK_GATEWAY_PORT"] = str(port)
     os.environ["PYSPARK_GATEWAY_SECRET"] = secret
+    return launch_gateway()
+
+
+def connect(environment: Mapping[str, str]) -> SparkSession:
+    """The session of Spark Connect that the server opened."""
+    logging.getLogger("SQLQueryContextLogger").disabled = True
+    os.environ.update(environment)
+    return SparkSession.builder.getOrCreate()
+
+
+def attach(gateway: JavaGateway, java_session: JavaObject, python_path: str) -> SparkSession:
+    """The session, through the gateway: foreachBatch calls back through it."""
+    logging.getLogger("SQLQueryContextLogger").disabled = True
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    gateway = launch_gateway()
     jvm = gateway.jvm
-    java_session = jvm.lakehouse.sql.Sessions.get(task_run_id)
     java_context = jvm.JavaSparkContext(java_session.sparkContext())
     context = SparkContext(
         gateway=gateway,

@@ -7,8 +7,6 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from pyspark.sql import SparkSession
-
 from cluster.notebook.files import Files
 from cluster.notebook.source import find
 
@@ -182,7 +180,7 @@ class DBUtils:
 
     def __init__(
         self,
-        spark: SparkSession,
+        files: Files,
         parameters: dict[str, str],
         task_values: dict[str, dict[str, Any]],
     ) -> None:
@@ -190,4 +188,4 @@ class DBUtils:
         self.notebook = Notebook()
         self.jobs = Jobs(task_values)
         self.secrets = Secrets()
-        self.fs = Files(spark)
+        self.fs = files

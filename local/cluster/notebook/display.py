@@ -12,7 +12,7 @@ def display(value: Any, *_arguments: Any, **_options: Any) -> None:
     if isinstance(value, DataFrame) and value.isStreaming:
         print(f"{value} (a stream: write it to see its rows)")
     elif isinstance(value, DataFrame):
-        print(value._jdf.showString(_ROWS, 80, False))
+        print(value._show_string(_ROWS, 80, False))
     elif hasattr(value, "to_string"):
         print(value.head(_ROWS).to_string())
     else:

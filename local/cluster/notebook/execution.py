@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.utils import is_remote
 
 from cluster.errors import ClusterError
 from cluster.notebook import runtime_modules, source
 from cluster.notebook.dbutils import DBUtils
 from cluster.notebook.display import display, display_html
-from cluster.notebook.serverless import check_statement
 from cluster.sql import statements
 from cluster.sql.sql_text import split
 
@@ -31,11 +31,8 @@ class Execution:
         spark: SparkSession,
         dbutils: DBUtils,
         progress: Callable[[str], None],
-        *,
-        is_serverless: bool,
     ) -> None:
         self._spark = spark
-        self._is_serverless = is_serverless
         self._dbutils = dbutils
         self._progress = progress
         # Functions defined in cells belong to __main__, so that workers get them by value.
@@ -51,7 +48,7 @@ class Execution:
         self._names["sql"] = spark.sql
         self._names["table"] = spark.table
         self._names["getArgument"] = dbutils.widgets.getArgument
-        if not is_serverless:
+        if not is_remote():
             self._names["sc"] = spark.sparkContext
         runtime_modules.provide(
             {name: self._names[name] for name in RUNTIME_NAMES if name in self._names}
@@ -68,12 +65,10 @@ class Execution:
 
     def run_apart(self, path: Path, parameters: dict[str, str]) -> None:
         """Run another notebook with separate names and widgets: `dbutils.notebook.run`."""
-        dbutils = DBUtils(self._spark, parameters, {})
+        dbutils = DBUtils(self._dbutils.fs, parameters, {})
         outer = sys.modules["__main__"]
         try:
-            Execution(self._spark, dbutils, self._progress, is_serverless=self._is_serverless).run(
-                path
-            )
+            Execution(self._spark, dbutils, self._progress).run(path)
         finally:
             sys.modules["__main__"] = outer
             self._dbutils.notebook.bind(self)
@@ -107,8 +102,6 @@ class Execution:
                 print(repr(value))
 
     def _sql(self, statement: str) -> None:
-        if self._is_serverless:
-            check_statement(statement)
         widgets = statements.named(self._dbutils.widgets.getAll())
         result: DataFrame = statements.data_frame(self._spark, statement, widgets)
         self._names["_sqldf"] = result

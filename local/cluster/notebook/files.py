@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from pyspark.sql import SparkSession
+from py4j.java_gateway import JavaObject, JVMView
 
 
 class FileInfo(NamedTuple):
@@ -23,8 +23,9 @@ class FileInfo(NamedTuple):
 class Files:
     """`dbutils.fs`."""
 
-    def __init__(self, spark: SparkSession) -> None:
-        self._spark = spark
+    def __init__(self, jvm: JVMView, session: JavaObject) -> None:
+        self._jvm = jvm
+        self._session = session
 
     def ls(self, dir: str) -> list[FileInfo]:
         system, path = self._open(dir)
@@ -67,15 +68,15 @@ class Files:
         to_system, to_path = self._open(target)
         if from_system.getFileStatus(from_path).isDirectory() and not recurse:
             raise ValueError(f"Cannot copy directory {source} unless recurse is set to true")
-        copy = self._spark._jvm.org.apache.hadoop.fs.FileUtil.copy
+        copy = self._jvm.org.apache.hadoop.fs.FileUtil.copy
         return copy(from_system, from_path, to_system, to_path, remove, self._configuration())
 
     def _open(self, path: str) -> tuple[Any, Any]:
-        hadoop_path = self._spark._jvm.org.apache.hadoop.fs.Path(path)
+        hadoop_path = self._jvm.org.apache.hadoop.fs.Path(path)
         return hadoop_path.getFileSystem(self._configuration()), hadoop_path
 
     def _configuration(self) -> Any:
-        return self._spark._jsparkSession.sessionState().newHadoopConf()
+        return self._session.sessionState().newHadoopConf()
 
 
 def _info(status: Any) -> FileInfo:

@@ -12,13 +12,21 @@ from cluster import principal
 from cluster.errors import ClusterError
 from cluster.notebook import forkserver, process
 from cluster.notebook.environment import environment
+from cluster.spark.connect import ConnectServer
 from cluster.work import Work
 
 
 def run_notebook(
-    spark: SparkSession, params: dict[str, Any], work: Work, progress: Callable[[str], None]
+    spark: SparkSession,
+    connect: ConnectServer,
+    params: dict[str, Any],
+    work: Work,
+    progress: Callable[[str], None],
 ) -> dict[str, Any]:
-    """Run a notebook task and return what it returned."""
+    """Run a notebook task and return what it returned.
+
+    A task on serverless compute has a session of Spark Connect. It uses the gateway for `dbutils`.
+    """
     task_run_id = params["task_run_id"]
     request = {
         "task_run_id": task_run_id,
@@ -28,7 +36,6 @@ def run_notebook(
         "task_values": params.get("task_values") or {},
         "context": params.get("context") or {},
         "log_path": params["log_path"],
-        "serverless": bool(params.get("serverless")),
         "program": params.get("program"),
         "environment": environment(params["principal"]),
     }
@@ -47,7 +54,11 @@ def run_notebook(
     try:
         request["gateway_port"] = gateway.getListeningPort()
         request["gateway_secret"] = gateway.secret()
-        return _in_process(request, work, progress)
+        if not params.get("serverless"):
+            return _in_process(request, work, progress)
+        with connect.session(params["principal"]) as connection:
+            request["connect"] = connection.environment
+            return _in_process(request, work, progress)
     finally:
         sessions.close(task_run_id)
         gateway.shutdown()

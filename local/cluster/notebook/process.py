@@ -16,9 +16,10 @@ import pyspark.testing  # noqa: F401
 
 from cluster.errors import ClusterError, as_cluster_error
 from cluster.notebook import program, serverless
-from cluster.notebook.attach import attach
+from cluster.notebook.attach import attach, connect, gateway_to
 from cluster.notebook.dbutils import DBUtils, NotebookExit
 from cluster.notebook.execution import Execution
+from cluster.notebook.files import Files
 
 _OUTPUT_LIMIT = 5 * 1024 * 1024
 
@@ -48,22 +49,16 @@ def _run(connection: Connection, request: dict[str, Any]) -> dict[str, Any]:
     sys.path.insert(0, folder)
     run_program = request["program"]
     packages = program.install(run_program) if run_program else []
-    spark = attach(
-        request["gateway_port"],
-        request["gateway_secret"],
-        request["task_run_id"],
-        os.pathsep.join([*packages, folder]),
-    )
-    dbutils = DBUtils(spark, request["parameters"], request["task_values"])
-    is_serverless = request["serverless"]
-    execution = Execution(
-        spark,
-        dbutils,
-        lambda text: connection.send(("progress", text)),
-        is_serverless=is_serverless,
-    )
-    if is_serverless:
+    gateway = gateway_to(request["gateway_port"], request["gateway_secret"])
+    session = gateway.jvm.lakehouse.sql.Sessions.get(request["task_run_id"])
+    files = Files(gateway.jvm, session)
+    if "connect" in request:
+        spark = connect(request["connect"])
         serverless.restrict(folder)
+    else:
+        spark = attach(gateway, session, os.pathsep.join([*packages, folder]))
+    dbutils = DBUtils(files, request["parameters"], request["task_values"])
+    execution = Execution(spark, dbutils, lambda text: connection.send(("progress", text)))
     output = None
     try:
         if run_program:

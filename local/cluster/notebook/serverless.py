@@ -1,25 +1,24 @@
-"""Restrictions of serverless compute in the process of a notebook task.
+"""Restrictions of serverless compute in the processes of a notebook task.
 
-The session is a classic one; each call that the platform refuses raises the platform's error
-condition here. Sources: Databricks documentation, "Serverless compute limitations" and "Configure
-Spark properties for serverless notebooks and jobs"; the conditions of Spark Connect are those of
-`pyspark.sql.connect`.
+The session is one of Spark Connect, which has no access to Java and runs the functions of
+`foreachBatch` in another process. The platform refuses more: each such call raises the condition of
+the platform here, in both processes. Sources: Databricks documentation, "Serverless compute
+limitations" and "Configure Spark properties for serverless notebooks and jobs".
 """
 
 from __future__ import annotations
 
+import io
+import pickle
 import re
 import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
 from pyspark import cloudpickle
-from pyspark.errors import PySparkAttributeError, PySparkException, PySparkPicklingError
-from pyspark.sql import SparkSession
-from pyspark.sql.catalog import Catalog
-from pyspark.sql.classic.dataframe import DataFrame
-from pyspark.sql.conf import RuntimeConfig
-from pyspark.sql.streaming.readwriter import DataStreamWriter
+from pyspark.errors import PySparkException
+
+from cluster.notebook.delta_connect import replace_delta_table
 
 SETTINGS = frozenset(
     {
@@ -32,29 +31,22 @@ SETTINGS = frozenset(
     }
 )
 
-_REFUSED_METHODS: tuple[tuple[type, dict[str, str]], ...] = (
-    (
-        DataFrame,
-        {
-            "cache": "PERSIST TABLE",
-            "persist": "PERSIST TABLE",
-            "unpersist": "UNPERSIST TABLE",
-            "checkpoint": "CHECKPOINT",
-            "createGlobalTempView": "GLOBAL TEMPORARY VIEW",
-            "createOrReplaceGlobalTempView": "GLOBAL TEMPORARY VIEW",
-        },
-    ),
-    (
-        Catalog,
-        {
-            "cacheTable": "CACHE TABLE",
-            "uncacheTable": "UNCACHE TABLE",
-            "clearCache": "CLEAR CACHE",
-            "refreshTable": "REFRESH TABLE",
-        },
-    ),
-)
-
+_DATA_FRAMES = {
+    "cache": "PERSIST TABLE",
+    "persist": "PERSIST TABLE",
+    "unpersist": "UNPERSIST TABLE",
+    # documented as not compatible ("DataFrame.checkpoint"); nothing is documented of the local one
+    "checkpoint": "CHECKPOINT",
+    "localCheckpoint": "CHECKPOINT",
+    "createGlobalTempView": "GLOBAL TEMPORARY VIEW",
+    "createOrReplaceGlobalTempView": "GLOBAL TEMPORARY VIEW",
+}
+_CATALOG = {
+    "cacheTable": "CACHE TABLE",
+    "uncacheTable": "UNCACHE TABLE",
+    "clearCache": "CLEAR CACHE",
+    "refreshTable": "REFRESH TABLE",
+}
 _STATEMENTS = (
     (re.compile(r"cache\s+(lazy\s+)?table\b"), "CACHE TABLE"),
     (re.compile(r"uncache\s+table\b"), "UNCACHE TABLE"),
@@ -68,30 +60,69 @@ _STATEMENTS = (
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _SET = re.compile(r"(?:re)?set\s+(spark\.[\w.]+)")
 
-_JAVA_OF_SESSION = ("_jvm", "_jsc", "_jsparkSession")
 _FINITE = ("availableNow", "once")
 
 
 def restrict(folder: str) -> None:
     """Restricts this process, in which the notebook and the modules below `folder` run."""
-    for owner, methods in _REFUSED_METHODS:
+    # after the fork: the classes start threads of gRPC
+    from pyspark.sql.connect.catalog import Catalog
+    from pyspark.sql.connect.conf import RuntimeConf
+    from pyspark.sql.connect.dataframe import DataFrame
+    from pyspark.sql.connect.session import SparkSession
+    from pyspark.sql.connect.streaming.readwriter import DataStreamWriter
+
+    replace_delta_table()
+    for owner, methods in ((DataFrame, _DATA_FRAMES), (Catalog, _CATALOG)):
         for name, what in methods.items():
             setattr(owner, name, _refusing(what))
-    for name in _JAVA_OF_SESSION:
-        _hide(SparkSession, name, folder)
-    _hide(DataFrame, "_jdf", folder)
-    for owner, name in ((SparkSession, "sparkContext"), (DataFrame, "rdd")):
-        _hide_property(owner, name, folder)
-    _keep_refusals()
     for name in ("get", "set", "unset", "isModifiable"):
-        _check_settings(name, folder)
-    _check_statements()
-    _check_triggers()
-    _copy_batch_functions()
+        _check_settings(RuntimeConf, name, folder)
+    _check_statements(SparkSession)
+    _check_triggers(DataStreamWriter)
+    _restrict_batch_functions(DataStreamWriter, folder)
 
 
-def check_statement(statement: str) -> None:
-    """Refuses a statement that serverless compute has not."""
+class BatchFunction:
+    """A function of the batches of a stream, whose process is restricted, too."""
+
+    def __init__(self, function: Callable[..., None], folder: str) -> None:
+        self._function = function
+        self._folder = folder
+
+    def __call__(self, *batch: Any) -> None:
+        self._function(*batch)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        copy = io.BytesIO()
+        _Pickler(copy).dump(self._function)
+        return _restricted, (copy.getvalue(), self._folder)
+
+
+class _Pickler(cloudpickle.Pickler):
+    """Refuses a session: a function of batches has no access to `spark` of the notebook."""
+
+    def reducer_override(self, obj: Any) -> Any:
+        if type(obj).__module__ == "pyspark.sql.connect.session":
+            raise pickle.PicklingError("the function refers to a session")
+        return super().reducer_override(obj)
+
+
+def _restricted(function: bytes, folder: str) -> Callable[..., None]:
+    restrict(folder)
+    return cloudpickle.loads(function)
+
+
+def _restrict_batch_functions(writer: type, folder: str) -> None:
+    original = writer.foreachBatch  # type: ignore[attr-defined]
+
+    def foreach_batch(self: Any, func: Callable[..., None]) -> Any:
+        return original(self, BatchFunction(func, folder))
+
+    writer.foreachBatch = foreach_batch  # type: ignore[attr-defined]
+
+
+def _check_statement(statement: str) -> None:
     words = _COMMENT.sub(" ", statement).strip().lower()
     for pattern, what in _STATEMENTS:
         if pattern.match(words):
@@ -111,8 +142,7 @@ def _refuse_setting(name: str) -> NoReturn:
 
 
 def _error(condition: str, text: str, sql_state: str) -> PySparkException:
-    message = f"[{condition}] {text}. SQLSTATE: {sql_state}"
-    return PySparkException(message=message, errorClass=condition)
+    return PySparkException(message=f"{text}. SQLSTATE: {sql_state}", errorClass=condition)
 
 
 def _refusing(what: str) -> Callable[..., NoReturn]:
@@ -127,93 +157,30 @@ def _is_of_notebook(folder: str) -> bool:
     return sys._getframe(2).f_code.co_filename.startswith(folder)
 
 
-def _refuse_attribute(name: str) -> NoReturn:
-    raise PySparkAttributeError(
-        errorClass="JVM_ATTRIBUTE_NOT_SUPPORTED", messageParameters={"attr_name": name}
-    )
+def _check_settings(settings: type, name: str, folder: str) -> None:
+    original = getattr(settings, name)
 
-
-def _hide(owner: type, name: str, folder: str) -> None:
-    """Refuses an instance attribute to the notebook."""
-
-    def get(self: Any) -> Any:
-        if _is_of_notebook(folder):
-            _refuse_attribute(name)
-        return self.__dict__[name]
-
-    def put(self: Any, value: Any) -> None:
-        self.__dict__[name] = value
-
-    setattr(owner, name, property(get, put))
-
-
-def _hide_property(owner: type, name: str, folder: str) -> None:
-    """Refuses a property to the notebook."""
-    original = getattr(owner, name)
-
-    def get(self: Any) -> Any:
-        if _is_of_notebook(folder):
-            _refuse_attribute(name)
-        return original.__get__(self, owner)
-
-    setattr(owner, name, property(get))
-
-
-def _keep_refusals() -> None:
-    """Python asks a DataFrame for a column of the name of an attribute that is refused."""
-    original = DataFrame.__getattr__
-
-    def attribute(self: DataFrame, name: str) -> Any:
-        if name in ("_jdf", "rdd"):
-            _refuse_attribute(name)
-        return original(self, name)
-
-    DataFrame.__getattr__ = attribute  # type: ignore[method-assign]
-
-
-def _check_settings(name: str, folder: str) -> None:
-    original = getattr(RuntimeConfig, name)
-
-    def checked(self: RuntimeConfig, key: str, *arguments: Any, **options: Any) -> Any:
+    def checked(self: Any, key: str, *arguments: Any, **options: Any) -> Any:
         if key not in SETTINGS and _is_of_notebook(folder):
             _refuse_setting(key)
         return original(self, key, *arguments, **options)
 
-    setattr(RuntimeConfig, name, checked)
+    setattr(settings, name, checked)
 
 
-def _check_statements() -> None:
-    original = SparkSession.sql
+def _check_statements(session: type) -> None:
+    original = session.sql  # type: ignore[attr-defined]
 
-    def sql(self: SparkSession, sqlQuery: str, *arguments: Any, **options: Any) -> Any:
-        check_statement(sqlQuery)
+    def sql(self: Any, sqlQuery: str, *arguments: Any, **options: Any) -> Any:
+        _check_statement(sqlQuery)
         return original(self, sqlQuery, *arguments, **options)
 
-    SparkSession.sql = sql  # type: ignore[method-assign]
+    session.sql = sql  # type: ignore[attr-defined]
 
 
-def _copy_batch_functions() -> None:
-    """Gives a stream a copy of the function of its batches: what it captures is copied, too."""
-    original = DataStreamWriter.foreachBatch
-
-    def foreach_batch(self: DataStreamWriter, func: Callable[..., None]) -> DataStreamWriter:
-        try:
-            copy = cloudpickle.loads(cloudpickle.dumps(func))
-        except Exception as failure:
-            raise PySparkPicklingError(
-                errorClass="STREAMING_CONNECT_SERIALIZATION_ERROR",
-                messageParameters={"name": "foreachBatch"},
-            ) from failure
-        return original(self, copy)
-
-    DataStreamWriter.foreachBatch = foreach_batch  # type: ignore[method-assign]
-
-
-def _check_triggers() -> None:
+def _check_triggers(writer: Any) -> None:
     """Refuses streams that do not end. Without a trigger a stream runs on, too."""
-    trigger, start, to_table = (
-        getattr(DataStreamWriter, name) for name in ("trigger", "start", "toTable")
-    )
+    trigger, start, to_table = writer.trigger, writer.start, writer.toTable
 
     def refuse(kind: str) -> NoReturn:
         text = (
@@ -222,20 +189,20 @@ def _check_triggers() -> None:
         )
         raise _error("INFINITE_STREAMING_TRIGGER_NOT_SUPPORTED", text, "0A000")
 
-    def checked_trigger(self: DataStreamWriter, **kind: Any) -> DataStreamWriter:
+    def checked_trigger(self: Any, **kind: Any) -> Any:
         if infinite := [name for name in kind if name not in _FINITE]:
             refuse(infinite[0][0].upper() + infinite[0][1:])
         self.__dict__["_has_finite_trigger"] = True
         return trigger(self, **kind)
 
     def finite(begin: Callable[..., Any]) -> Callable[..., Any]:
-        def checked(self: DataStreamWriter, *arguments: Any, **options: Any) -> Any:
+        def checked(self: Any, *arguments: Any, **options: Any) -> Any:
             if "_has_finite_trigger" not in self.__dict__:
                 refuse("ProcessingTime")
             return begin(self, *arguments, **options)
 
         return checked
 
-    DataStreamWriter.trigger = checked_trigger  # type: ignore[method-assign]
-    DataStreamWriter.start = finite(start)  # type: ignore[method-assign]
-    DataStreamWriter.toTable = finite(to_table)  # type: ignore[method-assign]
+    writer.trigger = checked_trigger
+    writer.start = finite(start)
+    writer.toTable = finite(to_table)

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from cluster.errors import ClusterError
-from cluster.pipelines.connect import Connection, ConnectServer
+from cluster.spark.connect import Connection, ConnectServer
 from cluster.work import Work
 
 _EVENT = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: (.*)$")
@@ -94,7 +94,6 @@ def _begin(
         **connection.environment,
         "PYTHONPATH": params["root_path"],
         "PYTHONDONTWRITEBYTECODE": "1",
-        "SPARK_CONNECT_MODE_ENABLED": "1",
         "PYTHONUNBUFFERED": "1",
     }
     return subprocess.Popen(

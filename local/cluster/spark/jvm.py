@@ -8,6 +8,7 @@ import os
 import shlex
 import struct
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -44,6 +45,7 @@ MODULE_OPTIONS = (
     "--enable-native-access=ALL-UNNAMED",
 )
 _GATEWAY = "org.apache.spark.api.python.PythonGatewayServer"
+_CONNECT_PYTHON = Path(__file__).with_name("connect-python.sh")
 _LOG4J = Path(__file__).with_name("log4j2.properties")
 
 
@@ -69,7 +71,12 @@ def launch(
         process = subprocess.Popen(
             command(home, memory, archive_to, class_path),
             stdin=subprocess.PIPE,
-            env={**os.environ, "_PYSPARK_DRIVER_CONN_INFO_PATH": str(address)},
+            env={
+                **os.environ,
+                "_PYSPARK_DRIVER_CONN_INFO_PATH": str(address),
+                "PYSPARK_PYTHON": str(_CONNECT_PYTHON),
+                "LAKEHOUSE_PYTHON": sys.executable,
+            },
             pass_fds=lock.descriptors(),
         )
         # PySpark's first call imports this, and pandas with it: now there is time for it.

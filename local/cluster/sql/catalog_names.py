@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
+
+from pyspark.sql.utils import is_remote
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -21,5 +23,10 @@ def stored(home: Path) -> list[str]:
 
 def names_of(spark: SparkSession) -> frozenset[str]:
     """The names of the workspace of a session."""
-    names = spark.sparkContext._conf.get(SETTING, "") or ""
+    if is_remote():
+        # notebooks of serverless compute may not read the setting: the process may
+        (names,) = cast(Any, spark).client.get_config_with_defaults((SETTING, ""))
+    else:
+        names = spark.sparkContext._conf.get(SETTING, "")
+    names = names or ""
     return frozenset(name for name in names.split(",") if name)

@@ -7,6 +7,7 @@ from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
+from pyspark.sql.utils import is_remote
 
 from cluster.errors import ClusterError
 from cluster.sql import immediate, platform_sql
@@ -80,17 +81,28 @@ def data_frame(session: SparkSession, statement: str, parameters: list[Parameter
     """The statement as a DataFrame, unchecked: what a `%sql` cell is."""
     values = {parameter["name"]: parameter.get("value") for parameter in parameters}
     sql = platform_sql.for_spark(statement, values, names_of(session))
+    if is_remote():
+        # the parameters of a cell are texts
+        return session.sql(sql, args={name: values[name] for name in _markers(sql, parameters)})
     return DataFrame(session._jsparkSession.sql(sql, _literals(session, sql, parameters)), session)
 
 
 def _literals(session: SparkSession, sql: str, parameters: list[Parameter]) -> dict[str, Any]:
     """The parameters that a statement has markers for: a definition takes no spare ones."""
     literal = session._jvm.lakehouse.sql.Parameters.literal
-    literals = {}
+    return {
+        name: literal(parameter.get("value"), parameter.get("type") or "STRING")
+        for name, parameter in _markers(sql, parameters).items()
+    }
+
+
+def _markers(sql: str, parameters: list[Parameter]) -> dict[str, Parameter]:
+    """The parameters that a statement has markers for, by name."""
+    markers = {}
     for parameter in parameters:
         name = parameter.get("name")
         if not name:
             raise ClusterError("BAD_REQUEST", f"parameter: must have a name, got {parameter}")
         if re.search(rf":{re.escape(name)}\b", sql):
-            literals[name] = literal(parameter.get("value"), parameter.get("type") or "STRING")
-    return literals
+            markers[name] = parameter
+    return markers

@@ -26,6 +26,7 @@ from lakehouse.erasure.tables import existing_tables
 from lakehouse.erasure.verify import left_now, require_forgotten
 from lakehouse.ingest.catch_up import follow, merge_all
 from lakehouse.runtime import job_locks, sql
+from lakehouse.runtime.cached import cached
 from lakehouse.runtime.streams import use_catalog
 from lakehouse.runtime.versions import latest_version
 
@@ -102,15 +103,12 @@ def _person(
     """Who is meant, and the erasure of them that an earlier run could not complete."""
     key = scope.erasures.key(create=create_key)
     asked = asked_person(scope.contracts, participant, key)
-    records = records_of_people(scope.spark, scope.contracts).persist()
-    try:
+    with cached(records_of_people(scope.spark, scope.contracts)) as records:
         person = known_person(records, asked, key)
         for plan in scope.erasures.plans():
             if plan.is_about(asked) or plan.is_about(person):
                 return plan.joined(person).person, plan
         return person, None
-    finally:
-        records.unpersist()
 
 
 def _dry_run(scope: Scope, person: Person, found: Findings) -> dict[str, Any]:

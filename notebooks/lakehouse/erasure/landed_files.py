@@ -43,6 +43,8 @@ def landed_bodies(spark: SparkSession, contracts: Contracts, landing: str) -> Da
     reader = spark.read.format("binaryFile").option("recursiveFileLookup", True)
     try:
         files = reader.load(landing)
+        # Spark Connect analyses a DataFrame when its schema or its rows are read
+        _ = files.schema
     except AnalysisException as error:
         if "PATH_NOT_FOUND" not in str(error):
             raise

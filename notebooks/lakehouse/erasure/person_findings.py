@@ -27,6 +27,7 @@ from lakehouse.erasure.scope import Scope
 from lakehouse.erasure.tables import inference_tables, person_tables
 from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, SIGNALS
 from lakehouse.ingest.parsing import body_of
+from lakehouse.runtime.cached import cached
 from lakehouse.runtime.contracts import Contracts, Feed
 
 MOST_LISTED = 500
@@ -76,8 +77,7 @@ def searched(scope: Scope, person: Person) -> Generator[Findings, None, None]:
     every = every_row(spark, contracts, tables).withColumn(
         "matches", matches_of(person)("row", "body")
     )
-    rows = every.where(F.size("matches") > 0).persist()
-    try:
+    with cached(every.where(F.size("matches") > 0)) as rows:
         counts = _counts(rows)
         files, files_searched = _files(scope, person)
         yield Findings(
@@ -87,8 +87,6 @@ def searched(scope: Scope, person: Person) -> Generator[Findings, None, None]:
             files,
             files_searched,
         )
-    finally:
-        rows.unpersist()
 
 
 def _tables_alone(spark: SparkSession, tables: list[str]) -> DataFrame:

@@ -11,12 +11,12 @@ from lakehouse.maintenance.table_health import FILE_RETENTION, describe
 from lakehouse.runtime import sql
 from lakehouse.runtime.conflicts import retried
 from lakehouse.runtime.session_settings import set_for_now
+from lakehouse.runtime.versions import history
 
 _CHECK = "spark.databricks.delta.retentionDurationCheck.enabled"
 """Check of VACUUM that retains files younger than a week, for any setting of the table."""
 
 _VACUUM_NOW = "maintenance/vacuum_now.sql"
-_ALL_VERSIONS = 1_000_000_000
 
 
 class NotPurged(Exception):
@@ -87,10 +87,7 @@ def _removable_files(spark: SparkSession, table: str, retained: str) -> list[str
 
 def _is_vacuumed(spark: SparkSession, table: str, before: datetime) -> bool:
     """True if the log has a VACUUM that removed what only versions before `before` have."""
-    history = sql.run(
-        spark, "maintenance/table_history.sql", table_name=table, row_limit=_ALL_VERSIONS
-    )
-    views = {"table_history": history}
+    views = {"table_history": history(spark, table)}
     done = sql.run(spark, "maintenance/completed_vacuums.sql", views, before=before.isoformat())
     return sql.only_row(done)["completed"] > 0
 

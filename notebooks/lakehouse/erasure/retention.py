@@ -17,6 +17,7 @@ from lakehouse.erasure.removal import Erasure, documents_of, remove_files
 from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, SIGNALS
 from lakehouse.ingest.parsing import parsed
 from lakehouse.quality.admission import QUARANTINE
+from lakehouse.runtime.cached import cached
 from lakehouse.runtime.contracts import Contracts, Feed
 from lakehouse.runtime.streams import use_catalog
 from lakehouse.runtime.volume_files import Files
@@ -80,8 +81,7 @@ def erase_text(
 
     for table in (CONVERSATIONS, SIGNALS):
         erasure.redact_rows(contracts.table(table), F.col("t.call_timestamp") < cutoff)
-    documents = _past_documents(spark, feed, cutoff).persist()
-    try:
+    with cached(_past_documents(spark, feed, cutoff)) as documents:
         rejected_at = F.coalesce("ingested_at", "quarantined_at")
         of_calls = F.col("target_table").isin(CONVERSATIONS, SIGNALS)
         rejected = spark.table(QUARANTINE).where(of_calls & (rejected_at < cutoff))
@@ -89,8 +89,6 @@ def erase_text(
         if files is not None:
             record.files_removed = len(remove_files(files, erasure.files_of(documents)))
         erasure.redact_documents(feed, documents)
-    finally:
-        documents.unpersist()
     record.tables = dict(erasure.rows)
     if erasure.rows or interrupted:
         record.old_versions_until = purge(spark, _TABLES, at_once=False)

@@ -11,10 +11,9 @@ from typing import Any
 from pyspark.sql import Row, SparkSession
 
 from lakehouse.runtime import sql
+from lakehouse.runtime.versions import history
 
 ZORDER, LIQUID = "zorder", "liquid"
-
-_ALL_VERSIONS = 1_000_000_000
 
 Clustering = tuple[str | None, tuple[str, ...]]
 """ZORDER or LIQUID, and the columns of it."""
@@ -89,14 +88,11 @@ def measure(spark: SparkSession, table: str, *, target_file_bytes: int) -> Healt
     detail = describe(spark, table)
     files = {"file_count": detail["numFiles"], "size_bytes": detail["sizeInBytes"]}
     properties = detail["properties"]
-    history = sql.run(
-        spark, "maintenance/table_history.sql", table_name=table, row_limit=_ALL_VERSIONS
-    )
     log = sql.only_row(
         sql.run(
             spark,
             "maintenance/measure_history.sql",
-            {"table_history": history},
+            {"table_history": history(spark, table)},
             log_retention=properties.get(*_LOG_RETENTION),
             file_retention=properties.get(*FILE_RETENTION),
         )

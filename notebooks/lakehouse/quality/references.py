@@ -6,7 +6,6 @@ import time
 from functools import reduce
 from typing import Any
 
-from delta.tables import DeltaTable
 from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse.quality import results as quality_results
@@ -14,6 +13,7 @@ from lakehouse.quality.key_uniqueness import check_keys
 from lakehouse.runtime import sql
 from lakehouse.runtime.contracts import Contracts, SetRule, Table
 from lakehouse.runtime.streams import AVAILABLE_NOW, Batch, use_catalog
+from lakehouse.runtime.versions import history
 
 STAGE = "check_references"
 
@@ -59,7 +59,7 @@ def _versions(spark: SparkSession, referring: list[Table]) -> int:
     tables = {table.name for table in referring} | {
         key_table for table in referring for _, key_table, _ in _references(table)
     }
-    latest = (DeltaTable.forName(spark, name).history(1).select("version") for name in tables)
+    latest = (history(spark, name, 1).select("version") for name in tables)
     return sum(row["version"] for row in reduce(DataFrame.unionAll, latest).collect())
 
 

@@ -8,7 +8,7 @@ a table: equal rows are not written, and gold's change data feed has the repaire
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -23,10 +23,11 @@ from lakehouse.quality.admission import QUARANTINE
 from lakehouse.recovery import comparison
 from lakehouse.recovery.comparison import EXTRA
 from lakehouse.runtime import sql
+from lakehouse.runtime.cached import cached
 from lakehouse.runtime.contracts import Contracts, Table
 from lakehouse.runtime.layers import Layers
 from lakehouse.runtime.streams import AVAILABLE_NOW, use_catalog
-from lakehouse.runtime.versions import latest_version
+from lakehouse.runtime.versions import at_version, latest_version
 
 TABLES = (
     "silver.deletions",
@@ -97,12 +98,12 @@ def rebuild(
     tables = [contracts.table(name) for name in TABLES]
     stood = {table.name: latest_version(spark, table.name) for table in tables}
     folder = f"{checkpoints}/{SCHEMA}"
-    with _shadows(spark, tables, lambda: remove(folder)):
+    with _shadows(spark, tables, lambda: remove(folder)), ExitStack() as kept:
         _build(spark, contracts, say, catalog=catalog, checkpoints=folder)
         comparisons: list[Comparison] = []
         differences: dict[str, DataFrame] = {}
         for table in tables:
-            found = _differences(spark, table, stood[table.name]).persist()
+            found = kept.enter_context(cached(_differences(spark, table, stood[table.name])))
             differences[table.name] = found
             comparisons.append(_compared(spark, table, found))
             say(_line(comparisons[-1]))
@@ -160,7 +161,7 @@ def _build(
 
 def _differences(spark: SparkSession, table: Table, version: int) -> DataFrame:
     """The rows of a table that differ, as they should be (extra ones as they are), with `kind`."""
-    standing = spark.read.option("versionAsOf", version).table(table.name)
+    standing = at_version(spark, table.name, version)
     if RESOLVED_AT in standing.columns:
         standing = standing.where(F.col(RESOLVED_AT).isNull())
     built = spark.table(COPIES.located(table.name))

@@ -8,6 +8,7 @@ stay where they are: what came after the version stays out, unless it is asked t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import asdict
 from typing import Any
 
@@ -62,48 +63,51 @@ def restore(
     options = {"catalog": catalog, "checkpoints": checkpoints}
     if apply:
         _catch_up(spark, contracts, names, options, say)
-    plans: dict[str, Plan] = {}
-    for name in names:
-        to = meant(name, versions(spark, name), version=version, timestamp=timestamp)
-        require_after_erasures(spark, name, to)
-        plans[name] = plan(spark, contracts.table(name), version=version, timestamp=timestamp)
-        say(_line(plans[name]))
-    feeds = [feed for feed in contracts.feeds.values() if concerns(feed, plans)]
-    unknown = _documents(unknown_then(spark, feed, plans) for feed in feeds)
-    deleting = _documents(deletions(spark, feed, plans) for feed in feeds)
-    report = {
-        "applied": apply,
-        "documents": sum(count for _, count in unknown),
-        "deletions": sum(count for _, count in deleting),
-        "left_in_silver": {
-            table: rows
-            for feed in feeds
-            for table, rows in left_in_silver(spark, feed, plans).items()
-        },
-    }
-    if apply:
-        for each in plans.values():
-            if not each.change.is_none:
-                _restore(spark, each, say)
-        written = set(plans)
-        for feed, *found in zip(feeds, deleting, unknown, strict=True):
-            for documents, count in found if take_in else found[:1]:
-                if documents is not None and count:
-                    say(f"{feed.name}: {count} documents are merged again")
-                    merge_documents(spark, contracts, feed, documents, None)
-                    written.update(tables_of(feed))
-        text_before = erased_text_before(spark, plans.values())
-        if text_before is not None:
-            say(f"erasing the text of calls before {text_before.isoformat()} again")
-            report["erased_again"] = erase_text(spark, contracts, text_before).tables
-        if not written.isdisjoint(FOLLOWERS):
-            say(f"refreshing {scores.TABLE}")
-            scores.refresh_rep_monthly_scores(
-                spark, catalog=catalog, checkpoints=checkpoints, trigger=AVAILABLE_NOW
+    with ExitStack() as kept:
+        plans: dict[str, Plan] = {}
+        for name in names:
+            to = meant(name, versions(spark, name), version=version, timestamp=timestamp)
+            require_after_erasures(spark, name, to)
+            plans[name] = plan(
+                spark, contracts.table(name), kept, version=version, timestamp=timestamp
             )
-        if take_in and scores.TABLE in plans:
-            _rescore(spark, plans[scores.TABLE])
-    return {**report, "tables": [asdict(each.change) for each in plans.values()]}
+            say(_line(plans[name]))
+        feeds = [feed for feed in contracts.feeds.values() if concerns(feed, plans)]
+        unknown = _documents(unknown_then(spark, feed, plans) for feed in feeds)
+        deleting = _documents(deletions(spark, feed, plans) for feed in feeds)
+        report = {
+            "applied": apply,
+            "documents": sum(count for _, count in unknown),
+            "deletions": sum(count for _, count in deleting),
+            "left_in_silver": {
+                table: rows
+                for feed in feeds
+                for table, rows in left_in_silver(spark, feed, plans).items()
+            },
+        }
+        if apply:
+            for each in plans.values():
+                if not each.change.is_none:
+                    _restore(spark, each, say)
+            written = set(plans)
+            for feed, *found in zip(feeds, deleting, unknown, strict=True):
+                for documents, count in found if take_in else found[:1]:
+                    if documents is not None and count:
+                        say(f"{feed.name}: {count} documents are merged again")
+                        merge_documents(spark, contracts, feed, documents, None)
+                        written.update(tables_of(feed))
+            text_before = erased_text_before(spark, plans.values())
+            if text_before is not None:
+                say(f"erasing the text of calls before {text_before.isoformat()} again")
+                report["erased_again"] = erase_text(spark, contracts, text_before).tables
+            if not written.isdisjoint(FOLLOWERS):
+                say(f"refreshing {scores.TABLE}")
+                scores.refresh_rep_monthly_scores(
+                    spark, catalog=catalog, checkpoints=checkpoints, trigger=AVAILABLE_NOW
+                )
+            if take_in and scores.TABLE in plans:
+                _rescore(spark, plans[scores.TABLE])
+        return {**report, "tables": [asdict(each.change) for each in plans.values()]}
 
 
 def _names(contracts: Contracts, tables: str, version: str) -> list[str]:

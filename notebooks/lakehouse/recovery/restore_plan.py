@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,8 +10,16 @@ from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse.recovery import comparison
 from lakehouse.recovery.comparison import DIFFERENT, EXTRA, MISSING
+from lakehouse.runtime.cached import cached
 from lakehouse.runtime.contracts import Table
-from lakehouse.runtime.versions import Version, VersionError, is_file_gone, meant, versions
+from lakehouse.runtime.versions import (
+    Version,
+    VersionError,
+    at_version,
+    is_file_gone,
+    meant,
+    versions,
+)
 
 FOLLOWERS = {
     "silver.conversation_signals": ("gold.rep_monthly_scores",),
@@ -63,15 +72,21 @@ class Plan:
     change: Change
 
 
-def plan(spark: SparkSession, table: Table, *, version: str, timestamp: str) -> Plan:
-    """Compares a table with what it was at a version, or at a time, by its key."""
+def plan(
+    spark: SparkSession, table: Table, kept: ExitStack, *, version: str, timestamp: str
+) -> Plan:
+    """Compares a table with what it was at a version, or at a time, by its key.
+
+    The differences are cached until `kept` is closed.
+    """
     known = versions(spark, table.name)
     to = meant(table.name, known, version=version, timestamp=timestamp)
-    now, then = (_at(spark, table, one.number) for one in (known[0], to))
+    now, then = (at_version(spark, table.name, one.number) for one in (known[0], to))
     _require_same_columns(table, now, then, to)
     found = comparison.differences(
         now, then, key=table.key, columns=now.columns, compared=now.columns
-    ).persist()
+    )
+    found = kept.enter_context(cached(found))
     try:
         counts = comparison.counted(found)
         sample = comparison.sample(found, table.key) if counts and table.key else []
@@ -97,10 +112,6 @@ def plan(spark: SparkSession, table: Table, *, version: str, timestamp: str) -> 
     if not change.is_none:
         change.followers = list(FOLLOWERS.get(table.name, ()))
     return Plan(table, now, then, found, to, change)
-
-
-def _at(spark: SparkSession, table: Table, version: int) -> DataFrame:
-    return spark.read.option("versionAsOf", version).table(table.name)
 
 
 def _require_same_columns(table: Table, now: DataFrame, then: DataFrame, to: Version) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -187,12 +188,15 @@ def test_a_table_that_is_written_to_meanwhile_is_left_alone(
     small: SmallLakehouse, before: dict[str, Any]
 ) -> None:
     version = str(before["versions"][CALLS])
-    found = module.plan(small.spark, small.contracts.table(CALLS), version=version, timestamp="")
+    kept = ExitStack()
+    table = small.contracts.table(CALLS)
+    found = module.plan(small.spark, table, kept, version=version, timestamp="")
     small.spark.sql("delete from silver.conversations where call_id = 'c4'")
     stood = small.versions()[CALLS]
     with pytest.raises(module.ChangedMeanwhile, match=r"^silver\.conversations must rest"):
         module._restore(small.spark, found, lambda _: None)
     assert small.versions()[CALLS] == stood
+    kept.close()
 
 
 def test_files_and_columns_that_are_no_more_are_named(

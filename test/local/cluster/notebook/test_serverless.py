@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 
-from ..cluster_process import ClusterProcess
+from ..cluster_process import ANN, BOB, ClusterError, ClusterProcess
 from .test_notebooks import Notebooks
 
 PROBE = """
@@ -49,6 +50,9 @@ found = {
     "batch function": condition(
         lambda: stream().foreachBatch(lambda rows, number: spark.range(1).count())
     ),
+    "batch function with rows": condition(
+        lambda: stream().foreachBatch(lambda _, number: rows.count())
+    ),
     "sc": "sc" in globals(),
 }
 dbutils.notebook.exit(json.dumps(found))
@@ -65,13 +69,16 @@ def test_refused_calls_have_the_condition_of_the_platform(notebooks: Notebooks) 
     jvm, refused = "JVM_ATTRIBUTE_NOT_SUPPORTED", "NOT_SUPPORTED_WITH_SERVERLESS"
     unavailable, infinite = "CONFIG_NOT_AVAILABLE", "INFINITE_STREAMING_TRIGGER_NOT_SUPPORTED"
     assert json.loads(result["notebook_output"]) == {
-        **dict.fromkeys(("jvm", "context", "jdf", "rdd"), jvm),
+        **dict.fromkeys(("jvm", "context", "jdf"), jvm),
+        "rdd": "NOT_IMPLEMENTED",
         **dict.fromkeys(("cache", "persist", "cache table", "cache statement"), refused),
+        "checkpoint": refused,
         **dict.fromkeys(("global view", "global view statement"), refused),
         **dict.fromkeys(("set", "get", "set statement"), unavailable),
         **dict.fromkeys(("trigger", "no trigger"), infinite),
-        **dict.fromkeys(("time zone", "view", "checkpoint"), None),
+        **dict.fromkeys(("time zone", "view"), None),
         "batch function": "STREAMING_CONNECT_SERIALIZATION_ERROR",
+        "batch function with rows": "STREAMING_CONNECT_SERIALIZATION_ERROR",
         "rows": 3,
         "function": 3,
         "sc": False,
@@ -86,3 +93,83 @@ def test_a_sql_cell_is_checked_too(notebooks: Notebooks) -> None:
 
 def test_other_notebooks_have_no_restriction(notebooks: Notebooks) -> None:
     notebooks.run("spark.range(1).persist().unpersist()\nspark._jvm\nsc.applicationId")
+
+
+BATCHES = """
+import json, os
+volume = "/Volumes/spark_catalog/bronze/serverless"
+dbutils.fs.put(f"{volume}/in/a.txt", "1", True)
+seen = []
+
+def each(rows, number):
+    try:
+        rows.cache()
+    except Exception as refusal:
+        found = refusal.getCondition()
+    seen.append(found)
+    user = rows.sparkSession.sql("select current_user()").first()[0]
+    row = rows.sparkSession.createDataFrame(
+        [(os.getpid(), found, user, rows.count())], "pid int, found string, user string, n int"
+    )
+    row.write.mode("overwrite").json(f"{volume}/out")
+
+query = (
+    spark.readStream.format("text").load(f"{volume}/in").writeStream.foreachBatch(each)
+    .trigger(availableNow=True).option("checkpointLocation", f"{volume}/state").start()
+)
+query.awaitTermination()
+row = spark.read.json(f"{volume}/out").first()
+dbutils.notebook.exit(json.dumps({
+    **row.asDict(), "is_own_process": row["pid"] == os.getpid(), "seen": seen
+}))
+"""
+
+
+def test_batches_run_restricted_in_another_process_as_the_same_user(notebooks: Notebooks) -> None:
+    result = json.loads(notebooks.run(BATCHES, serverless=True)["notebook_output"])
+    assert result.pop("pid")
+    assert result == {
+        "found": "NOT_SUPPORTED_WITH_SERVERLESS",
+        "user": "ann@example.com",
+        "n": 1,
+        "is_own_process": False,
+        "seen": [],
+    }
+
+
+def test_a_session_has_its_principal_and_ends_with_the_task(notebooks: Notebooks) -> None:
+    cell = "spark.range(1).createOrReplaceTempView('left')\n"
+    cell += "dbutils.notebook.exit(spark.sql('select current_user()').first()[0])"
+    for principal in (ANN, BOB):
+        result = notebooks.run(cell, serverless=True, principal=principal)
+        assert result["notebook_output"] == principal["user_name"]
+    names = "dbutils.notebook.exit(str([t.name for t in spark.catalog.listTables()]))"
+    assert "left" not in notebooks.run(names, serverless=True)["notebook_output"]
+
+
+def test_a_query_ends_with_its_notebook(notebooks: Notebooks) -> None:
+    sent = notebooks.send(
+        "print('begun')\nspark.range(10**12).selectExpr('sum(id)').collect()", serverless=True
+    )
+    notebooks.cluster.event("progress", task_run_id=notebooks.task_run_id)
+    time.sleep(3)
+    assert notebooks.cluster.call("cancel", id_to_cancel=notebooks.task_run_id)["cancelled"]
+    with pytest.raises(ClusterError) as failed:
+        notebooks.cluster.reply(sent, timeout=20)
+    assert failed.value.code == "CANCELED"
+    started = time.monotonic()
+    assert notebooks.cluster.rows("select count(*) from range(1000)") == [["1000"]]
+    assert time.monotonic() - started < 15
+
+
+def test_queries_and_commands_have_parameters(notebooks: Notebooks) -> None:
+    result = notebooks.run(
+        """
+rows = spark.sql("select :word as word union all select upper(:word)", args={"word": "o'clock"})
+upper = "select count(*) from {rows} where word = :word"
+count = spark.sql(upper, args={"word": "O'CLOCK"}, rows=rows)
+dbutils.notebook.exit(f"{[row[0] for row in rows.collect()]}, {count.first()[0]}")
+""",
+        serverless=True,
+    )
+    assert result["notebook_output"] == """["o'clock", "O'CLOCK"], 1"""

@@ -23,6 +23,32 @@ public final class Principal {
     }
   }
 
+  /** The principal of a thread, for another thread. */
+  public record Captured(
+      String user, List<String> groups, Map<String, TablePolicy> policies, Address address) {
+    /** Makes it the principal of this thread. */
+    public void assume() {
+      CurrentUserContext.CURRENT_USER().set(user);
+      GROUPS.set(groups);
+      POLICIES.set(policies);
+      ADDRESS.set(address);
+    }
+  }
+
+  /** The principal of this thread. */
+  public static Captured capture() {
+    return new Captured(
+        CurrentUserContext.CURRENT_USER().get(), GROUPS.get(), POLICIES.get(), ADDRESS.get());
+  }
+
+  /** Leaves this thread without a principal. */
+  public static void clear() {
+    CurrentUserContext.CURRENT_USER().remove();
+    GROUPS.remove();
+    POLICIES.remove();
+    ADDRESS.remove();
+  }
+
   /** Makes `user`, a member of `groups`, the principal of this thread. No policy applies to it. */
   public static void set(String user, List<String> groups) {
     set(user, groups, "{}");

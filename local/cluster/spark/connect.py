@@ -1,17 +1,22 @@
-"""The Spark Connect server inside the workspace's Java process: what pipelines are defined through.
+"""The Spark Connect server inside the workspace's Java process, for pipelines and serverless tasks.
 
-Derby serves one JVM, so a pipeline cannot have a separate Spark. It starts with the first update
-that asks for it, listens on 127.0.0.1 alone, and answers only who knows its token.
+Derby serves one JVM, so neither can have a separate Spark. The server starts with the first session
+that is requested, listens on 127.0.0.1 alone, and answers only who knows its token.
 """
 
 from __future__ import annotations
 
 import secrets
 import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from pyspark.sql import SparkSession
+
+from cluster import principal
 
 _SERVICE = "org.apache.spark.sql.connect.service.SparkConnectService"
 _LOCK = threading.Lock()
@@ -31,7 +36,11 @@ class Connection:
         """Environment of a client's process; the token is in no command line."""
         # only to `localhost` does the client send a token without TLS
         remote = f"sc://localhost:{self.port}/;user_id={self.user};session_id={self.session_id}"
-        return {"SPARK_REMOTE": remote, "SPARK_CONNECT_AUTHENTICATE_TOKEN": self.token}
+        return {
+            "SPARK_REMOTE": remote,
+            "SPARK_CONNECT_AUTHENTICATE_TOKEN": self.token,
+            "SPARK_CONNECT_MODE_ENABLED": "1",
+        }
 
 
 class ConnectServer:
@@ -48,8 +57,22 @@ class ConnectServer:
                 self._token = self._start()
         return Connection(self._service().localPort(), self._token, user, session_id)
 
+    @contextmanager
+    def session(self, user: principal.Principal) -> Iterator[Connection]:
+        """A session whose queries run as a principal. It ends with the block."""
+        connection = self.connection(user["user_name"], str(uuid.uuid4()))
+        principals = self._spark._jvm.lakehouse.connect.SessionPrincipals
+        # from the thread of this call
+        principal.assume(self._spark, user)
+        principals.open(connection.session_id)
+        try:
+            yield connection
+        finally:
+            self.close(connection)
+            principals.close(connection.session_id)
+
     def close(self, connection: Connection) -> None:
-        """Ends a session: the pipeline update that runs in it stops."""
+        """Ends a session: its queries, its streams and the pipeline update that runs in it stop."""
         key = self._spark._jvm.org.apache.spark.sql.connect.service.SessionKey
         sessions = self._service().sessionManager()
         present = sessions.getIsolatedSessionIfPresent(key(connection.user, connection.session_id))
@@ -64,6 +87,7 @@ class ConnectServer:
             "spark.connect.grpc.binding.address": "127.0.0.1",
             "spark.connect.grpc.binding.port": "0",
             "spark.connect.authenticate.token": token,
+            "spark.connect.grpc.interceptor.classes": "lakehouse.connect.SessionPrincipals",
         }
         configuration = self._spark._jvm.org.apache.spark.SparkEnv.get().conf()
         for key, value in settings.items():

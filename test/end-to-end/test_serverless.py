@@ -1,0 +1,133 @@
+"""Serverless compute gives what clusters give: the same calls by the same jobs, in both lanes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from .workspace_state import row_counts
+
+if TYPE_CHECKING:
+    from conftest import LocalWorkspace
+
+Workspaces = Callable[..., AbstractContextManager["LocalWorkspace"]]
+
+TABLES = (
+    "silver.conversations",
+    "silver.conversation_signals",
+    "silver.deals",
+    "silver.reps",
+    "silver.deletions",
+    "silver.quarantine",
+    "gold.rep_monthly_scores",
+)
+REPORTS = {
+    "quality results": """
+        select target_table, rule, severity, stage, sum(passed) as passed, sum(failed) as failed
+        from spark_catalog.ops.quality_results
+        group by all
+        order by all
+    """,
+    "rejected records": """
+        select target_table, error.rule, count(*) as records
+        from spark_catalog.silver.quarantine
+        lateral view explode(errors) as error
+        group by all
+        order by all
+    """,
+    "stages": """
+        select job_name, stage, feed, state, attempts, rows_read, rows_written, rows_quarantined
+        from spark_catalog.ops.pipeline_runs
+        order by all
+    """,
+    "rescued data": """
+        select * except (day, first_ingested_at, last_ingested_at, updated_at)
+        from spark_catalog.ops.rescued_data
+        order by all
+    """,
+    "governance": """
+        select
+            securable,
+            property,
+            -- each workspace has another service principal
+            regexp_replace(expected, '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'id') as expected,
+            regexp_replace(found, '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'id') as found,
+            outcome
+        from spark_catalog.ops.governance_report
+        order by all
+    """,
+}
+
+
+@pytest.fixture(scope="module")
+def calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Generated calls with defects."""
+    folder = tmp_path_factory.mktemp("calls")
+    generate = ["node", "--import", "tsx", "tools/sample-calls.ts", "--out", str(folder)]
+    subprocess.run(generate, check=True, capture_output=True, timeout=120)
+    return folder
+
+
+def outcome(workspace: LocalWorkspace, calls: Path, compute: str, contracts: Path) -> dict:
+    """The outcome of the jobs of a lane for the calls."""
+    workspace.environment["LAKEHOUSE_LOCAL_SETTINGS"] = json.dumps({"jobCompute": compute})
+    workspace.lakehouse("deploy", "--auto-approve")
+    workspace.lakehouse("load", str(calls))
+    for job in ("ingest", "governance"):
+        workspace.lakehouse("run", job, "--wait")
+    clusters = {
+        job.settings.name: bool(job.settings.job_clusters)
+        for job in workspace.client.jobs.list(expand_tasks=True)
+        if job.settings and job.settings.name in ("ingest", "governance")
+    }
+    tables = json.loads(contracts.read_text())["tables"]
+    return {
+        "has clusters": clusters,
+        "row counts": row_counts(workspace),
+        **{name: _content(workspace, name, tables[name]) for name in TABLES},
+        **{name: workspace.rows(statement) for name, statement in REPORTS.items()},
+    }
+
+
+def _content(workspace: LocalWorkspace, name: str, table: dict[str, Any]) -> dict[str, Any]:
+    """Rows of a table, and a sum of hashes of them without the columns of the run."""
+    of_run = {*table["runColumns"], "ingested_at"}
+    columns = [c["name"] for c in table["columns"] if c["name"] not in of_run]
+    (row,) = workspace.rows(
+        f"select count(*) as row_count, sum(crc32(to_json(struct({', '.join(columns)})))) as hashes"
+        f" from spark_catalog.{name}"
+    )
+    return row
+
+
+@pytest.fixture(scope="module")
+def outcomes(
+    workspace_at: Workspaces,
+    calls: Path,
+    contracts_file: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, dict[str, Any]]:
+    """The outcome of each lane, each in a separate workspace."""
+    found = {}
+    for lane in ("serverless", "cluster"):
+        with workspace_at(tmp_path_factory.mktemp(lane)) as workspace:
+            found[lane] = outcome(workspace, calls, lane, contracts_file)
+    return found
+
+
+def test_lanes_differ_in_their_compute_alone(outcomes: dict[str, dict[str, Any]]) -> None:
+    cluster, serverless = outcomes["cluster"], outcomes["serverless"]
+    assert set(cluster.pop("has clusters").values()) == {True}
+    assert set(serverless.pop("has clusters").values()) == {False}
+    assert int(cluster["silver.conversations"]["row_count"]) > 50
+    assert int(cluster["silver.quarantine"]["row_count"]) > 0
+    assert cluster["quality results"]
+    assert cluster["stages"]
+    for name, expected in cluster.items():
+        assert serverless[name] == expected, name
