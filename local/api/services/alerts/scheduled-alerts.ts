@@ -1,8 +1,8 @@
 /** Alerts with a query and a schedule (alerts v2): evaluated on time, by a statement on their warehouse. */
-import { nextFireTime, schedule as parsed } from '../../../../quartz';
 import { ApiError } from '../../core/errors';
 import { type JsonObject, objectIn, objectsIn, textIn } from '../../core/json';
 import type { Collection } from '../../core/state';
+import { atFireTimes, type Watch } from '../../core/watch';
 import type { Workspace } from '../../core/workspace';
 import { Statements } from '../sql/statements';
 import { aggregated } from './aggregation';
@@ -25,9 +25,6 @@ export type ScheduledAlert = JsonObject & {
     readonly pause_status?: string;
   };
 };
-
-/** The longest delay that a timer takes. */
-const MAX_DELAY = 2 ** 31 - 1;
 
 /** The condition of an alert. Its threshold is a value, or a column of the first row. */
 export function conditionOf({ evaluation }: ScheduledAlert): Condition {
@@ -63,7 +60,7 @@ function subscriptionsOf({ evaluation }: ScheduledAlert): Subscription[] {
 }
 
 export class ScheduledAlerts {
-  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly watches = new Map<string, Watch>();
 
   constructor(private readonly ws: Workspace) {}
 
@@ -77,37 +74,22 @@ export class ScheduledAlerts {
   }
 
   stop(): void {
-    for (const timer of this.timers.values()) clearTimeout(timer);
-    this.timers.clear();
+    for (const watch of this.watches.values()) watch.stop();
+    this.watches.clear();
   }
 
   /** Puts the schedule of a new, changed or deleted alert in force. */
   refresh({ id, schedule, lifecycle_state: state }: ScheduledAlert): void {
-    clearTimeout(this.timers.get(id));
-    this.timers.delete(id);
+    this.unwatch(id);
     if (state === 'DELETED' || schedule.pause_status === 'PAUSED') return;
-    const { expression, zone } = parsed(schedule.quartz_cron_schedule, schedule.timezone_id);
-    const wait = (from: Date): void => {
-      const next = nextFireTime(expression, zone, from);
-      if (!next) return;
-      const delay = next.getTime() - Date.now();
-      const timer = setTimeout(
-        () => {
-          if (delay > MAX_DELAY) return wait(from);
-          this.evaluateCurrent(id);
-          wait(next);
-        },
-        Math.min(Math.max(delay, 0), MAX_DELAY),
-      );
-      timer.unref();
-      this.timers.set(id, timer);
-    };
-    wait(new Date());
+    const watch = atFireTimes(schedule.quartz_cron_schedule, schedule.timezone_id, () =>
+      this.evaluateCurrent(id),
+    );
+    this.watches.set(id, watch);
   }
 
   forget(id: string): void {
-    clearTimeout(this.timers.get(id));
-    this.timers.delete(id);
+    this.unwatch(id);
     this.ws.get(Alerts).forget(id);
   }
 
@@ -144,6 +126,11 @@ export class ScheduledAlerts {
     if (statement.error) throw new ApiError(400, 'BAD_REQUEST', statement.error.message);
     const rows = statement.chunks.flatMap((chunk) => chunk.rows);
     return { columns: statement.columns.map(({ name }) => name), rows };
+  }
+
+  private unwatch(id: string): void {
+    this.watches.get(id)?.stop();
+    this.watches.delete(id);
   }
 
   private evaluateCurrent(id: string): void {

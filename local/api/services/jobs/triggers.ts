@@ -1,6 +1,6 @@
 /** Triggers of runs: schedules, intervals, arriving files, and continuous jobs. */
-import { nextFireTime, schedule as parsed } from '../../../../quartz';
 import type { JsonObject } from '../../core/json';
+import { atFireTimes, type Timer, timer, type Watch } from '../../core/watch';
 import type { Workspace } from '../../core/workspace';
 import { FileArrival, newestFileTime } from './file-arrival';
 import type {
@@ -25,32 +25,13 @@ const UNIT_MILLISECONDS: Record<string, number> = {
   WEEKS: 7 * 24 * 3_600_000,
 };
 
-/** The longest delay that a timer takes. */
-const MAX_DELAY = 2 ** 31 - 1;
-
-/** Activity for a job, until it is stopped. */
-interface Watch {
-  stop(): void;
-}
-
-function timer(
-  start: (again: (milliseconds: number) => void) => void,
-): Watch & { again(ms: number): void } {
-  let handle: NodeJS.Timeout | undefined;
-  const again = (milliseconds: number): void => {
-    clearTimeout(handle);
-    handle = setTimeout(() => start(again), Math.min(milliseconds, MAX_DELAY));
-  };
-  return { again, stop: () => clearTimeout(handle) };
-}
-
 function isOn<T extends { readonly pause_status?: string }>(settings?: T): settings is T {
   return settings !== undefined && settings.pause_status !== 'PAUSED';
 }
 
 export class Triggers {
   private readonly watches = new Map<number, Watch>();
-  private readonly continuous = new Map<number, ReturnType<typeof timer>>();
+  private readonly continuous = new Map<number, Timer>();
   private readonly failuresInARow = new Map<number, number>();
 
   constructor(
@@ -106,19 +87,9 @@ export class Triggers {
   }
 
   private scheduled(job: Job, schedule: ScheduleSettings): Watch {
-    const { expression, zone } = parsed(schedule.quartz_cron_expression, schedule.timezone_id);
-    let next = nextFireTime(expression, zone, new Date());
-    const ticking = timer((again) => {
-      const now = new Date();
-      if (next && now >= next) {
-        // a workspace that slept through fire times starts one run, as Quartz does by default
-        next = nextFireTime(expression, zone, now);
-        this.fireCurrent(job, 'PERIODIC');
-      }
-      if (next) again(next.getTime() - now.getTime());
-    });
-    if (next) ticking.again(next.getTime() - Date.now());
-    return ticking;
+    return atFireTimes(schedule.quartz_cron_expression, schedule.timezone_id, () =>
+      this.fireCurrent(job, 'PERIODIC'),
+    );
   }
 
   private periodic(job: Job, periodic: PeriodicSettings): Watch {

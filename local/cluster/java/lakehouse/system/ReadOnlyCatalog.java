@@ -61,6 +61,15 @@ abstract class ReadOnlyCatalog implements NoViews, SupportsNamespaces {
     throw readOnly("DROP", String.join(".", namespace));
   }
 
+  @Override
+  public String[][] listNamespaces(String[] namespace) throws NoSuchNamespaceException {
+    if (namespace.length == 0) {
+      return listNamespaces();
+    }
+    requireNamespace(namespace);
+    return new String[0][];
+  }
+
   /** Refuses a schema that the catalog does not have. */
   protected void requireNamespace(String[] namespace) throws NoSuchNamespaceException {
     if (!namespaceExists(namespace)) {

@@ -66,15 +66,6 @@ public final class SamplesCatalog extends ReadOnlyCatalog {
   }
 
   @Override
-  public String[][] listNamespaces(String[] namespace) throws NoSuchNamespaceException {
-    if (namespace.length == 0) {
-      return listNamespaces();
-    }
-    requireNamespace(namespace);
-    return new String[0][];
-  }
-
-  @Override
   public boolean namespaceExists(String[] namespace) {
     return namespace.length == 1 && names(folder).contains(namespace[0].toLowerCase(Locale.ROOT));
   }

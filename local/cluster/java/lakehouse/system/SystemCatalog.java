@@ -63,15 +63,6 @@ public final class SystemCatalog extends ReadOnlyCatalog {
   }
 
   @Override
-  public String[][] listNamespaces(String[] namespace) throws NoSuchNamespaceException {
-    if (namespace.length == 0) {
-      return listNamespaces();
-    }
-    requireNamespace(namespace);
-    return new String[0][];
-  }
-
-  @Override
   public boolean namespaceExists(String[] namespace) {
     return namespace.length == 1 && namespace[0].equalsIgnoreCase(SCHEMA);
   }
