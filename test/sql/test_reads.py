@@ -74,7 +74,7 @@ def test_each_place_of_a_view_is_found_and_no_other(linter: Linter, file: str) -
     tables = [one.raw.lower() for one in tree.recursive_crawl("table_reference")]
     qualifiers = [
         one.raw.lower().partition(".")[0]
-        for one in tree.recursive_crawl("column_reference")
+        for one in tree.recursive_crawl("column_reference", "wildcard_identifier")
         if "." in one.raw
     ]
     assert found == Counter(name for name in tables + qualifiers if name in views)

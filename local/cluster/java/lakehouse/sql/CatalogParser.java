@@ -4,11 +4,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.TableIdentifier;
-import org.apache.spark.sql.catalyst.analysis.NameParameterizedQuery$;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.parser.NamedParameterContext;
 import org.apache.spark.sql.catalyst.parser.ParameterContext;
+import org.apache.spark.sql.catalyst.parser.ParameterHandler;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.parser.ParserInterface;
 import org.apache.spark.sql.catalyst.plans.logical.CreatePipelineDatasetAsSelect;
@@ -66,15 +65,12 @@ public final class CatalogParser implements ParserInterface {
   }
 
   /**
-   * Delta Lake's parser, which is between this one and Spark's, drops parameters. A session binds them to the parsed
-   * statement once more; Spark Connect does not.
+   * Writes parameters into the statement, as Spark's parser does: Delta Lake's parser, which is between this one and
+   * Spark's, drops them. A session binds them to the parsed statement once more; Spark Connect does not.
    */
   @Override
   public LogicalPlan parsePlanWithParameters(String statement, ParameterContext parameters) throws ParseException {
-    LogicalPlan plan = parsePlan(statement);
-    return parameters instanceof NamedParameterContext named && named.params().nonEmpty()
-        ? NameParameterizedQuery$.MODULE$.apply(plan, named.params())
-        : plan;
+    return parsePlan(ParameterHandler.substituteParameters(statement, parameters)._1());
   }
 
   @Override
