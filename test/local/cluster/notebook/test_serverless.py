@@ -185,7 +185,7 @@ queries = (
     "with w as (select identifier(:column) as x from identifier(:table)) select x from w",
     "with w as (with v as (select * from identifier(:table)) select * from v) select * from w",
     "select 'a' where :least in (select identifier(:column) from identifier(:table))",
-    "select :least as ':least' /* :least */ from identifier(:table) -- :least",
+    "select :least as `:least` /* :least */ from identifier(:table) -- :least",
 )
 rows = [spark.sql(query, args=names).first()[0] for query in queries]
 dbutils.notebook.exit("".join(rows))
