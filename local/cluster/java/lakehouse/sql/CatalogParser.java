@@ -6,8 +6,8 @@ import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.parser.NamedParameterContext;
 import org.apache.spark.sql.catalyst.parser.ParameterContext;
-import org.apache.spark.sql.catalyst.parser.ParameterHandler;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.parser.ParserInterface;
 import org.apache.spark.sql.catalyst.plans.logical.CreatePipelineDatasetAsSelect;
@@ -65,12 +65,13 @@ public final class CatalogParser implements ParserInterface {
   }
 
   /**
-   * Writes parameters into the statement, as Spark's parser does: Delta Lake's parser, which is between this one and
-   * Spark's, drops them. A session binds them to the parsed statement once more; Spark Connect does not.
+   * Binds parameters, which Delta Lake's parser drops: it is between this one and Spark's. A session binds those of a
+   * statement later, too; Spark Connect does not.
    */
   @Override
   public LogicalPlan parsePlanWithParameters(String statement, ParameterContext parameters) throws ParseException {
-    return parsePlan(ParameterHandler.substituteParameters(statement, parameters)._1());
+    LogicalPlan plan = parsePlan(statement);
+    return parameters instanceof NamedParameterContext named ? ParameterBinding.bound(plan, named.params()) : plan;
   }
 
   @Override
