@@ -9,7 +9,7 @@ import { setKind, type WorkspaceKind } from './core/workspace-kind';
 import { SERVICES } from './services';
 import { ensureWarehouse } from './services/sql/warehouse-routes';
 import { addCatalog } from './services/unity-catalog/catalogs';
-import { enableDefaultStorage } from './services/unity-catalog/default-storage';
+import { enableDefaultStorage, usesDefaultStorage } from './services/unity-catalog/default-storage';
 
 export interface WorkspaceOptions {
   /**
@@ -18,7 +18,7 @@ export interface WorkspaceOptions {
    */
   readonly defaultStorage?: boolean;
   /**
-   * The kind of a new workspace; `free` implies default storage.
+   * The kind of a new workspace; `free` implies default storage, the catalog `workspace` and a warehouse.
    * @default - that of the workspace; standard for a new one
    */
   readonly kind?: WorkspaceKind;
@@ -34,6 +34,10 @@ export interface WorkspaceOptions {
   readonly warehouses?: readonly string[];
 }
 
+/** Catalog and SQL warehouse that a workspace of the Free Edition has from the start. */
+const FREE_CATALOG = 'workspace';
+const FREE_WAREHOUSE = 'Serverless Starter Warehouse';
+
 /** Opens the workspace in the folder `root`, and creates it where none exists. */
 export async function openWorkspace(
   root: string,
@@ -43,9 +47,14 @@ export async function openWorkspace(
 ): Promise<Workspace> {
   const ws = new Workspace(root, cluster, log, merged(SERVICES, 'objectTypes'));
   for (const service of SERVICES) await service.open?.(ws);
+  const isNewFree = kind === 'free' && !usesDefaultStorage(ws);
   if (kind !== undefined) setKind(ws, kind);
   if (defaultStorage || kind === 'free') {
     enableDefaultStorage(ws, (owner) => addCatalog(ws, owner));
+  }
+  if (isNewFree) {
+    ws.catalogNames.add([FREE_CATALOG]);
+    ensureWarehouse(ws, FREE_WAREHOUSE, ADMIN_USER);
   }
   if (catalogNames.length > 0) {
     ws.catalogNames.add(catalogNames);

@@ -47,6 +47,11 @@ export function invalidState(message: string): ApiError {
   return new ApiError(400, 'INVALID_STATE', message);
 }
 
+/** 400: a limit on the number of objects is reached. */
+export function quotaExceeded(message: string): ApiError {
+  return new ApiError(400, 'QUOTA_EXCEEDED', message);
+}
+
 /** 403: the caller may not do this. */
 export function permissionDenied(message: string): ApiError {
   return new ApiError(403, 'PERMISSION_DENIED', message);

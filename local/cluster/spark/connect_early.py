@@ -10,6 +10,8 @@ import runpy
 import socket
 import struct
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
@@ -17,6 +19,7 @@ from typing import IO
 
 def main() -> None:
     """Run the module of the first argument as PySpark's worker."""
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     file = _connected()
 
     import pyspark.worker_util
@@ -30,6 +33,13 @@ def main() -> None:
 
     pyspark.worker_util.get_sock_file_to_executor = connection
     runpy.run_module(sys.argv[1], run_name="__main__")
+
+
+def _end_with(parent: int) -> None:
+    """Ends this process when Java has ended: its client would repeat requests for minutes."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _connected() -> IO:

@@ -217,6 +217,16 @@ describe('doctor, of a local workspace of the Free Edition', () => {
   });
   afterAll(() => api.close());
 
+  test('the warehouse that exists has the place of the one of the stack', async () => {
+    const settings = local({ overrides: { existingCatalog: true, jobCompute: 'serverless' } });
+    const found = await findings(settings, host, api.token());
+    expect(found.edition!.detail).toBe(
+      'the one warehouse of the Free Edition exists: Serverless Starter Warehouse',
+    );
+    const [starter] = (await api.get('/api/2.0/sql/warehouses')).body.warehouses;
+    await api.send('DELETE', `/api/2.0/sql/warehouses/${starter.id}`);
+  });
+
   test('settings with clusters fail, serverless ones do not', async () => {
     const existing = { existingCatalog: true };
     const found = await findings(local({ overrides: existing }), host, api.token());
@@ -229,20 +239,6 @@ describe('doctor, of a local workspace of the Free Edition', () => {
     expect(named(passed, 'fail')).toEqual([]);
     expect(passed.edition!.detail).toBe(
       'no clusters, as in the Free Edition: one warehouse (2X-Small), 5 tasks at a time, one active pipeline',
-    );
-  });
-
-  test('another warehouse has the place of the one of the stack', async () => {
-    const starter = {
-      name: 'Serverless Starter Warehouse',
-      cluster_size: '2X-Small',
-      enable_serverless_compute: true,
-    };
-    expect((await api.post('/api/2.0/sql/warehouses', starter)).status).toBe(200);
-    const settings = local({ overrides: { existingCatalog: true, jobCompute: 'serverless' } });
-    const found = await findings(settings, host, api.token());
-    expect(found.edition!.detail).toBe(
-      'the one warehouse of the Free Edition exists: Serverless Starter Warehouse',
     );
   });
 });

@@ -35,11 +35,14 @@ describe('a workspace of the Free Edition', () => {
       'Only serverless SQL warehouses are supported in the workspace.',
     );
     expect(await refused({ cluster_size: 'Small' })).toContain('must be 2X-Small with one cluster');
-    const { status, body } = await api.post(WAREHOUSES, serverless);
-    expect(status).toBe(200);
-    expect(await refused({ name: 'second' })).toBe(
+    expect(await refused({})).toBe(
       'You have reached the maximum number of SQL warehouses. Delete an existing warehouse to create a new one.',
     );
+    const [starter] = (await api.get(WAREHOUSES)).body.warehouses;
+    expect(starter.name).toBe('Serverless Starter Warehouse');
+    await api.send('DELETE', `${WAREHOUSES}/${starter.id}`);
+    const { status, body } = await api.post(WAREHOUSES, serverless);
+    expect(status).toBe(200);
     const edited = await api.post(`${WAREHOUSES}/${body.id}/edit`, {
       ...serverless,
       auto_stop_mins: 5,
@@ -63,6 +66,12 @@ describe('a workspace of the Free Edition', () => {
     api = await Harness.open(root);
     const { body } = await api.get('/api/2.1/clusters/list-node-types');
     expect(body.node_types).toEqual([]);
+    await api.close(false);
+    api = await Harness.open(root, { kind: 'free' });
+    const names = (await api.get(WAREHOUSES)).body.warehouses.map(
+      (one: { name: string }) => one.name,
+    );
+    expect(names).toEqual(['lakehouse']);
     await api.close(false);
     await expect(Harness.open(root, { kind: 'classic' })).rejects.toThrow(
       `--kind: the workspace must be new, got ${root} of kind free. Use another --home`,

@@ -24,6 +24,7 @@ import {
   sourceOf,
   TaskConfigurationError,
 } from './task-settings';
+import { FREE_TASKS, TaskSlots } from './task-slots';
 
 /** The Spark configuration of the task's cluster. */
 function sparkConfOf(run: Run, task: TaskRun): Record<string, string> {
@@ -126,6 +127,15 @@ async function runKind(
   );
 }
 
+/** Waits for a slot of a task that computes. Other tasks wait for tasks that have one. */
+async function slotOf(ws: Workspace, task: TaskRun, signal: AbortSignal): Promise<() => void> {
+  if (!runsOnCluster(task)) return () => undefined;
+  const onWait = (): void => {
+    task.message = `Waiting: ${FREE_TASKS} tasks run, the limit of the workspace`;
+  };
+  return ws.get(TaskSlots).take(onWait, signal);
+}
+
 /**
  * Runs the attempt to its end; sets its outcome, output and error on it, and never throws.
  *
@@ -143,9 +153,11 @@ export async function runTask(
     .get(TableDescriptions)
     .beginChange(PYTHON_TASKS.some((kind) => task.settings[kind]) ? 'anything' : []);
   const warehouse = task.settings.sql_task?.warehouse_id;
+  let release: (() => void) | undefined;
   ws.get(StatementGate).begin(String(task.run_id), { actor: actorOf(run), warehouse });
   try {
     await ws.state.persist();
+    release = await slotOf(ws, task, signal);
     await runKind(ws, store, run, task, signal);
     task.result = 'SUCCESS';
     task.message = '';
@@ -160,6 +172,7 @@ export async function runTask(
       error instanceof ClusterError ? 'Workload failed, see run output for details' : task.error;
     appendLog(store.logPath(run.run_id, task), trace ?? task.error);
   } finally {
+    release?.();
     endChange();
     ws.get(StatementGate).finish(String(task.run_id));
     if (!isFinal(task)) {

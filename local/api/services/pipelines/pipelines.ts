@@ -4,9 +4,10 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { cancelUntilFinished, ClusterError } from '../../core/cluster/cluster';
-import { ApiError, doesNotExist } from '../../core/errors';
+import { ApiError, doesNotExist, quotaExceeded } from '../../core/errors';
 import type { Collection } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
+import { kindOf } from '../../core/workspace-kind';
 import { Access } from '../unity-catalog/access/access';
 import { TableDescriptions } from '../unity-catalog/table-descriptions';
 import { WorkspaceFiles } from '../workspace/workspace-files';
@@ -93,7 +94,7 @@ export class Pipelines {
     return this.updatesOf(pipelineId).find((update) => !isOver(update));
   }
 
-  /** Starts an update; refused while another of the pipeline is under way. */
+  /** Starts an update; refused while another of the pipeline is active, and in the Free Edition one of any pipeline. */
   start(pipeline: Pipeline, request: UpdateRequest): StartedUpdate {
     const { pipeline_id: id } = pipeline;
     const active = this.activeUpdate(id);
@@ -102,6 +103,11 @@ export class Pipelines {
         409,
         'RESOURCE_CONFLICT',
         `An active update ${active.update_id} already exists for pipeline ${id}.`,
+      );
+    }
+    if (kindOf(this.ws) === 'free' && this.updates.values().some((other) => !isOver(other))) {
+      throw quotaExceeded(
+        'You have reached the maximum number of active pipelines. Wait for the active pipeline to end, or stop it.',
       );
     }
     const update: Update = {

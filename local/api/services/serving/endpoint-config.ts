@@ -4,8 +4,12 @@ import type { Principal } from '../../core/identity/principals';
 import { type JsonObject, objectIn, objectsIn, shown, textIn } from '../../core/json';
 import type { Collection, State } from '../../core/state';
 import type { Workspace } from '../../core/workspace';
+import { kindOf } from '../../core/workspace-kind';
 import { Registry } from '../mlflow/registry';
 
+/** Workloads of the Free Edition (Databricks documentation, "Databricks Free Edition limitations": no GPU). */
+const FREE_WORKLOAD_TYPES = ['CPU'];
+const PROVISIONED = ['min_provisioned_throughput', 'max_provisioned_throughput'];
 const WORKLOAD_SIZES = ['Small', 'Medium', 'Large'];
 
 /** A part of an endpoint: one version of a model. */
@@ -107,6 +111,8 @@ async function servedEntity(
       `\`workload_size\` of ${name}: must be one of ${WORKLOAD_SIZES.join(', ')}, got ${shown(size)}`,
     );
   }
+  const type = textIn(given, 'workload_type') ?? 'CPU';
+  if (kindOf(ws) === 'free') checkFree(name, type, given);
   const fullName = ws.get(Registry).require(principal, 'EXECUTE', name);
   await ws.get(Registry).version(fullName, version);
   return {
@@ -115,11 +121,22 @@ async function servedEntity(
     entity_name: fullName,
     entity_version: version,
     workload_size: size,
-    workload_type: textIn(given, 'workload_type') ?? 'CPU',
+    workload_type: type,
     scale_to_zero_enabled: given.scale_to_zero_enabled === true,
     creator: principal.name,
     creation_timestamp: Date.now(),
   };
+}
+
+function checkFree(name: string, type: string, given: JsonObject): void {
+  if (!FREE_WORKLOAD_TYPES.includes(type)) {
+    throw invalidParameter(
+      `\`workload_type\` of ${name}: must be one of ${FREE_WORKLOAD_TYPES.join(', ')} in the workspace, got ${type}`,
+    );
+  }
+  if (PROVISIONED.some((field) => given[field] !== undefined)) {
+    throw invalidParameter(`Provisioned throughput of ${name} is not supported in the workspace.`);
+  }
 }
 
 function routesOf(

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ClusterError, type ClusterMethods } from '../../../../../local/api/core/cluster/cluster';
+import type { WorkspaceOptions } from '../../../../../local/api/lifecycle';
 import { type Answer, Harness } from '../../harness';
 
 export const JOBS = '/api/2.2/jobs';
@@ -16,8 +17,8 @@ export class JobHarness {
 
   private constructor(public api: Harness) {}
 
-  static async open(): Promise<JobHarness> {
-    const jobs = new JobHarness(await (await Harness.open()).withCatalog());
+  static async open(options: WorkspaceOptions = {}): Promise<JobHarness> {
+    const jobs = new JobHarness(await (await Harness.open(undefined, options)).withCatalog());
     await jobs.prepare();
     return jobs;
   }
