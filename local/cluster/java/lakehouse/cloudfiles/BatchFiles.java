@@ -3,7 +3,10 @@ package lakehouse.cloudfiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -22,11 +25,13 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 final class BatchFiles implements FileIndex {
   private final List<Path> paths;
+  private final PartitionColumns partitions;
   private final Configuration configuration;
   private List<FileStatus> files;
 
-  BatchFiles(List<Path> paths, Configuration configuration) {
+  BatchFiles(List<Path> paths, PartitionColumns partitions, Configuration configuration) {
     this.paths = paths;
+    this.partitions = partitions;
     this.configuration = configuration;
   }
 
@@ -56,9 +61,15 @@ final class BatchFiles implements FileIndex {
   @Override
   public Seq<PartitionDirectory> listFiles(
       Seq<Expression> partitionFilters, Seq<Expression> dataFilters) {
-    PartitionDirectory all =
-        PartitionDirectory.apply(InternalRow.empty(), files().toArray(new FileStatus[0]));
-    return CollectionConverters.asScala(List.of(all)).toSeq();
+    List<PartitionDirectory> directories = new ArrayList<>();
+    files().stream()
+        .collect(
+            Collectors.groupingBy(
+                file -> partitions.of(file.getPath()), LinkedHashMap::new, Collectors.toList()))
+        .forEach(
+            (values, files) ->
+                directories.add(PartitionDirectory.apply(values, files.toArray(new FileStatus[0]))));
+    return CollectionConverters.asScala(directories).toSeq();
   }
 
   @Override
@@ -76,6 +87,6 @@ final class BatchFiles implements FileIndex {
 
   @Override
   public StructType partitionSchema() {
-    return new StructType();
+    return partitions.schema();
   }
 }

@@ -1,11 +1,22 @@
 package lakehouse.cloudfiles;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import lakehouse.cloudfiles.columns.CsvColumns;
+import lakehouse.cloudfiles.columns.CsvRecords;
+import lakehouse.cloudfiles.columns.ParquetColumns;
+import lakehouse.cloudfiles.columns.ParquetRecords;
+import lakehouse.cloudfiles.columns.WiderTypes;
+import lakehouse.cloudfiles.json.JsonColumns;
 import lakehouse.cloudfiles.json.JsonReading;
 import lakehouse.cloudfiles.json.RescuingJsonFormat;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.spark.sql.SQLContext;
 import org.apache.spark.sql.SparkSession;
@@ -58,32 +69,66 @@ public final class CloudFiles implements StreamSourceProvider, DataSourceRegiste
     CloudFilesOptions options = options(parameters);
     SparkSession spark = context.sparkSession();
     ReadSchema schema = readSchema(spark, options, given);
-    boolean text = options.format.equals("text");
     return new CloudFilesSource(
         (org.apache.spark.sql.classic.SparkSession) spark,
         checkpoint,
         options,
-        schema.all(),
-        text ? new TextFileFormat() : jsonFormat(options, schema),
+        schema,
+        format(spark, options, schema),
         schema.mode().failsOnNewColumns() ? evolution(spark, options, schema) : null);
   }
 
-  private static RescuingJsonFormat jsonFormat(CloudFilesOptions options, ReadSchema schema) {
-    String badRecordsPath = options.text("badRecordsPath").orElse(null);
-    return new RescuingJsonFormat(new JsonReading(schema.rescuedColumn(), badRecordsPath));
+  /** The reader of the files of a micro-batch. */
+  private static Function<List<Path>, FileFormat> format(
+      SparkSession spark, CloudFilesOptions options, ReadSchema schema) {
+    String rescued = schema.rescuedColumn();
+    switch (options.format) {
+      case "json":
+        String badRecordsPath = options.text("badRecordsPath").orElse(null);
+        FileFormat json = new RescuingJsonFormat(new JsonReading(rescued, badRecordsPath));
+        return files -> json;
+      case "csv":
+        return files -> new CsvRecords(rescued);
+      case "parquet":
+        ParquetColumns columns = parquetColumns(spark, options);
+        return files -> new ParquetRecords(files, columns, rescued);
+      default:
+        FileFormat text = new TextFileFormat();
+        return files -> text;
+    }
   }
 
   private static SchemaEvolution evolution(
       SparkSession spark, CloudFilesOptions options, ReadSchema schema) {
+    return new SchemaEvolution(
+        options,
+        schema,
+        schemaLocation(spark, options),
+        columns(spark, options),
+        spark.sessionState().newHadoopConf());
+  }
+
+  private static FileColumns columns(SparkSession spark, CloudFilesOptions options) {
+    Configuration configuration = spark.sessionState().newHadoopConf();
+    Map<String, String> reader = options.readerOptions();
+    if (options.format.equals("csv")) {
+      return new CsvColumns(spark, reader, options.inferColumnTypes, configuration);
+    }
+    if (options.format.equals("parquet")) {
+      return parquetColumns(spark, options);
+    }
     SQLConf settings = spark.sessionState().conf();
     JSONOptions json =
         new JSONOptions(
-            scala.collection.immutable.Map$.MODULE$.from(
-                CollectionConverters.asScala(options.readerOptions())),
+            scala.collection.immutable.Map$.MODULE$.from(CollectionConverters.asScala(reader)),
             settings.sessionLocalTimeZone(),
             settings.columnNameOfCorruptRecord());
-    return new SchemaEvolution(
-        schema.mode(), options, schema.data(), json, spark.sessionState().newHadoopConf());
+    return new JsonColumns(json, options.inferColumnTypes, configuration);
+  }
+
+  private static ParquetColumns parquetColumns(SparkSession spark, CloudFilesOptions options) {
+    return new ParquetColumns(
+        spark, spark.sessionState().newHadoopConf(), options.flag("ignoreCorruptFiles", false));
   }
 
   private static ReadSchema readSchema(
@@ -94,33 +139,59 @@ public final class CloudFiles implements StreamSourceProvider, DataSourceRegiste
             "schema", "of the format text must be one column of type STRING", given.get().toDDL());
       }
       // Fixed: no inference, no evolution and no rescue.
-      return new ReadSchema(given.getOrElse(() -> TEXT), null, SchemaEvolutionMode.NONE);
+      return new ReadSchema(given.getOrElse(() -> TEXT), null, SchemaEvolutionMode.NONE, PartitionColumns.NONE);
     }
     SchemaEvolutionMode mode = SchemaEvolutionMode.of(options, given.isDefined());
     Optional<String> rescued = options.rescuedDataColumn();
     if (given.isDefined()) {
-      return new ReadSchema(given.get(), rescued.orElse(null), mode);
+      return new ReadSchema(given.get(), rescued.orElse(null), mode, PartitionColumns.NONE);
     }
     boolean rescues = mode != SchemaEvolutionMode.NONE || rescued.isPresent();
+    SchemaLog.Version tracked = tracked(spark, options);
     return new ReadSchema(
-        tracked(spark, options), rescues ? rescued.orElse("_rescued_data") : null, mode);
+        tracked.data(),
+        rescues ? rescued.orElse("_rescued_data") : null,
+        mode,
+        new PartitionColumns(tracked.partitions()));
+  }
+
+  /** The schema location of a stream; of a stream in a pipeline a folder of the pipeline's. */
+  private static String schemaLocation(SparkSession spark, CloudFilesOptions options) {
+    if (options.schemaLocation != null) {
+      return options.schemaLocation;
+    }
+    String ofPipeline = spark.conf().get("lakehouse.cloudFiles.schemaLocation", null);
+    if (ofPipeline == null) {
+      return null;
+    }
+    return ofPipeline + "/" + UUID.nameUUIDFromBytes(options.path.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The schema of a stream that was given none: the latest version in its schema location, or the first one. */
-  private static StructType tracked(SparkSession spark, CloudFilesOptions options) {
-    if (options.schemaLocation == null) {
+  private static SchemaLog.Version tracked(SparkSession spark, CloudFilesOptions options) {
+    String location = schemaLocation(spark, options);
+    if (location == null) {
       throw new CloudFilesException(
           "CF_MISSING_SCHEMA_LOCATION",
           "Please provide a schema, or a location for the inferred one with the option"
               + " `cloudFiles.schemaLocation`");
     }
     Configuration configuration = spark.sessionState().newHadoopConf();
-    SchemaLog log = new SchemaLog(options.schemaLocation, configuration);
-    Optional<StructType> known = log.latest();
+    SchemaLog log = new SchemaLog(location, configuration);
+    Optional<SchemaLog.Version> known = log.latest();
     if (known.isPresent()) {
-      return new SchemaHints(options.schemaHints).applyTo(known.get());
+      StructType data = known.get().data();
+      // fields that a hinted struct has gained since, and columns that are wider, stay
+      StructType hinted =
+          WiderTypes.merged(new SchemaHints(options.schemaHints).applyTo(data), data);
+      return new SchemaLog.Version(hinted, known.get().partitions());
     }
-    StructType first = SchemaInference.infer(spark, options);
+    List<FileStatus> files = new FileListing(options, configuration).files();
+    PartitionColumns partitions =
+        PartitionColumns.inferred(
+            files, new Path(options.path), options.partitionColumns, options.inferColumnTypes);
+    StructType data = SchemaInference.infer(spark, options, columns(spark, options), files);
+    SchemaLog.Version first = new SchemaLog.Version(data, partitions.schema());
     log.add(first);
     return first;
   }

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.network.util.JavaUtils;
+import org.apache.spark.sql.catalyst.csv.CSVOptions;
 import org.apache.spark.sql.catalyst.json.JSONOptions;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetOptions;
 import org.apache.spark.sql.execution.datasources.text.TextOptions;
 
 /** The options of one cloudFiles stream, checked when the stream is declared. */
@@ -22,6 +24,8 @@ final class CloudFilesOptions implements Serializable {
           "backfillInterval", "fetchParallelism", "listOnStart", "maxFileAge", "pathRewrites",
           "queueUrl", "region", "useIncrementalListing", "useManagedFileEvents",
           "useNotifications", "useStrictGlobber");
+
+  private static final List<String> FORMATS = List.of("json", "csv", "parquet", "text");
 
   private static final List<String> KNOWN =
       List.of(
@@ -46,6 +50,9 @@ final class CloudFilesOptions implements Serializable {
   final String schemaLocation;
   final String schemaHints;
 
+  /** The folders that are columns, by name; all Hive-style ones by default. */
+  final Optional<String> partitionColumns;
+
   CloudFilesOptions(Map<String, String> given) {
     values.putAll(given);
     format =
@@ -58,8 +65,11 @@ final class CloudFilesOptions implements Serializable {
                             + " with the option `cloudFiles.format`, and use .load() to create"
                             + " your DataFrame"))
             .toLowerCase(Locale.ROOT);
-    if (!format.equals("json") && !format.equals("text")) {
-      throw invalid("cloudFiles.format", "must be `json` or `text` in the local workspace", format);
+    if (!FORMATS.contains(format)) {
+      throw invalid(
+          "cloudFiles.format",
+          "must be `json`, `csv`, `parquet` or `text` in the local workspace",
+          format);
     }
     path =
         text("path")
@@ -79,7 +89,18 @@ final class CloudFilesOptions implements Serializable {
     schemaLocation = text("cloudFiles.schemaLocation").orElse(null);
     schemaHints = text("cloudFiles.schemaHints").orElse(null);
     only("cloudFiles.cleanSource", "OFF");
-    only("cloudFiles.partitionColumns", "");
+    partitionColumns = text("cloudFiles.partitionColumns");
+    if (format.equals("text")) {
+      only("cloudFiles.partitionColumns", "");
+    }
+    if (!format.equals("json")) {
+      text("badRecordsPath")
+          .ifPresent(
+              folder -> {
+                throw invalid(
+                    "badRecordsPath", "must be used with the format json in the local workspace", folder);
+              });
+    }
   }
 
   Optional<String> text(String name) {
@@ -143,7 +164,12 @@ final class CloudFilesOptions implements Serializable {
       return true;
     }
     scala.collection.Set<String> options =
-        format.equals("json") ? JSONOptions.getAllOptions() : TextOptions.getAllOptions();
+        switch (format) {
+          case "json" -> JSONOptions.getAllOptions();
+          case "csv" -> CSVOptions.getAllOptions();
+          case "parquet" -> ParquetOptions.getAllOptions();
+          default -> TextOptions.getAllOptions();
+        };
     return among(scala.jdk.javaapi.CollectionConverters.asJava(options), name);
   }
 

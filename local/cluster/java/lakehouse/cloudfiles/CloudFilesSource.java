@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -36,8 +37,8 @@ import scala.jdk.javaapi.CollectionConverters;
 final class CloudFilesSource implements Source, SupportsTriggerAvailableNow {
   private final SparkSession spark;
   private final CloudFilesOptions options;
-  private final StructType schema;
-  private final FileFormat format;
+  private final ReadSchema schema;
+  private final Function<List<Path>, FileFormat> format;
   private final SchemaEvolution evolution;
   private final Configuration configuration;
   private final FileListing listing;
@@ -45,13 +46,16 @@ final class CloudFilesSource implements Source, SupportsTriggerAvailableNow {
   private Deque<FileStatus> waiting = new ArrayDeque<>();
   private boolean availableNow;
 
-  /** @param evolution search for new columns; null for no search */
+  /**
+   * @param format the reader of the files of a micro-batch
+   * @param evolution search for new columns; null for no search
+   */
   CloudFilesSource(
       SparkSession spark,
       String checkpoint,
       CloudFilesOptions options,
-      StructType schema,
-      FileFormat format,
+      ReadSchema schema,
+      Function<List<Path>, FileFormat> format,
       SchemaEvolution evolution) {
     this.spark = spark;
     this.options = options;
@@ -69,7 +73,7 @@ final class CloudFilesSource implements Source, SupportsTriggerAvailableNow {
 
   @Override
   public StructType schema() {
-    return schema;
+    return schema.all();
   }
 
   @Override
@@ -133,11 +137,11 @@ final class CloudFilesSource implements Source, SupportsTriggerAvailableNow {
     }
     HadoopFsRelation relation =
         new HadoopFsRelation(
-            new BatchFiles(files, configuration),
-            new StructType(),
-            schema,
+            new BatchFiles(files, schema.partitions(), configuration),
+            schema.partitions().schema(),
+            schema.inFiles(),
             Option.empty(),
-            format,
+            format.apply(files),
             Map$.MODULE$.from(CollectionConverters.asScala(options.readerOptions())),
             spark);
     LogicalRelation plan = LogicalRelation$.MODULE$.apply(relation, true);

@@ -2,13 +2,14 @@ package lakehouse.cloudfiles;
 
 import java.util.ArrayList;
 import java.util.List;
+import lakehouse.cloudfiles.columns.WiderTypes;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** The columns that documents have and a schema has not; types that the schema knows never change. */
+/** The columns that documents have and a schema has not; a known type changes only to a wider one, where that is asked. */
 final class NewColumns {
   /** By name, a field of a struct by its dotted path. */
   final List<String> names = new ArrayList<>();
@@ -17,13 +18,16 @@ final class NewColumns {
   final StructType evolved;
 
   private final boolean typed;
+  private final boolean widens;
 
   /**
    * @param seen what the documents have
    * @param typed whether a new column gets the type it was seen with, or STRING
+   * @param widens whether a known column gets the wider type that it was seen with
    */
-  NewColumns(StructType schema, StructType seen, boolean typed) {
+  NewColumns(StructType schema, StructType seen, boolean typed, boolean widens) {
     this.typed = typed;
+    this.widens = widens;
     this.evolved = merge(schema, seen, "");
   }
 
@@ -41,6 +45,10 @@ final class NewColumns {
       } else if (fields.get(at).name().equals(field.name())) {
         StructField known = fields.get(at);
         DataType type = merge(known.dataType(), field.dataType(), prefix + field.name() + ".");
+        if (widens && WiderTypes.widens(known.dataType(), field.dataType())) {
+          names.add(prefix + field.name());
+          type = field.dataType();
+        }
         fields.set(at, new StructField(known.name(), type, known.nullable(), known.metadata()));
       }
     }

@@ -3,11 +3,8 @@ package lakehouse.cloudfiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import lakehouse.cloudfiles.json.DocumentTypes;
-import lakehouse.cloudfiles.json.JsonDocuments;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.spark.sql.catalyst.json.JSONOptions;
 import org.apache.spark.sql.catalyst.util.UnknownFieldException;
 import org.apache.spark.sql.types.StructType;
 
@@ -19,59 +16,60 @@ import org.apache.spark.sql.types.StructType;
  * <p>It looks on the driver: what fails in a task reaches the user wrapped three times over.
  */
 final class SchemaEvolution {
-  private final boolean adds;
+  private final ReadSchema schema;
   private final String schemaLocation;
-  private final StructType schema;
   private final boolean typed;
-  private final JSONOptions json;
+  private final boolean widens;
+  private final FileColumns columns;
   private final Configuration configuration;
 
   SchemaEvolution(
-      SchemaEvolutionMode mode,
       CloudFilesOptions options,
-      StructType schema,
-      JSONOptions json,
+      ReadSchema schema,
+      String schemaLocation,
+      FileColumns columns,
       Configuration configuration) {
-    this.adds = mode == SchemaEvolutionMode.ADD_NEW_COLUMNS;
-    this.schemaLocation = options.schemaLocation;
     this.schema = schema;
-    this.typed = options.inferColumnTypes;
-    this.json = json;
+    this.schemaLocation = schemaLocation;
+    this.typed = options.inferColumnTypes || options.format.equals("parquet");
+    this.widens = schema.mode() == SchemaEvolutionMode.ADD_NEW_COLUMNS_WITH_TYPE_WIDENING;
+    this.columns = columns;
     this.configuration = configuration;
   }
 
-  /** Fails where a document of `files` has a new column. */
+  /** Fails where a document of `files` has a new column, or a column of a wider type that is to be adopted. */
   void check(List<FileStatus> files) {
-    JsonDocuments documents = new JsonDocuments(json, configuration);
-    boolean known = files.parallelStream().allMatch(file -> knows(documents, file));
+    boolean known = !widens && files.parallelStream().allMatch(this::knows);
     if (known) {
       return;
     }
-    DocumentTypes types = new DocumentTypes(json, typed);
     StructType seen = new StructType();
     try {
       for (FileStatus file : files) {
-        seen = types.widened(seen, documents, file);
+        seen = columns.widened(seen, file);
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
-    NewColumns news = new NewColumns(schema, seen, typed);
+    NewColumns news = new NewColumns(schema.data(), seen, typed, widens);
     // What looked new can be a known column in another letter case, which is rescued.
     if (news.names.isEmpty()) {
       return;
     }
-    if (adds) {
+    if (schema.mode().adds()) {
       SchemaLog log = new SchemaLog(schemaLocation, configuration);
-      StructType latest = log.latest().orElse(schema);
-      log.add(new NewColumns(latest, news.evolved, true).evolved);
+      SchemaLog.Version latest =
+          log.latest()
+              .orElse(new SchemaLog.Version(schema.data(), schema.partitions().schema()));
+      StructType next = new NewColumns(latest.data(), news.evolved, true, widens).evolved;
+      log.add(new SchemaLog.Version(next, latest.partitions()));
     }
-    throw new UnknownFieldException(news.names, adds);
+    throw new UnknownFieldException(news.names, schema.mode().adds());
   }
 
-  private boolean knows(JsonDocuments documents, FileStatus file) {
+  private boolean knows(FileStatus file) {
     try {
-      return documents.knownBy(schema, file);
+      return columns.knownBy(schema.data(), file);
     } catch (IOException failed) {
       throw new UncheckedIOException("Cannot read a file of the stream: " + file.getPath(), failed);
     }

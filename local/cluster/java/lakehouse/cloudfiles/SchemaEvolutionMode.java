@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 enum SchemaEvolutionMode {
   /** Adds it to the schema, then fails: the next start reads it. */
   ADD_NEW_COLUMNS("addNewColumns"),
+  /** Adds it, and changes a known column to a wider type, then fails. */
+  ADD_NEW_COLUMNS_WITH_TYPE_WIDENING("addNewColumnsWithTypeWidening"),
   /** Puts it into the rescued data column. */
   RESCUE("rescue"),
   /** Fails, until the schema is changed or the file removed. */
@@ -21,7 +23,11 @@ enum SchemaEvolutionMode {
   }
 
   boolean failsOnNewColumns() {
-    return this == ADD_NEW_COLUMNS || this == FAIL_ON_NEW_COLUMNS;
+    return adds() || this == FAIL_ON_NEW_COLUMNS;
+  }
+
+  boolean adds() {
+    return this == ADD_NEW_COLUMNS || this == ADD_NEW_COLUMNS_WITH_TYPE_WIDENING;
   }
 
   /** The mode of a stream that was given a schema, or was not. */
@@ -42,10 +48,12 @@ enum SchemaEvolutionMode {
                                 .collect(Collectors.joining(", "))
                             + "}, got "
                             + name));
-    if (schemaGiven && mode == ADD_NEW_COLUMNS) {
+    if (schemaGiven && mode.adds()) {
       throw new CloudFilesException(
           "CF_ADD_NEW_NOT_SUPPORTED",
-          "Schema evolution mode addNewColumns is not supported when the schema is specified. To"
+          "Schema evolution mode "
+              + mode.option
+              + " is not supported when the schema is specified. To"
               + " use this mode, you can provide the schema through cloudFiles.schemaHints instead");
     }
     return mode;

@@ -1,5 +1,7 @@
 package lakehouse.cloudfiles;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,18 +12,25 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** The first schema of a JSON stream that was given none: from its files, every column a STRING unless asked. */
+/**
+ * The first schema of a stream that was given none, from its files. Columns of JSON and CSV are STRING unless asked;
+ * those of Parquet have the types of the files, the widest of each.
+ */
 final class SchemaInference {
   private static final int SAMPLED_FILES = 1000;
 
   private SchemaInference() {}
 
-  static StructType infer(SparkSession spark, CloudFilesOptions options) {
-    List<FileStatus> files = new FileListing(options, spark.sessionState().newHadoopConf()).files();
+  static StructType infer(
+      SparkSession spark, CloudFilesOptions options, FileColumns columns, List<FileStatus> files) {
     SchemaHints hints = new SchemaHints(options.schemaHints);
     StructType inferred = new StructType();
     if (!files.isEmpty()) {
-      inferred = sample(spark, options, files);
+      List<FileStatus> sampled = files.subList(0, Math.min(files.size(), SAMPLED_FILES));
+      inferred =
+          options.format.equals("json")
+              ? ofDocuments(spark, options, sampled)
+              : ofFiles(columns, sampled);
     } else if (hints.isEmpty()) {
       throw new CloudFilesException(
           "CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE",
@@ -33,17 +42,25 @@ final class SchemaInference {
     return hints.applyTo(inferred);
   }
 
-  private static StructType sample(
+  private static StructType ofFiles(FileColumns columns, List<FileStatus> files) {
+    StructType seen = new StructType();
+    try {
+      for (FileStatus file : files) {
+        seen = columns.widened(seen, file);
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    return seen;
+  }
+
+  private static StructType ofDocuments(
       SparkSession spark, CloudFilesOptions options, List<FileStatus> files) {
     Map<String, String> reader = new HashMap<>(options.readerOptions());
     if (!options.inferColumnTypes) {
       reader.put("primitivesAsString", "true");
     }
-    String[] paths =
-        files.stream()
-            .limit(SAMPLED_FILES)
-            .map(file -> file.getPath().toString())
-            .toArray(String[]::new);
+    String[] paths = files.stream().map(file -> file.getPath().toString()).toArray(String[]::new);
     StructType seen = spark.read().format("json").options(reader).load(paths).schema();
     if (options.inferColumnTypes) {
       return seen;

@@ -21,6 +21,9 @@ final class SchemaLog {
   private static final String VERSION = "v1";
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** A version: the columns of the files, and those of their folders. */
+  record Version(StructType data, StructType partitions) {}
+
   private final Path folder;
   private final Configuration configuration;
 
@@ -30,16 +33,16 @@ final class SchemaLog {
   }
 
   /** The latest version; none before the first start. */
-  Optional<StructType> latest() {
+  Optional<Version> latest() {
     long version = latestVersion();
     return version < 0 ? Optional.empty() : Optional.of(read(new Path(folder, Long.toString(version))));
   }
 
   /** Writes `schema` as the next version, whole or not at all. */
-  void add(StructType schema) {
+  void add(Version schema) {
     ObjectNode entry = JSON.createObjectNode();
-    entry.put("dataSchemaJson", schema.json());
-    entry.put("partitionSchemaJson", new StructType().json());
+    entry.put("dataSchemaJson", schema.data().json());
+    entry.put("partitionSchemaJson", schema.partitions().json());
     Path path = new Path(folder, Long.toString(latestVersion() + 1));
     try {
       byte[] text = (VERSION + "\n" + JSON.writeValueAsString(entry)).getBytes(StandardCharsets.UTF_8);
@@ -75,18 +78,19 @@ final class SchemaLog {
     }
   }
 
-  private StructType read(Path path) {
+  private Version read(Path path) {
     try (InputStream in = path.getFileSystem(configuration).open(path)) {
       String[] lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", 2);
-      JsonNode schema =
-          lines.length == 2 && lines[0].equals(VERSION)
-              ? JSON.readTree(lines[1]).path("dataSchemaJson")
-              : null;
-      if (schema == null || !schema.isTextual()) {
+      JsonNode entry =
+          lines.length == 2 && lines[0].equals(VERSION) ? JSON.readTree(lines[1]) : null;
+      if (entry == null || !entry.path("dataSchemaJson").isTextual()) {
         throw new CloudFilesException(
             "CF_INVALID_SCHEMA_LOG", "Not a schema version of cloudFiles: " + path);
       }
-      return (StructType) DataType.fromJson(schema.asText());
+      String partitions = entry.path("partitionSchemaJson").asText(new StructType().json());
+      return new Version(
+          (StructType) DataType.fromJson(entry.get("dataSchemaJson").asText()),
+          (StructType) DataType.fromJson(partitions));
     } catch (IOException failed) {
       throw new UncheckedIOException("Cannot read the schema version " + path, failed);
     }
