@@ -16,6 +16,7 @@ import { historyCommand } from './commands/history';
 import { initCommand } from './commands/init';
 import { lineageCommand } from './commands/lineage';
 import { loadCommand } from './commands/load';
+import { mapCommand } from './commands/map';
 import { modelCommand } from './commands/model';
 import { openCommand } from './commands/open';
 import { parityCommand } from './commands/parity';
@@ -81,7 +82,7 @@ export function groups(): readonly Group[] {
         forgetCommand(),
       ],
     },
-    { heading: 'Contracts:', commands: [profileCommand(), contractCommand()] },
+    { heading: 'Contracts:', commands: [profileCommand(), contractCommand(), mapCommand()] },
     { heading: 'Model:', commands: [modelCommand()] },
     {
       heading: 'Plan and deploy:',

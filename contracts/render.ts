@@ -2,6 +2,8 @@ import { FEEDS, TABLES } from '.';
 import { declaredSchema, type FeedContract, parsingSchema, type SchemaEvolution } from './feed';
 import { exactSchema, readingOf, WHITE_SPACE } from './readings';
 import { CLOCK_SKEW_MINUTES } from './rules';
+import { CONTEXT_FIELDS, type SourceContract, SOURCES } from './sources';
+import { ISO_639_1, NO_LANGUAGE } from './sources/languages';
 import {
   type ColumnContract,
   qualifiedName,
@@ -19,6 +21,17 @@ export interface RenderedContracts {
   readonly whiteSpace: string;
   readonly tables: Readonly<Record<string, RenderedTable>>;
   readonly feeds: Readonly<Record<string, RenderedFeed>>;
+  /** Mappings of vendors' documents, which notebooks/lakehouse/sources reads. */
+  readonly sources: RenderedSources;
+}
+
+export interface RenderedSources {
+  readonly whiteSpace: string;
+  readonly contextFields: readonly string[];
+  /** ISO 639-1 by ISO 639-2. */
+  readonly languages: Readonly<Record<string, string>>;
+  readonly noLanguage: readonly string[];
+  readonly mappings: readonly Omit<SourceContract, 'documentation' | 'comment'>[];
 }
 
 export interface RenderedTable {
@@ -77,8 +90,7 @@ export function renderContracts(options: RenderOptions = {}): RenderedContracts 
   return {
     version: 1,
     clockSkewMinutes,
-    // SQL and JSON have the same escapes
-    whiteSpace: JSON.parse(`"${WHITE_SPACE}"`) as string,
+    whiteSpace: whiteSpace(),
     tables: Object.fromEntries(
       TABLES.map((t) => [
         qualifiedName(t),
@@ -88,7 +100,26 @@ export function renderContracts(options: RenderOptions = {}): RenderedContracts 
     feeds: Object.fromEntries(
       FEEDS.map((f) => [f.name, renderFeed(f, options.schemaEvolution?.[f.name])]),
     ),
+    sources: renderSources(),
   };
+}
+
+/** Mappings of vendors' documents, with all values that reading a document needs. */
+export function renderSources(
+  sources: readonly SourceContract[] = SOURCES,
+): RenderedContracts['sources'] {
+  return {
+    whiteSpace: whiteSpace(),
+    contextFields: CONTEXT_FIELDS,
+    languages: ISO_639_1,
+    noLanguage: NO_LANGUAGE,
+    mappings: sources.map(({ documentation: _pages, comment: _comment, ...mapping }) => mapping),
+  };
+}
+
+function whiteSpace(): string {
+  // SQL and JSON have the same escapes
+  return JSON.parse(`"${WHITE_SPACE}"`) as string;
 }
 
 function renderTable(

@@ -1,20 +1,25 @@
 import { createHash } from 'node:crypto';
 
 import { TABLES } from '.';
+import { type SourceContract, SOURCES } from './sources';
 import { qualifiedName, type RuleContract, type SetRuleContract } from './table';
 
 /** Fingerprints of predicates by `table.rule@version`. */
 export type RuleVersions = Readonly<Record<string, string>>;
 
-/** Of every rule that is declared now, the fingerprint of what it asks. */
+/** Fingerprints of all declared rules, and of the mappings of vendors' documents. */
 export function ruleVersions(): RuleVersions {
-  return Object.fromEntries(
-    TABLES.flatMap((table) =>
+  return Object.fromEntries([
+    ...TABLES.flatMap((table) =>
       [...(table.rules ?? []), ...(table.deletionRules ?? []), ...(table.setRules ?? [])].map(
         (rule) => [`${qualifiedName(table)}.${rule.name}@${rule.version}`, fingerprint(rule)],
       ),
     ),
-  );
+    ...SOURCES.map((source) => [
+      `sources.${source.name}@${source.version}`,
+      sourceFingerprint(source),
+    ]),
+  ]) as RuleVersions;
 }
 
 /**
@@ -25,11 +30,25 @@ export function ruleVersions(): RuleVersions {
 export function versionProblems(recorded: RuleVersions, declared: RuleVersions): string[] {
   return Object.entries(declared)
     .filter(([rule, print]) => recorded[rule] !== undefined && recorded[rule] !== print)
-    .map(([rule]) => `the predicate of ${rule} has changed: raise the \`version\` of the rule`);
+    .map(([rule]) =>
+      rule.startsWith('sources.')
+        ? `the mapping ${rule} has changed: raise the \`version\` of the mapping`
+        : `the predicate of ${rule} has changed: raise the \`version\` of the rule`,
+    );
 }
 
 /** Severity and message may change: the version is that of the predicate. */
 function fingerprint(rule: RuleContract | SetRuleContract): string {
   const asked = 'expression' in rule ? rule.expression : [rule.kind, rule.columns, rule.references];
-  return createHash('sha256').update(JSON.stringify(asked)).digest('hex').slice(0, 16);
+  return digest(asked);
+}
+
+/** Comments and pages of the vendor may change: the version is that of the mapping. */
+function sourceFingerprint(source: SourceContract): string {
+  const parts = source.parts.map((part) => ({ ...part, comment: undefined }));
+  return digest({ ...source, parts, comment: undefined, documentation: undefined });
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 }

@@ -21,6 +21,7 @@ SELF_CONTAINED = (
     "test/notebooks/model/test_evaluation.py",
     "test/notebooks/model/test_training.py",
     "test/notebooks/model/test_training_data.py",
+    "test/notebooks/sources/",
     "test/test_scheduling.py",
     "test/tools/",
 )

@@ -7,6 +7,7 @@ import { App, Testing } from 'cdktf';
 import { program } from '../cli/main';
 import { COLUMN_LINEAGE } from '../contracts/lineage';
 import { lineageView } from '../contracts/lineage-view';
+import { SOURCES } from '../contracts/sources';
 import { dev } from '../environments/dev';
 import { prod } from '../environments/prod';
 import type { LakehouseSettings } from '../environments/settings';
@@ -22,6 +23,7 @@ import { lineageReference } from './reference/lineage';
 import { parityPage } from './reference/parity';
 import { policyReference } from './reference/policies';
 import { settingsReference, settingsTopics } from './reference/settings';
+import { sourceReference } from './reference/sources';
 
 const PROJECT = join(__dirname, '..');
 
@@ -41,6 +43,7 @@ export function generatedDocs(): Readonly<Record<string, string>> {
     'docs/reference/jobs.md': jobReference(resources.databricks_job),
     'docs/reference/policies.md': policyReference(POLICIES),
     'docs/reference/settings.md': settingsReference(topics, { prod, staging, dev }),
+    'docs/reference/sources.md': sourceReference(SOURCES),
     'sql/gold/column_lineage.sql': lineageView(),
   };
 }

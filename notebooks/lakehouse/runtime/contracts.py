@@ -124,6 +124,8 @@ class Contracts:
     """Allowed lead of the clock of a source."""
     white_space: str
     """Characters around an id that are no part of it."""
+    sources: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Mappings of vendors' documents, as `lakehouse.sources.declarations` reads them."""
 
     def table(self, name: str) -> Table:
         """The table of that two-part name."""
@@ -149,6 +151,7 @@ def load(path: Path = DEPLOYED) -> Contracts:
         feeds={name: _feed(name, value) for name, value in rendered["feeds"].items()},
         clock_skew_minutes=rendered["clockSkewMinutes"],
         white_space=rendered["whiteSpace"],
+        sources=rendered["sources"],
     )
 
 

@@ -1,0 +1,1 @@
+"""Mapping of vendors' documents to canonical calls. Plain Python without Spark."""
