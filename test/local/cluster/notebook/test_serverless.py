@@ -175,19 +175,21 @@ dbutils.notebook.exit(f"{[row[0] for row in rows.collect()]}, {count.first()[0]}
     assert result["notebook_output"] == """["o'clock", "O'CLOCK"], 1"""
 
 
-def test_parameters_reach_names_and_expressions_of_each_place(notebooks: Notebooks) -> None:
-    result = notebooks.run(
-        """
-spark.sql("create or replace temporary view words as select 'a' as word")
-names = {"column": "word", "table": "words", "least": "a"}
-queries = (
+PLACES = (
     "select identifier(:column) from identifier(:table)",
     "with w as (select identifier(:column) as x from identifier(:table)) select x from w",
     "with w as (with v as (select * from identifier(:table)) select * from v) select * from w",
     "select 'a' where :least in (select identifier(:column) from identifier(:table))",
     "select :least as `:least` /* :least */ from identifier(:table) -- :least",
 )
-rows = [spark.sql(query, args=names).first()[0] for query in queries]
+
+
+def test_parameters_reach_names_and_expressions_of_each_place(notebooks: Notebooks) -> None:
+    result = notebooks.run(
+        f"""
+spark.sql("create or replace temporary view words as select 'a' as word")
+names = {{"column": "word", "table": "words", "least": "a"}}
+rows = [spark.sql(query, args=names).first()[0] for query in {PLACES!r}]
 dbutils.notebook.exit("".join(rows))
 """,
         serverless=True,
