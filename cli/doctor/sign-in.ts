@@ -2,7 +2,7 @@
 import { CliError } from '../../client/errors';
 import { ApiError } from '../../client/rest';
 import type { Cloud } from '../../environments/settings';
-import { type Check, fail, ok, skip } from './check';
+import { type Check, fail, ok, skip, warn } from './check';
 import { type Context, SCIM } from './context';
 
 const DOMAINS: readonly [RegExp, Cloud][] = [
@@ -49,6 +49,12 @@ export const signInChecks: readonly Check[] = [
       const { host } = workspace();
       const found = cloudOf(host);
       if (found === undefined) return skip(`${host} does not say which cloud it is of`);
+      if (found === 'local' && settings.cloud !== 'local') {
+        return warn(
+          `a local workspace, in place of one on ${settings.cloud}`,
+          'for a check of the environment, name its workspace (--profile)',
+        );
+      }
       return found === settings.cloud
         ? ok(found)
         : fail(

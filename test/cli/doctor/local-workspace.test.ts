@@ -140,13 +140,15 @@ describe('doctor, of the local workspace', () => {
   test('of another cloud, with nothing that staging needs, says what to do for each', async () => {
     const found = await findings(staging, host, api.token());
     expect(named(found, 'fail')).toEqual([
-      'cloud',
       'cloud storage',
       'groups',
       'jobs principal',
       'node type',
     ]);
-    expect(found.cloud?.detail).toBe('the workspace is of local, `cloud` is aws');
+    expect(found.cloud).toMatchObject({
+      status: 'warn',
+      detail: 'a local workspace, in place of one on aws',
+    });
     expect(found.groups?.detail).toBe(
       'not in the workspace: lakehouse-owners, data-engineers, analysts, reviewers, pii-readers',
     );
