@@ -1,5 +1,6 @@
 /** Responses that need no token. */
 import { version } from '../../package.json';
+import { ACCOUNT_ID } from './core/audit/event';
 import type { JsonObject } from './core/json';
 import type { Workspace } from './core/workspace';
 
@@ -9,7 +10,7 @@ export function health(ws: Workspace): JsonObject {
   return { status: 'ok', version, cluster: status, ...(failure ? { cluster_error: failure } : {}) };
 }
 
-/** Returns host metadata that SDKs request before they sign in; without it they warn. */
+/** Returns host metadata that SDKs request before they sign in: account and workspace are found by it. */
 export function hostMetadata(ws: Workspace): JsonObject {
-  return { workspace_id: String(ws.state.workspaceId) };
+  return { account_id: ACCOUNT_ID, workspace_id: String(ws.state.workspaceId) };
 }

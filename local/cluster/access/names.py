@@ -102,8 +102,11 @@ class NameResolver:
         if len(name) == 2 and name[0].lower() == self.catalog.lower():
             raise _wrong_name(name, f"`{name[0]}` is a catalog; name its schema as well")
         given = (*(self.catalog, self.schema)[: 3 - len(name)], *name)
-        catalog, *rest = (_part(part, name) for part in given)
-        return ".".join((self._canonical(catalog), *rest))
+        catalog, schema, object_name = (_part(part, name) for part in given)
+        if kind != "volume" and "-" in schema:
+            # SessionCatalog.validateName of Spark, which Unity Catalog does not have
+            raise not_supported(f"{dotted(name)}: schemas with `-` have volumes alone here")
+        return f"{self._canonical(catalog)}.{schema}.{object_name}"
 
     def _path(self, name: Name) -> Path | None:
         """The relation of a data source and a path: `` json.`/Volumes/...` ``."""

@@ -11,6 +11,9 @@ import { statOrUndefined } from '../files/stat';
 /** The most that one block, or one read, can have. */
 const BLOCK_BYTES = 1024 * 1024;
 
+/** Folders of a new DBFS root (Databricks documentation, "What directories are in DBFS root by default?"). */
+const FOLDERS = ['FileStore', 'databricks-results', 'tmp'];
+
 export interface FileInfo {
   readonly path: string;
   readonly is_dir: boolean;
@@ -30,6 +33,7 @@ export class DbfsFiles {
 
   constructor(private readonly ws: Workspace) {
     this.root = join(ws.home.root, 'dbfs');
+    for (const folder of FOLDERS) mkdirSync(join(this.root, folder), { recursive: true });
   }
 
   async status(path: string): Promise<FileInfo> {
@@ -141,7 +145,6 @@ export class DbfsFiles {
   }
 
   private disk(path: string): string {
-    mkdirSync(this.root, { recursive: true });
     return join(this.root, normal(path));
   }
 }

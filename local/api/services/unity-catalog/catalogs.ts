@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { CATALOG } from '../../core/cluster/catalog';
+import { canHaveTables, CATALOG } from '../../core/cluster/catalog';
 import { ClusterError } from '../../core/cluster/cluster';
 import { invalidParameter, invalidState } from '../../core/errors';
 import { type JsonObject, shown, textIn } from '../../core/json';
@@ -89,6 +89,7 @@ const catalogs: SecurableType = {
 
 async function createSchema({ ws }: Call, schema: Schema): Promise<void> {
   const { catalog_name: catalog, name } = schema;
+  if (!canHaveTables(name)) return;
   const comment = textIn(schema, 'comment');
   try {
     await ws.cluster.call('create_schema', {
@@ -133,7 +134,7 @@ async function dropSchema(call: Call, schema: Schema, force: boolean): Promise<v
   }
   const endChange = ws.get(TableDescriptions).beginChange([securable('schema', schema.full_name)]);
   try {
-    if (schema.name !== 'default') {
+    if (schema.name !== 'default' && canHaveTables(schema.name)) {
       await ws.cluster.call('drop_schema', {
         catalog: schema.catalog_name,
         schema: schema.name,

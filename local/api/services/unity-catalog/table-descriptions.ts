@@ -1,4 +1,5 @@
 /** Descriptions of tables, as the Spark process gives them. */
+import { canHaveTables } from '../../core/cluster/catalog';
 import { type Cluster, ClusterError, type TableDescription } from '../../core/cluster/cluster';
 import type { Named } from '../../core/cluster/statement-access';
 import type { Collection } from '../../core/state';
@@ -33,6 +34,8 @@ export class TableDescriptions {
   /** The description of a table, or undefined if it does not exist. */
   async describe(fullName: string): Promise<TableDescription | undefined> {
     const key = fullName.toLowerCase();
+    const [, schema] = key.split('.');
+    if (!canHaveTables(schema!)) return undefined;
     const kept = this.descriptions.get(key);
     if (kept) return kept;
     const { generation } = this;
@@ -47,6 +50,7 @@ export class TableDescriptions {
   }
 
   async list(catalog: string, schema: string): Promise<TableList['tables']> {
+    if (!canHaveTables(schema)) return [];
     const key = `${catalog}.${schema}`.toLowerCase();
     const kept = this.lists.get(key);
     if (kept) return kept.tables;

@@ -24,6 +24,10 @@ describe('the DBFS root', () => {
       (one: { path: string }) => one.path,
     );
 
+  it('has the folders of a new workspace', async () => {
+    expect(await list('/')).toEqual(['/FileStore', '/databricks-results', '/tmp']);
+  });
+
   it('has files, which are read in parts', async () => {
     await put('/tmp/a.txt', 'hello world');
     expect(await read('/tmp/a.txt')).toEqual([11, 'hello world', undefined]);

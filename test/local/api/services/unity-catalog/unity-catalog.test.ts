@@ -30,6 +30,30 @@ describe('Unity Catalog', () => {
     );
   });
 
+  test('a schema that Spark could not name has volumes and no tables', async () => {
+    const calls = api.cluster.calls.length;
+    const created = await api.post(`${UC}/schemas`, {
+      catalog_name: 'spark_catalog',
+      name: 'files-of-tests',
+    });
+    expect(created.status).toBe(200);
+    const schema = 'spark_catalog.files-of-tests';
+    const volume = { catalog_name: 'spark_catalog', schema_name: 'files-of-tests', name: 'in-out' };
+    const made = await api.post(`${UC}/volumes`, { ...volume, volume_type: 'MANAGED' });
+    expect(made.body).toMatchObject({ full_name: `${schema}.in-out` });
+    const { catalog_name, schema_name } = volume;
+    const query = new URLSearchParams({ catalog_name, schema_name }).toString();
+    const listed = await api.get(`${UC}/tables?${query}`);
+    expect(listed.body).toEqual({ tables: [] });
+    expect((await api.get(`${UC}/tables/${schema}.t`)).body.error_code).toBe(
+      'TABLE_DOES_NOT_EXIST',
+    );
+    expect((await api.delete(`${UC}/schemas/${schema}`)).status).toBe(400);
+    expect((await api.delete(`${UC}/volumes/${schema}.in-out`)).status).toBe(200);
+    expect((await api.delete(`${UC}/schemas/${schema}`)).status).toBe(200);
+    expect(api.cluster.calls).toHaveLength(calls);
+  });
+
   test('echoes what was sent, with the fields of the server', async () => {
     const { body } = await api.post(`${UC}/schemas`, {
       catalog_name: 'spark_catalog',
