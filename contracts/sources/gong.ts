@@ -13,7 +13,7 @@ export const gong = defineSource({
     },
     {
       title: 'Retrieve transcripts of calls (/v2/calls/transcript)',
-      url: 'https://help.gong.io/apidocs/retrieve-transcripts-of-calls-v2callstranscript',
+      url: 'https://help.gong.io/apidocs/retrieve-transcripts-of-calls-by-date-or-callids-v2callstranscript-2',
     },
   ],
   parts: [
