@@ -32,6 +32,12 @@ def steps_of(path: str) -> tuple[str | int, ...]:
     )
 
 
+@lru_cache(maxsize=1024)
+def _split(path: str) -> tuple[str, str]:
+    name, _, rest = path.partition(".")
+    return name, rest
+
+
 class Call(dict[str, Found]):
     """The parts of a call, by name. A path begins with the name of a part."""
 
@@ -46,7 +52,7 @@ class Call(dict[str, Found]):
         return each(root, rest, is_required)
 
     def _root(self, path: str) -> tuple[Found, str]:
-        name, _, rest = path.partition(".")
+        name, rest = _split(path)
         return self.get(name, Found(name, None)), rest
 
 
@@ -55,8 +61,37 @@ def at(root: Found, path: str, positions: Sequence[int] = ()) -> Found:
 
     Raises `Invalid` where a value on the way is neither an object nor absent.
     """
+    if not path:
+        return root
+    steps, template, stars = _compiled(path)
+    value, star = root.value, 0
+    for step in steps:
+        if value is None:
+            break
+        if isinstance(step, str):
+            if not isinstance(value, dict):
+                return _at_slowly(root, steps, positions)
+            value = value.get(step)
+            continue
+        if step == EACH:
+            step, star = positions[star], star + 1
+        if not isinstance(value, list):
+            return _at_slowly(root, steps, positions)
+        value = value[step] if step < len(value) else None
+    place = template % tuple(positions[:stars]) if stars else template
+    return Found(f"{root.path}.{place}" if root.path else place, value, root.positions)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(path: str) -> tuple[tuple[str | int, ...], str, int]:
+    """The steps of a path, the path with `%d` for each `[*]`, and the number of those."""
+    return steps_of(path), path.replace("[*]", "[%d]"), path.count("[*]")
+
+
+def _at_slowly(root: Found, steps: tuple[str | int, ...], positions: Sequence[int]) -> Found:
+    """The same with the path of each step, to name the value that is neither object nor list."""
     found, star = root, 0
-    for step in steps_of(path):
+    for step in steps:
         if step == EACH:
             step, star = positions[star], star + 1
         found = _below(found, step)
