@@ -6,13 +6,43 @@ import { type DataType, formatType, parseType } from './types';
 export const SCHEMA_EVOLUTIONS = ['addNewColumns', 'rescue', 'explicit', 'none'] as const;
 export type SchemaEvolution = (typeof SCHEMA_EVOLUTIONS)[number];
 
-export interface FeedContract {
+/** The formats of landed files. */
+export const FEED_FORMATS = ['json', 'csv', 'parquet'] as const;
+export type FeedFormat = (typeof FEED_FORMATS)[number];
+
+/**
+ * The readers of landed files: as text, so that the payload has every byte, or by Auto Loader's
+ * reader of the format, so that the payload is the record as JSON.
+ */
+export const FEED_READERS = ['text', 'native'] as const;
+export type FeedReader = (typeof FEED_READERS)[number];
+
+/** The reading of a feed's files. */
+export interface FeedReading {
+  /**
+   * The format of the files.
+   * @default json
+   */
+  readonly format?: FeedFormat;
+  /**
+   * The reader of the files: text of JSON, native of CSV and Parquet.
+   * @default - text for json, native for csv and parquet
+   */
+  readonly reader?: FeedReader;
+  /**
+   * The names of the files, as a glob.
+   * @default - the pattern of the feed's contract, or of another format: *.csv, *.parquet
+   */
+  readonly fileNamePattern?: string;
+}
+
+export interface FeedContract extends FeedReading {
   readonly name: string;
   readonly comment: string;
   /** The folder below the landing volume. */
   readonly path: string;
   readonly fileNamePattern: string;
-  /** One document a file, or one a line. */
+  /** One document a file, or one a line; of JSON only. */
   readonly wholeFile: boolean;
   readonly bronzeTable: TableContract;
   readonly document: readonly DocumentField[];
@@ -53,4 +83,85 @@ function asText(type: DataType): DataType {
         fields: type.fields.map((f) => ({ name: f.name, type: asText(f.type) })),
       };
   }
+}
+
+/** The reading of a feed in an environment, which may override the contract. */
+export function readingOfFeed(
+  feed: Pick<FeedContract, 'format' | 'reader' | 'fileNamePattern'>,
+  override: FeedReading = {},
+): Required<FeedReading> {
+  const declared = feed.format ?? 'json';
+  const format = override.format ?? declared;
+  const isDeclared = format === declared;
+  return {
+    format,
+    reader:
+      override.reader ??
+      (isDeclared ? feed.reader : undefined) ??
+      (format === 'json' ? 'text' : 'native'),
+    fileNamePattern:
+      override.fileNamePattern ?? (isDeclared ? feed.fileNamePattern : `*.${format}`),
+  };
+}
+
+/** Everything that is wrong with the reading of a feed. */
+export function feedReadingProblems(
+  feed: Pick<FeedContract, 'format' | 'reader' | 'fileNamePattern'>,
+  override: FeedReading = {},
+): string[] {
+  const { format, reader, fileNamePattern } = readingOfFeed(feed, override);
+  const problems: string[] = [];
+  if (!FEED_FORMATS.includes(format)) {
+    problems.push(`\`format\`: not one of ${FEED_FORMATS.join(', ')}, got ${format}`);
+  } else if (reader === 'text' && format !== 'json') {
+    problems.push(`\`reader\`: not available for the format ${format}, got text. Use native`);
+  }
+  if (reader === 'native' && format === 'json') {
+    problems.push('`reader`: not available for the format json, got native. Use text');
+  }
+  if (!FEED_READERS.includes(reader)) {
+    problems.push(`\`reader\`: not one of ${FEED_READERS.join(', ')}, got ${reader}`);
+  }
+  if (!/^[^/\\]*[^/\\.*][^/\\]*$/.test(fileNamePattern)) {
+    problems.push(
+      `\`fileNamePattern\`: not a pattern of file names such as *.${format}, got ${fileNamePattern}`,
+    );
+  }
+  return problems;
+}
+
+/** The column for documents that the native reader cannot parse, as they were sent. */
+const CORRUPT_RECORD = '_corrupt_record STRING';
+
+/**
+ * The schema hints of the native reader. JSON and CSV are read as text, value by value, so that a
+ * value of another type reaches the rules as it was sent. A struct is hinted field by field: it can
+ * then gain fields. Parquet keeps the types of its files: a hint of another type would rescue the
+ * column.
+ */
+export function schemaHints(feed: FeedContract, format: FeedFormat): string {
+  switch (format) {
+    case 'json':
+      return [
+        ...feed.document.flatMap(({ name, type }) => hints(name, parseType(type))),
+        CORRUPT_RECORD,
+      ].join(', ');
+    case 'csv':
+      return [...feed.document.map(({ name }) => `${name} STRING`), CORRUPT_RECORD].join(', ');
+    case 'parquet':
+      return CORRUPT_RECORD;
+  }
+}
+
+/** The fields of a document that are objects or lists: in CSV they are columns of JSON text. */
+export function jsonColumns(feed: FeedContract): string[] {
+  return feed.document
+    .filter(({ type }) => parseType(type).kind !== 'scalar')
+    .map(({ name }) => name);
+}
+
+function hints(path: string, type: DataType): string[] {
+  return type.kind === 'struct'
+    ? type.fields.flatMap((field) => hints(`${path}.${field.name}`, field.type))
+    : [`${path} ${formatType(asText(type))}`];
 }

@@ -1,5 +1,15 @@
 import { FEEDS, TABLES } from '.';
-import { declaredSchema, type FeedContract, parsingSchema, type SchemaEvolution } from './feed';
+import {
+  declaredSchema,
+  type FeedContract,
+  type FeedFormat,
+  type FeedReading,
+  jsonColumns,
+  parsingSchema,
+  readingOfFeed,
+  type SchemaEvolution,
+  schemaHints,
+} from './feed';
 import { exactSchema, readingOf, WHITE_SPACE } from './readings';
 import { CLOCK_SKEW_MINUTES } from './rules';
 import { CONTEXT_FIELDS, type SourceContract, SOURCES } from './sources';
@@ -64,6 +74,13 @@ export interface RenderedFeed {
   /** SQL over `document` and `exact`: the same document, each text as its type reads it. */
   readonly reading: string;
   readonly schemaEvolution: SchemaEvolution;
+  /** The options of the native reader; none: the files are read as text. */
+  readonly nativeReader?: {
+    readonly format: FeedFormat;
+    readonly schemaHints: string;
+    /** Columns of CSV files with JSON text. */
+    readonly jsonColumns: readonly string[];
+  };
 }
 
 export interface RenderOptions {
@@ -77,6 +94,11 @@ export interface RenderOptions {
    * @default - the schema evolution of the feed's contract
    */
   readonly schemaEvolution?: Readonly<Record<string, SchemaEvolution>>;
+  /**
+   * The reading of files, by feed.
+   * @default - the reading of the feed's contract
+   */
+  readonly feeds?: Readonly<Record<string, FeedReading>>;
   /**
    * The time that the clock of a source may be ahead. Later times are of the future.
    * @default 15
@@ -98,7 +120,10 @@ export function renderContracts(options: RenderOptions = {}): RenderedContracts 
       ]),
     ),
     feeds: Object.fromEntries(
-      FEEDS.map((f) => [f.name, renderFeed(f, options.schemaEvolution?.[f.name])]),
+      FEEDS.map((f) => [
+        f.name,
+        renderFeed(f, options.schemaEvolution?.[f.name], options.feeds?.[f.name]),
+      ]),
     ),
     sources: renderSources(),
   };
@@ -159,10 +184,15 @@ function renderTable(
   };
 }
 
-function renderFeed(feed: FeedContract, schemaEvolution?: SchemaEvolution): RenderedFeed {
+function renderFeed(
+  feed: FeedContract,
+  schemaEvolution?: SchemaEvolution,
+  reading?: FeedReading,
+): RenderedFeed {
+  const { format, reader, fileNamePattern } = readingOfFeed(feed, reading);
   return {
     path: feed.path,
-    fileNamePattern: feed.fileNamePattern,
+    fileNamePattern,
     wholeFile: feed.wholeFile,
     bronzeTable: qualifiedName(feed.bronzeTable),
     document: parsingSchema(feed),
@@ -170,5 +200,14 @@ function renderFeed(feed: FeedContract, schemaEvolution?: SchemaEvolution): Rend
     exact: exactSchema(feed.document),
     reading: readingOf(feed.document),
     schemaEvolution: schemaEvolution ?? feed.schemaEvolution ?? 'rescue',
+    ...(reader === 'text'
+      ? {}
+      : {
+          nativeReader: {
+            format,
+            schemaHints: schemaHints(feed, format),
+            jsonColumns: format === 'csv' ? jsonColumns(feed) : [],
+          },
+        }),
   };
 }

@@ -115,6 +115,7 @@ export class LakehouseStack extends TerraformStack {
       contracts: renderContracts({
         clockSkewMinutes: settings.clockSkewMinutes,
         schemaEvolution: settings.schemaEvolution,
+        feeds: settings.feeds,
         isMadeByPipeline: byPipeline ? isMadeByPipeline : undefined,
       }),
       permissions: access.code(),

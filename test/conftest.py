@@ -144,9 +144,20 @@ def edited_contracts_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _render(folder / "contracts", folder)
 
 
-def _render(contracts: Path, folder: Path) -> Path:
+@pytest.fixture(scope="session")
+def native_contracts_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with Auto Loader's readers: calls in JSON, deals in CSV, reps in Parquet."""
+    feeds = {
+        "conversations": {"reader": "native"},
+        "deals": {"format": "csv"},
+        "reps": {"format": "parquet"},
+    }
+    return _render(PROJECT / "contracts", tmp_path_factory.mktemp("native"), {"feeds": feeds})
+
+
+def _render(contracts: Path, folder: Path, options: dict[str, Any] | None = None) -> Path:
     path = folder / "contracts.json"
-    command = ["node", "--import", "tsx", str(contracts / "print.ts")]
+    command = ["node", "--import", "tsx", str(contracts / "print.ts"), json.dumps(options or {})]
     path.write_bytes(subprocess.run(command, cwd=PROJECT, check=True, capture_output=True).stdout)
     return path
 

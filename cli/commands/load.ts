@@ -9,6 +9,7 @@ import { CliError } from '../../client/errors';
 import { Progress } from '../../client/progress';
 import { Workspace } from '../../client/rest';
 import { FEEDS } from '../../contracts';
+import { settingsOf } from '../../deployment/named-environment';
 import { landingFolder, type UnreadFile } from '../load/local-files';
 import { type Outcome, upload } from '../load/upload';
 import { withCredentials } from '../options';
@@ -21,6 +22,7 @@ interface LoadOptions extends CredentialOptions {
   readonly catalog?: string;
   readonly volume?: string;
   readonly overwrite?: boolean;
+  readonly env?: string;
 }
 
 export function loadCommand(): Command {
@@ -41,12 +43,19 @@ export function loadCommand(): Command {
       .option(
         '--overwrite',
         'replace files that exist with another content (Auto Loader reads a path once)',
+      )
+      .option(
+        '--env <name>',
+        'environment whose setting `feeds` has the formats and names of files (default: the contracts)',
       ),
   ).action((folder: string, options: LoadOptions) => load(resolve(folder), options));
 }
 
 async function load(folder: string, options: LoadOptions): Promise<void> {
-  const { files, unread } = await landingFolder(folder);
+  const { files, unread } = await landingFolder(
+    folder,
+    options.env === undefined ? {} : settingsOf(options.env).feeds,
+  );
   if (files.length + unread.length === 0) {
     throw new CliError(
       `landing folder: no files, got ${folder}. Name a folder with conversations/, deals/ or reps/`,

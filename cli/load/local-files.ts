@@ -3,7 +3,17 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { CliError } from '../../client/errors';
-import { type FeedContract, FEEDS } from '../../contracts';
+import { type FeedReading, FEEDS, readingOfFeed } from '../../contracts';
+
+/** The reading of feeds in an environment, by feed. */
+export type FeedReadings = Readonly<Record<string, FeedReading>>;
+
+/** A feed as it reads its folder. */
+export interface LandingFeed {
+  readonly name: string;
+  readonly path: string;
+  readonly fileNamePattern: string;
+}
 
 /** A file that a feed reads. */
 export interface LandingFile {
@@ -34,7 +44,10 @@ const COMPRESSED = /\.(gz|gzip|bz2|zip|zst|xz|lz4|snappy|br|7z|tar|tgz)$/i;
  * The files below `root` in a stable order. Symbolic links are followed, each to its target once
  * within a path; one that leads nowhere or in a circle is an unread file.
  */
-export async function landingFolder(root: string): Promise<LandingFolder> {
+export async function landingFolder(
+  root: string,
+  readings: FeedReadings = {},
+): Promise<LandingFolder> {
   const found = await stat(root).catch(() => undefined);
   if (!found?.isDirectory()) {
     throw new CliError(
@@ -62,7 +75,7 @@ export async function landingFolder(root: string): Promise<LandingFolder> {
       }
       return;
     }
-    const reading = target.isFile() ? readingOf(path) : 'neither a file nor a folder';
+    const reading = target.isFile() ? readingOf(path, readings) : 'neither a file nor a folder';
     if (typeof reading === 'string') unread.push(refused(path, reading));
     else files.push({ path, file, feed: reading.name });
   };
@@ -71,19 +84,21 @@ export async function landingFolder(root: string): Promise<LandingFolder> {
 }
 
 /** The feed that reads a path of the landing volume, or why none does. */
-export function readingOf(path: string): FeedContract | string {
+export function readingOf(path: string, readings: FeedReadings = {}): LandingFeed | string {
   const parts = path.split('/');
   const hidden = parts.find((part) => part.startsWith('.') || part.startsWith('_'));
   // Auto Loader and Spark pass over them (Databricks, "What is Auto Loader?", FAQ on hidden files)
   if (hidden !== undefined) return HIDDEN;
-  const feed = feedOf(path);
-  if (!feed) {
+  const contract = feedOf(path);
+  if (!contract) {
     const folders = FEEDS.map((one) => `${one.path}/`).join(', ');
     const other = FEEDS.find((one) => one.path.toLowerCase() === parts[0]!.toLowerCase());
     return other && other.path !== parts[0]
       ? `its folder must be spelt ${other.path}/`
       : `not in the folder of a feed (${folders})`;
   }
+  const { fileNamePattern } = readingOfFeed(contract, readings[contract.name]);
+  const feed = { name: contract.name, path: contract.path, fileNamePattern };
   const name = parts.at(-1)!;
   if (matches(name, feed.fileNamePattern)) return feed;
   if (COMPRESSED.test(name)) {
@@ -94,7 +109,7 @@ export function readingOf(path: string): FeedContract | string {
     : `the feed ${feed.name} reads ${feed.fileNamePattern}`;
 }
 
-function feedOf(path: string): FeedContract | undefined {
+function feedOf(path: string) {
   return FEEDS.find((feed) => path.startsWith(`${feed.path}/`));
 }
 

@@ -172,6 +172,8 @@ function feedObject(feed: FeedContract): OdcsObject {
       wholeFile: feed.wholeFile,
       bronzeTable: qualifiedName(feed.bronzeTable),
       schemaEvolution: feed.schemaEvolution,
+      format: feed.format,
+      reader: feed.reader,
     }),
   };
 }

@@ -1,5 +1,5 @@
 import { type DocumentField } from '../document';
-import { type FeedContract, SCHEMA_EVOLUTIONS } from '../feed';
+import { FEED_FORMATS, FEED_READERS, type FeedContract, SCHEMA_EVOLUTIONS } from '../feed';
 import { defineTable, type LayerName, type TableContract } from '../table';
 import { columnOf, type ColumnProperty, fieldOf } from './import-columns';
 import { rulesOf } from './import-rules';
@@ -179,6 +179,8 @@ function readFeed(object: Fields, custom: Fields): Imported {
       bronzeTable,
       document,
       ...set('schemaEvolution', custom.oneOf('schemaEvolution', SCHEMA_EVOLUTIONS)),
+      ...set('format', custom.oneOf('format', FEED_FORMATS)),
+      ...set('reader', custom.oneOf('reader', FEED_READERS)),
     },
   };
 }

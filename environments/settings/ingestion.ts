@@ -1,4 +1,11 @@
-import { FEEDS, SCHEMA_EVOLUTIONS, type SchemaEvolution } from '../../contracts';
+import {
+  type FeedReading,
+  feedReadingProblems,
+  FEEDS,
+  readingOfFeed,
+  SCHEMA_EVOLUTIONS,
+  type SchemaEvolution,
+} from '../../contracts';
 import { CLOCK_SKEW_MINUTES } from '../../contracts/rules';
 import type { LakehouseSettings } from '.';
 import { Problems, show } from './problems';
@@ -42,6 +49,12 @@ export interface IngestionSettings {
    */
   readonly schemaEvolution?: Readonly<Record<string, SchemaEvolution>>;
   /**
+   * The reading of files, by feed: `format` (json, csv, parquet), `reader` (text, native) and
+   * `fileNamePattern`.
+   * @default - the reading of the feed's contract
+   */
+  readonly feeds?: Readonly<Record<string, FeedReading>>;
+  /**
    * The time that the clock of a source may be ahead. Records with a later time are rejected.
    * @default 15
    */
@@ -63,6 +76,7 @@ export const INGESTION: Topic<
     | 'ingestTrigger'
     | 'fileDiscovery'
     | 'schemaEvolution'
+    | 'feeds'
     | 'clockSkewMinutes'
   >
 > = {
@@ -72,6 +86,7 @@ export const INGESTION: Topic<
     ingestTrigger: true,
     fileDiscovery: true,
     schemaEvolution: true,
+    feeds: true,
     clockSkewMinutes: true,
   },
   resolve: ({ ingestTrigger, ...settings }) => ({
@@ -83,6 +98,7 @@ export const INGESTION: Topic<
         : ingestTrigger,
     fileDiscovery: settings.fileDiscovery ?? 'listing',
     schemaEvolution: settings.schemaEvolution ?? {},
+    feeds: settings.feeds ?? {},
     clockSkewMinutes: settings.clockSkewMinutes ?? CLOCK_SKEW_MINUTES,
   }),
   problems: (settings) => {
@@ -98,6 +114,7 @@ export const INGESTION: Topic<
     return [
       ...problems.all,
       ...schemaEvolutionProblems(settings),
+      ...feedProblems(settings),
       ...triggerProblems('ingestTrigger', settings.ingestTrigger, INGEST_TRIGGERS),
       ...fileArrivalProblems(settings),
       ...fileDiscoveryProblems(settings),
@@ -122,6 +139,21 @@ function schemaEvolutionProblems(settings: LakehouseSettings): string[] {
   return problems.all;
 }
 
+const READING = ['format', 'reader', 'fileNamePattern'];
+
+function feedProblems(settings: LakehouseSettings): string[] {
+  const names = FEEDS.map((feed) => feed.name);
+  return Object.entries(settings.feeds ?? {}).flatMap(([name, reading]) => {
+    const feed = FEEDS.find((one) => one.name === name);
+    if (!feed) return [`\`feeds\`: not a feed (${names.join(', ')}), got ${name}`];
+    const unknown = Object.keys(reading).filter((key) => !READING.includes(key));
+    return [
+      ...unknown.map((key) => `\`feeds.${name}\`: not one of ${READING.join(', ')}, got ${key}`),
+      ...feedReadingProblems(feed, reading).map((text) => `\`feeds.${name}.${text.slice(1)}`),
+    ];
+  });
+}
+
 function pipelineProblems(settings: LakehouseSettings): string[] {
   const problems = new Problems(settings);
   problems.check(
@@ -131,6 +163,9 @@ function pipelineProblems(settings: LakehouseSettings): string[] {
     settings.ingestTrigger.kind,
   );
   for (const feed of FEEDS) {
+    const { reader } = readingOfFeed(feed, settings.feeds?.[feed.name]);
+    const textOnly = 'not text where `ingestion` is pipeline';
+    problems.check(reader === 'text', `feeds.${feed.name}.reader`, textOnly, reader);
     const mode = settings.schemaEvolution?.[feed.name] ?? feed.schemaEvolution ?? 'rescue';
     const problem = `not one of ${PIPELINE_EVOLUTIONS.join(', ')} where \`ingestion\` is pipeline`;
     const holds = PIPELINE_EVOLUTIONS.includes(mode);

@@ -1,6 +1,6 @@
 """Bronze as a pipeline: a streaming table for each feed, one row per landed document."""
 
-from lakehouse.ingest.landing import bronze_rows, landed, rescued_data
+from lakehouse.ingest.landing import bronze_documents, landed, rescued_data
 from lakehouse.runtime import contracts, datasets
 from lakehouse.runtime.contracts import Feed
 from pyspark import pipelines as dp
@@ -19,7 +19,8 @@ def bronze(feed: Feed) -> None:
 
     @dp.table(**datasets.declared(CONTRACTS.table(feed.bronze_table), layout=LAYOUT))
     def documents() -> DataFrame:
-        return bronze_rows(landed(spark, feed, LANDING, discovery=DISCOVERY), rescued)
+        files = landed(spark, feed, LANDING, discovery=DISCOVERY)
+        return bronze_documents(feed, files, rescued)
 
 
 for each in CONTRACTS.feeds.values():

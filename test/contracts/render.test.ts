@@ -139,6 +139,19 @@ describe('renderContracts', () => {
   });
 });
 
+describe('the reading of feeds', () => {
+  it('is that of the environment', () => {
+    const { feeds } = renderContracts({ feeds: { deals: { format: 'csv' } } });
+    expect(feeds.deals!.fileNamePattern).toBe('*.csv');
+    expect(feeds.deals!.nativeReader).toEqual({
+      format: 'csv',
+      schemaHints: expect.stringMatching(/^deal_id STRING, .*, _corrupt_record STRING$/),
+      jsonColumns: [],
+    });
+    expect(feeds.reps).not.toHaveProperty('nativeReader');
+  });
+});
+
 describe('docs/reference/data-dictionary.md', () => {
   it('is what the contracts say (`npm run docs` writes it)', () => {
     const file = join(__dirname, '..', '..', 'docs', 'reference', 'data-dictionary.md');

@@ -45,7 +45,7 @@ def left_in_tables(
 def left_in_files(scope: Scope, fingerprints: Fingerprints) -> list[Left]:
     """The landed files, each opened, that still have the person's data."""
     left: list[Left] = []
-    for path, name, content in hidden_files(scope.files, scope.landing):
+    for path, name, content in hidden_files(scope.files, scope.contracts, scope.landing):
         found = fingerprints.kinds_in(name) | fingerprints.kinds_in_bytes(content)
         if found:
             left.append(Left(path, tuple(sorted(found)), 1))

@@ -8,7 +8,7 @@ sql/gold/signal_lineage.sql.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
 from pyspark.errors import AnalysisException
@@ -21,6 +21,12 @@ from lakehouse.runtime.contracts import Contracts
 from lakehouse.runtime.volume_files import Files
 
 _SCHEME = "dbfs:"
+
+_MOST_NAMED = 5
+
+
+class RecordFilesError(ValueError):
+    """Landed files have a format in which an erasure can neither search nor redact records."""
 
 
 def path_of(uri: str) -> str:
@@ -61,16 +67,45 @@ def landed_bodies(spark: SparkSession, contracts: Contracts, landing: str) -> Da
     )
 
 
-def hidden_files(files: Files, landing: str) -> Iterator[tuple[str, str, bytes]]:
+def hidden_files(
+    files: Files, contracts: Contracts, landing: str
+) -> Iterator[tuple[str, str, bytes]]:
     """The landed files that Spark and feeds do not list: path, path within the zone, and content.
 
-    A part of their path begins with `.` or `_`, as that of a file that is being written.
+    A part of their path begins with `.` or `_`, as that of a file that is being written. Raises
+    `RecordFilesError` where there are CSV or Parquet files, hidden or not.
     """
-    for path in files.walk(landing):
+    paths = list(files.walk(landing))
+    _require_no_record_files([path for path in paths if _has_records(path, contracts, landing)])
+    for path in paths:
         name = path.removeprefix(f"{landing}/")
         parts = name.split("/")
         if any(part.startswith((".", "_")) or part.endswith("._COPYING_") for part in parts):
             yield path, name, files.read(path) or b""
+
+
+def _has_records(path: str, contracts: Contracts, landing: str) -> bool:
+    """True if a file has records in CSV or Parquet, also of a feed that has another format by now.
+
+    Parquet is compressed, and a field of CSV has its name in another line than its value.
+    """
+    if path.lower().endswith(".parquet"):
+        return True
+    feeds = [
+        feed for feed in contracts.feeds.values() if path.startswith(f"{landing}/{feed.path}/")
+    ]
+    return any(feed.has_record_files or path.lower().endswith(".csv") for feed in feeds)
+
+
+def _require_no_record_files(paths: Sequence[str]) -> None:
+    if not paths:
+        return
+    more = f", and {len(paths) - _MOST_NAMED} more" if len(paths) > _MOST_NAMED else ""
+    raise RecordFilesError(
+        "landing zone: CSV and Parquet files cannot be searched or redacted in place, got "
+        f"{', '.join(paths[:_MOST_NAMED])}{more}. Run the ingest job, so that bronze has their "
+        "records; then delete these files, and repeat the run"
+    )
 
 
 def renamed(uri: str, person: Person, key: str) -> str:

@@ -103,7 +103,7 @@ def _files(scope: Scope, person: Person) -> tuple[dict[str, list[tuple[str, str]
     """The matches by landed file, and how many files were opened."""
     found: dict[str, list[tuple[str, str]]] = {}
     opened = 0
-    for path, name, content in hidden_files(scope.files, scope.landing):
+    for path, name, content in hidden_files(scope.files, scope.contracts, scope.landing):
         opened += 1
         if of_file := [(m.path, m.why) for m in matches_in_file(person, name, content, True)]:
             found[path] = of_file

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
 
 from lakehouse.ingest.drift import Shape
 from lakehouse.ingest.evolution import evolved
+from lakehouse.ingest.native_reader import NEW_FIELDS
 from lakehouse.runtime import sql
 from lakehouse.runtime.contracts import Feed
 from lakehouse.runtime.streams import NewColumns
@@ -33,9 +35,26 @@ class UndeclaredFields(Exception):
 
 def evolved_schema(spark: SparkSession, feed: Feed) -> StructType:
     """The columns that documents have added to the feed's bronze table so far."""
-    if feed.schema_evolution != "addNewColumns":
+    if feed.schema_evolution != "addNewColumns" or feed.native_reader is not None:
         return StructType()
     return _latest(spark, feed)[1]
+
+
+@contextmanager
+def stopped_on_new_columns(feed: Feed) -> Generator[None, None, None]:
+    """Names the feed where Auto Loader's reader stops on new columns.
+
+    By `addNewColumns` its schema location has them by then: one start more is enough.
+    """
+    try:
+        yield
+    except Exception as stopped:
+        if feed.native_reader is None or NEW_FIELDS not in str(stopped):
+            raise
+        reason = NEW_FIELDS + str(stopped).partition(NEW_FIELDS)[2].partition("\n")[0]
+        if feed.schema_evolution == "addNewColumns":
+            raise NewColumns(f"feed {feed.name}: documents have new fields, got {reason}") from None
+        raise UndeclaredFields(_undeclared(feed, reason)) from None
 
 
 def stop_on_new_fields(spark: SparkSession, batch: DataFrame, feed: Feed, declared: Shape) -> None:
@@ -53,12 +72,7 @@ def stop_on_new_fields(spark: SparkSession, batch: DataFrame, feed: Feed, declar
         return
     new = {name: first_files[name] for name in names}
     if not adds:
-        raise UndeclaredFields(
-            f"feed {feed.name}: documents have fields that its contract"
-            f" (contracts/feeds/{feed.name}.ts) does not declare, got {_listed(new)}. Nothing of"
-            " the batch was ingested. Declare the fields and deploy, remove the files, or set"
-            " another `schemaEvolution`"
-        )
+        raise UndeclaredFields(_undeclared(feed, _listed(new)))
     rows = spark.createDataFrame(list(new.items()), "field STRING, first_file STRING")
     sql.merge(
         spark,
@@ -79,6 +93,15 @@ def _latest(spark: SparkSession, feed: Feed) -> tuple[int, StructType]:
     if row is None:
         return 0, StructType()
     return row["version"], StructType.fromJson(json.loads(row["schema"]))
+
+
+def _undeclared(feed: Feed, found: str) -> str:
+    return (
+        f"feed {feed.name}: documents have fields that its contract"
+        f" (contracts/feeds/{feed.name}.ts) does not declare, got {found}. Nothing of"
+        " the batch was ingested. Declare the fields and deploy, remove the files, or set"
+        " another `schemaEvolution`"
+    )
 
 
 def _listed(files: Mapping[str, str]) -> str:

@@ -11,9 +11,13 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import ArrayType, DataType, StructType
 
-from lakehouse.ingest import drift
+from lakehouse.ingest import drift, native_reader
 from lakehouse.ingest.evolution import known_shape
-from lakehouse.ingest.feed_schemas import evolved_schema, stop_on_new_fields
+from lakehouse.ingest.feed_schemas import (
+    evolved_schema,
+    stop_on_new_fields,
+    stopped_on_new_columns,
+)
 from lakehouse.ingest.parsing import body_of
 from lakehouse.runtime import counts, sql
 from lakehouse.runtime.cached import cached
@@ -82,8 +86,8 @@ def land_feed(
     checkpoint = f"{checkpoints}/land_{feed}"
     columns = evolved_schema(spark, contract)
     files = landed(spark, contract, landing, f"{checkpoint}/schema", discovery)
-    documents = bronze_rows(files, rescued_data(spark, contract, columns), columns)
-    is_checked = contract.schema_evolution in CHECKED_MODES
+    documents = bronze_documents(contract, files, rescued_data(spark, contract, columns), columns)
+    is_checked = contract.native_reader is None and contract.schema_evolution in CHECKED_MODES
     declared = declared_shape(spark, contract) if is_checked else None
 
     def land(session: SparkSession, rows: DataFrame, batch: Batch) -> Outcome:
@@ -106,9 +110,10 @@ def land_feed(
         counts.add(done, merged.counts)
         return Outcome(done, merged.failures)
 
-    landing_outcome = each_batch(
-        documents, land, catalog=catalog, checkpoint=checkpoint, trigger=trigger, hooks=hooks
-    )
+    with stopped_on_new_columns(contract):
+        landing_outcome = each_batch(
+            documents, land, catalog=catalog, checkpoint=checkpoint, trigger=trigger, hooks=hooks
+        )
     total = _counts(contract, 0)
     counts.add(total, landing_outcome.counts)
     return Outcome(total, landing_outcome.failures)
@@ -134,7 +139,7 @@ def landed(
     schema_location: str | None = None,
     discovery: str = "listing",
 ) -> DataFrame:
-    """The stream of the feed's files, one row per document.
+    """The stream of the feed's files, one row per document: text, or by the native reader.
 
     A pipeline looks after the schema's location by itself, so it is left out there.
     """
@@ -145,7 +150,7 @@ def landed(
         )
     reader = (
         spark.readStream.format("cloudFiles")
-        .option("cloudFiles.format", "text")
+        .options(**_format_options(feed))
         .option("cloudFiles.maxFilesPerTrigger", MAX_FILES_PER_TRIGGER)
         .option("pathGlobFilter", feed.file_name_pattern)
     )
@@ -154,9 +159,28 @@ def landed(
     option = DISCOVERY_OPTIONS[discovery]
     if option:
         reader = reader.option(option, True)
-    # A line ends at \n alone, so that a \r before it stays in the payload.
-    reader = reader.option("wholeText", True) if feed.whole_file else reader.option("lineSep", "\n")
     return reader.load(f"{landing}/{feed.path}")
+
+
+def _format_options(feed: Feed) -> dict[str, str]:
+    if feed.native_reader is not None:
+        return native_reader.options(feed, feed.native_reader)
+    # A line ends at \n alone, so that a \r before it stays in the payload.
+    layout = {"wholeText": "true"} if feed.whole_file else {"lineSep": "\n"}
+    return {"cloudFiles.format": "text", **layout}
+
+
+def bronze_documents(
+    feed: Feed, files: DataFrame, rescued: Column, columns: StructType | None = None
+) -> DataFrame:
+    """Bronze's rows of a feed's stream, by its reader."""
+    reader = feed.native_reader
+    if reader is None:
+        return bronze_rows(files, rescued, columns)
+    rows = files.select(
+        native_reader.payload(reader).alias("value"), rescued.alias("_rescued_data"), "_metadata"
+    )
+    return bronze_rows(rows, F.col("_rescued_data"))
 
 
 def bronze_rows(
@@ -184,6 +208,8 @@ def rescued_data(spark: SparkSession, feed: Feed, columns: StructType | None = N
     """The column `_rescued_data` as the feed's schema evolution asks for it, beside `columns`."""
     if feed.schema_evolution == "none":
         return F.lit(None).cast("string")
+    if feed.native_reader is not None:
+        return F.col(native_reader.RESCUED_DATA)
     shape = known_shape(declared_shape(spark, feed), columns)
     # The functions travel with the query: an executor need not have this package on its path.
     cloudpickle.register_pickle_by_value(drift)

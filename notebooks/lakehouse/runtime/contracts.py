@@ -97,6 +97,16 @@ class Table:
 
 
 @dataclass(frozen=True)
+class NativeReader:
+    """The options of Auto Loader's reader of a format."""
+
+    format: str
+    schema_hints: str
+    json_columns: tuple[str, ...]
+    """Columns of CSV files with JSON text."""
+
+
+@dataclass(frozen=True)
 class Feed:
     """A kind of landed document: where it lands, and its shape."""
 
@@ -112,6 +122,13 @@ class Feed:
     reading: str
     """SQL over `document` and `exact`: the document, each text as its type reads it."""
     schema_evolution: str
+    native_reader: NativeReader | None = None
+    """None: the files are read as text."""
+
+    @property
+    def has_record_files(self) -> bool:
+        """True if the files are CSV or Parquet, which have no separate text of a record."""
+        return self.native_reader is not None and self.native_reader.format != "json"
 
 
 @dataclass(frozen=True)
@@ -225,7 +242,14 @@ def _feed(name: str, value: Mapping[str, Any]) -> Feed:
         exact=value["exact"],
         reading=value["reading"],
         schema_evolution=value["schemaEvolution"],
+        native_reader=_native_reader(value.get("nativeReader")),
     )
+
+
+def _native_reader(value: Mapping[str, Any] | None) -> NativeReader | None:
+    if value is None:
+        return None
+    return NativeReader(value["format"], value["schemaHints"], tuple(value["jsonColumns"]))
 
 
 def _named(things: Mapping[str, _T], name: str, kind: str) -> _T:

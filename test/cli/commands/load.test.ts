@@ -83,6 +83,15 @@ describe('lakehouse load', () => {
     expect(workspace.asked.map(({ query }) => query.get('overwrite'))).not.toContain('true');
   });
 
+  test('reads the formats and names of files that the environment sets', async () => {
+    landing({ 'deals/a.csv': '12345', 'deals/b.jsonl': '12345' });
+    workspace.environment.LAKEHOUSE_LOCAL_SETTINGS = '{"feeds":{"deals":{"format":"csv"}}}';
+    const handlers = { 'PUT /': () => ({ status: 204 }) };
+    const ended = await workspace.run(handlers, 'load', folder, '--env', 'local');
+    expect(ended.stderr).toContain('(the feed deals reads *.csv): deals/b.jsonl');
+    expect(ended.stderr).toContain('Loaded 1 files');
+  });
+
   test('names files that no feed reads before the upload, and does not load them', async () => {
     landing({
       'conversations/a.json.gz': '',

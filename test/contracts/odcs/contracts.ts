@@ -189,6 +189,8 @@ export const feeds: fc.Arbitrary<ImportedFeed> = fc.record(
     bronzeTable: identifier.map((name) => `bronze.${name}`),
     document: fc.uniqueArray(field, { ...uniqueByName, minLength: 1, maxLength: 4 }),
     schemaEvolution: fc.constantFrom('rescue' as const, 'none' as const),
+    format: fc.constantFrom('json' as const, 'csv' as const, 'parquet' as const),
+    reader: fc.constantFrom('text' as const, 'native' as const),
   },
   {
     requiredKeys: [

@@ -32,6 +32,7 @@ describe('resolveSettings', () => {
       pipelineCompute: 'serverless',
       fileDiscovery: 'listing',
       schemaEvolution: {},
+      feeds: {},
       clockSkewMinutes: 15,
       governanceTrigger: { kind: 'schedule', quartzCron: '0 0 3 * * ?', timezone: 'UTC' },
       personalDataProtection: 'views',

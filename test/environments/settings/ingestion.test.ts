@@ -25,6 +25,17 @@ describe('problems of the ingestion settings', () => {
       { schemaEvolution: { deals: 'strict' as never } },
       '`schemaEvolution.deals`: not one of addNewColumns, rescue, explicit, none, got strict',
     ],
+    [prod, { feeds: { calls: {} } }, '`feeds`: not a feed (conversations, deals, reps), got calls'],
+    [
+      prod,
+      { feeds: { deals: { format: 'csv', reader: 'text' } } },
+      '`feeds.deals.reader`: not available for the format csv, got text. Use native',
+    ],
+    [
+      prod,
+      { feeds: { deals: { header: true } as never } },
+      '`feeds.deals`: not one of format, reader, fileNamePattern, got header',
+    ],
     [
       prod,
       { ingestTrigger: { kind: 'fileArrival', minSecondsBetweenRuns: 5 } },
@@ -84,6 +95,11 @@ describe('problems of the ingestion settings', () => {
       local(),
       { ingestion: 'pipeline', schemaEvolution: { deals: 'explicit' } },
       '`schemaEvolution.deals`: not one of rescue, none where `ingestion` is pipeline, got explicit',
+    ],
+    [
+      local(),
+      { ingestion: 'pipeline', feeds: { deals: { format: 'csv' } } },
+      '`feeds.deals.reader`: not text where `ingestion` is pipeline, got native',
     ],
     [
       prod,

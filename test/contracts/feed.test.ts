@@ -1,0 +1,76 @@
+import { FEEDS } from '../../contracts';
+import {
+  type FeedReading,
+  feedReadingProblems,
+  jsonColumns,
+  readingOfFeed,
+  schemaHints,
+} from '../../contracts/feed';
+
+const [conversations, deals] = FEEDS as [(typeof FEEDS)[0], (typeof FEEDS)[0]];
+
+describe('readingOfFeed', () => {
+  it.each<[FeedReading, Required<FeedReading>]>([
+    [{}, { format: 'json', reader: 'text', fileNamePattern: '*.jsonl' }],
+    [{ reader: 'native' }, { format: 'json', reader: 'native', fileNamePattern: '*.jsonl' }],
+    [{ format: 'csv' }, { format: 'csv', reader: 'native', fileNamePattern: '*.csv' }],
+    [
+      { format: 'parquet', fileNamePattern: 'part-*.parquet' },
+      { format: 'parquet', reader: 'native', fileNamePattern: 'part-*.parquet' },
+    ],
+  ])('of deals with %j', (override, reading) => {
+    expect(readingOfFeed(deals, override)).toEqual(reading);
+  });
+
+  it('takes format, reader and pattern from the contract', () => {
+    const feed = { format: 'csv', fileNamePattern: 'crm-*.csv' } as const;
+    expect(readingOfFeed(feed)).toEqual({ ...feed, reader: 'native' });
+    expect(readingOfFeed(feed, { format: 'json' })).toEqual({
+      format: 'json',
+      reader: 'text',
+      fileNamePattern: '*.json',
+    });
+  });
+});
+
+describe('feedReadingProblems', () => {
+  it('of the contracts: none', () => {
+    expect(FEEDS.flatMap((feed) => feedReadingProblems(feed))).toEqual([]);
+  });
+
+  it.each<[FeedReading, string]>([
+    [
+      { format: 'csv', reader: 'text' },
+      '`reader`: not available for the format csv, got text. Use native',
+    ],
+    [{ reader: 'native' }, '`reader`: not available for the format json, got native. Use text'],
+    [{ format: 'xml' as never }, '`format`: not one of json, csv, parquet, got xml'],
+    [{ reader: 'fast' as never }, '`reader`: not one of text, native, got fast'],
+    [
+      { fileNamePattern: 'crm/*.csv' },
+      '`fileNamePattern`: not a pattern of file names such as *.json, got crm/*.csv',
+    ],
+    [
+      { format: 'csv', fileNamePattern: '' },
+      '`fileNamePattern`: not a pattern of file names such as *.csv, got ',
+    ],
+  ])('%j', (override, problem) => {
+    expect(feedReadingProblems(deals, override)).toEqual([problem]);
+  });
+});
+
+describe('schemaHints', () => {
+  it('hints structs field by field, and lists whole', () => {
+    const hints = schemaHints(conversations, 'json');
+    expect(hints).toContain('call.call_id STRING, ');
+    expect(hints).toContain('evaluations ARRAY<STRUCT<');
+    expect(hints).toMatch(/, _corrupt_record STRING$/);
+  });
+
+  it('has text for CSV, and no types for Parquet', () => {
+    expect(schemaHints(conversations, 'csv')).toContain('call STRING, evaluations STRING');
+    expect(schemaHints(conversations, 'parquet')).toBe('_corrupt_record STRING');
+    expect(jsonColumns(conversations)).toEqual(['call', 'evaluations']);
+    expect(jsonColumns(deals)).toEqual([]);
+  });
+});
