@@ -22,8 +22,14 @@ export interface ModelServerOptions {
   readonly log: Log;
   /** So long without a request it ends, and the next one starts it again. @default - never */
   readonly idleSeconds?: number;
-  /** @default - 120 seconds from its start to its first line */
+  /** @default - 300 seconds from its start to its first line */
   readonly startTimeoutSeconds?: number;
+  /**
+   * The longest that a request waits for the start. It then gets 503, and has had no effect: SDKs send it again
+   * (databricks-sdk-go, apierr/errors.go), and give up a request without a response after 60 seconds.
+   * @default - 45 seconds
+   */
+  readonly longestWaitSeconds?: number;
 }
 
 export interface ModelRequest {
@@ -64,7 +70,7 @@ export class ModelServer {
   /** Sends a request and hands the answer, whose body has yet to be read, to `read`. */
   async send<T>(asked: ModelRequest, read: (answer: IncomingMessage) => Promise<T>): Promise<T> {
     return this.using(async ({ ready, socketPath }) => {
-      await ready;
+      await this.inTime(ready);
       const { method, path, headers, body } = asked;
       const sent = request({
         socketPath,
@@ -86,6 +92,19 @@ export class ModelServer {
       else sent.end(body);
       return answered.then(read);
     });
+  }
+
+  /** Waits until the server is ready. @throws ApiError of status 503 for one that takes long to start */
+  private async inTime(ready: Promise<void>): Promise<void> {
+    const { name, longestWaitSeconds = 45 } = this.options;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        const message = `${name} is starting. Send the request again`;
+        reject(new ApiError(503, 'TEMPORARILY_UNAVAILABLE', message));
+      }, longestWaitSeconds * 1000);
+    });
+    await Promise.race([ready, late]).finally(() => clearTimeout(timer));
   }
 
   /** Ends it for good. */
@@ -125,7 +144,7 @@ export class ModelServer {
   }
 
   private spawn(): Running {
-    const { name, command, log, logFile, startTimeoutSeconds = 120 } = this.options;
+    const { name, command, log, logFile, startTimeoutSeconds = 300 } = this.options;
     log.info('model_server_starting', { name });
     const folder = mkdtempSync(join(tmpdir(), 'lakehouse-'));
     const socketPath = join(folder, 'socket');

@@ -15,7 +15,7 @@ require('node:http').createServer((request, answer) => {
   let body = '';
   request.on('data', (part) => { body += part; });
   request.on('end', () => answer.end(JSON.stringify({ pid: process.pid, path: request.url, body })));
-}).listen(socket, () => console.log('{"event":"ready"}'));
+}).listen(socket, () => setTimeout(() => console.log('{"event":"ready"}'), process.argv[2] === 'late' ? 1000 : 0));
 process.stdin.on('end', () => process.exit(0)).resume();
 `;
 
@@ -32,7 +32,7 @@ describe('a server of models', () => {
   });
 
   const logFile = () => join(folder, 'models.log');
-  const open = (how = 'well', idleSeconds?: number): ModelServer =>
+  const open = (how = 'well', idleSeconds?: number, longestWaitSeconds?: number): ModelServer =>
     (server = new ModelServer({
       name: 'the model',
       command: {
@@ -42,6 +42,7 @@ describe('a server of models', () => {
       logFile: logFile(),
       log: silentLog,
       idleSeconds,
+      longestWaitSeconds,
     }));
   const ask = (body?: string) =>
     server.send({ method: 'POST', path: '/invocations', body }, async (answer) =>
@@ -64,6 +65,17 @@ describe('a server of models', () => {
     expect(await waitFor(() => !server.isUp, 2000)).toBe(true);
     const next = await ask();
     expect(next.pid).not.toBe(pid);
+  });
+
+  test('asks for a request again while it takes long to start', async () => {
+    open('late', undefined, 0.1);
+    await expect(ask()).rejects.toMatchObject({
+      status: 503,
+      errorCode: 'TEMPORARILY_UNAVAILABLE',
+      message: 'the model is starting. Send the request again',
+    });
+    await server.start();
+    expect((await ask()).path).toBe('/invocations');
   });
 
   test('says why it cannot start, and tries again with the next request', async () => {
