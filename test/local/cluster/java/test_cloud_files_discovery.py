@@ -136,7 +136,7 @@ def test_a_continuous_stream_reads_what_lands(ids: Landing) -> None:
     [
         ({"cloudFiles__formatt": "json"}, "unknown option keys: cloudFiles.formatt"),
         ({"multiline": "true", "wholeTxt": "true"}, "unknown option keys: wholeTxt"),
-        ({"cloudFiles__format": "csv"}, "`cloudFiles.format`: must be .*, got csv"),
+        ({"cloudFiles__format": "avro"}, "`cloudFiles.format`: must be .*, got avro"),
         ({"cloudFiles__maxFilesPerTrigger": "0"}, "positive whole number, got 0"),
         ({"cloudFiles__maxBytesPerTrigger": "much"}, "must be a size in bytes .*, got much"),
         ({"cloudFiles__includeExistingFiles": "yes"}, "must be `true` or `false`, got yes"),
