@@ -25,6 +25,14 @@ function serverless(...jobs: readonly string[]): Probe {
 
 const serverlessIngest = serverless('ingest');
 
+/** Reads the last runs of the ingest job, where a feed has files of records. */
+function recordFiles(evidence: Evidence): Outcome | Promise<Outcome> {
+  const feeds = Object.values(evidence.context.settings.feeds ?? {});
+  return feeds.some(({ format }) => format === 'csv' || format === 'parquet')
+    ? ingest(evidence)
+    : notRun('no feed in `feeds` has the format csv or parquet');
+}
+
 /** Probes by the kind and subject of their entry. */
 export const PROBES: Readonly<Record<string, Probe>> = {
   'route /api/*/unity-catalog/storage-credentials': byChecks('cloud storage'),
@@ -48,5 +56,11 @@ export const PROBES: Readonly<Record<string, Probe>> = {
   'notebook API serverless: spark.conf': serverlessIngest,
   'notebook API serverless: foreachBatch': serverlessIngest,
   'notebook API serverless: DeltaTable': serverlessIngest,
+  'notebook API serverless: local data': serverlessIngest,
+  'notebook API serverless: user-defined functions': serverless('predict_deal_outcome'),
+  'notebook API cloudFiles: csv and parquet': recordFiles,
+  'notebook API cloudFiles: partition columns': unsafe(
+    'needs folders such as `day=1` in the landing zone, and a feed without a schema',
+  ),
   'notebook API serverless: environments': serverless('train_deal_outcome'),
 };
