@@ -128,7 +128,8 @@ def test_a_second_run_reads_only_what_is_new(landed):
 )
 def test_auto_loader_is_told_how_to_find_files(contracts, discovery, option):
     reader = MagicMock()
-    reader.readStream.format.return_value = reader.option.return_value = reader
+    for method in (reader.readStream.format, reader.options, reader.option):
+        method.return_value = reader
     landed_files(reader, contracts.feed("deals"), "/Volumes/landing", "/Volumes/c", discovery)
     told = [call.args for call in reader.option.call_args_list if ".use" in call.args[0]]
     assert told == ([] if option is None else [(option, True)])
