@@ -1,8 +1,6 @@
 package lakehouse.sql;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,16 +15,12 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedTableOrView;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedView;
 import org.apache.spark.sql.catalyst.plans.logical.InsertIntoStatement;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
 import org.apache.spark.sql.catalyst.plans.logical.V2WriteCommand;
 import org.apache.spark.sql.catalyst.rules.Rule;
 import org.apache.spark.sql.catalyst.TimeTravel;
 import org.apache.spark.sql.execution.command.ShowNamespacesCommand;
-import scala.Option;
-import scala.Tuple3;
 import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractPartialFunction;
 
 /**
@@ -156,27 +150,13 @@ public final class CatalogNames extends Rule<LogicalPlan> {
             : version.copy(relation, version.timestamp(), version.version(), version.creationSource());
       }
       if (plan instanceof UnresolvedWith with) {
-        return withRelations(with);
+        return CommonTables.mapped(with, CatalogNames.this::rewritten);
       }
       if (plan instanceof V2WriteCommand write && write.table() instanceof UnresolvedRelation table) {
         LogicalPlan target = rewritten(table);
         return target == table ? plan : (LogicalPlan) write.withNewTable((NamedRelation) target);
       }
       return plan;
-    }
-
-    /** Common table expressions are no children of their statement. */
-    private LogicalPlan withRelations(UnresolvedWith with) {
-      List<Tuple3<String, SubqueryAlias, Option<Object>>> relations = new ArrayList<>();
-      boolean isSame = true;
-      for (Tuple3<String, SubqueryAlias, Option<Object>> one : CollectionConverters.asJava(with.cteRelations())) {
-        SubqueryAlias query = (SubqueryAlias) CatalogNames.this.rewritten(one._2());
-        isSame &= query == one._2();
-        relations.add(new Tuple3<>(one._1(), query, one._3()));
-      }
-      return isSame
-          ? with
-          : with.copy(with.child(), CollectionConverters.asScala(relations).toSeq(), with.allowRecursion());
     }
 
     private UnresolvedNamespace named(UnresolvedNamespace found, int least) {

@@ -1,16 +1,10 @@
 package lakehouse.sql;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.spark.sql.catalyst.analysis.NamedParameter;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
-import scala.Option;
-import scala.Tuple3;
 import scala.collection.immutable.Map;
-import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractPartialFunction;
 
 /**
@@ -44,16 +38,7 @@ final class ParameterBinding extends AbstractPartialFunction<LogicalPlan, Logica
   @Override
   public LogicalPlan apply(LogicalPlan plan) {
     LogicalPlan found = (LogicalPlan) plan.transformExpressions(values);
-    return found instanceof UnresolvedWith with ? withRelations(with) : found;
-  }
-
-  /** Common table expressions are no children of their statement. */
-  private LogicalPlan withRelations(UnresolvedWith with) {
-    List<Tuple3<String, SubqueryAlias, Option<Object>>> relations = new ArrayList<>();
-    for (Tuple3<String, SubqueryAlias, Option<Object>> one : CollectionConverters.asJava(with.cteRelations())) {
-      relations.add(new Tuple3<>(one._1(), (SubqueryAlias) bound(one._2()), one._3()));
-    }
-    return with.copy(with.child(), CollectionConverters.asScala(relations).toSeq(), with.allowRecursion());
+    return found instanceof UnresolvedWith with ? CommonTables.mapped(with, this::bound) : found;
   }
 
   private static final class Values extends AbstractPartialFunction<Expression, Expression> {
