@@ -1,10 +1,8 @@
 package lakehouse.cloudfiles;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import lakehouse.cloudfiles.columns.CsvColumns;
 import lakehouse.cloudfiles.columns.CsvRecords;
@@ -103,7 +101,6 @@ public final class CloudFiles implements StreamSourceProvider, DataSourceRegiste
     return new SchemaEvolution(
         options,
         schema,
-        schemaLocation(spark, options),
         columns(spark, options),
         spark.sessionState().newHadoopConf());
   }
@@ -155,29 +152,16 @@ public final class CloudFiles implements StreamSourceProvider, DataSourceRegiste
         new PartitionColumns(tracked.partitions()));
   }
 
-  /** The schema location of a stream; of a stream in a pipeline a folder of the pipeline's. */
-  private static String schemaLocation(SparkSession spark, CloudFilesOptions options) {
-    if (options.schemaLocation != null) {
-      return options.schemaLocation;
-    }
-    String ofPipeline = spark.conf().get("lakehouse.cloudFiles.schemaLocation", null);
-    if (ofPipeline == null) {
-      return null;
-    }
-    return ofPipeline + "/" + UUID.nameUUIDFromBytes(options.path.getBytes(StandardCharsets.UTF_8));
-  }
-
   /** The schema of a stream that was given none: the latest version in its schema location, or the first one. */
   private static SchemaLog.Version tracked(SparkSession spark, CloudFilesOptions options) {
-    String location = schemaLocation(spark, options);
-    if (location == null) {
+    if (options.schemaLocation == null) {
       throw new CloudFilesException(
           "CF_MISSING_SCHEMA_LOCATION",
           "Please provide a schema, or a location for the inferred one with the option"
               + " `cloudFiles.schemaLocation`");
     }
     Configuration configuration = spark.sessionState().newHadoopConf();
-    SchemaLog log = new SchemaLog(location, configuration);
+    SchemaLog log = new SchemaLog(options.schemaLocation, configuration);
     Optional<SchemaLog.Version> known = log.latest();
     if (known.isPresent()) {
       StructType data = known.get().data();

@@ -60,6 +60,9 @@ record PartitionColumns(StructType schema) implements Serializable {
 
   /** The values of the columns for a file; null where its folders have none. */
   InternalRow of(Path file) {
+    if (schema.isEmpty()) {
+      return InternalRow.empty();
+    }
     Map<String, String> values = valuesOf(file, null);
     Object[] row = new Object[schema.length()];
     for (int at = 0; at < row.length; at++) {

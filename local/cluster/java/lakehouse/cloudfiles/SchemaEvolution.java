@@ -26,11 +26,10 @@ final class SchemaEvolution {
   SchemaEvolution(
       CloudFilesOptions options,
       ReadSchema schema,
-      String schemaLocation,
       FileColumns columns,
       Configuration configuration) {
     this.schema = schema;
-    this.schemaLocation = schemaLocation;
+    this.schemaLocation = options.schemaLocation;
     this.typed = options.inferColumnTypes || options.format.equals("parquet");
     this.widens = schema.mode() == SchemaEvolutionMode.ADD_NEW_COLUMNS_WITH_TYPE_WIDENING;
     this.columns = columns;
@@ -43,15 +42,7 @@ final class SchemaEvolution {
     if (known) {
       return;
     }
-    StructType seen = new StructType();
-    try {
-      for (FileStatus file : files) {
-        seen = columns.widened(seen, file);
-      }
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-    NewColumns news = new NewColumns(schema.data(), seen, typed, widens);
+    NewColumns news = new NewColumns(schema.data(), columns.of(files), typed, widens);
     // What looked new can be a known column in another letter case, which is rescued.
     if (news.names.isEmpty()) {
       return;

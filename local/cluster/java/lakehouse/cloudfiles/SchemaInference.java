@@ -1,7 +1,5 @@
 package lakehouse.cloudfiles;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +28,7 @@ final class SchemaInference {
       inferred =
           options.format.equals("json")
               ? ofDocuments(spark, options, sampled)
-              : ofFiles(columns, sampled);
+              : columns.of(sampled);
     } else if (hints.isEmpty()) {
       throw new CloudFilesException(
           "CF_EMPTY_DIR_FOR_SCHEMA_INFERENCE",
@@ -40,18 +38,6 @@ final class SchemaInference {
               + " or specify the schema");
     }
     return hints.applyTo(inferred);
-  }
-
-  private static StructType ofFiles(FileColumns columns, List<FileStatus> files) {
-    StructType seen = new StructType();
-    try {
-      for (FileStatus file : files) {
-        seen = columns.widened(seen, file);
-      }
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-    return seen;
   }
 
   private static StructType ofDocuments(

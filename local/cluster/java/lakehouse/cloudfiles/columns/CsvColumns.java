@@ -4,7 +4,6 @@ import com.univocity.parsers.csv.CsvParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +16,7 @@ import org.apache.spark.sql.catalyst.csv.CSVOptions;
 import org.apache.spark.sql.catalyst.csv.UnivocityParser$;
 import org.apache.spark.sql.execution.datasources.CodecStreams;
 import org.apache.spark.sql.execution.datasources.csv.CSVUtils$;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.Iterator;
 import scala.collection.immutable.Map$;
@@ -83,23 +80,7 @@ public final class CsvColumns implements FileColumns {
 
   /** Returns the columns of both; a column whose values are of two types that none is wider of is text. */
   private static StructType merged(StructType known, StructType seen) {
-    StructType all = WiderTypes.merged(known, seen);
-    StructField[] fields =
-        Arrays.stream(all.fields())
-            .map(field -> new StructField(field.name(), type(field, known, seen), true, field.metadata()))
-            .toArray(StructField[]::new);
-    return new StructType(fields);
-  }
-
-  private static DataType type(StructField field, StructType known, StructType seen) {
-    boolean isInBoth =
-        known.getFieldIndex(field.name()).isDefined() && seen.getFieldIndex(field.name()).isDefined();
-    if (!isInBoth) {
-      return field.dataType();
-    }
-    DataType one = known.apply(field.name()).dataType();
-    DataType other = seen.apply(field.name()).dataType();
-    return WiderTypes.wider(one, other).orElse(DataTypes.StringType);
+    return WiderTypes.merged(known, seen, type -> DataTypes.StringType);
   }
 
   /** The header of a file, by the options of the stream. */

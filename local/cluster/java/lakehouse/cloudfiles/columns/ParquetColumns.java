@@ -28,8 +28,7 @@ public final class ParquetColumns implements FileColumns {
 
   @Override
   public boolean knownBy(StructType schema, FileStatus file) {
-    return List.of(schema.fieldNames()).containsAll(List.of(of(file).fieldNames()))
-        && WiderTypes.merged(schema, of(file)).equals(schema);
+    return WiderTypes.merged(schema, of(file)).equals(schema);
   }
 
   @Override

@@ -1,8 +1,9 @@
 package lakehouse.cloudfiles.columns;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
@@ -39,35 +40,40 @@ public final class WiderTypes {
 
   /** Returns the columns of both schemas; a column of both has the wider type, or else the known one. */
   public static StructType merged(StructType known, StructType seen) {
-    List<StructField> fields = new ArrayList<>(List.of(known.fields()));
-    for (StructField field : seen.fields()) {
-      int at = List.of(fields.stream().map(StructField::name).toArray()).indexOf(field.name());
-      if (at < 0) {
-        fields.add(new StructField(field.name(), field.dataType(), true, field.metadata()));
-      } else {
-        DataType type = merged(fields.get(at).dataType(), field.dataType());
-        fields.set(at, new StructField(field.name(), type, true, fields.get(at).metadata()));
-      }
+    return merged(known, seen, UnaryOperator.identity());
+  }
+
+  /** The same; a column of two types that none is wider of has the type that `otherwise` returns for the known one. */
+  static StructType merged(StructType known, StructType seen, UnaryOperator<DataType> otherwise) {
+    Map<String, StructField> fields = new LinkedHashMap<>();
+    for (StructField field : known.fields()) {
+      fields.put(field.name(), field);
     }
-    return new StructType(fields.toArray(new StructField[0]));
+    for (StructField field : seen.fields()) {
+      StructField one = fields.getOrDefault(field.name(), field);
+      DataType type =
+          one == field ? field.dataType() : merged(one.dataType(), field.dataType(), otherwise);
+      fields.put(field.name(), new StructField(field.name(), type, true, one.metadata()));
+    }
+    return new StructType(fields.values().toArray(new StructField[0]));
   }
 
   /** Returns the wider of two types; empty where none is. */
-  public static Optional<DataType> wider(DataType one, DataType other) {
+  private static Optional<DataType> wider(DataType one, DataType other) {
     if (DataType.equalsIgnoreNullability(one, other) || widens(other, one)) {
       return Optional.of(one);
     }
     return widens(one, other) ? Optional.of(other) : Optional.empty();
   }
 
-  private static DataType merged(DataType known, DataType seen) {
+  private static DataType merged(DataType known, DataType seen, UnaryOperator<DataType> otherwise) {
     if (known instanceof StructType struct && seen instanceof StructType other) {
-      return merged(struct, other);
+      return merged(struct, other, otherwise);
     }
     if (known instanceof ArrayType array && seen instanceof ArrayType other) {
-      return new ArrayType(merged(array.elementType(), other.elementType()), true);
+      return new ArrayType(merged(array.elementType(), other.elementType(), otherwise), true);
     }
-    return wider(known, seen).orElse(known);
+    return wider(known, seen).orElseGet(() -> otherwise.apply(known));
   }
 
   private static int rank(DataType type) {
