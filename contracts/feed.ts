@@ -104,27 +104,30 @@ export function readingOfFeed(
   };
 }
 
-/** Everything that is wrong with the reading of a feed. */
+/** Everything that is wrong with the reading of a feed; `prefix` is before the name of each field. */
 export function feedReadingProblems(
   feed: Pick<FeedContract, 'format' | 'reader' | 'fileNamePattern'>,
   override: FeedReading = {},
+  prefix = '',
 ): string[] {
   const { format, reader, fileNamePattern } = readingOfFeed(feed, override);
   const problems: string[] = [];
   if (!FEED_FORMATS.includes(format)) {
-    problems.push(`\`format\`: not one of ${FEED_FORMATS.join(', ')}, got ${format}`);
+    problems.push(`\`${prefix}format\`: not one of ${FEED_FORMATS.join(', ')}, got ${format}`);
   } else if (reader === 'text' && format !== 'json') {
-    problems.push(`\`reader\`: not available for the format ${format}, got text. Use native`);
+    problems.push(
+      `\`${prefix}reader\`: not available for the format ${format}, got text. Use native`,
+    );
   }
   if (reader === 'native' && format === 'json') {
-    problems.push('`reader`: not available for the format json, got native. Use text');
+    problems.push(`\`${prefix}reader\`: not available for the format json, got native. Use text`);
   }
   if (!FEED_READERS.includes(reader)) {
-    problems.push(`\`reader\`: not one of ${FEED_READERS.join(', ')}, got ${reader}`);
+    problems.push(`\`${prefix}reader\`: not one of ${FEED_READERS.join(', ')}, got ${reader}`);
   }
   if (!/^[^/\\]*[^/\\.*][^/\\]*$/.test(fileNamePattern)) {
     problems.push(
-      `\`fileNamePattern\`: not a pattern of file names such as *.${format}, got ${fileNamePattern}`,
+      `\`${prefix}fileNamePattern\`: not a pattern of file names such as *.${format}, got ${fileNamePattern}`,
     );
   }
   return problems;

@@ -1,6 +1,6 @@
 /** `lakehouse up`: serves the local workspace in the background, and returns when it answers. */
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -8,6 +8,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { CliError } from '../../client/errors';
 import { Home, PROJECT } from '../../client/home';
+import { pythonIsMissing } from '../../local/api/core/processes/python';
 import { homeOption } from '../options';
 
 const START_SECONDS = 60;
@@ -77,7 +78,7 @@ async function up(home: Home, options: UpOptions): Promise<void> {
     console.log(`already up: http://127.0.0.1:${running.port} (${home.root})`);
     return;
   }
-  if (!existsSync(join(PROJECT, '.build', 'venv', 'bin', 'python'))) {
+  if (pythonIsMissing()) {
     throw new CliError('the project is not set up: no .build/venv. Run `make setup`');
   }
   mkdirSync(dirname(home.apiLog), { recursive: true });

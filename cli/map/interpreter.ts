@@ -1,11 +1,11 @@
 /** The interpreter of mappings. It is Python, which notebooks run; the command line runs the same code. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { CliError } from '../../client/errors';
 import { PROJECT } from '../../client/home';
 import type { RenderedSources } from '../../contracts/render';
+import { PYTHON, pythonIsMissing } from '../../local/api/core/processes/python';
 
 export interface MapProblem {
   readonly rule: string;
@@ -36,8 +36,7 @@ export async function mapTexts({ sources, texts, source }: MapRequest): Promise<
 
 /** The Python of `make setup`, else that of the machine: the interpreter needs no package. */
 function python(): string {
-  const installed = join(PROJECT, '.build', 'venv', 'bin', 'python');
-  return existsSync(installed) ? installed : (process.env.PYTHON ?? 'python3');
+  return pythonIsMissing() ? (process.env.PYTHON ?? 'python3') : PYTHON;
 }
 
 function runPython(module: string, input: string): Promise<string> {

@@ -146,12 +146,9 @@ export interface SourceContract {
 }
 
 /**
- * The part that the sender adds to a vendor's documents: values that they do not have. `rep_speaker` is the speaker who is the
- * rep; all other speakers are prospects then.
+ * The fields of the part `context`, which the sender adds, each a text. `rep_speaker` is the speaker who is the rep; all
+ * other speakers are prospects then.
  */
-export const CONTEXT = 'context';
-
-/** The fields of the part `context`, each a text. */
 export const CONTEXT_FIELDS = ['rep_id', 'account_id', 'deal_id', 'rep_speaker'] as const;
 
 /** Checks a declaration, and returns it; throws one error that lists every problem. */

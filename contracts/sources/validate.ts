@@ -1,9 +1,16 @@
-import type { ParticipantRule, RoleRule, SourceContract, SourcePart, ValueRule } from './source';
+import type {
+  ParticipantRule,
+  RoleRule,
+  SourceContract,
+  SourcePart,
+  TurnRule,
+  ValueRule,
+} from './source';
 
 const NAME = /^[a-z][a-z0-9_]*$/;
 const STEP = '[A-Za-z_][A-Za-z0-9_]*(\\[(\\*|[0-9]+)\\])*';
 const PATH = new RegExp(`^${STEP}(\\.${STEP})*$`);
-/** Part of each source; source.ts exports it as `CONTEXT`. */
+/** The part that the sender adds to a vendor's documents: values that they do not have. */
 const CONTEXT = 'context';
 
 /** Everything that is wrong with a declaration: each problem names field, rule and value. */
@@ -73,19 +80,23 @@ function valuePaths(source: SourceContract): [string, string][] {
     deal: source.deal,
     participants: participants?.list,
     turns: {
-      firstOf: [
-        turns.pieces,
-        ...turns.text,
-        ...turns.speaker.filter((part) => typeof part === 'string'),
-        ...[turns.speakerName, turns.role?.value, turns.start, turns.end].filter(
-          (path) => path !== undefined,
-        ),
-      ],
+      firstOf: [turns.pieces, ...turnPaths(turns)],
     },
   };
   return Object.entries(rules).flatMap(([field, rule]) =>
     pathsOf(rule).map((path): [string, string] => [field, path]),
   );
+}
+
+/** The paths of a turn, without that of the pieces. */
+function turnPaths(turns: TurnRule): string[] {
+  return [
+    ...turns.text,
+    ...turns.speaker.filter((part) => typeof part === 'string'),
+    ...[turns.speakerName, turns.role?.value, turns.start, turns.end].filter(
+      (path) => path !== undefined,
+    ),
+  ];
 }
 
 function pathsOf(rule: ValueRule | undefined): readonly string[] {
@@ -119,22 +130,15 @@ function participantProblems({ list, id, speaker, name, email, role }: Participa
   ];
 }
 
-function turnProblems(turns: SourceContract['turns']): string[] {
+function turnProblems(turns: TurnRule): string[] {
   const depth = starsOf(turns.pieces);
-  const paths = [
-    ...turns.text,
-    ...turns.speaker.filter((part) => typeof part === 'string'),
-    ...[turns.speakerName, turns.role?.value, turns.start, turns.end].filter(
-      (path) => path !== undefined,
-    ),
-  ];
   return [
     ...(turns.pieces.endsWith('[*]')
       ? []
       : [`\`turns.pieces\`: does not end with [*], got ${turns.pieces}`]),
     ...(turns.text.length === 0 ? ['`turns.text`: no path, got none'] : []),
     ...(turns.speaker.length === 0 ? ['`turns.speaker`: no path, got none'] : []),
-    ...paths
+    ...turnPaths(turns)
       .filter((path) => !isAlong(path, turns.pieces))
       .map((path) => `\`turns\`: other [*] than in ${turns.pieces}, got ${path}`),
     ...turns.speaker

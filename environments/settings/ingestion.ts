@@ -149,7 +149,7 @@ function feedProblems(settings: LakehouseSettings): string[] {
     const unknown = Object.keys(reading).filter((key) => !READING.includes(key));
     return [
       ...unknown.map((key) => `\`feeds.${name}\`: not one of ${READING.join(', ')}, got ${key}`),
-      ...feedReadingProblems(feed, reading).map((text) => `\`feeds.${name}.${text.slice(1)}`),
+      ...feedReadingProblems(feed, reading, `feeds.${name}.`),
     ];
   });
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias, TypeGuard
 
 from .problems import Invalid
 
@@ -15,6 +15,11 @@ class Number(str):
     """A number as it is written: no digit is rounded."""
 
     __slots__ = ()
+
+
+def is_text(value: Json) -> TypeGuard[str]:
+    """True for a text that is no number."""
+    return isinstance(value, str) and not isinstance(value, Number)
 
 
 class _Repeating(dict[str, Any]):

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from .declarations import CONTEXT, FormedRule, SourceMapping, Sources, ValueRule
 from .documents import calls_of, mapping_for, read
-from .exact_json import Json, Number
+from .exact_json import Json, is_text
 from .paths import Call, Found, at
 from .problems import MOST_PROBLEMS, Invalid, Problem, Problems, shown
 from .readings import id_of, known, language_of, seconds_of, text_of, time_of
@@ -243,4 +243,4 @@ def _turn(index: int, turn: Turn) -> Json:
 
 
 def _is(found: Found, value: str) -> bool:
-    return not isinstance(found.value, Number) and found.value == value
+    return is_text(found.value) and found.value == value

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
-from .exact_json import Json, Number
+from .exact_json import Json, Number, is_text
 from .paths import Found
 from .problems import Invalid
 
@@ -38,7 +38,7 @@ def text_of(found: Found, field: str) -> str | None:
     value = found.value
     if value is None:
         return None
-    if not isinstance(value, str) or isinstance(value, Number) or _HALF_CHARACTER.search(value):
+    if not is_text(value) or _HALF_CHARACTER.search(value):
         raise Invalid(f"{field}_valid", found.path, value)
     return value
 
@@ -119,13 +119,13 @@ def known(found: Found, values: Mapping[str, str | None], rule: str) -> str | No
     value = found.value
     if value is None:
         return None
-    if not isinstance(value, str) or isinstance(value, Number) or value not in values:
+    if not is_text(value) or value not in values:
         raise Invalid(rule, found.path, value)
     return values[value]
 
 
 def _iso_8601(value: Json) -> datetime | None:
-    found = None if not _is_text(value) else _ISO_8601.fullmatch(str(value))
+    found = _ISO_8601.fullmatch(value) if is_text(value) else None
     if found is None:
         return None
     year, month, day, hour, minute = (int(found[group]) for group in range(1, 6))
@@ -138,7 +138,7 @@ def _iso_8601(value: Json) -> datetime | None:
 
 
 def _rfc_2822(value: Json) -> datetime | None:
-    found = None if not _is_text(value) else _RFC_2822.fullmatch(str(value))
+    found = _RFC_2822.fullmatch(value) if is_text(value) else None
     if found is None:
         return None
     month = _MONTHS.index(found[3]) + 1
@@ -164,10 +164,6 @@ def _zone(text: str) -> timezone:
         raise ValueError(text)
     offset = timedelta(hours=hours, minutes=minutes)
     return timezone(-offset if text[0] == "-" else offset)
-
-
-def _is_text(value: Json) -> bool:
-    return isinstance(value, str) and not isinstance(value, Number)
 
 
 def _epoch_seconds(value: Json) -> datetime | None:
