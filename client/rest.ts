@@ -31,6 +31,30 @@ const READS = ['GET', 'HEAD'];
 /** Returns the wait before another attempt, in seconds. */
 const backoff = (attempt: number): number => 2 ** attempt / 2;
 
+/**
+ * Sends a request again after a wait while the answer is 429 or 503, and a reading one also when the connection was cut.
+ * @returns the last answer, of any status
+ * @throws the error of fetch if the connection cannot be made
+ */
+export async function fetchRepeatedly(
+  url: URL | string,
+  init: RequestInit & { readonly method: string },
+): Promise<Response> {
+  for (let attempt = 0; ; attempt++) {
+    let wait = backoff(attempt);
+    try {
+      const response = await fetch(url, init);
+      const isBusy = response.status === 429 || response.status === 503;
+      if (!isBusy || attempt === RETRIES) return response;
+      wait = Number(response.headers.get('retry-after')) || wait;
+    } catch (error) {
+      const isCut = READS.includes(init.method) && CUT.includes(reason(error));
+      if (!isCut || attempt === RETRIES) throw error;
+    }
+    await sleep(wait * 1000);
+  }
+}
+
 export class Workspace {
   constructor(readonly credentials: Credentials) {}
 
@@ -38,7 +62,7 @@ export class Workspace {
     return this.credentials.host;
   }
 
-  /** Sends a request and returns the answer's JSON. Waits and tries again when told to (429, 503), and a reading one also when the connection was cut. */
+  /** Sends a request, by {@link fetchRepeatedly}, and returns the answer's JSON. @throws ApiError */
   async request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
     const response = await this.send(method, path, options);
     const text = await response.text();
@@ -67,27 +91,16 @@ export class Workspace {
       ...(options.body !== undefined && { 'content-type': 'application/octet-stream' }),
     };
     const body = options.json !== undefined ? JSON.stringify(options.json) : options.body;
-    for (let attempt = 0; ; attempt++) {
-      let response: Response;
-      try {
-        response = await fetch(url, { method, headers, body });
-      } catch (error) {
-        if (READS.includes(method) && CUT.includes(reason(error)) && attempt < RETRIES) {
-          await sleep(backoff(attempt) * 1000);
-          continue;
-        }
-        throw new CliError(
-          `the workspace at ${this.host} (${this.credentials.source}) does not answer: ${reason(error)}. Is it up?`,
-        );
-      }
-      if (response.ok) return response;
-      if ((response.status === 429 || response.status === 503) && attempt < RETRIES) {
-        const wait = Number(response.headers.get('retry-after')) || backoff(attempt);
-        await sleep(wait * 1000);
-        continue;
-      }
-      throw await apiError(response, method, path);
+    let response: Response;
+    try {
+      response = await fetchRepeatedly(url, { method, headers, body });
+    } catch (error) {
+      throw new CliError(
+        `the workspace at ${this.host} (${this.credentials.source}) does not answer: ${reason(error)}. Is it up?`,
+      );
     }
+    if (response.ok) return response;
+    throw await apiError(response, method, path);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Read-only requests of the parity ledger, and their answers without values. */
 import type { Credentials } from '../../client/credentials';
 import { CliError } from '../../client/errors';
+import { fetchRepeatedly } from '../../client/rest';
 import { USER_AGENT } from '../../client/version';
 import type { LedgerEntry } from '../../parity/ledger';
 import { type Shape, shapeOf } from './shape';
@@ -43,7 +44,8 @@ export async function send({ host, token, source }: Credentials, request: string
   const path = PROBE.exec(request)![1]!;
   let response: Response;
   try {
-    response = await fetch(host + path, {
+    response = await fetchRepeatedly(host + path, {
+      method: 'GET',
       headers: { authorization: `Bearer ${token}`, 'user-agent': USER_AGENT },
     });
   } catch (error) {
