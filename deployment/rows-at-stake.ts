@@ -102,12 +102,13 @@ async function tableStake(query: Query, name: readonly string[]): Promise<Omit<S
   return { table, ...Object.fromEntries(known) };
 }
 
-/** The values of a column; of the first one where the service names it otherwise. */
+/** The values of a column. @throws Error for a result without it: a table that is not listed would be no finding */
 function column({ columns, rows }: Result, name: string): string[] {
-  const index = Math.max(
-    0,
-    columns.findIndex((one) => one.name === name),
-  );
+  const index = columns.findIndex((one) => one.name === name);
+  if (index < 0) {
+    const found = columns.map((one) => one.name).join(', ');
+    throw new Error(`list of ${name}: the result has no such column, got ${found}`);
+  }
   return rows.flatMap((row) => row[index] ?? []);
 }
 

@@ -92,6 +92,9 @@ def _dialect() -> dict[str, str]:
     return {
         "spark.sql.ansi.enabled": "true",
         "spark.sql.session.timeZone": "UTC",
+        # Lists have the columns `databaseName` and `database`: https://docs.databricks.com/sql/language-manual/
+        # sql-ref-syntax-aux-show-schemas and sql-ref-syntax-aux-show-tables.
+        "spark.sql.legacy.keepCommandOutputSchema": "true",
         # Without it the Delta extension breaks `spark.sql(..., args=...)` and IDENTIFIER(:name).
         "spark.sql.legacy.parameterSubstitution.constantsOnly": "true",
     }

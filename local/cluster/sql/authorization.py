@@ -53,7 +53,7 @@ class Permit:
 
 _NAMES = {
     "catalog": ("catalog",),
-    "schema": ("namespace", "databaseName"),
+    "schema": ("databaseName",),
     "table": ("tableName", "viewName"),
     "function": ("function",),
 }

@@ -125,7 +125,7 @@ def test_it_is_read_only(spark: SparkSession, audit: Path, statement: str) -> No
 
 
 def test_it_is_listed(spark: SparkSession) -> None:
-    assert [row.namespace for row in spark.sql("show schemas in system").collect()] == ["access"]
+    assert [row.databaseName for row in spark.sql("show schemas in system").collect()] == ["access"]
     rows = spark.sql("show tables in system.access").collect()
     assert [row.tableName for row in rows] == ["audit"]
 
