@@ -98,6 +98,11 @@ function parseJson(text: string): unknown {
   return body;
 }
 
+/** A URL for the log: the signature of a link to a result is a credential. */
+function withoutCredential(url: string): string {
+  return url.replace(/\bsignature=[^&]+/, 'signature=[REDACTED]');
+}
+
 /** Builds the server of `ws`; the caller makes it listen. */
 export function buildServer(ws: Workspace): FastifyInstance {
   const app = fastify({
@@ -140,7 +145,7 @@ export function buildServer(ws: Workspace): FastifyInstance {
   app.addHook('onResponse', async (request, reply) => {
     ws.log.info('request', {
       method: request.method,
-      url: request.url,
+      url: withoutCredential(request.url),
       status: reply.statusCode,
       milliseconds: Math.round(reply.elapsedTime),
       principal: request.principal?.name,
@@ -153,7 +158,7 @@ export function buildServer(ws: Workspace): FastifyInstance {
     const level = error.status < 500 ? 'warn' : 'error';
     ws.log[level]('request_failed', {
       method: request.method,
-      url: request.url,
+      url: withoutCredential(request.url),
       status: error.status,
       error_code: error.errorCode,
       message: error.message,

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from pyspark.sql import SparkSession
@@ -118,11 +119,13 @@ class Server:
             runner = self._runner(params, "statement_id")
             work.on_cancel(runner.session.interruptAll)
             statements.set_defaults(runner.session, params.get("catalog"), params.get("schema"))
+            folder = params.get("arrow_folder")
             return runner.run(
                 params["statement"],
                 params.get("parameters") or [],
                 params.get("row_limit"),
                 params.get("byte_limit"),
+                folder and Path(folder),
             )
 
     def _create_schema(self, params: Params) -> dict[str, Any]:

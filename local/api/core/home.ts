@@ -44,6 +44,11 @@ export class Home {
     return join(this.root, 'uploads');
   }
 
+  /** Results of statements that clients download: a folder for each. */
+  get results(): string {
+    return join(this.root, 'results');
+  }
+
   get runs(): string {
     return join(this.root, 'runs');
   }

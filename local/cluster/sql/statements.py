@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
@@ -10,7 +11,7 @@ from pyspark.sql.types import StructType
 from pyspark.sql.utils import is_remote
 
 from cluster.errors import ClusterError
-from cluster.sql import immediate, platform_sql
+from cluster.sql import arrow_results, immediate, platform_sql
 from cluster.sql.authorization import Authorization, Caller
 from cluster.sql.catalog_names import names_of
 from cluster.sql.type_names import result_column
@@ -41,32 +42,49 @@ class Runner:
         parameters: list[Parameter],
         row_limit: int | None = None,
         byte_limit: int | None = None,
+        arrow_folder: Path | None = None,
     ) -> dict[str, Any]:
-        """Run a statement and return its columns and rows, as text."""
+        """Run a statement and return its columns and rows, as text or as files of Arrow streams."""
         if query := immediate.query_of(statement):
             statement, parameters = immediate.text_of(self.run(query, parameters)), []
         asked = self.authorization.asked(self.session, statement, parameters, self.caller)
         with asked as permit:
             if permit.result is not None:
-                return permit.result
+                return _answered(permit.result, arrow_folder)
             rows = permit.shown(data_frame(self.session, statement, parameters))
-            result = _result(rows, row_limit, byte_limit)
+            result = _result(rows, row_limit, byte_limit, arrow_folder)
             if _USE.match(platform_sql.without_comments(statement)):
                 manager = self.session._jsparkSession.sessionState().catalogManager()
                 result["current_schema"] = manager.currentNamespace()[0]
             return result
 
 
-def _result(frame: DataFrame, row_limit: int | None, byte_limit: int | None) -> dict[str, Any]:
+def _answered(result: dict[str, Any], arrow_folder: Path | None) -> dict[str, Any]:
+    if arrow_folder is None:
+        return result
+    table = arrow_results.of_texts(result["columns"], result["rows"])
+    chunks, _ = arrow_results.write(table, arrow_folder, None)
+    return {**result, "rows": [], "arrow_chunks": chunks}
+
+
+def _result(
+    frame: DataFrame, row_limit: int | None, byte_limit: int | None, arrow_folder: Path | None
+) -> dict[str, Any]:
     result = frame._jdf
-    columns = StructType.fromJson(json.loads(result.schema().json()))
+    schema = StructType.fromJson(json.loads(result.schema().json()))
+    columns = [result_column(field, at) for at, field in enumerate(schema.fields)]
+    if arrow_folder is not None:
+        table, has_more = arrow_results.of_frame(frame, row_limit)
+        chunks, is_cut = arrow_results.write(table, arrow_folder, byte_limit)
+        truncated = has_more or is_cut
+        return {"columns": columns, "rows": [], "truncated": truncated, "arrow_chunks": chunks}
     rows = frame.sparkSession._jvm.lakehouse.sql.ResultRows.of(
         result,
         -1 if row_limit is None else row_limit,
         -1 if byte_limit is None else byte_limit,
     )
     return {
-        "columns": [result_column(field, at) for at, field in enumerate(columns.fields)],
+        "columns": columns,
         "rows": json.loads(rows.json()),
         "truncated": rows.truncated(),
     }

@@ -46,6 +46,8 @@ export interface StatementRows {
   columns: ResultColumn[];
   rows: Array<Array<string | null>>;
   truncated: boolean;
+  /** Files `0.arrow`, `1.arrow` ... in the folder of the request. @default - the result is in `rows` */
+  arrow_chunks?: ReadonlyArray<{ readonly row_count: number; readonly byte_count: number }>;
 }
 
 export interface TableDescription {
@@ -121,6 +123,8 @@ export interface ClusterMethods {
       principal: ClusterPrincipal;
       row_limit?: number;
       byte_limit?: number;
+      /** Folder for the result as Arrow streams. @default - the result is rows of text */
+      arrow_folder?: string;
     },
     StatementRows & { current_schema?: string },
   ];

@@ -124,7 +124,7 @@ export class ScheduledAlerts {
     const statement = ws.get(Statements).submit({ statement: text, principal, warehouseId });
     await statement.finished;
     if (statement.error) throw new ApiError(400, 'BAD_REQUEST', statement.error.message);
-    const rows = statement.chunks.flatMap((chunk) => chunk.rows);
+    const rows = statement.chunks.flatMap((chunk) => chunk.rows ?? []);
     return { columns: statement.columns.map(({ name }) => name), rows };
   }
 

@@ -2,6 +2,7 @@
 import { creatorField, type ObjectType } from '../../core/object-type';
 import type { Service } from '../../core/service';
 import { sqlActions } from './actions';
+import { externalResultRoute, ExternalResults } from './external-results';
 import { queryRoutes } from './queries';
 import { QueryHistory } from './query-history';
 import { queryHistoryRoutes } from './query-history-routes';
@@ -30,6 +31,8 @@ export const sql: Service = {
   },
   // their bodies are binary
   streamRoutes: thriftRoutes,
+  register: (app, ws) => app.route(externalResultRoute(ws)),
+  open: (ws) => ws.get(ExternalResults).clear(),
   actions: sqlActions,
   objectTypes: { 'sql/warehouses': warehouse, warehouses: warehouse },
   close: async (ws) => {

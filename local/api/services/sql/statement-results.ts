@@ -1,11 +1,15 @@
 /** Results and errors of statements in the form that the API gives them. */
 import { ClusterError, type StatementRows } from '../../core/cluster/cluster';
 
+export type ResultFormat = 'JSON_ARRAY' | 'ARROW_STREAM' | 'CSV';
+
 /** A part of a result. */
 export interface Chunk {
   readonly rowOffset: number;
+  readonly rowCount: number;
   readonly byteCount: number;
-  readonly rows: StatementRows['rows'];
+  /** @default - the rows are in a file, as an Arrow stream */
+  readonly rows?: StatementRows['rows'];
 }
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -44,15 +48,27 @@ function rowBytes(row: Array<string | null>): number {
   return bytes;
 }
 
+/** The chunks of a result. */
+export function chunksOf({ rows, arrow_chunks: files }: StatementRows): Chunk[] {
+  if (files === undefined) return chunked(rows);
+  let rowOffset = 0;
+  return files.map(({ row_count: rowCount, byte_count: byteCount }) => {
+    const chunk = { rowOffset, rowCount, byteCount };
+    rowOffset += rowCount;
+    return chunk;
+  });
+}
+
 /** Splits rows into chunks of about `CHUNK_BYTES`. */
-export function chunked(rows: StatementRows['rows']): Chunk[] {
+function chunked(rows: StatementRows['rows']): Chunk[] {
   const chunks: Chunk[] = [];
   let start = 0;
   let bytes = 0;
   rows.forEach((row, index) => {
     bytes += rowBytes(row);
     if (bytes < CHUNK_BYTES && index < rows.length - 1) return;
-    chunks.push({ rowOffset: start, byteCount: bytes, rows: rows.slice(start, index + 1) });
+    const part = rows.slice(start, index + 1);
+    chunks.push({ rowOffset: start, rowCount: part.length, byteCount: bytes, rows: part });
     start = index + 1;
     bytes = 0;
   });

@@ -1,4 +1,4 @@
-/** Statement Execution API 2.0: results inline, as JSON arrays. */
+/** Statement Execution API 2.0. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { originOf } from '../../core/audit/requests';
@@ -7,13 +7,21 @@ import { doesNotExist, invalidParameter, requireString } from '../../core/errors
 import { authorize } from '../../core/identity/authorize';
 import { type JsonObject, shown, textIn } from '../../core/json';
 import type { Call, Routes } from '../../core/routes';
+import type { Workspace } from '../../core/workspace';
+import { ExternalResults } from './external-results';
 import { Sessions } from './sessions';
 import type { Statement } from './statement';
-import type { Chunk } from './statement-results';
+import type { Chunk, ResultFormat } from './statement-results';
 import { Statements } from './statements';
 import { Warehouses } from './warehouses';
 
 const PATH = '/api/2.0/sql/statements';
+
+/** The last one is that of databricks-sql-connector: links are a valid answer to it. */
+const DISPOSITIONS = ['INLINE', 'EXTERNAL_LINKS', 'INLINE_OR_EXTERNAL_LINKS'] as const;
+const FORMATS: readonly ResultFormat[] = ['JSON_ARRAY', 'ARROW_STREAM', 'CSV'];
+/** REST reference, executeStatement: `INLINE` has this format only. */
+const INLINE_FORMATS: readonly ResultFormat[] = ['JSON_ARRAY'];
 
 function waitMilliseconds(waitTimeout: unknown): number {
   const text = String(waitTimeout);
@@ -22,7 +30,12 @@ function waitMilliseconds(waitTimeout: unknown): number {
   throw invalidParameter(`\`wait_timeout\`: must be 0s or between 5s and 50s, got ${text}`);
 }
 
-function oneOf(body: JsonObject, field: string, allowed: string[], why = ''): string {
+function oneOf<T extends string>(
+  body: JsonObject,
+  field: string,
+  allowed: readonly T[],
+  why = '',
+): T {
   const given = body[field] ?? allowed[0];
   const value = allowed.find((one) => one === given);
   if (value === undefined) {
@@ -52,43 +65,46 @@ function parameters(body: JsonObject): StatementParameter[] {
   }));
 }
 
-function chunkView(statement: Statement, chunk: Chunk, index: number): JsonObject {
+/** Rows of a chunk, or the link to them. */
+function chunkView(ws: Workspace, statement: Statement, chunk: Chunk, index: number): JsonObject {
   const next = index + 1 < statement.chunks.length ? index + 1 : undefined;
-  return {
-    chunk_index: index,
-    row_offset: chunk.rowOffset,
-    row_count: chunk.rows.length,
-    byte_count: chunk.byteCount,
+  const place = {
+    ...chunkInfo(chunk, index),
     ...(next === undefined
       ? {}
       : {
           next_chunk_index: next,
           next_chunk_internal_link: `${PATH}/${statement.id}/result/chunks/${next}`,
         }),
-    data_array: chunk.rows,
+  };
+  if (!statement.isExternal) return { ...place, data_array: chunk.rows };
+  return { external_links: [{ ...place, ...ws.get(ExternalResults).link(statement, index) }] };
+}
+
+function chunkInfo(chunk: Chunk, index: number): JsonObject {
+  return {
+    chunk_index: index,
+    row_offset: chunk.rowOffset,
+    row_count: chunk.rowCount,
+    byte_count: chunk.byteCount,
   };
 }
 
 function manifest(statement: Statement): JsonObject {
   const { chunks, columns } = statement;
   return {
-    format: 'JSON_ARRAY',
+    format: statement.format,
     schema: { column_count: columns.length, ...(columns.length > 0 ? { columns } : {}) },
     total_chunk_count: chunks.length,
     total_row_count: statement.rowCount,
     total_byte_count: chunks.reduce((sum, chunk) => sum + chunk.byteCount, 0),
     truncated: statement.truncated,
-    chunks: chunks.map((chunk, index) => ({
-      chunk_index: index,
-      row_offset: chunk.rowOffset,
-      row_count: chunk.rows.length,
-      byte_count: chunk.byteCount,
-    })),
+    chunks: chunks.map(chunkInfo),
   };
 }
 
-function view(statement: Statement): JsonObject {
-  const { id, state, error, sqlState, chunks } = statement;
+function view(ws: Workspace, statement: Statement): JsonObject {
+  const { id, state, error, sqlState, chunks, isExternal } = statement;
   const status = {
     state,
     ...(error ? { error } : {}),
@@ -101,8 +117,10 @@ function view(statement: Statement): JsonObject {
     status,
     manifest: manifest(statement),
     result: first
-      ? chunkView(statement, first, 0)
-      : { row_count: 0, row_offset: 0, data_array: [] },
+      ? chunkView(ws, statement, first, 0)
+      : isExternal
+        ? { external_links: [] }
+        : { row_count: 0, row_offset: 0, data_array: [] },
   };
 }
 
@@ -123,8 +141,10 @@ async function execute(call: Call): Promise<JsonObject> {
   const { ws, body, principal } = call;
   const text = requireString(body, 'statement');
   const warehouse = ws.get(Warehouses).get(requireString(body, 'warehouse_id'));
-  oneOf(body, 'disposition', ['INLINE'], ' in the local workspace');
-  oneOf(body, 'format', ['JSON_ARRAY'], ' in the local workspace');
+  const isExternal = oneOf(body, 'disposition', DISPOSITIONS) !== 'INLINE';
+  const format = isExternal
+    ? oneOf(body, 'format', FORMATS)
+    : oneOf(body, 'format', INLINE_FORMATS, ' with the disposition INLINE');
   const wait = waitMilliseconds(body.wait_timeout ?? '10s');
   const onTimeout = oneOf(body, 'on_wait_timeout', ['CONTINUE', 'CANCEL']);
   const sessionId = textIn(body, 'session_id');
@@ -138,6 +158,8 @@ async function execute(call: Call): Promise<JsonObject> {
     schema: textIn(body, 'schema') || session?.schema,
     rowLimit: limit(body, 'row_limit'),
     byteLimit: limit(body, 'byte_limit'),
+    format,
+    isExternal,
     warehouseId: warehouse.id,
     origin: originOf(call.request),
     sessionId,
@@ -152,12 +174,12 @@ async function execute(call: Call): Promise<JsonObject> {
   ]);
   timeout.abort();
   if (wait > 0 && onTimeout === 'CANCEL') ws.get(Statements).cancel(statement);
-  return view(statement);
+  return view(ws, statement);
 }
 
 export const statementRoutes: Routes = {
   [`POST ${PATH}`]: execute,
-  [`GET ${PATH}/:id`]: (call) => view(named(call)),
+  [`GET ${PATH}/:id`]: (call) => view(call.ws, named(call)),
   [`POST ${PATH}/:id/cancel`]: (call) => {
     call.ws.get(Statements).cancel(named(call));
     return {};
@@ -176,6 +198,6 @@ export const statementRoutes: Routes = {
         'NOT_FOUND',
       );
     }
-    return chunkView(statement, chunk, index);
+    return chunkView(call.ws, statement, chunk, index);
   },
 };

@@ -1,7 +1,7 @@
 /** A statement as the service has it. */
 import type { Origin } from '../../core/audit/event';
 import type { ResultColumn } from '../../core/cluster/cluster';
-import type { Chunk } from './statement-results';
+import type { Chunk, ResultFormat } from './statement-results';
 
 export type StatementState = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED';
 
@@ -19,6 +19,9 @@ export interface Statement {
   error?: { error_code: string; message: string };
   sqlState?: string | null;
   columns: ResultColumn[];
+  readonly format: ResultFormat;
+  /** True if clients download the chunks by links. */
+  readonly isExternal: boolean;
   chunks: Chunk[];
   rowCount: number;
   truncated: boolean;

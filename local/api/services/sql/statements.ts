@@ -12,10 +12,11 @@ import {
 import type { Principal } from '../../core/identity/principals';
 import type { Workspace } from '../../core/workspace';
 import { StatementGate } from '../unity-catalog/access/statement-gate';
+import { ExternalResults } from './external-results';
 import { QueryHistory } from './query-history';
 import { Sessions } from './sessions';
 import type { Statement } from './statement';
-import { chunked, serviceError } from './statement-results';
+import { chunksOf, type ResultFormat, serviceError } from './statement-results';
 
 export interface StatementRequest {
   readonly statement: string;
@@ -25,6 +26,10 @@ export interface StatementRequest {
   readonly schema?: string;
   readonly rowLimit?: number;
   readonly byteLimit?: number;
+  /** @default JSON_ARRAY */
+  readonly format?: ResultFormat;
+  /** True if the client downloads the result by links. @default - the result is in the responses */
+  readonly isExternal?: boolean;
   /** The warehouse that runs it. @default - the workspace itself */
   readonly warehouseId?: string;
   /** The session whose catalog and schema it has. @default - none */
@@ -36,6 +41,15 @@ export interface StatementRequest {
 /** A result returned inline may have this much; without an explicit limit more is an error. */
 const INLINE_LIMIT_BYTES = 25 * 1024 * 1024;
 const KEPT_MILLISECONDS = 60 * 60 * 1000;
+
+/** Limit of results in other formats than Arrow, which are in memory here. Without a limit the platform has 100 GiB. */
+const TEXT_LIMIT_BYTES = 256 * 1024 * 1024;
+
+/** The most bytes of a result whose request has no limit. */
+function limitOf({ format, isExternal }: Statement): number | undefined {
+  if (!isExternal) return INLINE_LIMIT_BYTES;
+  return format === 'ARROW_STREAM' ? undefined : TEXT_LIMIT_BYTES;
+}
 
 export class Statements {
   private readonly statements = new Map<string, Statement>();
@@ -64,6 +78,8 @@ export class Statements {
       startedAt: Date.now(),
       state: 'PENDING',
       columns: [],
+      format: request.format ?? 'JSON_ARRAY',
+      isExternal: request.isExternal ?? false,
       chunks: [],
       rowCount: 0,
       truncated: false,
@@ -82,7 +98,7 @@ export class Statements {
       finish();
       const timer = setTimeout(() => {
         this.timers.delete(timer);
-        this.statements.delete(statement.id);
+        this.forget(statement);
       }, KEPT_MILLISECONDS);
       timer.unref();
       this.timers.add(timer);
@@ -116,7 +132,12 @@ export class Statements {
   /** Forgets a statement and its result; one that runs is cancelled. */
   close(statement: Statement): void {
     this.cancel(statement);
-    this.statements.delete(statement.id);
+    this.forget(statement);
+  }
+
+  private forget({ id }: Statement): void {
+    this.statements.delete(id);
+    this.ws.get(ExternalResults).remove(id);
   }
 
   stop(): void {
@@ -131,6 +152,7 @@ export class Statements {
       await ws.cluster.call('ping', {});
       if (statement.state === 'PENDING') {
         statement.state = 'RUNNING';
+        const limit = request.byteLimit ?? limitOf(statement);
         const principal: ClusterPrincipal = ws.forCluster(request.principal);
         const result = await ws.cluster.call('execute_statement', {
           statement_id: statement.id,
@@ -140,7 +162,10 @@ export class Statements {
           ...(request.schema === undefined ? {} : { schema: request.schema }),
           principal,
           ...(request.rowLimit === undefined ? {} : { row_limit: request.rowLimit }),
-          byte_limit: request.byteLimit ?? INLINE_LIMIT_BYTES,
+          ...(limit === undefined ? {} : { byte_limit: limit }),
+          ...(statement.format === 'ARROW_STREAM'
+            ? { arrow_folder: ws.get(ExternalResults).folder(statement.id) }
+            : {}),
         });
         const { sessionId } = request;
         const { current_schema: used } = result;
@@ -170,19 +195,20 @@ export class Statements {
 
   private succeed(statement: Statement, request: StatementRequest, result: StatementRows): void {
     if (this.isCanceled(statement)) return;
-    const reachedRowLimit =
-      request.rowLimit !== undefined && result.rows.length >= request.rowLimit;
+    const chunks = chunksOf(result);
+    const rowCount = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
+    const reachedRowLimit = request.rowLimit !== undefined && rowCount >= request.rowLimit;
     if (result.truncated && request.byteLimit === undefined && !reachedRowLimit) {
       statement.state = 'FAILED';
       statement.error = {
         error_code: 'BAD_REQUEST',
-        message: `Inline byte limit exceeded: the result has more than ${INLINE_LIMIT_BYTES} bytes; ask for less by row_limit, byte_limit or LIMIT`,
+        message: `${statement.isExternal ? 'Byte' : 'Inline byte'} limit exceeded: the result has more than ${limitOf(statement)} bytes; ask for less by row_limit, byte_limit or LIMIT${statement.isExternal ? ', or for the format ARROW_STREAM' : ''}`,
       };
       return;
     }
     statement.columns = result.columns;
-    statement.chunks = chunked(result.rows);
-    statement.rowCount = result.rows.length;
+    statement.chunks = chunks;
+    statement.rowCount = rowCount;
     statement.truncated = result.truncated;
     statement.state = 'SUCCEEDED';
   }

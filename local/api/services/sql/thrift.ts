@@ -7,7 +7,7 @@ import { ApiError } from '../../core/errors';
 import type { Call, Routes } from '../../core/routes';
 
 const REASON =
-  'The local workspace does not serve Thrift. See docs/reference/parity.md: /sql. Connect by the Statement Execution API: use_sea=True, use_cloud_fetch=False';
+  'The local workspace does not serve Thrift. See docs/reference/parity.md: /sql. Connect by the Statement Execution API: use_kernel=True';
 
 function refuse({ reply }: Call): never {
   reply.header('x-thriftserver-error-message', REASON);

@@ -11,13 +11,13 @@ import scala.jdk.javaapi.CollectionConverters;
  * Decides if Spark compiles the stages of a query. Of few rows that takes longer than it saves
  * (configuration.py turns it off); of 700,000 rows of gold a query takes a fifth with it.
  */
-final class StageCompilation {
+public final class StageCompilation {
   private static final String SETTING = "spark.sql.codegen.wholeStage";
 
   private StageCompilation() {}
 
   /** Sets for the session of a query, before it runs, what pays for the tables that it reads. */
-  static void setFor(org.apache.spark.sql.Dataset<Row> query) {
+  public static void setFor(org.apache.spark.sql.Dataset<Row> query) {
     SparkSession session = query.sparkSession();
     session.conf().set(SETTING, bytesOf(query) >= ReadBytes.FEW);
   }

@@ -74,6 +74,6 @@ test('Thrift is refused with the way that is served', async () => {
     headers: { 'content-type': 'application/x-thrift' },
   });
   expect([answer.status, answer.body.error_code]).toEqual([501, 'NOT_IMPLEMENTED']);
-  expect(answer.headers['x-thriftserver-error-message']).toContain('use_sea=True');
+  expect(answer.headers['x-thriftserver-error-message']).toContain('use_kernel=True');
   await api.close();
 });

@@ -166,12 +166,16 @@ describe('statement execution', () => {
     [{ wait_timeout: '3s' }, '`wait_timeout`: must be 0s or between 5s and 50s, got 3s'],
     [{ wait_timeout: '51s' }, '`wait_timeout`: must be 0s or between 5s and 50s, got 51s'],
     [
-      { disposition: 'EXTERNAL_LINKS' },
-      '`disposition`: must be INLINE in the local workspace, got EXTERNAL_LINKS',
+      { disposition: 'LINKS' },
+      '`disposition`: must be INLINE or EXTERNAL_LINKS or INLINE_OR_EXTERNAL_LINKS, got LINKS',
     ],
     [
       { format: 'ARROW_STREAM' },
-      '`format`: must be JSON_ARRAY in the local workspace, got ARROW_STREAM',
+      '`format`: must be JSON_ARRAY with the disposition INLINE, got ARROW_STREAM',
+    ],
+    [
+      { disposition: 'EXTERNAL_LINKS', format: 'XML' },
+      '`format`: must be JSON_ARRAY or ARROW_STREAM or CSV, got XML',
     ],
     [{ on_wait_timeout: 'STOP' }, '`on_wait_timeout`: must be CONTINUE or CANCEL, got STOP'],
     [{ row_limit: 0 }, '`row_limit`: must be above 0, got 0'],

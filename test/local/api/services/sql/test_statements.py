@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+import urllib.request
+from decimal import Decimal
 
+import pyarrow as pa
 import pytest
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import BadRequest, InvalidParameterValue
@@ -11,6 +14,7 @@ from databricks.sdk.service.sql import (
     ColumnInfoTypeName,
     Disposition,
     ExecuteStatementRequestOnWaitTimeout,
+    Format,
     ServiceErrorCode,
     StatementParameterListItem,
     StatementResponse,
@@ -141,6 +145,59 @@ def test_a_statement_can_be_left_alone_and_cancelled(execute, client: WorkspaceC
     assert execute("select 1").status.state is StatementState.SUCCEEDED
 
 
-def test_what_is_not_there_is_refused(execute) -> None:
-    with pytest.raises(InvalidParameterValue, match="EXTERNAL_LINKS"):
-        execute("select 1", disposition=Disposition.EXTERNAL_LINKS)
+def test_arrow_is_not_inline(execute) -> None:
+    with pytest.raises(InvalidParameterValue, match="INLINE"):
+        execute("select 1", format=Format.ARROW_STREAM)
+
+
+def downloaded(link: str | None) -> bytes:
+    with urllib.request.urlopen(link or "") as answer:
+        return answer.read()
+
+
+def test_arrow_streams_are_downloaded(execute, client: WorkspaceClient) -> None:
+    query = """select id, repeat('x', 1000) as text, named_struct('a', array(id)) as nested,
+        x'00ff' as bytes, cast(1.50 as decimal(10, 2)) as price from range(40000)"""
+    answer = execute(query, disposition=Disposition.EXTERNAL_LINKS, format=Format.ARROW_STREAM)
+    assert answer.manifest.format is Format.ARROW_STREAM
+    chunks = answer.manifest.total_chunk_count or 0
+    assert chunks > 1
+    tables = []
+    for index in range(chunks):
+        part = client.statement_execution.get_statement_result_chunk_n(answer.statement_id, index)
+        (link,) = part.external_links or []
+        table = pa.ipc.open_stream(downloaded(link.external_link)).read_all()
+        assert (link.row_offset, link.row_count) == (sum(map(len, tables)), len(table))
+        assert link.next_chunk_index == (index + 1 if index + 1 < chunks else None)
+        tables.append(table)
+    whole = pa.concat_tables(tables)
+    assert whole["id"].to_pylist() == list(range(40000))
+    assert answer.manifest.total_row_count == 40000
+    last = whole.slice(39999).to_pylist()[0]
+    assert last["nested"] == {"a": [39999]}
+    assert last["bytes"] == b"\x00\xff"
+    assert last["price"] == Decimal("1.50")
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("select 1 as a where false", []),
+        ("show grants on catalog spark_catalog", None),
+        ("select id from range(10)", [{"id": 0}, {"id": 1}, {"id": 2}]),
+    ],
+)
+def test_arrow_of_any_result(execute, statement: str, expected: list | None) -> None:
+    answer = execute(
+        *(statement,),
+        **{"disposition": Disposition.EXTERNAL_LINKS, "format": Format.ARROW_STREAM},
+        row_limit=3,
+    )
+    links = (answer.result and answer.result.external_links) or []
+    rows = [
+        row
+        for link in links
+        for row in pa.ipc.open_stream(downloaded(link.external_link)).read_all().to_pylist()
+    ]
+    assert expected is None or rows == expected
+    assert answer.manifest.total_row_count == len(rows)
