@@ -1,7 +1,14 @@
 /** The parity ledger: what the product uses of the platform, and how the local workspace behaves. */
 import entries from './ledger.json';
 
-export const KINDS = ['route', 'resource', 'statement', 'table feature', 'notebook API'] as const;
+export const KINDS = [
+  'route',
+  'resource',
+  'statement',
+  'table feature',
+  'notebook API',
+  'edition',
+] as const;
 export type Kind = (typeof KINDS)[number];
 
 export const BEHAVIOURS = ['same', 'stricter', 'weaker', 'absent'] as const;

@@ -8,6 +8,7 @@ const TITLES: Readonly<Record<(typeof KINDS)[number], string>> = {
   statement: 'SQL statements',
   'table feature': 'Table features',
   'notebook API': 'Notebook APIs',
+  edition: 'Limits of the Free Edition',
 };
 
 /** Returns the page: first what is to be verified on a real workspace, then all entries by kind. */

@@ -23,6 +23,16 @@ function serverless(...jobs: readonly string[]): Probe {
       : notRun('`jobCompute` is cluster');
 }
 
+/** Runs a probe where the check of the edition found a workspace without clusters. */
+function freeEdition(probe: Probe): Probe {
+  return (evidence) =>
+    evidence.reports.some(
+      ({ name, detail }) => name === 'edition' && detail.startsWith('no clusters'),
+    )
+      ? probe(evidence)
+      : notRun('the workspace is not of the Free Edition');
+}
+
 const serverlessIngest = serverless('ingest');
 
 /** Reads the last runs of the ingest job, where a feed has files of records. */
@@ -57,10 +67,17 @@ export const PROBES: Readonly<Record<string, Probe>> = {
   'notebook API serverless: foreachBatch': serverlessIngest,
   'notebook API serverless: DeltaTable': serverlessIngest,
   'notebook API serverless: local data': serverlessIngest,
+  'notebook API serverless: data sources': serverlessIngest,
+  'notebook API serverless: files': serverlessIngest,
+  'notebook API serverless: size and duration': serverlessIngest,
+  'notebook API serverless: MLlib and GPUs': serverless('train_deal_outcome'),
   'notebook API serverless: user-defined functions': serverless('predict_deal_outcome'),
   'notebook API cloudFiles: csv and parquet': recordFiles,
   'notebook API cloudFiles: partition columns': unsafe(
     'needs folders such as `day=1` in the landing zone, and a feed without a schema',
   ),
   'notebook API serverless: environments': serverless('train_deal_outcome'),
+  'edition Free Edition: serving endpoints': freeEdition(serverless('serve_model')),
+  'edition Free Edition: internet access': freeEdition(serverless('serve_model')),
+  'edition Free Edition: daily quota': unsafe('needs the daily quota to be exceeded'),
 };

@@ -111,4 +111,9 @@ describe('other compute of a workspace of the Free Edition', () => {
       'Provisioned throughput of workspace.gold.m is not supported in the workspace.',
     );
   });
+
+  test('has no API of an account', async () => {
+    const { status, body } = await api.get('/api/2.0/accounts/1/workspaces');
+    expect([status, body.error_code]).toEqual([404, 'ENDPOINT_NOT_FOUND']);
+  });
 });

@@ -43,6 +43,8 @@ found = {
     "trigger": condition(lambda: stream().trigger(processingTime="1 second")),
     "no trigger": condition(lambda: stream().start()),
     "time zone": condition(lambda: spark.conf.set("spark.sql.session.timeZone", "UTC")),
+    "ansi": spark.conf.get("spark.sql.ansi.enabled"),
+    "zone": spark.sql("select current_timezone()").first()[0],
     "view": condition(lambda: rows.createOrReplaceTempView("v")),
     "checkpoint": condition(rows.localCheckpoint),
     "rows": rows.selectExpr("sum(id) as s").first()["s"],
@@ -77,6 +79,8 @@ def test_refused_calls_have_the_condition_of_the_platform(notebooks: Notebooks) 
         **dict.fromkeys(("set", "get", "set statement"), unavailable),
         **dict.fromkeys(("trigger", "no trigger"), infinite),
         **dict.fromkeys(("time zone", "view"), None),
+        "ansi": "true",
+        "zone": "UTC",
         "batch function": "STREAMING_CONNECT_SERIALIZATION_ERROR",
         "batch function with rows": "STREAMING_CONNECT_SERIALIZATION_ERROR",
         "rows": 3,
@@ -89,6 +93,12 @@ def test_a_sql_cell_is_checked_too(notebooks: Notebooks) -> None:
     notebooks.run("# MAGIC %sql\n# MAGIC select 1", serverless=True)
     with pytest.raises(Exception, match="CACHE TABLE is not supported on serverless compute"):
         notebooks.run("# MAGIC %sql\n# MAGIC cache table t", serverless=True)
+
+
+@pytest.mark.parametrize("language", ["scala", "r"])
+def test_a_cell_of_another_language_is_refused(notebooks: Notebooks, language: str) -> None:
+    with pytest.raises(Exception, match=f"%{language} is not available"):
+        notebooks.run(f"# MAGIC %{language}\n# MAGIC 1", serverless=True)
 
 
 def test_other_notebooks_have_no_restriction(notebooks: Notebooks) -> None:
