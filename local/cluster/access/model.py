@@ -54,14 +54,28 @@ class Requirement:
 
 
 @dataclass(frozen=True)
+class ListPatterns:
+    """Patterns of a list over a whole catalog; none for all names."""
+
+    schema: str | None = None
+    table: str | None = None
+    column: str | None = None
+
+
+@dataclass(frozen=True)
 class CatalogCommand:
     """A statement of the catalog service: the engine has no grants and owners."""
 
-    action: Literal["grant", "revoke", "show_grants", "set_owner"]
+    action: Literal[
+        "grant", "revoke", "show_grants", "set_owner", "show_schemas", "show_tables", "show_columns"
+    ]
     securable: Securable
+    """A catalog without a name stands for all."""
     principal: str | None = None
     """Whom it is about; none where SHOW GRANTS asks for everybody's."""
     privileges: tuple[str, ...] = ()
+    patterns: ListPatterns | None = None
+    """Set for lists over a whole catalog."""
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,7 @@ def _command(command: CatalogCommand) -> dict[str, Any]:
         "securable": _securable(command.securable),
         "principal": command.principal,
         "privileges": list(command.privileges),
+        **({} if command.patterns is None else {"patterns": asdict(command.patterns)}),
     }
 
 

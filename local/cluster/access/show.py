@@ -8,6 +8,7 @@ from cluster.access.lexer import TokenKind
 from cluster.access.model import Listing, SecurableType, StatementKind
 from cluster.access.needs import Needs
 from cluster.access.refused import not_supported
+from cluster.access.show_catalog import show_catalog
 
 _IN_SCHEMA: dict[str, SecurableType] = {
     "TABLES": "table",
@@ -21,7 +22,9 @@ def show(cursor: Cursor, needs: Needs) -> StatementKind:
     """`SHOW ...`, after its first word."""
     if cursor.is_words("USER", "FUNCTIONS") or cursor.is_words("SYSTEM", "FUNCTIONS"):
         cursor.next()
-    if what := cursor.skip_any(*_IN_SCHEMA):
+    if _lists_catalog(cursor):
+        show_catalog(cursor, needs)
+    elif what := cursor.skip_any(*_IN_SCHEMA):
         _objects(cursor, needs, what)
     elif cursor.skip_any("SCHEMAS", "DATABASES", "NAMESPACES"):
         catalog = cursor.object_name() if cursor.skip_any("IN", "FROM") else (needs.names.catalog,)
@@ -49,6 +52,15 @@ def show(cursor: Cursor, needs: Needs) -> StatementKind:
         raise not_supported(f"SHOW {cursor.peek() or ''} is refused: it is no known list")
     cursor.expect_end()
     return "metadata"
+
+
+def _lists_catalog(cursor: Cursor) -> bool:
+    """Returns true for the lists over whole catalogs, of `show_catalog`."""
+    return any(
+        cursor.is_words(what, "IN", *catalogs)
+        for what in ("SCHEMAS", "TABLES", "COLUMNS")
+        for catalogs in (("CATALOG",), ("ALL", "CATALOGS"))
+    )
 
 
 def _objects(cursor: Cursor, needs: Needs, what: str) -> None:

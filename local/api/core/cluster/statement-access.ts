@@ -23,11 +23,28 @@ export interface Requirement extends Named {
 
 /** A statement that the catalog answers, not the engine. */
 export interface CatalogCommand {
-  readonly action: 'grant' | 'revoke' | 'show_grants' | 'set_owner';
+  readonly action:
+    | 'grant'
+    | 'revoke'
+    | 'show_grants'
+    | 'set_owner'
+    | 'show_schemas'
+    | 'show_tables'
+    | 'show_columns';
+  /** A catalog without a name stands for all. */
   readonly securable: Named;
   /** The principal of the command; null for SHOW GRANTS of all principals. */
   readonly principal: string | null;
   readonly privileges: readonly string[];
+  /** Patterns of a list over a whole catalog. @default - the statement is no such list */
+  readonly patterns?: ListPatterns | null;
+}
+
+/** Patterns of names; null for all names. */
+export interface ListPatterns {
+  readonly schema: string | null;
+  readonly table: string | null;
+  readonly column: string | null;
 }
 
 /** Needs of a view or function, checked against its owner. */

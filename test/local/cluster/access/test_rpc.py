@@ -128,3 +128,43 @@ def test_the_callers_own_functions_and_check() -> None:
     assert known["requirements"] == []
     refused = statement_access(params, engine_check=refuse)
     assert refused["error"]["message"] == "select f(1): 3"
+
+
+@pytest.mark.parametrize(
+    ("statement", "action", "catalog", "patterns"),
+    [
+        ("show schemas in all catalogs like 'a*'", "show_schemas", "", ("a*", None, None)),
+        ("show tables in all catalogs", "show_tables", "", (None, None, None)),
+        (
+            "SHOW TABLES IN CATALOG `spark_catalog` SCHEMA LIKE 's' LIKE 't%'",
+            *("show_tables", "spark_catalog", ("s", "t%", None)),
+        ),
+        (
+            "show columns in catalog spark_catalog schema like 's' table like 't' like 'c'",
+            *("show_columns", "spark_catalog", ("s", "t", "c")),
+        ),
+        (
+            "show columns in all catalogs table like 't'",
+            *("show_columns", "", (None, "t", None)),
+        ),
+    ],
+)
+def test_lists_over_catalogs_are_answered_by_the_catalog(
+    statement: str, action: str, catalog: str, patterns: tuple[str | None, ...]
+) -> None:
+    access = call(statement)
+    assert access["command"] == {
+        "action": action,
+        "securable": {"securable_type": "catalog", "full_name": catalog},
+        "principal": None,
+        "privileges": [],
+        "patterns": dict(zip(("schema", "table", "column"), patterns, strict=True)),
+    }
+    needed = [one["privilege"] for one in access["requirements"]]
+    assert needed == (["USE_CATALOG"] if catalog else [])
+    assert access["lists"] is None
+
+
+def test_a_list_over_catalogs_has_no_other_clause() -> None:
+    error = call("show tables in all catalogs table like 'a'")["error"]
+    assert error["error_code"] == "PARSE_SYNTAX_ERROR"

@@ -39,7 +39,12 @@ function shownGrants(tree: StateTree, { securable, principal }: CatalogCommand):
       from.securable_type.toUpperCase(),
       from.full_name,
     ]);
-  const columns = ['Principal', 'ActionType', 'ObjectType', 'ObjectKey'].map((name, position) => ({
+  return textRows(['Principal', 'ActionType', 'ObjectType', 'ObjectKey'], rows);
+}
+
+/** A result whose columns are texts. */
+export function textRows(names: readonly string[], rows: StatementRows['rows']): StatementRows {
+  const columns = names.map((name, position) => ({
     name,
     position,
     type_text: 'STRING',

@@ -19,6 +19,7 @@ import type { Workspace } from '../../../core/workspace';
 import { recordSchema } from '../catalogs';
 import { TableDescriptions } from '../table-descriptions';
 import { Access } from './access';
+import { catalogList } from './catalog-lists';
 import { changedObjects } from './changed-objects';
 import { runCommand } from './commands';
 import { decide } from './decide';
@@ -149,7 +150,10 @@ export class StatementGate {
   private async answer(command: CatalogCommand, caller: Identity): Promise<AuthorizeAnswer> {
     const { ws } = this;
     try {
-      const result = runCommand(ws.get(Access).tree, ws.principals, command, caller.name);
+      const { tree } = ws.get(Access);
+      const result = command.patterns
+        ? await catalogList(ws, command, command.patterns, caller)
+        : runCommand(tree, ws.principals, command, caller.name);
       await ws.state.persist();
       return { result };
     } catch (error) {
