@@ -10,7 +10,14 @@ export function health(ws: Workspace): JsonObject {
   return { status: 'ok', version, cluster: status, ...(failure ? { cluster_error: failure } : {}) };
 }
 
-/** Returns host metadata that SDKs request before they sign in: account and workspace are found by it. */
+/**
+ * Returns host metadata that SDKs request before they sign in: account and workspace are found by it. The official CLI warns
+ * without an OIDC endpoint (databricks-sdk-go, config/host_metadata.go); sign-in by OAuth is not served there.
+ */
 export function hostMetadata(ws: Workspace): JsonObject {
-  return { account_id: ACCOUNT_ID, workspace_id: String(ws.state.workspaceId) };
+  return {
+    oidc_endpoint: `${ws.host}/oidc`,
+    account_id: ACCOUNT_ID,
+    workspace_id: String(ws.state.workspaceId),
+  };
 }

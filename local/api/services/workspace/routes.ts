@@ -12,7 +12,8 @@ const EXPORT_FORMATS = ['SOURCE', 'AUTO', 'RAW', 'JUPYTER'];
 async function exportObject({ ws, principal, query, reply }: Call): Promise<unknown> {
   const object = ws.get(WorkspaceFiles).get(requireString(query, 'path'));
   requireOnObject(ws, principal, object, 'CAN_READ');
-  const format = query.format ?? 'SOURCE';
+  // an empty one, as the official CLI sends, is the default
+  const format = query.format || 'SOURCE';
   if (!EXPORT_FORMATS.includes(format)) {
     throw invalidParameter(
       `\`format\`: must be ${EXPORT_FORMATS.join(', ')} in the local workspace, got ${format}`,

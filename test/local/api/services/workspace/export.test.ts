@@ -35,10 +35,16 @@ describe('exports', () => {
   };
   const download = (path: string, format?: string) =>
     api.get(
-      `${WORKSPACE}/export?path=${path}&direct_download=true${format ? `&format=${format}` : ''}`,
+      `${WORKSPACE}/export?path=${path}&direct_download=true${format === undefined ? '' : `&format=${format}`}`,
     );
   const status = async (path: string) =>
     (await api.get(`${WORKSPACE}/get-status?path=${path}`)).body;
+
+  it('have the default format for an empty one, which the official CLI sends', async () => {
+    await upload('/Shared/n', 'print(1)', { language: 'PYTHON', format: 'SOURCE' });
+    expect((await download('/Shared/n', '')).body).toEqual((await download('/Shared/n')).body);
+    expect((await download('/Shared/n', 'PDF')).status).toBe(400);
+  });
 
   test.each([
     ['PYTHON', 'py', 'print(1)', '# Databricks notebook source\nprint(1)'],
