@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from .exact_json import Json
@@ -24,18 +23,31 @@ class Found(NamedTuple):
     """The position in each list that `[*]` has passed."""
 
 
-@lru_cache(maxsize=1024)
-def steps_of(path: str) -> tuple[str | int, ...]:
+Steps = tuple[str | int, ...]
+
+# Plain dictionaries: a function with `lru_cache` travels with a query by its name only, and an
+# executor need not have this package. The paths are those of the declarations.
+_steps: dict[str, Steps] = {}
+_splits: dict[str, tuple[str, str]] = {}
+_templates: dict[str, tuple[Steps, str, int]] = {}
+
+
+def steps_of(path: str) -> Steps:
     """The steps of a path: names, positions, and `EACH`."""
-    return tuple(
-        found[1] or (EACH if found[2] == "*" else int(found[2])) for found in _STEP.finditer(path)
-    )
+    found = _steps.get(path)
+    if found is None:
+        found = _steps[path] = tuple(
+            step[1] or (EACH if step[2] == "*" else int(step[2])) for step in _STEP.finditer(path)
+        )
+    return found
 
 
-@lru_cache(maxsize=1024)
 def _split(path: str) -> tuple[str, str]:
-    name, _, rest = path.partition(".")
-    return name, rest
+    found = _splits.get(path)
+    if found is None:
+        name, _, rest = path.partition(".")
+        found = _splits[path] = (name, rest)
+    return found
 
 
 class Call(dict[str, Found]):
@@ -82,13 +94,16 @@ def at(root: Found, path: str, positions: Sequence[int] = ()) -> Found:
     return Found(f"{root.path}.{place}" if root.path else place, value, root.positions)
 
 
-@lru_cache(maxsize=1024)
-def _compiled(path: str) -> tuple[tuple[str | int, ...], str, int]:
+def _compiled(path: str) -> tuple[Steps, str, int]:
     """The steps of a path, the path with `%d` for each `[*]`, and the number of those."""
-    return steps_of(path), path.replace("[*]", "[%d]"), path.count("[*]")
+    found = _templates.get(path)
+    if found is None:
+        place = path.replace("[*]", "[%d]")
+        found = _templates[path] = (steps_of(path), place, path.count("[*]"))
+    return found
 
 
-def _at_slowly(root: Found, steps: tuple[str | int, ...], positions: Sequence[int]) -> Found:
+def _at_slowly(root: Found, steps: Steps, positions: Sequence[int]) -> Found:
     """The same with the path of each step, to name the value that is neither object nor list."""
     found, star = root, 0
     for step in steps:
@@ -106,7 +121,7 @@ def each(root: Found, path: str, is_required: bool = False) -> Iterator[Found]:
     yield from _each(root, steps_of(path), is_required)
 
 
-def _each(root: Found, steps: tuple[str | int, ...], is_required: bool) -> Iterator[Found]:
+def _each(root: Found, steps: Steps, is_required: bool) -> Iterator[Found]:
     if not steps:
         yield root
         return

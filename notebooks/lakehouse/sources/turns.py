@@ -82,10 +82,11 @@ def turns_of(
     """The turns of a call, and their speakers. Without `speakers`, each speaker is one."""
     found: list[Turn] = []
     heard: dict[str, Participant] = {}
+    places = _Places(call, rule.pieces)
     pieces = problems.caught(lambda: list(call.each(rule.pieces, is_required=True))) or []
     for piece in pieces:
         one = problems.caught(
-            lambda piece=piece: _piece(rule, call, piece.positions, speakers, heard, white_space)
+            lambda piece=piece: _piece(rule, places, piece, speakers, heard, white_space)
         )
         if one is not None:
             found.append(one)
@@ -98,25 +99,51 @@ def turns_of(
     return turns, list(heard.values())
 
 
+class _Places:
+    """Values of a call beside a piece. Most are within the piece, or the same for many pieces."""
+
+    def __init__(self, call: Call, pieces: str) -> None:
+        self._call = call
+        self._within = f"{pieces}."
+        self._paths: dict[str, tuple[str, int]] = {}
+        self._shared: dict[tuple[str, tuple[int, ...]], Found] = {}
+
+    def at(self, path: str, piece: Found) -> Found:
+        """The value at a path of the call for a piece."""
+        known = self._paths.get(path)
+        if known is None:
+            rest = path.removeprefix(self._within)
+            is_within = rest != path and "[*]" not in rest
+            known = self._paths[path] = (rest if is_within else "", path.count("[*]"))
+        rest, stars = known
+        if rest:
+            return at(piece, rest)
+        key = (path, piece.positions[:stars])
+        found = self._shared.get(key)
+        if found is None:
+            found = self._shared[key] = self._call.at(path, piece.positions)
+        return found
+
+
 def _piece(
     rule: TurnRule,
-    call: Call,
-    positions: tuple[int, ...],
+    places: _Places,
+    piece: Found,
     speakers: Mapping[str, Participant] | None,
     heard: dict[str, Participant],
     white_space: str,
 ) -> Turn:
-    texts = [call.at(path, positions) for path in rule.text]
+    texts = [places.at(path, piece) for path in rule.text]
     first = next((text for text in texts if text.value is not None), texts[-1])
     text = text_of(first, "turn_text")
     if text is None:
         raise Invalid("turn_text_present", first.path)
-    speaker, place = _speaker(rule, call, positions, white_space)
-    start = None if rule.start is None else _offset(call.at(rule.start, positions))
+    speaker, place = _speaker(rule, places, piece, white_space)
+    start = None if rule.start is None else _offset(places.at(rule.start, piece))
     if start is not None and rule.end is not None:
-        end = _offset(call.at(rule.end, positions))
+        end = _offset(places.at(rule.end, piece))
         if end < start:
-            raise Invalid("turn_times_valid", call.at(rule.end, positions).path, end)
+            raise Invalid("turn_times_valid", places.at(rule.end, piece).path, end)
     if speakers is not None:
         if speaker not in speakers:
             raise Invalid("speaker_known", place, speaker)
@@ -126,23 +153,21 @@ def _piece(
     if rule.speakers_are_names:
         name, speaker_id = speaker, f"speaker_{len(heard) + 1}"
     else:
-        name, speaker_id = _text_at(rule.speaker_name, call, positions), speaker
-    role = _role(rule.role, lambda path: call.at(path, positions))
+        name, speaker_id = _text_at(rule.speaker_name, places, piece), speaker
+    role = _role(rule.role, lambda path: places.at(path, piece))
     heard[speaker] = Participant(speaker_id, name, None, role, speaker)
     return Turn(heard[speaker], start, text)
 
 
-def _speaker(
-    rule: TurnRule, call: Call, positions: tuple[int, ...], white_space: str
-) -> tuple[str, str]:
+def _speaker(rule: TurnRule, places: _Places, piece: Found, white_space: str) -> tuple[str, str]:
     """The speaker of a piece, and the path of it."""
     values: list[str] = []
     place = ""
     for part in rule.speaker:
         if isinstance(part, int):
-            values.append(str(positions[part]))
+            values.append(str(piece.positions[part]))
             continue
-        found = call.at(part, positions)
+        found = places.at(part, piece)
         place = place or found.path
         value = id_of(found, "speaker", white_space)
         if value is not None:
@@ -171,8 +196,8 @@ def _text(root: Found, path: str | None, field: str) -> str | None:
     return None if path is None else text_of(at(root, path), field)
 
 
-def _text_at(path: str | None, call: Call, positions: tuple[int, ...]) -> str | None:
-    return None if path is None else text_of(call.at(path, positions), "participant_name")
+def _text_at(path: str | None, places: _Places, piece: Found) -> str | None:
+    return None if path is None else text_of(places.at(path, piece), "participant_name")
 
 
 def _merged(pieces: list[Turn]) -> list[Turn]:
