@@ -12,7 +12,7 @@ import { type Measure, median, type Report } from './report';
 
 const PROJECT = resolve(__dirname, '..');
 const DATA = resolve(PROJECT, '../shared/data/persuasion');
-const CATALOG = 'spark_catalog';
+const CATALOG = 'lakehouse_local';
 const RUNS = 2;
 
 /** The pages, and the principals that open them. */

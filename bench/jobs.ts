@@ -12,7 +12,7 @@ import { processorSeconds } from './processor-time';
 import { type Measure, median, type Report } from './report';
 
 const CALLS = 60;
-const CATALOG = 'spark_catalog';
+const CATALOG = 'lakehouse_local';
 const WARM_DELIVERIES = 3;
 
 interface Ran {

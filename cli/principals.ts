@@ -83,7 +83,6 @@ async function addressInReps(admin: Workspace, given: string): Promise<string | 
   if (!given.includes('@')) return undefined;
   const { rows } = await execute(admin, {
     statement: readFileSync(ADDRESS, 'utf8'),
-    catalog: 'spark_catalog',
     parameters: { address: given },
   });
   return rows[0]?.[0] ?? undefined;

@@ -2,14 +2,22 @@
 import { Option } from 'commander';
 
 import { CliError } from '../client/errors';
+import { Home } from '../client/home';
+import { catalogOf } from '../local/api/core/catalog-names';
 
 const NAME = /^(?:(\w+)\.)?(\w+\.\w+)$/;
 
 /** `--catalog`, where a name without one is looked up. */
 export function catalogOption(): Option {
   return new Option('--catalog <name>', 'catalog of the lakehouse').default(
-    process.env.LAKEHOUSE_CATALOG ?? 'spark_catalog',
+    defaultCatalog(),
+    'LAKEHOUSE_CATALOG, else that of the local workspace',
   );
+}
+
+/** The catalog of a command without `--catalog`: LAKEHOUSE_CATALOG, else that of the local workspace. */
+export function defaultCatalog(home?: string): string {
+  return process.env.LAKEHOUSE_CATALOG ?? catalogOf(new Home(home));
 }
 
 /** The two-part name of a table, given with its schema, and with its catalog or not. @throws CliError */

@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
 
+import { catalogOf } from '../local/api/core/catalog-names';
+import { Home } from '../local/api/core/home';
 import type { LakehouseSettings } from './settings';
 
 export interface LocalOptions {
@@ -26,7 +28,7 @@ export function local(options: LocalOptions = {}): LakehouseSettings {
     workspaceProfile: 'lakehouse-local',
     workspaceConfigFile: join(home, 'databrickscfg'),
     requestsPerSecond: 1000,
-    catalog: 'spark_catalog',
+    catalog: catalogOf(new Home(home)),
     workspaceRoot: '/lakehouse',
     protectData: false,
     identities: 'declared',

@@ -17,7 +17,7 @@ import { Home, PROJECT } from '../client/home';
 
 const STACK = 'lakehouse-local';
 const JOBS = ['ingest', 'governance'];
-const CATALOG = 'spark_catalog';
+const CATALOG = 'lakehouse_local';
 
 class DemoError extends Error {}
 

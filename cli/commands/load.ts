@@ -13,6 +13,7 @@ import { settingsOf } from '../../deployment/named-environment';
 import { landingFolder, type UnreadFile } from '../load/local-files';
 import { type Outcome, upload } from '../load/upload';
 import { withCredentials } from '../options';
+import { defaultCatalog } from '../table-name';
 
 const PARALLEL = 8;
 /** Of a long list of files so many are named. */
@@ -34,7 +35,7 @@ export function loadCommand(): Command {
       .argument('<folder>')
       .option(
         '--catalog <name>',
-        'catalog of the landing volume (default: LAKEHOUSE_CATALOG, else spark_catalog)',
+        'catalog of the landing volume (default: LAKEHOUSE_CATALOG, else that of the local workspace)',
       )
       .option(
         '--volume <path>',
@@ -181,5 +182,5 @@ function named(paths: readonly string[]): string {
 const number = (value: number): string => value.toLocaleString('en-US');
 
 function catalogOf(options: LoadOptions): string {
-  return options.catalog ?? process.env.LAKEHOUSE_CATALOG ?? 'spark_catalog';
+  return options.catalog ?? defaultCatalog(options.home);
 }

@@ -44,7 +44,7 @@ export function upCommand(): Command {
     )
     .option(
       '--catalog <name>',
-      'further name of the catalog, such as main; the catalog is created (repeatable)',
+      'create the catalog under this name, such as main; repeat the option for further names of it',
       collect,
       [],
     )

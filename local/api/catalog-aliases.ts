@@ -5,7 +5,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import type { CatalogNames } from './core/catalog-names';
-import { CATALOG } from './core/cluster/catalog';
 import { invalidState } from './core/errors';
 import { isObject, type JsonObject } from './core/json';
 import type { Workspace } from './core/workspace';
@@ -46,19 +45,19 @@ function canonicalFields(
   return alias;
 }
 
-/** Replaces the catalog's own name in a response by the one of the request. */
-function named(value: unknown, alias: string): unknown {
+/** Replaces the catalog's `own` name in a response by the one of the request. */
+function named(value: unknown, own: string, alias: string): unknown {
   if (typeof value === 'string') {
-    if (value === CATALOG) return alias;
-    if (value.startsWith(`${CATALOG}.`)) return alias + value.slice(CATALOG.length);
-    return value.replace(`dbfs:/Volumes/${CATALOG}/`, `dbfs:/Volumes/${alias}/`);
+    if (value === own) return alias;
+    if (value.startsWith(`${own}.`)) return alias + value.slice(own.length);
+    return value.replace(`dbfs:/Volumes/${own}/`, `dbfs:/Volumes/${alias}/`);
   }
-  if (Array.isArray(value)) return value.map((element) => named(element, alias));
+  if (Array.isArray(value)) return value.map((element) => named(element, own, alias));
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, field]) => [
       key,
-      TEXTS.includes(key) ? field : named(field, alias),
+      TEXTS.includes(key) ? field : named(field, own, alias),
     ]),
   );
 }
@@ -66,9 +65,12 @@ function named(value: unknown, alias: string): unknown {
 /** The list of catalogs, with an entry for each further name. */
 function withAliases(list: JsonObject, names: CatalogNames): JsonObject {
   const catalogs = Array.isArray(list.catalogs) ? (list.catalogs as JsonObject[]) : [];
-  const own = catalogs.find(({ name }) => name === CATALOG);
+  const own = catalogs.find(({ name }) => name === names.own);
   if (!own) return list;
-  return { ...list, catalogs: [...catalogs, ...names.all.map((alias) => named(own, alias))] };
+  return {
+    ...list,
+    catalogs: [...catalogs, ...names.shown.map((alias) => named(own, names.own, alias))],
+  };
 }
 
 function rewriteRequest(names: CatalogNames, request: FastifyRequest): void {
@@ -83,18 +85,21 @@ function rewriteRequest(names: CatalogNames, request: FastifyRequest): void {
   }
   if (request.catalogAlias && request.method === 'DELETE' && OF_CATALOG.test(url)) {
     throw invalidState(
-      `Catalog '${request.catalogAlias}' is a further name of ${CATALOG}: delete ${CATALOG}`,
+      `Catalog '${request.catalogAlias}' is a further name of ${names.own}: delete ${names.own}`,
     );
   }
 }
 
 /** Adds the hooks to `app`, before its routes. */
-export function addCatalogAliases(app: FastifyInstance, { catalogNames: names }: Workspace): void {
-  if (names.all.length === 0) return;
-  app.addHook('preValidation', async (request) => rewriteRequest(names, request));
+export function addCatalogAliases(app: FastifyInstance, ws: Workspace): void {
+  const { catalogNames: names } = ws;
+  app.addHook('preValidation', async (request) => {
+    // the first catalog has the name of its request
+    if (ws.state.collection('catalogs').keys().length > 0) rewriteRequest(names, request);
+  });
   app.addHook('preSerialization', async (request, _reply, payload) => {
     const { catalogAlias: alias } = request;
-    if (alias) return named(payload, alias);
+    if (alias) return named(payload, names.own, alias);
     const isList = request.method === 'GET' && request.routeOptions.url?.endsWith('/catalogs');
     return isList ? withAliases(payload as JsonObject, names) : payload;
   });

@@ -1,5 +1,4 @@
 /** The life of one workspace: opened, started at its address, closed. */
-import { CATALOG } from './core/cluster/catalog';
 import type { Cluster } from './core/cluster/cluster';
 import { ADMIN_USER } from './core/identity/principals';
 import type { Log } from './core/log';
@@ -23,7 +22,7 @@ export interface WorkspaceOptions {
    */
   readonly kind?: WorkspaceKind;
   /**
-   * Further names of the catalog, which is created if it does not exist.
+   * Names of the catalog. The first is its own in a new workspace, where it is created.
    * @default - those of the workspace
    */
   readonly catalogNames?: readonly string[];
@@ -48,18 +47,15 @@ export async function openWorkspace(
   const ws = new Workspace(root, cluster, log, merged(SERVICES, 'objectTypes'));
   for (const service of SERVICES) await service.open?.(ws);
   const isNewFree = kind === 'free' && !usesDefaultStorage(ws);
+  const names = [...(isNewFree ? [FREE_CATALOG] : []), ...catalogNames];
+  const hasCatalog = (): boolean => ws.state.collection('catalogs').keys().length > 0;
+  ws.catalogNames.add(names, !hasCatalog());
   if (kind !== undefined) setKind(ws, kind);
   if (defaultStorage || kind === 'free') {
     enableDefaultStorage(ws, (owner) => addCatalog(ws, owner));
   }
-  if (isNewFree) {
-    ws.catalogNames.add([FREE_CATALOG]);
-    ensureWarehouse(ws, FREE_WAREHOUSE, ADMIN_USER);
-  }
-  if (catalogNames.length > 0) {
-    ws.catalogNames.add(catalogNames);
-    if (!ws.state.collection('catalogs').has(CATALOG)) addCatalog(ws, ADMIN_USER);
-  }
+  if (isNewFree) ensureWarehouse(ws, FREE_WAREHOUSE, ADMIN_USER);
+  if (names.length > 0 && !hasCatalog()) addCatalog(ws, ADMIN_USER);
   for (const name of warehouses) ensureWarehouse(ws, name, ADMIN_USER);
   return ws;
 }

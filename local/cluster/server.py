@@ -20,6 +20,7 @@ from cluster.protocol import Channel, lines
 from cluster.spark.connect import ConnectServer
 from cluster.sql import sql_file, statements
 from cluster.sql.authorization import Authorization
+from cluster.sql.catalog_names import names_of
 from cluster.sql.platform_sql import require_catalog
 from cluster.work import Registry
 
@@ -42,6 +43,7 @@ class Server:
         self._is_closing = False
         self._channel = channel
         self._registry = Registry()
+        self._catalog_names = names_of(spark)
         self._authorization = Authorization(spark, channel)
         self._connect = ConnectServer(spark)
         self._methods: dict[str, Callable[[Params], Any]] = {
@@ -129,12 +131,12 @@ class Server:
             )
 
     def _create_schema(self, params: Params) -> dict[str, Any]:
-        require_catalog(params["catalog"])
+        require_catalog(params["catalog"], self._catalog_names)
         tables.create_schema(self._spark, params["schema"], params.get("comment"))
         return {}
 
     def _drop_schema(self, params: Params) -> dict[str, Any]:
-        require_catalog(params["catalog"])
+        require_catalog(params["catalog"], self._catalog_names)
         tables.drop_schema(self._spark, params["schema"], bool(params.get("cascade")))
         return {}
 
@@ -142,7 +144,7 @@ class Server:
         return tables.describe(self._spark, params["full_name"])
 
     def _list_tables(self, params: Params) -> dict[str, Any]:
-        require_catalog(params["catalog"])
+        require_catalog(params["catalog"], self._catalog_names)
         return {"tables": tables.list_tables(self._spark, params["schema"])}
 
     def _run_notebook(self, params: Params) -> dict[str, Any]:

@@ -56,10 +56,10 @@ describe('the summary of an environment', () => {
     });
     const linked = found.filter(([, , link]) => link !== null);
     expect(linked).toEqual([
-      ['catalog', 'spark_catalog', '/explore/data/spark_catalog'],
+      ['catalog', 'lakehouse_local', '/explore/data/lakehouse_local'],
       ['job', 'ingest', '/jobs/8'],
       ['warehouse', 'lakehouse', '/sql/warehouses/w1'],
-      ['model', 'deal_outcome', '/explore/data/models/spark_catalog/gold/deal_outcome'],
+      ['model', 'deal_outcome', '/explore/data/models/lakehouse_local/gold/deal_outcome'],
     ]);
   });
 

@@ -78,7 +78,7 @@ def execute(
         given = [StatementParameterListItem(name=n, value=v) for n, v in parameters.items()]
         return client.statement_execution.execute_statement(
             *(statement, warehouse_id),
-            **{"catalog": "spark_catalog", "schema": schema, "wait_timeout": "50s"},
+            **{"catalog": "lakehouse_local", "schema": schema, "wait_timeout": "50s"},
             parameters=given,
         )
 
@@ -90,7 +90,7 @@ def leaks(governed: LocalWorkspace, people: dict[str, str]) -> Callable[[str], l
     """Finds data in a text that only PII readers may see: titles, transcripts, addresses."""
     calls = governed.rows(
         "select title, transcript.text as texts, participants.email as emails"
-        " from spark_catalog.silver.conversations"
+        " from lakehouse_local.silver.conversations"
     )
     hidden = set()
     for call in calls:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from conftest import LocalWorkspace
 
 PROJECT = Path(__file__).resolve().parents[2]
-CATALOG = "spark_catalog"
+CATALOG = "lakehouse_local"
 AFTER_SERVING = {
     ("function", f"{CATALOG}.gold.predict_deal_outcome"),
     ("table", f"{CATALOG}.gold.deal_win_probabilities"),

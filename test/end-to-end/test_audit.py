@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from conftest import LocalWorkspace
 
 QUERIES = Path(__file__).resolve().parents[2] / "sql/audit"
-CATALOG = "spark_catalog"
+CATALOG = "lakehouse_local"
 ADMIN, REVIEWER = "admin@example.com", "reviewer@example.com"
 # a user of this test's own: what others tried and were refused is in the log, too
 REFUSED = "refused@example.com"

@@ -72,7 +72,7 @@ def test_analysts_see_scores_versions_and_signals(governed: LocalWorkspace, aske
     assert all(found.values()), {name for name, some in found.items() if not some}
     [calls] = found["rep_calls"]
     [counted] = governed.rows(
-        "select sum(conversation_count) as n from spark_catalog.gold.rep_monthly_scores"
+        "select sum(conversation_count) as n from lakehouse_local.gold.rep_monthly_scores"
         " group by signal_name, scoring_version, signal_type"
         " order by signal_type = 'score' desc, n desc limit 1"
     )
@@ -88,7 +88,7 @@ def test_analysts_see_scores_versions_and_signals(governed: LocalWorkspace, aske
 def test_deals_that_no_model_has_scored_are_none_at_risk(governed: LocalWorkspace, asked) -> None:
     answers = asked("analyst@example.com", "deals_at_risk")
     [counted] = governed.rows(
-        "select count(distinct deal_id) as n from spark_catalog.gold.deal_predictions"
+        "select count(distinct deal_id) as n from lakehouse_local.gold.deal_predictions"
     )
     assert rows(answers["deal_count"]) == [{"deal_count": int(counted["n"] or 0)}]
     assert all(answer.status_code == 200 for answer in answers.values())

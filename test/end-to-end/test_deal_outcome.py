@@ -12,7 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from conftest import LocalWorkspace
 
-CATALOG = "spark_catalog"
+CATALOG = "lakehouse_local"
 CLOSING = {"prospect_agree_donation", "prospect_provide_donation_amount"}
 
 

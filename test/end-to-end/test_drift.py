@@ -14,7 +14,7 @@ from databricks.sdk.service.jobs import JobSettings
 if TYPE_CHECKING:
     from conftest import LocalWorkspace
 
-CATALOG = "spark_catalog"
+CATALOG = "lakehouse_local"
 # no stream reads it: one would stop at a column that comes and goes
 TABLE = f"{CATALOG}.gold.rep_monthly_scores"
 GOLD = {"securable_type": "schema", "full_name": f"{CATALOG}.gold"}

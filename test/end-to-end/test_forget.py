@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     WorkspaceAt = Callable[..., AbstractContextManager[LocalWorkspace]]
 
-CATALOG = "spark_catalog"
+CATALOG = "lakehouse_local"
 OTHER = "other@example.com"
 ZOE, ZOE_ID = "zoë+sales@prospect.example", "pp-zoë/7"
 JOZOE, JOZOE_ID = f"jo{ZOE}", f"{ZOE_ID}7"
@@ -115,15 +115,15 @@ def of_call(workspace: LocalWorkspace, call_id: str) -> list[Any]:
     where = "where call_id = :call"
     signals = "silver.conversation_signals"
     return [
-        workspace.rows(f"select * from spark_catalog.silver.conversations {where}", call=call_id),
-        workspace.rows(f"select * from spark_catalog.{signals} {where}", call=call_id),
+        workspace.rows(f"select * from lakehouse_local.silver.conversations {where}", call=call_id),
+        workspace.rows(f"select * from lakehouse_local.{signals} {where}", call=call_id),
         {file: file.read_bytes() for file in landed(workspace) if call_id in file.read_text()},
     ]
 
 
 def landed(workspace: LocalWorkspace) -> list[Path]:
     """The landed files of calls."""
-    folder = workspace.home / "volumes/spark_catalog/bronze/landing/conversations"
+    folder = workspace.home / "volumes/lakehouse_local/bronze/landing/conversations"
     return [file for file in folder.rglob("*") if file.is_file()]
 
 
@@ -160,7 +160,7 @@ def test_a_dry_run_tells_two_people_apart(ingested: LocalWorkspace) -> None:
 
 def test_lineage_names_files_of_any_name(ingested: LocalWorkspace) -> None:
     rows = ingested.rows(
-        "select bronze_file from spark_catalog.gold.signal_lineage where call_id like 'zoe-%'"
+        "select bronze_file from lakehouse_local.gold.signal_lineage where call_id like 'zoe-%'"
         " order by call_id"
     )
     for row, name in zip(rows, FILES, strict=True):
@@ -176,13 +176,13 @@ def test_a_person_is_erased_and_nothing_of_others(ingested: LocalWorkspace) -> N
     assert (done["files"], done["old_versions_until"]) == (len(FILES), None)
     assert of_call(ingested, "jozoe-1") == others
     assert {file.name for file in landed(ingested)} == {"jozoe.json"}
-    payloads = ingested.rows("select payload from spark_catalog.bronze.conversations_raw")
+    payloads = ingested.rows("select payload from lakehouse_local.bronze.conversations_raw")
     told = json.dumps([json.loads(row["payload"]) for row in payloads], ensure_ascii=False)
     assert (told.count(ZOE), told.count("Zoë")) == (told.count(JOZOE), 0)
 
 
 def test_it_is_verified_later_and_its_runs_are_gone(ingested: LocalWorkspace) -> None:
-    (erasure,) = ingested.rows("select * from spark_catalog.ops.erasures")
+    (erasure,) = ingested.rows("select * from lakehouse_local.ops.erasures")
     assert erasure["verified_at"]
     done = ingested.lakehouse("forget", "--verify", str(erasure["erasure_id"]))
     assert "nothing is left in tables and landed files" in done.stderr
@@ -197,7 +197,7 @@ def test_files_of_any_name_are_written_read_and_removed(
     ingested: LocalWorkspace, name: str
 ) -> None:
     files = VolumeFiles(ingested.client)
-    folder = "/Volumes/spark_catalog/ops/checkpoints/of this test"
+    folder = "/Volumes/lakehouse_local/ops/checkpoints/of this test"
     assert files.read(f"{folder}/{name}") is None
     for content in (b"one", b"two\xff"):
         files.write(f"{folder}/{name}", content)

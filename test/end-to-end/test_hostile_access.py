@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from databricks.sdk.service.sql import StatementResponse
 
 WHO = ("analyst", "rep", "stranger")
-CALLS = "spark_catalog.silver.conversations"
+CALLS = "lakehouse_local.silver.conversations"
 VIEW = "gold.conversation_details"
 REFUSALS = tuple(
     f"[{code}] "
     for code in ("UNSUPPORTED_FEATURE", "INVALID_IDENTIFIER", "INVALID_PARAMETER_VALUE")
 )
-LANDING = "/Volumes/spark_catalog/bronze/landing"
+LANDING = "/Volumes/lakehouse_local/bronze/landing"
 
 # who tries owns {own}, a schema; {path} is where the table of calls is stored
 NOT_GRANTED = [
     "select transcript_text from silver.conversations",
     "SELECT Title FROM SPARK_CATALOG.Silver.CONVERSATIONS",
-    "select * from `spark_catalog`.`SILVER`.`conversations`",
+    "select * from `lakehouse_local`.`SILVER`.`conversations`",
     "table silver.conversations",
     "from silver.conversations select title",
     "values ((select max(title) from silver.conversations))",
@@ -132,7 +132,7 @@ NOT_READ = [
     "insert into {own}.kept select title from delta.`{path}`",
     "copy into {own}.kept from '{path}' fileformat = parquet",
     "convert to delta parquet.`{path}`",
-    "select title from `spark_catalog.silver.conversations`",
+    "select title from `lakehouse_local.silver.conversations`",
     "select title from `silver.conversations`",
     "select * from ${hidden}",
     "select 1; select title from silver.conversations",
@@ -161,7 +161,7 @@ def places(
     path = governed.rows(f"describe detail {CALLS}")[0]["location"] or ""
     found = {}
     for who in WHO:
-        own = f"spark_catalog.hostile_{who}"
+        own = f"lakehouse_local.hostile_{who}"
         for statement in (
             f"create schema {own}",
             f"create table {own}.kept (value string)",

@@ -30,7 +30,7 @@ def alerts(workspace: LocalWorkspace) -> dict[str, str]:
 def stages(workspace: LocalWorkspace) -> dict[str, dict[str, Any]]:
     """Rows of ops.pipeline_runs of the last run of ingest, by stage."""
     rows = workspace.rows(
-        "select * from spark_catalog.ops.pipeline_runs where job_name = 'ingest'"
+        "select * from lakehouse_local.ops.pipeline_runs where job_name = 'ingest'"
         " qualify dense_rank() over (order by cast(run_id as bigint) desc) = 1"
     )
     return {row["stage"]: row for row in rows}
@@ -49,7 +49,7 @@ def test_every_stage_of_a_run_is_recorded(governed: LocalWorkspace) -> None:
 @contextmanager
 def latest_scores(workspace: LocalWorkspace, value: int) -> Iterator[None]:
     """A while in which every score has 100 calls: 50 before the latest month, `value` in it."""
-    gold = "spark_catalog.gold.rep_monthly_scores"
+    gold = "lakehouse_local.gold.rep_monthly_scores"
     [last] = workspace.rows(f"describe history {gold} limit 1")
     [latest] = workspace.rows(f"select max(month) as month from {gold}")
     workspace.rows(
@@ -65,7 +65,7 @@ def latest_scores(workspace: LocalWorkspace, value: int) -> Iterator[None]:
 @pytest.fixture
 def broken(governed: LocalWorkspace) -> LocalWorkspace:
     """The workspace after a run that found no landing zone."""
-    nowhere = "landing=/Volumes/spark_catalog/bronze/nowhere"
+    nowhere = "landing=/Volumes/lakehouse_local/bronze/nowhere"
     done = governed.lakehouse("run", "ingest", "--wait", "--param", nowhere, check=False)
     assert done.returncode == 1
     assert "task record_run: " in done.stderr
@@ -107,9 +107,9 @@ def test_what_stands_is_what_bronze_gives(governed: LocalWorkspace) -> None:
     found = {table["table"]: table for table in report["tables"]}
     assert report["equal"] is True, found
     assert done.returncode == 0
-    calls = governed.rows("select count(*) as n from spark_catalog.silver.conversations")
+    calls = governed.rows("select count(*) as n from lakehouse_local.silver.conversations")
     assert str(found["silver.conversations"]["rows"]) == calls[0]["n"] != "0"
-    assert governed.rows("show tables in spark_catalog.rebuild") == []
+    assert governed.rows("show tables in lakehouse_local.rebuild") == []
 
 
 def test_maintenance_writes_down_what_it_did_and_why_not(governed: LocalWorkspace) -> None:
@@ -117,7 +117,7 @@ def test_maintenance_writes_down_what_it_did_and_why_not(governed: LocalWorkspac
     governed.lakehouse("run", "maintenance", "--wait", "--param", f"tables={chosen}")
     rows = governed.rows(
         "select table_name, job_run_id, file_count, versions_kept, to_json(actions) as actions"
-        " from spark_catalog.ops.table_health"
+        " from lakehouse_local.ops.table_health"
     )
     assert sorted(row["table_name"] or "" for row in rows) == sorted(chosen.split(","))
     assert len({row["job_run_id"] for row in rows} - {None, ""}) == 1
@@ -130,5 +130,5 @@ def test_maintenance_writes_down_what_it_did_and_why_not(governed: LocalWorkspac
         assert all(action["reason"] for action in actions.values())
     listed = governed.lakehouse("sql", "--json", "-f", "sql/monitoring/table_health.sql").stdout
     assert len(listed.splitlines()) == len(rows)
-    held = "select name, holder from spark_catalog.ops.job_locks where holder is not null"
+    held = "select name, holder from lakehouse_local.ops.job_locks where holder is not null"
     assert governed.rows(held) == []

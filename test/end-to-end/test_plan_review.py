@@ -81,7 +81,7 @@ def test_a_harmless_change_passes_and_a_dangerous_one_is_stopped(
     assert "**Blocked**" in stopped.stdout
     report = json.loads(file.read_text())
     blocking = {f["policy"]: f["message"] for f in report["findings"] if f["severity"] == "block"}
-    assert blocking["data-destroyed"] == "destroys the table spark_catalog.silver.deals"
+    assert blocking["data-destroyed"] == "destroys the table lakehouse_local.silver.deals"
     assert blocking["policy-free-compute"] == "the cluster is under no cluster policy"
     assert blocking["access-beyond-model"].startswith("analysts (analysts) gains SELECT")
     assert "silver.conversations (" in blocking["personal-data-readers"]
@@ -99,9 +99,9 @@ def test_a_harmless_change_passes_and_a_dangerous_one_is_stopped(
     assert counted.returncode == 2, counted.stderr
     [stake] = json.loads(file.read_text())["stakes"]
     assert "problem" not in stake
-    [count] = deployed.rows("select count(*) as deals from spark_catalog.silver.deals")
-    assert stake["table"] == "spark_catalog.silver.deals"
+    [count] = deployed.rows("select count(*) as deals from lakehouse_local.silver.deals")
+    assert stake["table"] == "lakehouse_local.silver.deals"
     assert str(stake["rows"]) == count["deals"]
     assert stake["bytes"] >= 0
     assert stake["createdAt"] <= stake["modifiedAt"]
-    assert f"spark_catalog.silver.deals: {stake['rows']:,} rows, " in counted.stdout
+    assert f"lakehouse_local.silver.deals: {stake['rows']:,} rows, " in counted.stdout

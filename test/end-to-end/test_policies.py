@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from databricks.sdk import WorkspaceClient
     from databricks.sdk.service.sql import StatementResponse
 
-CATALOG = "spark_catalog"
+CATALOG = "lakehouse_local"
 ENGINEER = "engineer@example.com"
 MODE = json.dumps({"personalDataProtection": "policies"})
 RULE_SETS = "/api/2.0/preview/accounts/access-control/rule-sets"

@@ -39,11 +39,11 @@ def deliver(workspace, folder: Path, call: dict, deal: dict, rep: dict) -> None:
 def standing(workspace) -> dict[str, int]:
     """Numbers of rows of the call, its signals, its scores and the deal."""
     (row,) = workspace.rows(
-        "select (select count(*) from spark_catalog.silver.conversations where call_id = :call)"
-        " as calls, (select count(*) from spark_catalog.silver.conversation_signals"
+        "select (select count(*) from lakehouse_local.silver.conversations where call_id = :call)"
+        " as calls, (select count(*) from lakehouse_local.silver.conversation_signals"
         " where call_id = :call) as signals, (select count(*) from"
-        " spark_catalog.gold.rep_monthly_scores where rep_id = :rep) as scores,"
-        " (select count(*) from spark_catalog.silver.deals where deal_id = :deal) as deals",
+        " lakehouse_local.gold.rep_monthly_scores where rep_id = :rep) as scores,"
+        " (select count(*) from lakehouse_local.silver.deals where deal_id = :deal) as deals",
         call="replay_call",
         rep="replay_rep",
         deal="replay_deal",
@@ -81,13 +81,13 @@ def put_right(rejected):
 
 def test_what_was_rejected_waits(rejected):
     waiting = rejected.rows(
-        "select target_table, errors[0].rule as rule from spark_catalog.silver.quarantine"
+        "select target_table, errors[0].rule as rule from lakehouse_local.silver.quarantine"
         " where resolved_at is null and source_file like '%/bad%'"
     )
     assert {row["rule"] for row in waiting} == set(RULES)
     assert standing(rejected) == {"calls": 1, "signals": 0, "scores": 0, "deals": 0}
     problems = rejected.lakehouse(
-        *("sql", "--json", "--catalog", "spark_catalog", "-f"),
+        *("sql", "--json", "--catalog", "lakehouse_local", "-f"),
         "sql/monitoring/quality_failures.sql",
     )
     assert {json.loads(line)["rule"] for line in problems.stdout.splitlines()} >= set(RULES)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from conftest import LocalWorkspace
 
-TABLE = "spark_catalog.silver.reps"
+TABLE = "lakehouse_local.silver.reps"
 
 
 def standing(workspace: LocalWorkspace) -> tuple[list, list, list]:
@@ -16,7 +16,7 @@ def standing(workspace: LocalWorkspace) -> tuple[list, list, list]:
     return (
         workspace.rows(f"select * from {TABLE} order by rep_id"),
         workspace.rows(
-            "select * except (updated_at) from spark_catalog.gold.rep_monthly_scores order by all"
+            "select * except (updated_at) from lakehouse_local.gold.rep_monthly_scores order by all"
         ),
         [
             row
@@ -53,4 +53,4 @@ def test_a_mistake_is_found_and_taken_back(governed: LocalWorkspace) -> None:
 def test_a_table_that_is_not_there_is_named(governed: LocalWorkspace) -> None:
     done = governed.lakehouse("history", "silver.nope", check=False)
     assert done.returncode == 1
-    assert "got spark_catalog.silver.nope" in done.stderr
+    assert "got lakehouse_local.silver.nope" in done.stderr

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 VIEW = "gold.conversation_details"
 SIGNALS = "gold.conversation_signal_details"
-OWN = "spark_catalog.own_views"
+OWN = "lakehouse_local.own_views"
 # who may make things in one schema; of calls each sees the own, all, or none
 WHO = ("analyst", "rep", "manager", "reviewer", "pii", "stranger")
 
@@ -45,8 +45,8 @@ def run(governed: LocalWorkspace, people, execute) -> Iterator[Run]:
 def visible(governed: LocalWorkspace, people: dict[str, str]) -> dict[str, set[str]]:
     """The calls that each may see, by the addresses in silver.reps."""
     calls = governed.rows(
-        "select c.call_id, r.email, r.manager_email from spark_catalog.silver.conversations as c"
-        " join spark_catalog.silver.reps as r on c.rep_id = r.rep_id"
+        "select c.call_id, r.email, r.manager_email from lakehouse_local.silver.conversations as c"
+        " join lakehouse_local.silver.reps as r on c.rep_id = r.rep_id"
     )
 
     def of(who: str) -> set[str]:

@@ -30,25 +30,25 @@ TABLES = (
 REPORTS = {
     "quality results": """
         select target_table, rule, severity, stage, sum(passed) as passed, sum(failed) as failed
-        from spark_catalog.ops.quality_results
+        from lakehouse_local.ops.quality_results
         group by all
         order by all
     """,
     "rejected records": """
         select target_table, error.rule, count(*) as records
-        from spark_catalog.silver.quarantine
+        from lakehouse_local.silver.quarantine
         lateral view explode(errors) as error
         group by all
         order by all
     """,
     "stages": """
         select job_name, stage, feed, state, attempts, rows_read, rows_written, rows_quarantined
-        from spark_catalog.ops.pipeline_runs
+        from lakehouse_local.ops.pipeline_runs
         order by all
     """,
     "rescued data": """
         select * except (day, first_ingested_at, last_ingested_at, updated_at)
-        from spark_catalog.ops.rescued_data
+        from lakehouse_local.ops.rescued_data
         order by all
     """,
     "governance": """
@@ -59,7 +59,7 @@ REPORTS = {
             regexp_replace(expected, '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'id') as expected,
             regexp_replace(found, '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'id') as found,
             outcome
-        from spark_catalog.ops.governance_report
+        from lakehouse_local.ops.governance_report
         order by all
     """,
 }
@@ -101,7 +101,7 @@ def _content(workspace: LocalWorkspace, name: str, table: dict[str, Any]) -> dic
     columns = [c["name"] for c in table["columns"] if c["name"] not in of_run]
     (row,) = workspace.rows(
         f"select count(*) as row_count, sum(crc32(to_json(struct({', '.join(columns)})))) as hashes"
-        f" from spark_catalog.{name}"
+        f" from lakehouse_local.{name}"
     )
     return row
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from conftest import LocalWorkspace
     from databricks.sdk.service.sql import StatementResponse
 
-MODEL = "spark_catalog.gold.deal_outcome"
+MODEL = "lakehouse_local.gold.deal_outcome"
 EXPERIMENT = "/lakehouse/deal-outcome"
 JOBS = "lakehouse-jobs"
 PROJECT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from conftest import LocalWorkspace
 
-CATALOG = "spark_catalog"
+CATALOG = "lakehouse_local"
 
 
 def row_counts(workspace: LocalWorkspace) -> dict[str, int]:

@@ -19,48 +19,48 @@ function accessOf(settings: LakehouseSettings) {
 describe('declaredAccess', () => {
   it('names what is granted in full, by principal and securable', () => {
     const access = accessOf(local({ overrides: { reviewersGroup: 'leads', members: undefined } }));
-    const gold = access.filter((entry) => entry.full_name.startsWith('spark_catalog.gold'));
+    const gold = access.filter((entry) => entry.full_name.startsWith('lakehouse_local.gold'));
     expect(gold).toEqual([
       {
         principal: 'account users',
         securable_type: 'schema',
-        full_name: 'spark_catalog.gold',
+        full_name: 'lakehouse_local.gold',
         privileges: ['USE_SCHEMA'],
       },
       {
         principal: 'analysts',
         securable_type: 'schema',
-        full_name: 'spark_catalog.gold',
+        full_name: 'lakehouse_local.gold',
         privileges: ['SELECT', 'USE_SCHEMA'],
       },
       {
         principal: 'lakehouse-jobs',
         securable_type: 'schema',
-        full_name: 'spark_catalog.gold',
+        full_name: 'lakehouse_local.gold',
         privileges: ['CREATE_FUNCTION', 'CREATE_TABLE', 'USE_SCHEMA'],
       },
       {
         principal: 'lakehouse-owners',
         securable_type: 'table',
-        full_name: 'spark_catalog.gold.deal_features',
+        full_name: 'lakehouse_local.gold.deal_features',
         privileges: ['MODIFY'],
       },
       {
         principal: 'data-engineers',
         securable_type: 'model',
-        full_name: 'spark_catalog.gold.deal_outcome',
+        full_name: 'lakehouse_local.gold.deal_outcome',
         privileges: ['EXECUTE'],
       },
       {
         principal: 'lakehouse-jobs',
         securable_type: 'table',
-        full_name: 'spark_catalog.gold.deal_predictions',
+        full_name: 'lakehouse_local.gold.deal_predictions',
         privileges: ['MODIFY', 'SELECT'],
       },
       {
         principal: 'lakehouse-jobs',
         securable_type: 'table',
-        full_name: 'spark_catalog.gold.rep_monthly_scores',
+        full_name: 'lakehouse_local.gold.rep_monthly_scores',
         privileges: ['MODIFY', 'SELECT'],
       },
     ]);

@@ -85,12 +85,12 @@ describe('lakehouse-local', () => {
     const made = model.securables.filter(({ owner }) => owner === 'lakehouse-jobs');
     expect(made).toContainEqual({
       securable_type: 'function',
-      full_name: 'spark_catalog.governance.sees_all_calls',
+      full_name: 'lakehouse_local.governance.sees_all_calls',
       owner: 'lakehouse-jobs',
       takes_values: 0,
     });
     expect(model.grants).toContainEqual(
-      grant('account users', 'table', 'spark_catalog.gold.conversation_signal_details', 'SELECT'),
+      grant('account users', 'table', 'lakehouse_local.gold.conversation_signal_details', 'SELECT'),
     );
   });
 

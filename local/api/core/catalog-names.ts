@@ -1,54 +1,84 @@
 /**
- * Further names of the one catalog. A new workspace takes them by `up --catalog main`, as projects name the
- * catalogs of their account; requests, statements and paths of volumes that use such a name reach
- * `spark_catalog`. The Spark process reads the same file when it starts.
+ * The name of the one catalog, and further names of it. The first catalog that is created gives the name;
+ * `up --catalog main --catalog dev` creates one, and adds further names. Requests, statements and paths of volumes
+ * that use a further name reach the same catalog. The Spark process reads the stored names when it starts.
  */
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
-import { CATALOG } from './cluster/catalog';
+import { DEFAULT_CATALOG, SPARK_CATALOG } from './cluster/catalog';
 import type { Home } from './home';
 
 const NAME = /^[a-z0-9_]{1,255}$/;
 /** Catalogs that the workspace has, and names that Spark keeps for itself. */
-const TAKEN = [CATALOG, 'system', 'samples', 'hive_metastore', 'session', 'global_temp'];
+const RESERVED = ['system', 'samples', 'hive_metastore', 'session', 'global_temp'];
+
+interface Names {
+  /** The catalog's own name. */
+  readonly name: string;
+  readonly further: readonly string[];
+}
 
 export class CatalogNames {
-  private names: ReadonlySet<string>;
+  private names: Names;
 
-  constructor(private readonly home: Home) {
-    this.names = new Set(read(home.catalogNames));
+  /** @param hasCatalog The catalog exists: a workspace without stored names is of an earlier version */
+  constructor(
+    private readonly home: Home,
+    hasCatalog: boolean,
+  ) {
+    this.names = storedNames(home) ?? (hasCatalog ? ofEarlierVersion() : named(DEFAULT_CATALOG));
+    this.store(this.names);
   }
 
-  get all(): readonly string[] {
-    return [...this.names];
+  /** The catalog's own name. */
+  get own(): string {
+    return this.names.name;
   }
 
-  /** Adds names. @throws Error for a name that no catalog can have here */
-  add(names: readonly string[]): void {
-    const wrong = names.find((name) => !NAME.test(name) || TAKEN.includes(name));
+  /** Further names that lists show. Spark's name is accepted, and not shown. */
+  get shown(): readonly string[] {
+    return this.names.further.filter((name) => name !== SPARK_CATALOG);
+  }
+
+  /** Gives the catalog its name, before it is created. Returns true if the name changes. */
+  rename(name: string): boolean {
+    if (name === this.own) return false;
+    this.store(named(name));
+    return true;
+  }
+
+  /** Adds names, of which the first is the own name of a new catalog. @throws Error for a name that no catalog can have here */
+  add(names: readonly string[], isNew: boolean): void {
+    const wrong = names.find((name) => !canBeAdded(name));
     if (wrong !== undefined) {
       throw new Error(
-        `--catalog: must be of lower-case letters, digits and _, and none of ${TAKEN.join(', ')}, got ${wrong}`,
+        `--catalog: must be of lower-case letters, digits and _, and none of ${[SPARK_CATALOG, ...RESERVED].join(', ')}, got ${wrong}`,
       );
     }
-    const added = names.filter((name) => !this.names.has(name));
+    if (isNew && names[0] !== undefined) this.rename(names[0]);
+    const added = names.filter((name) => name !== this.own && !this.has(name));
     if (added.length === 0) return;
-    this.names = new Set([...this.names, ...added]);
-    writeFileSync(this.home.catalogNames, `${JSON.stringify([...this.names])}\n`);
-    for (const name of added) {
-      const link = join(this.home.volumes, name);
-      if (!existsSync(link)) symlinkSync(CATALOG, link);
-    }
+    const { name, further } = this.names;
+    this.store({ name, further: [...further, ...new Set(added)] });
   }
 
+  /** Returns true for a further name. */
   has(name: string): boolean {
-    return this.names.has(name.toLowerCase());
+    return this.names.further.includes(name.toLowerCase());
   }
 
   /** The catalog's own name for any of its names; other names stay. */
   canonical(name: string): string {
-    return this.has(name) ? CATALOG : name;
+    return this.has(name) ? this.own : name;
   }
 
   /** A dotted name, with the catalog's own name at its begin. */
@@ -56,8 +86,48 @@ export class CatalogNames {
     const [catalog, ...rest] = fullName.split('.');
     return rest.length === 0 ? fullName : [this.canonical(catalog!), ...rest].join('.');
   }
+
+  /** Writes the names for the Spark process, and leads their folders of volumes to the catalog's. */
+  private store(names: Names): void {
+    for (const entry of readdirSync(this.home.volumes, { withFileTypes: true })) {
+      if (entry.isSymbolicLink()) rmSync(join(this.home.volumes, entry.name));
+    }
+    this.names = names;
+    writeFileSync(this.home.catalogNames, `${JSON.stringify(names)}\n`);
+    mkdirSync(join(this.home.volumes, names.name), { recursive: true });
+    for (const name of names.further) {
+      const link = join(this.home.volumes, name);
+      if (!existsSync(link)) symlinkSync(names.name, link);
+    }
+  }
 }
 
-function read(file: string): string[] {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as string[]) : [];
+/** Returns true for a name that a catalog can have here: Spark has it in the names of settings. */
+export function canNameCatalog(name: string): boolean {
+  return NAME.test(name) && !RESERVED.includes(name);
+}
+
+/** The stored name of the catalog of the workspace in `home`, or that of a new workspace. */
+export function catalogOf(home: Home): string {
+  const isOfEarlierVersion = existsSync(home.stateFile);
+  return storedNames(home)?.name ?? (isOfEarlierVersion ? SPARK_CATALOG : DEFAULT_CATALOG);
+}
+
+function canBeAdded(name: string): boolean {
+  return canNameCatalog(name) && name !== SPARK_CATALOG;
+}
+
+function named(name: string): Names {
+  return { name, further: name === SPARK_CATALOG ? [] : [SPARK_CATALOG] };
+}
+
+/** Its tables and views contain the catalog's name: it stays, and the new one leads to it. */
+function ofEarlierVersion(further: readonly string[] = []): Names {
+  return { name: SPARK_CATALOG, further: [...new Set([...further, DEFAULT_CATALOG])] };
+}
+
+function storedNames(home: Home): Names | undefined {
+  if (!existsSync(home.catalogNames)) return undefined;
+  const stored = JSON.parse(readFileSync(home.catalogNames, 'utf8')) as Names | string[];
+  return Array.isArray(stored) ? ofEarlierVersion(stored) : stored;
 }

@@ -14,7 +14,7 @@ export class Home {
     return join(this.root, 'state.json');
   }
 
-  /** Further names of the catalog, as a JSON list. */
+  /** The name of the catalog, and further names of it. */
   get catalogNames(): string {
     return join(this.root, 'catalog-names.json');
   }

@@ -38,7 +38,10 @@ export class Workspace {
     this.home = new Home(root);
     this.home.create();
     this.state = State.load(this.home.stateFile);
-    this.catalogNames = new CatalogNames(this.home);
+    this.catalogNames = new CatalogNames(
+      this.home,
+      this.state.collection('catalogs').keys().length > 0,
+    );
     this.audit = new AuditLog(this.home, this.state, log);
     this.principals = new Principals(this.state);
     this.tokens = new Tokens(this.state, this.principals);

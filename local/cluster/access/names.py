@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cluster.access.refused import StatementRefused, not_supported
 from cluster.access.volumes import volume_of
 from cluster.access.words import words
-from cluster.sql.catalog_names import CATALOG
+from cluster.sql.catalog_names import CatalogNames
 
 Name = tuple[str, ...]
 """A name as it is written, part by part, without its quotes."""
@@ -42,8 +42,7 @@ class NameResolver:
 
     catalog: str
     schema: str
-    further: frozenset[str] = frozenset()
-    """Further names of `spark_catalog`, in lower case."""
+    names: CatalogNames = CatalogNames()
 
     def table(self, name: Name) -> str:
         """The full name of a table or view. A path is refused."""
@@ -94,7 +93,7 @@ class NameResolver:
         return f"{self._canonical(catalog)}.{rest}"
 
     def _canonical(self, catalog: str) -> str:
-        return CATALOG if catalog in self.further else catalog
+        return self.names.canonical(catalog)
 
     def _complete(self, name: Name, kind: str) -> str:
         if not 1 <= len(name) <= 3:

@@ -16,7 +16,7 @@ from pyspark.errors import PySparkException
 from cluster.access.model import StatementAccess
 from cluster.access.names import Name
 from cluster.access.refused import StatementRefused
-from cluster.sql.catalog_names import CATALOG, names_of
+from cluster.sql.catalog_names import names_of
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -50,12 +50,11 @@ def agree(seen: Iterable[Name], in_plan: frozenset[str]) -> bool:
 
 def engine_check(spark: SparkSession) -> Callable[[str, StatementAccess], None]:
     """A check for `rpc.statement_access`: refuses what the engine reads differently."""
-    further = names_of(spark)
+    names = names_of(spark)
 
     def canonical(name: Name) -> Name:
         """The name as the parser of the session has it."""
-        is_further = len(name) == 3 and name[0].lower() in further
-        return (CATALOG, *name[1:]) if is_further else name
+        return (names.canonical(name[0]), *name[1:]) if len(name) == 3 else name
 
     def check(statement: str, access: StatementAccess) -> None:
         in_plan = plan_relations(spark, statement)

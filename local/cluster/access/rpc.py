@@ -11,6 +11,7 @@ from cluster.access.ledger import pointer
 from cluster.access.model import CatalogCommand, Requirement, Securable, StatementAccess
 from cluster.access.refused import StatementRefused
 from cluster.access.statement import requirements
+from cluster.sql.catalog_names import CatalogNames
 
 EngineCheck = Callable[[str, StatementAccess], None]
 """Compares an access with the engine's own reading of the statement; see `plan_tables`."""
@@ -24,7 +25,8 @@ def statement_access(
 ) -> dict[str, Any]:
     """Needs of a statement, or `{"error": {"error_code", "message"}}`.
 
-    `params`: `{statement, catalog, schema, parameters?: [{name, value}], catalog_names?}`.
+    `params`: `{statement, catalog, schema, parameters?: [{name, value}], catalog_names?}`;
+    the first of `catalog_names` is the own name of the catalog.
     """
     try:
         access = requirements(
@@ -33,7 +35,7 @@ def statement_access(
             schema=params["schema"],
             parameters=_parameters(params.get("parameters") or []),
             is_builtin=is_builtin,
-            catalog_names=params.get("catalog_names") or (),
+            catalog_names=CatalogNames.of(params.get("catalog_names") or ()),
         )
         if engine_check is not None:
             engine_check(params["statement"], access)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 
 from cluster.access import alter_table, describe, dml, grants, maintenance, show, tables, views
 from cluster.access.builtin_functions import is_builtin as is_engine_function
@@ -14,6 +14,7 @@ from cluster.access.model import StatementAccess, StatementKind
 from cluster.access.names import NameResolver
 from cluster.access.needs import Needs
 from cluster.access.refused import StatementRefused, not_supported, syntax_error
+from cluster.sql.catalog_names import CatalogNames
 
 _HANDLERS: dict[str, Callable[[Cursor, Needs], StatementKind]] = {
     "ALTER": alter_table.alter,
@@ -74,18 +75,18 @@ def requirements(
     schema: str,
     parameters: Mapping[str, str | None] | None = None,
     is_builtin: Callable[[str], bool] = is_engine_function,
-    catalog_names: Collection[str] = (),
+    catalog_names: CatalogNames | None = None,
 ) -> StatementAccess:
     """Privileges that a statement needs, and its changes of objects.
 
     Names are completed with `catalog` and `schema`; `parameters` are the statement's named ones,
     as text; `is_builtin` knows the engine's own functions by their names in lower case;
-    `catalog_names` are further names of the catalog, in lower case. Raises
-    `StatementRefused` for a text without a single reading, and for statements that nothing allows.
+    `catalog_names` are those of the workspace's catalog. Raises `StatementRefused` for a text
+    without a single reading, and for statements that nothing allows.
     """
     tokens = with_identifiers(_one_statement(tokens_of(statement)), parameters or {})
     needs = Needs(
-        NameResolver(catalog, schema, frozenset(catalog_names)), parameters or {}, is_builtin
+        NameResolver(catalog, schema, catalog_names or CatalogNames()), parameters or {}, is_builtin
     )
     try:
         kind = _read(tokens, needs)

@@ -16,7 +16,7 @@ from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from cluster.access import statement_access
-from cluster.sql.catalog_names import CATALOG, names_of
+from cluster.sql.catalog_names import names_of
 
 Named = dict[str, str]
 """A securable as JSON: `{"securable_type", "full_name"}`."""
@@ -77,7 +77,7 @@ class CatalogObjects:
 
 
 def _schema(spark: SparkSession, catalog: str, schema: str) -> CatalogObject | None:
-    if catalog == CATALOG:
+    if catalog == names_of(spark).own:
         is_there = _session_catalog(spark).databaseExists(schema)
     else:
         other = _other_catalog(spark, catalog)
@@ -86,7 +86,7 @@ def _schema(spark: SparkSession, catalog: str, schema: str) -> CatalogObject | N
 
 
 def _table(spark: SparkSession, catalog: str, schema: str, name: str) -> CatalogObject | None:
-    if catalog != CATALOG:
+    if catalog != names_of(spark).own:
         other = _other_catalog(spark, catalog)
         identifier = spark._jvm.org.apache.spark.sql.connector.catalog.Identifier
         named = identifier.of(_namespace(spark, schema), name)
@@ -110,7 +110,7 @@ def _table(spark: SparkSession, catalog: str, schema: str, name: str) -> Catalog
 
 
 def _function(spark: SparkSession, catalog: str, schema: str, name: str) -> CatalogObject | None:
-    if catalog != CATALOG:
+    if catalog != names_of(spark).own:
         return None
     external = _session_catalog(spark).externalCatalog()
     if not external.databaseExists(schema) or not external.functionExists(schema, name):
@@ -143,7 +143,7 @@ def _asked(spark: SparkSession, text: str, current: list[str]) -> dict[str, Any]
             "statement": text,
             "catalog": current[0],
             "schema": current[1],
-            "catalog_names": names_of(spark),
+            "catalog_names": names_of(spark).all,
         }
     )
     if "error" in access:

@@ -8,7 +8,8 @@ from pyspark.sql import SparkSession
 from pyspark.sql.types import StructField, StructType
 
 from cluster.errors import ClusterError
-from cluster.sql.platform_sql import CATALOG, require_catalog
+from cluster.sql.catalog_names import names_of
+from cluster.sql.platform_sql import require_catalog
 from cluster.sql.type_names import type_name
 
 # Of a Delta table's properties, those that are something else: see the fields of a description.
@@ -20,20 +21,21 @@ _NOT_PROPERTIES = frozenset(
 def create_schema(spark: SparkSession, name: str, comment: str | None) -> None:
     """Make a schema, unless it is there."""
     text = f" COMMENT {_literal(comment)}" if comment else ""
-    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {_quoted(name)}{text}")
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {_quoted(spark, name)}{text}")
 
 
 def drop_schema(spark: SparkSession, name: str, cascade: bool) -> None:
     """Remove a schema; with `cascade` what is in it too."""
-    spark.sql(f"DROP SCHEMA IF EXISTS {_quoted(name)} {'CASCADE' if cascade else 'RESTRICT'}")
+    end = "CASCADE" if cascade else "RESTRICT"
+    spark.sql(f"DROP SCHEMA IF EXISTS {_quoted(spark, name)} {end}")
 
 
 def drop(spark: SparkSession, full_names: list[str]) -> None:
     """Remove tables, those that are there."""
     for full_name in full_names:
-        schema, name = _two_parts(full_name)
+        schema, name = _two_parts(spark, full_name)
         escaped = name.replace("`", "``")
-        spark.sql(f"DROP TABLE IF EXISTS {_quoted(schema)}.`{escaped}`")
+        spark.sql(f"DROP TABLE IF EXISTS {_quoted(spark, schema)}.`{escaped}`")
 
 
 def list_tables(spark: SparkSession, schema: str) -> list[dict[str, str]]:
@@ -42,8 +44,8 @@ def list_tables(spark: SparkSession, schema: str) -> list[dict[str, str]]:
     if not catalog.databaseExists(schema):
         raise ClusterError(
             "SCHEMA_NOT_FOUND",
-            f"[SCHEMA_NOT_FOUND] The schema `{CATALOG}`.`{schema}` cannot be found."
-            " SQLSTATE: 42704",
+            f"[SCHEMA_NOT_FOUND] The schema `{names_of(spark).own}`.`{schema}` cannot be"
+            " found. SQLSTATE: 42704",
             "42704",
         )
     external = catalog.externalCatalog()
@@ -57,7 +59,7 @@ def list_tables(spark: SparkSession, schema: str) -> list[dict[str, str]]:
 
 def describe(spark: SparkSession, full_name: str) -> dict[str, Any]:
     """A table or view as Unity Catalog has it."""
-    schema, name = _two_parts(full_name)
+    schema, name = _two_parts(spark, full_name)
     catalog = spark._jsparkSession.sessionState().catalog()
     identifier = spark._jvm.org.apache.spark.sql.catalyst.TableIdentifier(
         name, spark._jvm.scala.Option.apply(schema)
@@ -65,7 +67,7 @@ def describe(spark: SparkSession, full_name: str) -> dict[str, Any]:
     try:
         entry = catalog.getTableMetadata(identifier)
     except AnalysisException as absent:
-        raise _not_found(schema, name) from absent
+        raise _not_found(spark, schema, name) from absent
     if entry.tableType().name() == "VIEW":
         return _view(entry)
     return _delta_table(spark, schema, name)
@@ -89,7 +91,7 @@ def _delta_table(spark: SparkSession, schema: str, name: str) -> dict[str, Any]:
     namespace = spark.sparkContext._gateway.new_array(spark._jvm.java.lang.String, 1)
     namespace[0] = schema
     identifier = spark._jvm.org.apache.spark.sql.connector.catalog.Identifier.of(namespace, name)
-    table = manager.catalog(CATALOG).loadTable(identifier)
+    table = manager.catalog(names_of(spark).own).loadTable(identifier)
     properties = dict(table.properties())
     # Delta says it as JSON, each column as the list of its parts: [["call_id"],["call_timestamp"]]
     clustering = json.loads(properties.pop("clusteringColumns", "[]"))
@@ -124,27 +126,28 @@ def _column(field: StructField, position: int) -> dict[str, Any]:
     }
 
 
-def _two_parts(full_name: str) -> tuple[str, str]:
+def _two_parts(spark: SparkSession, full_name: str) -> tuple[str, str]:
     parts = [part.strip("`") for part in full_name.split(".")]
     if len(parts) != 3 or not all(parts):
         raise ClusterError(
             "BAD_REQUEST", f"full_name: must be catalog.schema.name, got {full_name}"
         )
-    require_catalog(parts[0])
+    require_catalog(parts[0], names_of(spark))
     return parts[1], parts[2]
 
 
-def _not_found(schema: str, name: str) -> ClusterError:
+def _not_found(spark: SparkSession, schema: str, name: str) -> ClusterError:
     return ClusterError(
         "TABLE_OR_VIEW_NOT_FOUND",
-        f"[TABLE_OR_VIEW_NOT_FOUND] The table or view `{CATALOG}`.`{schema}`.`{name}` cannot be"
-        " found. Verify the spelling and correctness of the schema and catalog. SQLSTATE: 42P01",
+        f"[TABLE_OR_VIEW_NOT_FOUND] The table or view `{names_of(spark).own}`.`{schema}`.`{name}`"
+        " cannot be found. Verify the spelling and correctness of the schema and catalog."
+        " SQLSTATE: 42P01",
         "42P01",
     )
 
 
-def _quoted(name: str) -> str:
-    return f"{CATALOG}.`{name.replace('`', '``')}`"
+def _quoted(spark: SparkSession, name: str) -> str:
+    return f"{names_of(spark).own}.`{name.replace('`', '``')}`"
 
 
 def _literal(text: str) -> str:

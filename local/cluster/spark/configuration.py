@@ -11,21 +11,22 @@ _LAST_EXTENSION = "lakehouse.sql.CatalogExtension"
 
 def spark_configuration(home: Path) -> dict[str, str]:
     """Every setting of the Spark of the workspace under `home`, as key and value."""
-    plain = plain_configuration(home)
+    names = catalog_names.stored(home)
+    plain = plain_configuration(home, names.own)
     extensions = plain["spark.sql.extensions"]
     return {
         **plain,
         **_file_systems(home),
         **_system_catalog(home),
         **_samples_catalog(),
-        catalog_names.SETTING: ",".join(catalog_names.stored(home)),
+        catalog_names.SETTING: ",".join(names.all),
         # ours first: a policy applies before Delta Lake makes a command of a change of rows; the
         # last parser reads Delta Lake's statements, too
         "spark.sql.extensions": f"{_OWN_EXTENSION},{extensions},{_LAST_EXTENSION}",
     }
 
 
-def plain_configuration(home: Path) -> dict[str, str]:
+def plain_configuration(home: Path, catalog: str = catalog_names.SPARK_CATALOG) -> dict[str, str]:
     """The settings that need no class of ours."""
     return {
         "spark.master": "local[2]",
@@ -33,18 +34,18 @@ def plain_configuration(home: Path) -> dict[str, str]:
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.local.dir": str(home / "tmp"),
-        **_catalog(home),
+        **_catalog(home, catalog),
         **_dialect(),
         **_recovery(),
         **_small_machine(),
     }
 
 
-def _catalog(home: Path) -> dict[str, str]:
-    """`spark_catalog`, which survives the process: Hive's metastore on Derby, and the warehouse."""
+def _catalog(home: Path, name: str) -> dict[str, str]:
+    """The session catalog, which survives the process: Hive's metastore on Derby, the warehouse."""
     return {
         "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
-        "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+        f"spark.sql.catalog.{name}": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
         "spark.sql.catalogImplementation": "hive",
         "spark.hadoop.javax.jdo.option.ConnectionURL": (
             f"jdbc:derby:;databaseName={home / 'metastore_db'};create=true"

@@ -11,6 +11,7 @@ from pyspark.sql import SparkSession
 from cluster.spark import ai_query
 from cluster.spark.configuration import plain_configuration, spark_configuration
 from cluster.spark.jvm import launch
+from cluster.sql import catalog_names
 
 # It prints a stack trace for each error of a query: the error itself is raised as well.
 logging.getLogger("SQLQueryContextLogger").disabled = True
@@ -47,6 +48,8 @@ def build_session(
     for key, value in {**ours, **(settings or {})}.items():
         builder = builder.config(key, value)
     try:
+        if not archive_to:
+            _name_catalog(catalog_names.stored(home).own)
         spark = builder.getOrCreate()
     except BaseException:
         if process:
@@ -61,3 +64,9 @@ def build_session(
     if not archive_to:
         ai_query.register(spark)
     return spark
+
+
+def _name_catalog(name: str) -> None:
+    """Names Spark's session catalog, before a class of Spark reads its name."""
+    SparkContext._ensure_initialized()
+    SparkContext._jvm.lakehouse.sql.SessionCatalogName.set(name)

@@ -128,7 +128,7 @@ class Authorization:
             {
                 "statement": statement,
                 "parameters": parameters,
-                "catalog_names": self._catalog_names,
+                "catalog_names": self._catalog_names.all,
                 **current,
             },
             engine_check=self._check,
@@ -159,7 +159,9 @@ def _refusal(session: SparkSession, statement: str, error: dict[str, str]) -> Ex
     """Why a statement is refused: the engine's own words where it cannot read it either."""
     if error["error_code"] == "PARSE_SYNTAX_ERROR":
         try:
-            session._jsparkSession.sessionState().sqlParser().parsePlan(for_spark(statement, {}))
+            session._jsparkSession.sessionState().sqlParser().parsePlan(
+                for_spark(statement, {}, names_of(session))
+            )
         except PySparkException as unreadable:
             return unreadable
     code, state = error["error_code"], SQL_STATES[error["error_code"]]

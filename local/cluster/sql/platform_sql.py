@@ -5,10 +5,10 @@ everything else itself.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 
 from cluster.errors import ClusterError
-from cluster.sql.catalog_names import CATALOG
+from cluster.sql.catalog_names import CatalogNames
 
 _NAME = r"(?P<name>`[^`]+`|\"[^\"]+\"|'[^']+'|\w+)"
 _IDENTIFIER = r"IDENTIFIER\s*\(\s*(?::(?P<parameter>\w+)|(?P<literal>'[^']+'))\s*\)"
@@ -16,18 +16,18 @@ _IDENTIFIER = r"IDENTIFIER\s*\(\s*(?::(?P<parameter>\w+)|(?P<literal>'[^']+'))\s
 Parameters = Mapping[str, str | None]
 
 
-def require_catalog(name: str, names: Collection[str] = ()) -> None:
-    """Refuse a catalog other than the only one, which has further `names`."""
-    if name.lower() != CATALOG and name.lower() not in names:
+def require_catalog(name: str, names: CatalogNames) -> None:
+    """Refuse a catalog other than the only one."""
+    if names.canonical(name).lower() != names.own:
         raise ClusterError(
             "NO_SUCH_CATALOG_EXCEPTION",
             f"[NO_SUCH_CATALOG_EXCEPTION] Catalog '{name}' was not found:"
-            f" the local workspace has only {CATALOG}. SQLSTATE: 42704",
+            f" the local workspace has only {names.own}. SQLSTATE: 42704",
             "42704",
         )
 
 
-def _use_catalog(found: re.Match[str], parameters: Parameters, names: Collection[str]) -> str:
+def _use_catalog(found: re.Match[str], parameters: Parameters, names: CatalogNames) -> str:
     if found["parameter"]:
         name = parameters.get(found["parameter"])
         if name is None:
@@ -40,12 +40,10 @@ def _use_catalog(found: re.Match[str], parameters: Parameters, names: Collection
     else:
         name = found["name"] or found["literal"]
     require_catalog(name.strip("`\"'"), names)
-    return f"USE {CATALOG}"
+    return f"USE {names.own}"
 
 
-_TABLE: list[
-    tuple[re.Pattern[str], Callable[[re.Match[str], Parameters, Collection[str]], str]]
-] = [
+_TABLE: list[tuple[re.Pattern[str], Callable[[re.Match[str], Parameters, CatalogNames], str]]] = [
     (
         re.compile(rf"(?:USE|SET)\s+CATALOG\s+(?:{_IDENTIFIER}|{_NAME})", re.IGNORECASE),
         _use_catalog,
@@ -61,7 +59,7 @@ def without_comments(statement: str) -> str:
     return statement[begin.end() if begin else 0 :].strip().rstrip(";").rstrip()
 
 
-def for_spark(statement: str, parameters: Parameters, names: Collection[str] = ()) -> str:
+def for_spark(statement: str, parameters: Parameters, names: CatalogNames) -> str:
     """The statement that Spark is to run for a statement of the platform."""
     text = without_comments(statement)
     for pattern, stand_in in _TABLE:

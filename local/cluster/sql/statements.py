@@ -23,7 +23,7 @@ _USE = re.compile(r"use\b", re.IGNORECASE)
 def set_defaults(session: SparkSession, catalog: str | None, schema: str | None) -> None:
     """Make `catalog` and `schema` those that a name without them means."""
     if catalog:
-        platform_sql.require_catalog(catalog)
+        platform_sql.require_catalog(catalog, names_of(session))
     if schema:
         session._jsparkSession.catalog().setCurrentDatabase(schema)
 

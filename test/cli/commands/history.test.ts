@@ -132,6 +132,6 @@ describe('history', () => {
     const error = { error_code: 'DELTA_MISSING_DELTA_TABLE', message: 'no table' };
     const { code, stderr } = await run({ status: { state: 'FAILED', error } }, 'silver.nope');
     expect(code).toBe(1);
-    expect(stderr).toMatch(/table: does not exist at .*, got spark_catalog\.silver\.nope\n/);
+    expect(stderr).toMatch(/table: does not exist at .*, got lakehouse_local\.silver\.nope\n/);
   });
 });

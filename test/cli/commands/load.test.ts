@@ -33,7 +33,7 @@ describe('lakehouse load', () => {
       stderr:
         'Not loaded, no feed reads them (a name that begins with . or _ is hidden): .hidden/x\n' +
         'Loading 1 of 2 files\n' +
-        'Loaded 2 files (0.0 MB) to /Volumes/spark_catalog/bronze/landing; 0 already existed\n' +
+        'Loaded 2 files (0.0 MB) to /Volumes/lakehouse_local/bronze/landing; 0 already existed\n' +
         '  conversations  0 loaded, 0 existing\n' +
         '  deals          1 loaded, 0 existing\n' +
         '  reps           1 loaded, 0 existing\n',
@@ -43,7 +43,7 @@ describe('lakehouse load', () => {
       body: body.toString(),
       authorization,
     }));
-    const root = '/api/2.0/fs/files/Volumes/spark_catalog/bronze/landing';
+    const root = '/api/2.0/fs/files/Volumes/lakehouse_local/bronze/landing';
     expect(asked.sort((a, b) => a.path.localeCompare(b.path))).toEqual([
       { path: `${root}/deals/a b.jsonl`, body: '{"x":1}\r\n', authorization: 'Bearer secret' },
       { path: `${root}/reps/r.jsonl`, body: 'é', authorization: 'Bearer secret' },
@@ -110,7 +110,7 @@ describe('lakehouse load', () => {
       'Not loaded, no feed reads them (its name must end as *.json does, in lower case): conversations/b.JSON',
       'Not loaded, no feed reads them (the feed conversations reads *.json): conversations/c.jsonl',
       'Loading 1 of 1 files',
-      'Loaded 1 files (0.0 MB) to /Volumes/spark_catalog/bronze/landing; 0 already existed',
+      'Loaded 1 files (0.0 MB) to /Volumes/lakehouse_local/bronze/landing; 0 already existed',
       '  conversations  0 loaded, 0 existing',
       '  deals          1 loaded, 0 existing',
       '  reps           0 loaded, 0 existing',
@@ -119,7 +119,7 @@ describe('lakehouse load', () => {
       '',
     ]);
     expect(workspace.asked.map(({ path }) => path)).toEqual([
-      '/api/2.0/fs/files/Volumes/spark_catalog/bronze/landing/deals/e.jsonl',
+      '/api/2.0/fs/files/Volumes/lakehouse_local/bronze/landing/deals/e.jsonl',
     ]);
   });
 

@@ -53,7 +53,7 @@ describe('doctor, of the local workspace', () => {
     ]);
     expect(found['sign-in']?.detail).toBe('admin@example.com');
     expect(found.catalog?.detail).toBe(
-      'spark_catalog is not to be seen yet, and admin@example.com may make it',
+      'lakehouse_local is not to be seen yet, and admin@example.com may make it',
     );
   });
 
@@ -113,7 +113,7 @@ describe('doctor, of the local workspace', () => {
     expect(named(before, 'fail')).toEqual(['workspace admin', 'catalog', 'system schemas']);
     expect(before.catalog).toEqual({
       status: 'fail',
-      detail: `${USER} may not make the catalog spark_catalog`,
+      detail: `${USER} may not make the catalog lakehouse_local`,
       remedy: `have a metastore admin run: grant create catalog on metastore to \`${USER}\``,
     });
     await grant('metastore', api.ws.state.metastoreId, ['CREATE_CATALOG']);
@@ -178,7 +178,7 @@ describe('doctor, of a local workspace with default storage', () => {
       "Metastore storage root URL does not exist. Default Storage is enabled in your account. You can use the UI to create a new catalog using Default Storage, or please provide a storage location for the catalog (for example 'CREATE CATALOG myCatalog MANAGED LOCATION '<location-path>').",
     );
     // one that has default storage is changed as any other
-    const changed = await api.patch(`${UC}/catalogs/spark_catalog`, { comment: 'c' });
+    const changed = await api.patch(`${UC}/catalogs/lakehouse_local`, { comment: 'c' });
     expect([changed.status, changed.body.comment]).toEqual([200, 'c']);
   });
 
@@ -186,7 +186,7 @@ describe('doctor, of a local workspace with default storage', () => {
     const found = await findings(local(), host, api.token());
     expect(named(found, 'fail')).toEqual(['managed storage']);
     expect(found['managed storage']!.remedy).toBe(
-      'set `managedLocation`, or create the catalog spark_catalog with default storage in Catalog Explorer and set `existingCatalog: true`',
+      'set `managedLocation`, or create the catalog lakehouse_local with default storage in Catalog Explorer and set `existingCatalog: true`',
     );
     const existing = await findings(
       local({ overrides: { existingCatalog: true } }),
@@ -194,7 +194,10 @@ describe('doctor, of a local workspace with default storage', () => {
       api.token(),
     );
     expect(named(existing, 'fail')).toEqual([]);
-    expect(existing['managed storage']).toEqual({ status: 'ok', detail: 'that of spark_catalog' });
+    expect(existing['managed storage']).toEqual({
+      status: 'ok',
+      detail: 'that of lakehouse_local',
+    });
   });
 
   test('it stays after a restart, and an old workspace does not become one', async () => {
@@ -211,6 +214,7 @@ describe('doctor, of a local workspace with default storage', () => {
 });
 
 describe('doctor, of a local workspace of the Free Edition', () => {
+  const existing = { existingCatalog: true, catalog: 'workspace' };
   let api: Harness;
   let host: string;
   beforeAll(async () => {
@@ -220,7 +224,7 @@ describe('doctor, of a local workspace of the Free Edition', () => {
   afterAll(() => api.close());
 
   test('the warehouse that exists has the place of the one of the stack', async () => {
-    const settings = local({ overrides: { existingCatalog: true, jobCompute: 'serverless' } });
+    const settings = local({ overrides: { ...existing, jobCompute: 'serverless' } });
     const found = await findings(settings, host, api.token());
     expect(found.edition!.detail).toBe(
       'the one warehouse of the Free Edition exists: Serverless Starter Warehouse',
@@ -230,7 +234,6 @@ describe('doctor, of a local workspace of the Free Edition', () => {
   });
 
   test('settings with clusters fail, serverless ones do not', async () => {
-    const existing = { existingCatalog: true };
     const found = await findings(local({ overrides: existing }), host, api.token());
     expect(named(found, 'fail')).toEqual(['edition']);
     expect(found.edition!.detail).toBe(

@@ -1,9 +1,12 @@
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { Harness } from './harness';
 
 const UC = '/api/2.1/unity-catalog';
 const FILES = '/api/2.0/fs/files/Volumes';
 
-describe('further names of the catalog', () => {
+describe('names of the catalog in `--catalog`', () => {
   let api: Harness;
   beforeEach(async () => {
     api = await Harness.open(undefined, { catalogNames: ['main', 'dev'] });
@@ -16,7 +19,13 @@ describe('further names of the catalog', () => {
     const names = (await api.get(`${UC}/catalogs`)).body.catalogs.map(
       ({ name }: { name: string }) => name,
     );
-    expect(names).toEqual(['spark_catalog', 'main', 'dev']);
+    expect(names).toEqual(['main', 'dev']);
+  });
+
+  it('have the first as the own name', async () => {
+    const { body } = await api.get(`${UC}/current-metastore-assignment`);
+    expect(body.default_catalog_name).toBe('main');
+    expect(stored(api.root)).toEqual({ name: 'main', further: ['spark_catalog', 'dev'] });
   });
 
   it('lead to the same objects, each under the name of the request', async () => {
@@ -69,9 +78,9 @@ describe('further names of the catalog', () => {
   it('are not created again, and not deleted', async () => {
     const created = await api.post(`${UC}/catalogs`, { name: 'main' });
     expect(created.body.error_code).toBe('CATALOG_ALREADY_EXISTS');
-    const deleted = await api.delete(`${UC}/catalogs/main?force=true`);
+    const deleted = await api.delete(`${UC}/catalogs/dev?force=true`);
     expect([deleted.status, deleted.body.error_code]).toEqual([400, 'INVALID_STATE']);
-    expect((await api.get(`${UC}/catalogs/spark_catalog`)).status).toBe(200);
+    expect((await api.get(`${UC}/catalogs/main`)).status).toBe(200);
   });
 
   it('stay after a restart', async () => {
@@ -81,28 +90,93 @@ describe('further names of the catalog', () => {
 
   it('reach the catalog in statements and pipelines', async () => {
     const warehouse_id = await api.withWarehouse();
-    const statement = { statement: 'select 1', warehouse_id, catalog: 'main', schema: 'default' };
+    const statement = { statement: 'select 1', warehouse_id, catalog: 'dev', schema: 'default' };
     await api.post('/api/2.0/sql/statements', statement);
     const sent = api.cluster.calls.find(({ method }) => method === 'execute_statement')!;
-    expect(sent.params).toMatchObject({ catalog: 'spark_catalog', schema: 'default' });
+    expect(sent.params).toMatchObject({ catalog: 'main', schema: 'default' });
     await api.post('/api/2.0/workspace/mkdirs', { path: '/Shared/p/src' });
     const made = await api.post('/api/2.0/pipelines', {
       name: 'p',
-      catalog: 'main',
+      catalog: 'dev',
       target: 'default',
       serverless: true,
       libraries: [{ file: { path: '/Shared/p/src/a.sql' } }, { file: { path: '/Shared/p/b.sql' } }],
     });
     const id = made.body.pipeline_id;
-    expect((await api.get(`/api/2.0/pipelines/${id}`)).body.spec.catalog).toBe('main');
+    expect((await api.get(`/api/2.0/pipelines/${id}`)).body.spec.catalog).toBe('dev');
     await api.post(`/api/2.0/pipelines/${id}/updates`, {});
     const update = api.cluster.calls.find(({ method }) => method === 'run_pipeline_update')!;
     expect(update.params).toMatchObject({
-      catalog: 'spark_catalog',
+      catalog: 'main',
       schema: 'default',
       root_path: `${api.root}/workspace/Shared/p`,
       libraries: ['src/a.sql', 'b.sql'],
     });
+  });
+});
+
+interface Stored {
+  readonly name: string;
+  readonly further: readonly string[];
+}
+
+function stored(root: string): Stored {
+  return JSON.parse(readFileSync(join(root, 'catalog-names.json'), 'utf8')) as Stored;
+}
+
+describe('the own name of the catalog', () => {
+  let api: Harness;
+  beforeEach(async () => {
+    api = await Harness.open();
+  });
+  afterEach(() => api.close());
+
+  const names = async (): Promise<string[]> =>
+    (await api.get(`${UC}/catalogs`)).body.catalogs.map(({ name }: { name: string }) => name);
+
+  it('is that of the first catalog; Spark starts again with it', async () => {
+    expect(stored(api.root).name).toBe('lakehouse_local');
+    api.cluster.start();
+    const made = await api.post(`${UC}/catalogs`, { name: 'Lake_Dev' });
+    expect(made.body.full_name).toBe('lake_dev');
+    expect(api.cluster.status).toBe('stopped');
+    expect(stored(api.root)).toEqual({ name: 'lake_dev', further: ['spark_catalog'] });
+    expect(await names()).toEqual(['lake_dev']);
+    expect((await api.get(`${UC}/schemas/spark_catalog.default`)).status).toBe(200);
+    const other = await api.post(`${UC}/catalogs`, { name: 'lake_prod' });
+    expect([other.status, other.body.message]).toEqual([
+      400,
+      '`name` of a catalog: must be lake_dev in the local workspace, got lake_prod',
+    ]);
+  });
+
+  it('is the default of new workspaces, for which Spark goes on', async () => {
+    api.cluster.start();
+    await api.post(`${UC}/catalogs`, { name: 'lakehouse_local' });
+    expect(api.cluster.status).toBe('ready');
+    expect(await names()).toEqual(['lakehouse_local']);
+    const volume = { catalog_name: 'spark_catalog', schema_name: 'default', name: 'in' };
+    await api.post(`${UC}/volumes`, { ...volume, volume_type: 'MANAGED' });
+    expect(existsSync(join(api.root, 'volumes/lakehouse_local/default/in'))).toBe(true);
+    expect(lstatSync(join(api.root, 'volumes/spark_catalog')).isSymbolicLink()).toBe(true);
+  });
+
+  it.each(['a-b', 'system', 'session'])('cannot be %s', async (name) => {
+    const { status, body } = await api.post(`${UC}/catalogs`, { name });
+    expect([status, body.message]).toEqual([
+      400,
+      `\`name\` of a catalog: must be of letters, digits and _, and not reserved, got ${name}`,
+    ]);
+    expect(stored(api.root).name).toBe('lakehouse_local');
+  });
+
+  it('stays `spark_catalog` in a workspace of an earlier version', async () => {
+    await api.post(`${UC}/catalogs`, { name: 'spark_catalog' });
+    await api.close(false);
+    writeFileSync(join(api.root, 'catalog-names.json'), '["main"]');
+    api = await Harness.open(api.root);
+    expect(await names()).toEqual(['spark_catalog', 'main', 'lakehouse_local']);
+    expect((await api.get(`${UC}/schemas/lakehouse_local.default`)).status).toBe(200);
   });
 });
 

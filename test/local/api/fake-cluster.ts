@@ -95,6 +95,10 @@ export class FakeCluster implements Cluster {
     return (this.handlers[method] as Handler<M>)(params);
   }
 
+  async restart(): Promise<void> {
+    await this.stop();
+  }
+
   async stop(): Promise<void> {
     this.status = 'stopped';
   }

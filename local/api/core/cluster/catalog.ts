@@ -1,5 +1,8 @@
-/** Spark's only catalog, and so the workspace's. */
-export const CATALOG = 'spark_catalog';
+/** Spark's name of its session catalog, the one catalog of a workspace. */
+export const SPARK_CATALOG = 'spark_catalog';
+
+/** The catalog's name in a new workspace, until a catalog is created under another name. */
+export const DEFAULT_CATALOG = 'lakehouse_local';
 
 /**
  * Returns true for a schema that can have tables: Spark refuses other names (SessionCatalog.validateName,

@@ -54,6 +54,9 @@ export class ClusterProcess implements Cluster {
   private running: Running | undefined;
   private nextId = 1;
   private stopping = false;
+  private restarting: Promise<void> | undefined;
+  /** Processes that end on request. */
+  private readonly ending = new WeakSet<ChildProcess>();
 
   constructor(private readonly options: ClusterProcessOptions) {}
 
@@ -66,6 +69,7 @@ export class ClusterProcess implements Cluster {
     method: M,
     params: ClusterMethods[M][0],
   ): Promise<ClusterMethods[M][1]> {
+    if (this.restarting) await this.restarting;
     const running = this.ensureRunning();
     await running.ready;
     const id = this.nextId++;
@@ -77,11 +81,25 @@ export class ClusterProcess implements Cluster {
 
   async stop(): Promise<void> {
     this.stopping = true;
+    await this.end();
+  }
+
+  async restart(): Promise<void> {
+    this.restarting = this.end();
+    try {
+      await this.restarting;
+    } finally {
+      this.restarting = undefined;
+    }
+  }
+
+  private async end(): Promise<void> {
     const running = this.running;
     const pid = running?.child.pid;
     if (!running || pid === undefined) return;
-    running.child.stdin?.end();
     const { child } = running;
+    this.ending.add(child);
+    child.stdin?.end();
     const exited = (): boolean => child.exitCode !== null || child.signalCode !== null;
     const grace = (this.options.stopGraceSeconds ?? 15) * 1000;
     if (!(await waitFor(exited, grace))) {
@@ -92,6 +110,7 @@ export class ClusterProcess implements Cluster {
     await waitFor(() => exited() && !groupIsAlive(pid), 2000);
     rmSync(this.options.pidFile, { force: true });
     this.status = 'stopped';
+    if (this.running === running) this.running = undefined;
   }
 
   private ensureRunning(): Running {
@@ -162,14 +181,16 @@ export class ClusterProcess implements Cluster {
         ? `The Spark process ended (${how}) while this ran; the next call starts it again. Its log: ${options.logFile}`
         : `The Spark process could not start (${how})${reason ? `: ${reason}` : ''}. Its log: ${options.logFile}`;
       const error = new ClusterError('TEMPORARILY_UNAVAILABLE', message);
-      if (!this.stopping) {
+      if (!this.ending.has(child)) {
         this.status = 'failed';
         this.failure = message;
         options.log.error('cluster_ended', { message });
         if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL');
       }
-      this.running = undefined;
-      rmSync(options.pidFile, { force: true });
+      if (this.running?.child === child) {
+        this.running = undefined;
+        rmSync(options.pidFile, { force: true });
+      }
       failedToStart(error);
       for (const request of pending.values()) request.reject(error);
       pending.clear();

@@ -248,6 +248,8 @@ export interface Cluster {
     method: M,
     params: ClusterMethods[M][0],
   ): Promise<ClusterMethods[M][1]>;
+  /** Ends the process; the next call starts another. */
+  restart(): Promise<void>;
   /** Ends the process and all its children. */
   stop(): Promise<void>;
 }

@@ -1,7 +1,6 @@
 /** SQL tasks: a file of the workspace, or an alert with its saved query. */
 import { writeFile } from 'node:fs/promises';
 
-import { CATALOG } from '../../core/cluster/catalog';
 import type { StatementRows } from '../../core/cluster/cluster';
 import { type JsonObject, objectIn, objectsIn, shown } from '../../core/json';
 import type { Workspace } from '../../core/workspace';
@@ -109,7 +108,7 @@ async function runSql(
   { ws, store, run, task, warehouse }: Attempt,
   source: string,
   parameters: JsonObject | undefined,
-  { catalog = CATALOG, schema }: Pick<Partial<SavedQuery>, 'catalog' | 'schema'> = {},
+  { catalog = ws.catalogNames.own, schema }: Pick<Partial<SavedQuery>, 'catalog' | 'schema'> = {},
 ): Promise<StatementRows> {
   const principal = principalOf(ws, run);
   ws.get(Warehouses).start(warehouse);

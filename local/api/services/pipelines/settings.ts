@@ -2,7 +2,6 @@
 import { dirname } from 'node:path/posix';
 
 import type { CatalogNames } from '../../core/catalog-names';
-import { CATALOG } from '../../core/cluster/catalog';
 import { invalidParameter, requireString } from '../../core/errors';
 import { isObject, type JsonObject, objectIn, textIn } from '../../core/json';
 import { HAS_CLUSTERS, HAS_SERVERLESS, type WorkspaceKind } from '../../core/workspace-kind';
@@ -27,8 +26,8 @@ export function pipelineSettings(
       `\`${field}\` of pipeline ${name}: must ${rule}, got ${JSON.stringify(got)}`,
     );
   };
-  if (names.canonical(textIn(settings, 'catalog') ?? '') !== CATALOG) {
-    refuse('catalog', `be ${CATALOG}, the local workspace's only one`, settings.catalog);
+  if (names.canonical(textIn(settings, 'catalog') ?? '') !== names.own) {
+    refuse('catalog', `be ${names.own}, the local workspace's only one`, settings.catalog);
   }
   if (!schemaOf(settings)) refuse('schema', 'name a schema', settings.schema);
   if (settings.continuous) {

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { canHaveTables, CATALOG } from '../../core/cluster/catalog';
+import { canNameCatalog } from '../../core/catalog-names';
+import { canHaveTables } from '../../core/cluster/catalog';
 import { ClusterError } from '../../core/cluster/cluster';
 import { invalidParameter, invalidState } from '../../core/errors';
 import { type JsonObject, shown, textIn } from '../../core/json';
@@ -55,8 +56,9 @@ const CATALOG_DEFAULTS: JsonObject = {
 
 /** Records the catalog with default storage that a new workspace has. */
 export function addCatalog(ws: Workspace, owner: string): void {
-  const catalog = newSecurable(ws, catalogs, CATALOG, CATALOG, owner, CATALOG_DEFAULTS);
-  securablesOf(ws, 'catalogs').set(CATALOG, catalog);
+  const name = ws.catalogNames.own;
+  const catalog = newSecurable(ws, catalogs, name, name, owner, CATALOG_DEFAULTS);
+  securablesOf(ws, 'catalogs').set(name, catalog);
   addDefaultSchema(ws, catalog);
 }
 
@@ -69,13 +71,23 @@ const catalogs: SecurableType = {
     if (!present) requireStorageRoot(ws, catalog);
     return catalog;
   },
-  validate: (_call, catalog) => {
-    if (catalog.name === CATALOG) return;
+  validate: ({ ws }, { name }) => {
+    const [present = name] = securablesOf(ws, 'catalogs').keys();
+    if (name !== present) {
+      throw invalidParameter(
+        `\`name\` of a catalog: must be ${present} in the local workspace, got ${name}`,
+      );
+    }
+    if (canNameCatalog(name)) return;
     throw invalidParameter(
-      `\`name\` of a catalog: must be ${CATALOG} in the local workspace, got ${catalog.name}`,
+      `\`name\` of a catalog: must be of letters, digits and _, and not reserved, got ${name}`,
     );
   },
-  onCreate: ({ ws }, catalog) => addDefaultSchema(ws, catalog),
+  onCreate: async ({ ws }, catalog) => {
+    // a Spark process has its catalog's name from its start
+    if (ws.catalogNames.rename(catalog.name)) await ws.cluster.restart();
+    addDefaultSchema(ws, catalog);
+  },
   onDelete: async (call, catalog, force) => {
     const inside = childrenOf<Schema>(call, 'schemas', catalog.name);
     if (inside.length > 0 && !force) {

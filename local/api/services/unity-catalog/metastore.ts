@@ -54,7 +54,7 @@ export const metastoreRoutes: Routes = {
   [`GET ${UC}/current-metastore-assignment`]: ({ ws }) => ({
     metastore_id: ws.state.metastoreId,
     workspace_id: ws.state.workspaceId,
-    default_catalog_name: 'spark_catalog',
+    default_catalog_name: ws.catalogNames.own,
   }),
   [`GET ${UC}/metastore_summary`]: ({ ws }) => metastore(ws),
   [`GET ${UC}/metastores`]: ({ ws }) => ({ metastores: [metastore(ws)] }),

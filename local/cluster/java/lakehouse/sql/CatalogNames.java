@@ -7,12 +7,14 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NamedRelation;
 import org.apache.spark.sql.catalyst.analysis.RelationTimeTravel;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedIdentifier;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedNamespace;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedTable;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedTableOrView;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedView;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.InsertIntoStatement;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
@@ -24,17 +26,14 @@ import scala.collection.immutable.Seq;
 import scala.runtime.AbstractPartialFunction;
 
 /**
- * Further names of the one catalog: a table {@code main.silver.deals} is {@code spark_catalog.silver.deals}. Two parts
- * are a schema and a table, as on the platform, so that a schema may have such a name too.
+ * Further names of the one catalog: a table {@code spark_catalog.silver.deals} is {@code lakehouse_local.silver.deals}.
+ * Two parts are a schema and a table, as on the platform, so that a schema may have such a name too.
  *
  * <p>Statements are rewritten when they are parsed. The rule is for names of IDENTIFIER clauses, which Spark gets to know
  * later: it runs after they are built, and before they are resolved.
  */
 public final class CatalogNames extends Rule<LogicalPlan> {
-  /** The catalog that all names lead to. */
-  static final String CATALOG = "spark_catalog";
-
-  /** Setting with the names, separated by commas. */
+  /** Setting with the names, separated by commas; the first is the catalog's own. */
   private static final String SETTING = "spark.lakehouse.catalogNames";
 
   private final Set<String> names;
@@ -48,7 +47,7 @@ public final class CatalogNames extends Rule<LogicalPlan> {
     String names =
         ((org.apache.spark.sql.classic.SparkSession) session).sparkContext().conf().get(SETTING, "");
     return new CatalogNames(
-        Arrays.stream(names.split(",")).filter(name -> !name.isEmpty()).collect(Collectors.toSet()));
+        Arrays.stream(names.split(",")).skip(1).filter(name -> !name.isEmpty()).collect(Collectors.toSet()));
   }
 
   /** Returns true for a further name of the catalog. */
@@ -62,17 +61,41 @@ public final class CatalogNames extends Rule<LogicalPlan> {
     if (parts.size() < least || !contains(parts.apply(0))) {
       return parts;
     }
-    return (Seq<String>) parts.updated(0, CATALOG);
+    return (Seq<String>) parts.updated(0, SessionCatalogName.get());
   }
 
-  /** A parsed statement, with its common table expressions and subqueries. */
+  /** A parsed statement, with its common table expressions and subqueries, and the functions that it calls. */
   LogicalPlan rewritten(LogicalPlan plan) {
-    return names.isEmpty() ? plan : (LogicalPlan) plan.transformDownWithSubqueries(new Canonical());
+    if (names.isEmpty()) {
+      return plan;
+    }
+    LogicalPlan tables = (LogicalPlan) plan.transformDownWithSubqueries(new Canonical());
+    return (LogicalPlan) tables.transformAllExpressionsWithSubqueries(new Functions());
   }
 
   @Override
   public LogicalPlan apply(LogicalPlan plan) {
     return names.isEmpty() ? plan : plan.resolveOperators(new Canonical());
+  }
+
+  private final class Functions extends AbstractPartialFunction<Expression, Expression> {
+    @Override
+    public boolean isDefinedAt(Expression expression) {
+      return expression instanceof UnresolvedFunction call && canonical(call.nameParts(), 3) != call.nameParts();
+    }
+
+    @Override
+    public Expression apply(Expression expression) {
+      UnresolvedFunction call = (UnresolvedFunction) expression;
+      return call.copy(
+          canonical(call.nameParts(), 3),
+          call.arguments(),
+          call.isDistinct(),
+          call.filter(),
+          call.ignoreNulls(),
+          call.orderingWithinGroup(),
+          call.isInternal());
+    }
   }
 
   private final class Canonical extends AbstractPartialFunction<LogicalPlan, LogicalPlan> {

@@ -54,7 +54,7 @@ public final class CatalogParser implements ParserInterface {
     }
     String name = use.group(1);
     String bare = name.replaceAll("^[`']|[`']$", "");
-    return "SET CATALOG '" + (names.contains(bare) ? CatalogNames.CATALOG : bare) + "'";
+    return "SET CATALOG '" + (names.contains(bare) ? SessionCatalogName.get() : bare) + "'";
   }
 
   @Override
@@ -84,7 +84,7 @@ public final class CatalogParser implements ParserInterface {
     TableIdentifier found = spark.parseTableIdentifier(name);
     boolean isFurther = found.catalog().isDefined() && names.contains(found.catalog().get());
     return isFurther
-        ? new TableIdentifier(found.table(), found.database(), Option.apply(CatalogNames.CATALOG))
+        ? new TableIdentifier(found.table(), found.database(), Option.apply(SessionCatalogName.get()))
         : found;
   }
 
@@ -93,7 +93,7 @@ public final class CatalogParser implements ParserInterface {
     FunctionIdentifier found = spark.parseFunctionIdentifier(name);
     boolean isFurther = found.catalog().isDefined() && names.contains(found.catalog().get());
     return isFurther
-        ? new FunctionIdentifier(found.funcName(), found.database(), Option.apply(CatalogNames.CATALOG))
+        ? new FunctionIdentifier(found.funcName(), found.database(), Option.apply(SessionCatalogName.get()))
         : found;
   }
 

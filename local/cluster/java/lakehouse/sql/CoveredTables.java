@@ -20,9 +20,6 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** Tables that policies cover, in the nodes of a plan and the parts of a command. */
 final class CoveredTables {
-  /** The session catalog, which a name without a catalog is in. */
-  static final String CATALOG = "spark_catalog";
-
   /** Depth to which the parts of a command are searched for a table. */
   private static final int MOST_LEVELS = 6;
 
@@ -77,7 +74,7 @@ final class CoveredTables {
           ? in(relation.table(), 0)
           : known(
               nameOf(
-                  relation.catalog().isEmpty() ? CATALOG : relation.catalog().get().name(),
+                  relation.catalog().isEmpty() ? SessionCatalogName.get() : relation.catalog().get().name(),
                   relation.identifier().get()));
     }
     if (plan instanceof StreamingRelation relation) {
@@ -100,7 +97,7 @@ final class CoveredTables {
 
   private static String nameOf(TableIdentifier name) {
     String schema = name.database().isEmpty() ? "" : name.database().get();
-    String catalog = name.catalog().isEmpty() ? CATALOG : name.catalog().get();
+    String catalog = name.catalog().isEmpty() ? SessionCatalogName.get() : name.catalog().get();
     return (catalog + "." + schema + "." + name.table()).toLowerCase(Locale.ROOT);
   }
 

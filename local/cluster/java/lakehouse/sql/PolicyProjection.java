@@ -93,7 +93,8 @@ final class PolicyProjection {
 
   private static UnresolvedFunction call(String function, List<Expression> arguments) {
     // the session catalog's functions are named by schema and name
-    String named = function.startsWith(CoveredTables.CATALOG + ".") ? function.substring(CoveredTables.CATALOG.length() + 1) : function;
+    String catalog = SessionCatalogName.get() + ".";
+    String named = function.startsWith(catalog) ? function.substring(catalog.length()) : function;
     List<String> parts = List.of(named.split("\\."));
     return new UnresolvedFunction(
         CollectionConverters.asScala(parts).toSeq(),

@@ -124,6 +124,19 @@ describe('the Spark process', () => {
     }
   }, 20_000);
 
+  test('is replaced by another one after a restart', async () => {
+    open();
+    await call({ n: 1 });
+    const first = readFileSync(pidFile(), 'utf8');
+    const restarted = cluster.restart();
+    const answered = call({ n: 2 });
+    await restarted;
+    expect(await answered).toEqual({ echoed: { n: 2 } });
+    expect(readFileSync(pidFile(), 'utf8')).not.toBe(first);
+    expect(groupIsAlive(Number(first))).toBe(false);
+    expect(cluster.status).toBe('ready');
+  });
+
   test('one that a killed API left behind is ended first', async () => {
     open('stubborn');
     await call({});

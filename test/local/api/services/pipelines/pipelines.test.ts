@@ -84,7 +84,7 @@ describe('pipelines', () => {
   test.each([
     [
       { catalog: 'other' },
-      '`catalog` of pipeline ingest: must be spark_catalog, the local workspace\'s only one, got "other"',
+      '`catalog` of pipeline ingest: must be lakehouse_local, the local workspace\'s only one, got "other"',
     ],
     [
       { continuous: true },
@@ -115,7 +115,7 @@ describe('pipelines', () => {
       {
         update_id,
         task_run_id: update_id,
-        catalog: 'spark_catalog',
+        catalog: 'lakehouse_local',
         schema: 'silver',
         configuration: { 'lakehouse.layout': 'zorder' },
         root_path: `${api.root}/workspace/Shared/code`,

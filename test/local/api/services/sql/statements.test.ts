@@ -77,7 +77,7 @@ describe('statement execution', () => {
           { name: 'a', value: '7', type: 'INT' },
           { name: 'b', value: null },
         ],
-        catalog: 'spark_catalog',
+        catalog: 'lakehouse_local',
         schema: 'gold',
         row_limit: 5,
         principal: { user_name: 'admin@example.com', groups: ['admins', 'users', 'account users'] },
