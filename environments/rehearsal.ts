@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 
+import { DEFAULT_CATALOG } from '../local/api/core/cluster/catalog';
 import { local } from './local';
 import type { LakehouseSettings } from './settings';
 
@@ -42,9 +43,12 @@ export function rehearsed(settings: LakehouseSettings, folder: string): Lakehous
   const kept = Object.fromEntries(
     KEPT.filter((name) => settings[name] !== undefined).map((name) => [name, settings[name]]),
   );
+  const laptop = local({ home });
   return {
-    ...local({ home }),
+    ...laptop,
     ...kept,
+    // a workspace that has a catalog keeps its name
+    catalog: laptop.catalog === DEFAULT_CATALOG ? settings.catalog : laptop.catalog,
     backend: { kind: 'local', path: join(home, 'terraform', `lakehouse-${environment}.tfstate`) },
   };
 }

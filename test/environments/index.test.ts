@@ -1,3 +1,7 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { environments } from '../../environments';
 import { local } from '../../environments/local';
 import { prod } from '../../environments/prod';
@@ -51,9 +55,23 @@ describe('environments', () => {
         { kind: 'local', path: `/srv/rehearsal/${name}/terraform/lakehouse-${name}.tfstate` },
       ]),
     );
+    expect(others.map((s) => s.catalog)).toEqual([
+      'lakehouse_dev',
+      'lakehouse_staging',
+      'lakehouse_prod',
+    ]);
     expect(others.map((s) => s.workspaceConfigFile)).toEqual(
       ['dev', 'staging', 'prod'].map((name) => `/srv/rehearsal/${name}/databrickscfg`),
     );
+  });
+
+  it('leaves a rehearsed workspace the name of its catalog', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rehearsal-'));
+    mkdirSync(join(folder, 'dev'));
+    writeFileSync(join(folder, 'dev/catalog-names.json'), '["main"]');
+    const [, dev, staging] = environments({ LAKEHOUSE_REHEARSAL: folder });
+    expect([dev!.catalog, staging!.catalog]).toEqual(['spark_catalog', 'lakehouse_staging']);
+    rmSync(folder, { recursive: true });
   });
 
   it('signs in to each with the profile that LAKEHOUSE_PROFILE_<ENVIRONMENT> names', () => {
