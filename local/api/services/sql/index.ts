@@ -2,7 +2,8 @@
 import { creatorField, type ObjectType } from '../../core/object-type';
 import type { Service } from '../../core/service';
 import { sqlActions } from './actions';
-import { externalResultRoute, ExternalResults } from './external-results';
+import { externalResultRoute } from './external-result-route';
+import { ExternalResults } from './external-results';
 import { queryRoutes } from './queries';
 import { QueryHistory } from './query-history';
 import { queryHistoryRoutes } from './query-history-routes';
