@@ -1,4 +1,6 @@
 import type { DocumentField } from './document';
+import { exportColumns, type ExportContract, EXPORTS } from './exports';
+import { SOURCES } from './sources';
 import type { TableContract } from './table';
 import { type DataType, formatType, parseType } from './types';
 
@@ -34,6 +36,17 @@ export interface FeedReading {
    * @default - the pattern of the feed's contract, or of another format: *.csv, *.parquet
    */
   readonly fileNamePattern?: string;
+  /**
+   * The mappings of vendors' documents (contracts/sources/) that the feed accepts, of the feed
+   * conversations only. Documents of a mapping are in the folder of its name below the feed's folder.
+   * @default - none
+   */
+  readonly sources?: readonly string[];
+  /**
+   * The CRM whose export the files are (contracts/exports/), of the feeds deals and reps in CSV or Parquet.
+   * @default - the columns have the names of the feed's fields
+   */
+  readonly export?: string;
 }
 
 export interface FeedContract extends FeedReading {
@@ -89,7 +102,7 @@ function asText(type: DataType): DataType {
 export function readingOfFeed(
   feed: Pick<FeedContract, 'format' | 'reader' | 'fileNamePattern'>,
   override: FeedReading = {},
-): Required<FeedReading> {
+): Required<Omit<FeedReading, 'sources' | 'export'>> {
   const declared = feed.format ?? 'json';
   const format = override.format ?? declared;
   const isDeclared = format === declared;
@@ -104,13 +117,31 @@ export function readingOfFeed(
   };
 }
 
+/** The mappings that a feed accepts in an environment, which may override the contract. */
+export function acceptedSources(
+  feed: Pick<FeedContract, 'sources'>,
+  override: FeedReading = {},
+): readonly string[] {
+  return override.sources ?? feed.sources ?? [];
+}
+
+/** The mapping of the CRM export that a feed reads in an environment, if any. */
+export function exportOfFeed(
+  feed: Pick<FeedContract, 'name' | 'export'>,
+  override: FeedReading = {},
+): ExportContract | undefined {
+  const name = override.export ?? feed.export;
+  return EXPORTS.find((one) => one.feed === feed.name && one.name === name);
+}
+
 /** Everything that is wrong with the reading of a feed; `prefix` is before the name of each field. */
 export function feedReadingProblems(
-  feed: Pick<FeedContract, 'format' | 'reader' | 'fileNamePattern'>,
+  feed: Pick<FeedContract, 'name' | 'format' | 'reader' | 'fileNamePattern' | 'sources' | 'export'>,
   override: FeedReading = {},
   prefix = '',
 ): string[] {
   const { format, reader, fileNamePattern } = readingOfFeed(feed, override);
+  const sources = acceptedSources(feed, override);
   const problems: string[] = [];
   if (!FEED_FORMATS.includes(format)) {
     problems.push(`\`${prefix}format\`: not one of ${FEED_FORMATS.join(', ')}, got ${format}`);
@@ -130,8 +161,33 @@ export function feedReadingProblems(
       `\`${prefix}fileNamePattern\`: not a pattern of file names such as *.${format}, got ${fileNamePattern}`,
     );
   }
+  const names = SOURCES.map((source) => source.name);
+  if (sources.length > 0 && feed.name !== MAPPED_FEED) {
+    problems.push(
+      `\`${prefix}sources\`: only available for the feed ${MAPPED_FEED}, got ${sources.join(', ')}`,
+    );
+  } else if (sources.length > 0 && reader !== 'text') {
+    problems.push(`\`${prefix}sources\`: not available for the reader ${reader}. Use text`);
+  }
+  for (const source of sources.filter((one) => !names.includes(one))) {
+    problems.push(`\`${prefix}sources\`: not one of ${names.join(', ')}, got ${source}`);
+  }
+  const crm = override.export ?? feed.export;
+  if (crm !== undefined) {
+    const known = EXPORTS.filter((one) => one.feed === feed.name).map((one) => one.name);
+    if (!known.includes(crm)) {
+      problems.push(
+        `\`${prefix}export\`: not one of ${known.join(', ') || 'none'} for the feed ${feed.name}, got ${crm}`,
+      );
+    } else if (format === 'json') {
+      problems.push(`\`${prefix}export\`: not available for the format json, got ${crm}`);
+    }
+  }
   return problems;
 }
+
+/** The feed whose documents the mappings of vendors give. */
+const MAPPED_FEED = 'conversations';
 
 /** The column for documents that the native reader cannot parse, as they were sent. */
 const CORRUPT_RECORD = '_corrupt_record STRING';
@@ -142,7 +198,14 @@ const CORRUPT_RECORD = '_corrupt_record STRING';
  * then gain fields. Parquet keeps the types of its files: a hint of another type would rescue the
  * column.
  */
-export function schemaHints(feed: FeedContract, format: FeedFormat): string {
+export function schemaHints(
+  feed: FeedContract,
+  format: FeedFormat,
+  crm?: Pick<ExportContract, 'fields'>,
+): string {
+  if (crm !== undefined && format === 'csv') {
+    return [...exportColumns(crm).map((name) => `${name} STRING`), CORRUPT_RECORD].join(', ');
+  }
   switch (format) {
     case 'json':
       return [

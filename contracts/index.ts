@@ -8,6 +8,7 @@ import { repsFeed } from './feeds/reps';
 import { dealFeatures } from './gold/deal-features';
 import { dealPredictions } from './gold/deal-predictions';
 import { repMonthlyScores } from './gold/rep-monthly-scores';
+import { callParts } from './ops/call-parts';
 import { erasures } from './ops/erasures';
 import { feedSchemas } from './ops/feed-schemas';
 import { governanceReport } from './ops/governance-report';
@@ -50,6 +51,7 @@ export const TABLES: readonly TableContract[] = [
   qualityResults,
   feedSchemas,
   waitingBatches,
+  callParts,
   rescuedData,
   tableHealth,
   jobLocks,

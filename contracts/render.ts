@@ -1,6 +1,9 @@
 import { FEEDS, TABLES } from '.';
+import { exportDocument } from './exports';
 import {
+  acceptedSources,
   declaredSchema,
+  exportOfFeed,
   type FeedContract,
   type FeedFormat,
   type FeedReading,
@@ -81,6 +84,10 @@ export interface RenderedFeed {
     /** Columns of CSV files with JSON text. */
     readonly jsonColumns: readonly string[];
   };
+  /** The mappings of vendors' documents that the feed accepts, by name. */
+  readonly sources?: readonly string[];
+  /** SQL over `payload`: the document of the feed as JSON, of a record of a CRM export. */
+  readonly exportDocument?: string;
 }
 
 export interface RenderOptions {
@@ -190,6 +197,8 @@ function renderFeed(
   reading?: FeedReading,
 ): RenderedFeed {
   const { format, reader, fileNamePattern } = readingOfFeed(feed, reading);
+  const sources = acceptedSources(feed, reading);
+  const crm = exportOfFeed(feed, reading);
   return {
     path: feed.path,
     fileNamePattern,
@@ -205,9 +214,11 @@ function renderFeed(
       : {
           nativeReader: {
             format,
-            schemaHints: schemaHints(feed, format),
-            jsonColumns: format === 'csv' ? jsonColumns(feed) : [],
+            schemaHints: schemaHints(feed, format, crm),
+            jsonColumns: format === 'csv' && crm === undefined ? jsonColumns(feed) : [],
           },
         }),
+    ...(sources.length === 0 ? {} : { sources }),
+    ...(crm === undefined ? {} : { exportDocument: exportDocument(crm) }),
   };
 }

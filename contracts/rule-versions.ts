@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 
 import { TABLES } from '.';
+import { type ExportContract, EXPORTS } from './exports';
 import { type SourceContract, SOURCES } from './sources';
 import { qualifiedName, type RuleContract, type SetRuleContract } from './table';
 
 /** Fingerprints of predicates by `table.rule@version`. */
 export type RuleVersions = Readonly<Record<string, string>>;
 
-/** Fingerprints of all declared rules, and of the mappings of vendors' documents. */
+/** Fingerprints of all declared rules, and of the mappings of vendors' documents and CRM exports. */
 export function ruleVersions(): RuleVersions {
   return Object.fromEntries([
     ...TABLES.flatMap((table) =>
@@ -18,6 +19,10 @@ export function ruleVersions(): RuleVersions {
     ...SOURCES.map((source) => [
       `sources.${source.name}@${source.version}`,
       sourceFingerprint(source),
+    ]),
+    ...EXPORTS.map((crm) => [
+      `exports.${crm.name}.${crm.feed}@${crm.version}`,
+      exportFingerprint(crm),
     ]),
   ]) as RuleVersions;
 }
@@ -31,7 +36,7 @@ export function versionProblems(recorded: RuleVersions, declared: RuleVersions):
   return Object.entries(declared)
     .filter(([rule, print]) => recorded[rule] !== undefined && recorded[rule] !== print)
     .map(([rule]) =>
-      rule.startsWith('sources.')
+      rule.startsWith('sources.') || rule.startsWith('exports.')
         ? `the mapping ${rule} has changed: raise the \`version\` of the mapping`
         : `the predicate of ${rule} has changed: raise the \`version\` of the rule`,
     );
@@ -47,6 +52,10 @@ function fingerprint(rule: RuleContract | SetRuleContract): string {
 function sourceFingerprint(source: SourceContract): string {
   const parts = source.parts.map((part) => ({ ...part, comment: undefined }));
   return digest({ ...source, parts, comment: undefined, documentation: undefined });
+}
+
+function exportFingerprint({ fields }: ExportContract): string {
+  return digest(fields);
 }
 
 function digest(value: unknown): string {

@@ -155,6 +155,24 @@ def native_contracts_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _render(PROJECT / "contracts", tmp_path_factory.mktemp("native"), {"feeds": feeds})
 
 
+@pytest.fixture(scope="session")
+def crm_contracts_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The same by CRM, with its exports: deals in CSV, reps in Parquet."""
+    return {
+        crm: _render(
+            PROJECT / "contracts",
+            tmp_path_factory.mktemp(crm),
+            {
+                "feeds": {
+                    "deals": {"format": "csv", "export": crm},
+                    "reps": {"format": "parquet", "export": crm},
+                }
+            },
+        )
+        for crm in ("salesforce", "hubspot")
+    }
+
+
 def _render(contracts: Path, folder: Path, options: dict[str, Any] | None = None) -> Path:
     path = folder / "contracts.json"
     command = ["node", "--import", "tsx", str(contracts / "print.ts"), json.dumps(options or {})]

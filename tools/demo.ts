@@ -14,6 +14,7 @@ import { Command } from 'commander';
 
 import { environment } from '../client/environment-variables';
 import { Home, PROJECT } from '../client/home';
+import { settingsWithSources, vendorFolders } from './demo/vendor-folders';
 
 const STACK = 'lakehouse-local';
 const JOBS = ['ingest', 'governance'];
@@ -88,7 +89,14 @@ async function demo(data: string | undefined): Promise<void> {
   const home = new Home(
     process.env.LAKEHOUSE_HOME ?? join(PROJECT, name ? `.lakehouse-${name}` : '.lakehouse'),
   );
-  const env = { ...process.env, ...environment(home), CI: 'true' };
+  const sources = given === undefined ? [] : vendorFolders(given);
+  const settings = settingsWithSources(sources, process.env.LAKEHOUSE_LOCAL_SETTINGS);
+  const env = {
+    ...process.env,
+    ...environment(home),
+    CI: 'true',
+    ...(settings === undefined ? {} : { LAKEHOUSE_LOCAL_SETTINGS: settings }),
+  };
   const lakehouse = (...args: string[]) =>
     run([join(PROJECT, 'cli/bin/lakehouse.mjs'), ...args, '--home', home.root], env);
 
@@ -114,6 +122,7 @@ async function demo(data: string | undefined): Promise<void> {
     console.log(`    ${/Apply complete!.*|No changes\..*/.exec(deployed)?.[0] ?? 'deployed'}`);
 
     const landing = given ?? join(home.root, 'samples');
+    if (sources.length > 0) console.log(`    accepting documents of ${sources.join(', ')}`);
     say(given ? `Loading ${given}` : 'Generating sample calls and loading them');
     if (!given) {
       const made = await run(

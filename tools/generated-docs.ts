@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { App, Testing } from 'cdktf';
 
 import { program } from '../cli/main';
+import { EXPORTS } from '../contracts/exports';
 import { COLUMN_LINEAGE } from '../contracts/lineage';
 import { lineageView } from '../contracts/lineage-view';
 import { SOURCES } from '../contracts/sources';
@@ -43,7 +44,7 @@ export function generatedDocs(): Readonly<Record<string, string>> {
     'docs/reference/jobs.md': jobReference(resources.databricks_job),
     'docs/reference/policies.md': policyReference(POLICIES),
     'docs/reference/settings.md': settingsReference(topics, { prod, staging, dev }),
-    'docs/reference/sources.md': sourceReference(SOURCES),
+    'docs/reference/sources.md': sourceReference(SOURCES, EXPORTS),
     'sql/gold/column_lineage.sql': lineageView(),
   };
 }

@@ -16,6 +16,9 @@ import {
 } from '../rules';
 import { defineTable, optional, required, type RuleContract } from '../table';
 
+/** The column with the violated rules of a mapping, and the paths of the fields; null: none. */
+const MAPPING_ERRORS = 'mapping_errors';
+
 const LONGEST_INT = 2147483647;
 
 /** Without text nothing can be scored, but the call took place, and its signals may be sound. */
@@ -57,6 +60,16 @@ const callIdOfOneCall: RuleContract = {
   version: 1,
 };
 
+/** The mapping of a vendor's document gives a call; its errors are listed beside this rule. */
+const documentMapped: RuleContract = {
+  name: 'document_mapped',
+  severity: 'drop',
+  message: 'the mapping of the vendor finds no call in the document',
+  expression: `${MAPPING_ERRORS} is null`,
+  columns: [MAPPING_ERRORS],
+  version: 1,
+};
+
 /** Of two mentions the later one stands: that the earlier one does not has to be seen. */
 const signalsNamedOnce: RuleContract = {
   name: 'signals_named_once',
@@ -81,6 +94,8 @@ export const conversations = defineTable({
   comment: 'Calls with participants and transcript; the latest version of each',
   grain: 'one row per call',
   key: ['call_id'],
+  // a redacted document has the parts in itself
+  runColumns: ['parts_sha256'],
   columns: [
     required('call_id', 'STRING', 'The call, as its source system names it', {
       landedIn: 'call',
@@ -136,6 +151,11 @@ export const conversations = defineTable({
     required('turn_count', 'INT', 'Turns of the transcript'),
     required('rep_turn_count', 'INT', 'Turns of the rep'),
     required('payload_sha256', 'STRING', 'SHA-256 of the bronze payload; settles ties'),
+    optional(
+      'parts_sha256',
+      'STRING',
+      'SHA-256 of the documents that are joined to the payload, of vendors; settles ties',
+    ),
     required('source_file', 'STRING', 'The file the row was read from'),
     required('ingested_at', 'TIMESTAMP', 'Time at which the document reached bronze'),
     required(
@@ -146,8 +166,9 @@ export const conversations = defineTable({
   ],
   layoutColumns: ['call_id', 'call_timestamp'],
   properties: { 'delta.enableChangeDataFeed': 'true' },
-  candidateColumns: [MALFORMED, 'evaluations', 'deleted', 'is_other_call'],
+  candidateColumns: [MALFORMED, MAPPING_ERRORS, 'evaluations', 'deleted', 'is_other_call'],
   rules: [
+    documentMapped,
     wellFormed(),
     present('call_id'),
     present('source_system'),

@@ -49,8 +49,9 @@ export interface IngestionSettings {
    */
   readonly schemaEvolution?: Readonly<Record<string, SchemaEvolution>>;
   /**
-   * The reading of files, by feed: `format` (json, csv, parquet), `reader` (text, native) and
-   * `fileNamePattern`.
+   * The reading of files, by feed: `format` (json, csv, parquet), `reader` (text, native),
+   * `fileNamePattern`, of conversations the mappings of vendors' documents (`sources`), and of deals
+   * and reps the CRM of an export (`export`).
    * @default - the reading of the feed's contract
    */
   readonly feeds?: Readonly<Record<string, FeedReading>>;
@@ -139,7 +140,7 @@ function schemaEvolutionProblems(settings: LakehouseSettings): string[] {
   return problems.all;
 }
 
-const READING = ['format', 'reader', 'fileNamePattern'];
+const READING = ['format', 'reader', 'fileNamePattern', 'sources', 'export'];
 
 function feedProblems(settings: LakehouseSettings): string[] {
   const names = FEEDS.map((feed) => feed.name);

@@ -7,7 +7,7 @@ from functools import reduce
 
 from lakehouse.ingest import deletions
 from lakehouse.ingest.call_identity import first_claims
-from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, SIGNALS
+from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, SIGNALS, judged_calls
 from lakehouse.ingest.conversations import rejects_of
 from lakehouse.ingest.entities import judged_records
 from lakehouse.ingest.parsing import parsed, typed
@@ -52,7 +52,7 @@ def judged_conversations() -> DataFrame:
         clock_skew_minutes=CONTRACTS.clock_skew_minutes,
     )
     candidates = candidates.withColumn("is_other_call", F.lit(False))
-    return first_claims(judged(candidates, CALLS), CONTRACTS)
+    return first_claims(judged_calls(candidates, CONTRACTS), CONTRACTS)
 
 
 @dp.temporary_view(comment="One row per document that keeps the rules, of calls and of their ends")

@@ -1,9 +1,10 @@
 -- purpose: which stages leave documents of bronze waiting for longer than :lag_hours
 -- grain: one row per stage that has such documents, the longest wait first; a stage has merged the
 --   documents that were in bronze when it, or its latest batch where it runs on, last began with
---   success; a stage that lands documents itself, those that were there when it ended
--- reads: bronze.conversations_raw, bronze.deals_raw, bronze.reps_raw, ops.pipeline_runs,
---   :lag_hours
+--   success; a stage that lands documents itself, those that were there when it ended. One row more
+--   per vendor with parts of calls whose other parts did not arrive
+-- reads: bronze.conversations_raw, bronze.deals_raw, bronze.reps_raw, ops.call_parts,
+--   ops.pipeline_runs, :lag_hours
 with runs as (
     select
         *,
@@ -58,6 +59,16 @@ documents as (
     from bronze.reps_raw
 ),
 
+incomplete_calls as (
+    select
+        source,
+        count(*) as document_count,
+        min(ingested_at) as waiting_since
+    from ops.call_parts
+    group by source, source_call_id
+    having size(array_distinct(flatten(collect_list(split(part, ','))))) < max(part_count)
+),
+
 waiting as (
     select
         stages.job_name,
@@ -75,6 +86,16 @@ waiting as (
                 or stages.last_success_at < documents.ingested_at
             )
     group by stages.job_name, stages.stage, stages.feed, stages.last_success_at
+    union all
+    select
+        null as job_name,
+        concat('other parts of calls of ', source) as stage,
+        'conversations' as feed,
+        null as last_success_at,
+        sum(document_count) as document_count,
+        min(waiting_since) as waiting_since
+    from incomplete_calls
+    group by source
 )
 
 select

@@ -24,6 +24,8 @@ from (
         source_file,
         ingested_at,
         _malformed,
+        mapping_errors,
+        parts_sha256,
         document.call.*,
         document.* except (call)
     from parsed_conversations

@@ -1,6 +1,6 @@
 -- One row per call of a batch, from its latest document: the text of its turns, and its counts.
 -- Ties go to a deletion, else to the greater hash, and among files of one content to the first by
--- name.
+-- name; of a call of several documents also to the greater hash of the others.
 -- reads: standing_conversations
 with documents as (select * from standing_conversations),
 
@@ -45,5 +45,6 @@ select *
 from documents_at
 qualify row_number() over (
     partition by call_id
-    order by updated_at desc, is_deleted desc, payload_sha256 desc, source_file asc
+    order by
+        updated_at desc, is_deleted desc, payload_sha256 desc, source_file asc, parts_sha256 desc
 ) = 1

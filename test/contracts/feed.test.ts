@@ -6,11 +6,12 @@ import {
   readingOfFeed,
   schemaHints,
 } from '../../contracts/feed';
+import { SOURCES } from '../../contracts/sources';
 
 const [conversations, deals] = FEEDS as [(typeof FEEDS)[0], (typeof FEEDS)[0]];
 
 describe('readingOfFeed', () => {
-  it.each<[FeedReading, Required<FeedReading>]>([
+  it.each<[FeedReading, ReturnType<typeof readingOfFeed>]>([
     [{}, { format: 'json', reader: 'text', fileNamePattern: '*.jsonl' }],
     [{ reader: 'native' }, { format: 'json', reader: 'native', fileNamePattern: '*.jsonl' }],
     [{ format: 'csv' }, { format: 'csv', reader: 'native', fileNamePattern: '*.csv' }],
@@ -56,6 +57,20 @@ describe('feedReadingProblems', () => {
     ],
   ])('%j', (override, problem) => {
     expect(feedReadingProblems(deals, override)).toEqual([problem]);
+  });
+
+  it('accepts mappings of vendors for conversations as text', () => {
+    const names = SOURCES.map((source) => source.name);
+    expect(feedReadingProblems(conversations, { sources: names })).toEqual([]);
+    expect(feedReadingProblems(conversations, { sources: ['teams'] }, 'feeds.c.')).toEqual([
+      `\`feeds.c.sources\`: not one of ${names.join(', ')}, got teams`,
+    ]);
+    expect(feedReadingProblems(conversations, { sources: ['gong'], reader: 'native' })).toContain(
+      '`sources`: not available for the reader native. Use text',
+    );
+    expect(feedReadingProblems(deals, { sources: ['gong'] })).toEqual([
+      '`sources`: only available for the feed conversations, got gong',
+    ]);
   });
 });
 

@@ -27,6 +27,7 @@ describe('renderContracts', () => {
       'ops.quality_results',
       'ops.feed_schemas',
       'ops.waiting_batches',
+      'ops.call_parts',
       'ops.rescued_data',
       'ops.table_health',
       'ops.job_locks',

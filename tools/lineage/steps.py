@@ -134,6 +134,9 @@ def _parsed(lineage: Lineage, feed: str) -> Relation:
             }
         ),
         "_malformed": payload.by(How.REDUCED),
+        # of a vendor's document
+        "mapping_errors": made("rules"),
+        "parts_sha256": payload.by(How.REDUCED),
     }
 
 

@@ -1,9 +1,14 @@
 /** The reference of the mappings of vendors' documents. */
+import type { ExportContract } from '../../contracts/exports';
 import type { DurationRule, SourceContract, SourcePart, ValueRule } from '../../contracts/sources';
+import { exportReference } from './exports';
 import { page, table } from './table';
 
 /** Returns the page of the mappings: for each vendor its documents, fields, participants and turns. */
-export function sourceReference(sources: readonly SourceContract[]): string {
+export function sourceReference(
+  sources: readonly SourceContract[],
+  exports: readonly ExportContract[],
+): string {
   const overview = sources.map((source) => [
     `[\`${source.name}\`](#${source.name})`,
     `\`${source.sourceSystem}\``,
@@ -17,6 +22,7 @@ export function sourceReference(sources: readonly SourceContract[]): string {
     table(['mapping', '`source_system`', 'version', 'documents'], overview),
     'A path begins with the name of a document. All paths without `[*]` are single values.',
     ...sources.map(section),
+    exportReference(exports),
   );
 }
 

@@ -182,4 +182,5 @@ def unknown_files(spark: SparkSession, contracts: Contracts, paths: list[str]) -
 
 
 def _document(feed: Feed) -> Any:
-    return body_of(F.col("body").cast("string"), feed.document).getField("document")
+    text = F.coalesce(F.get_json_object("row", "$.mapped"), F.col("body").cast("string"))
+    return body_of(text, feed.document).getField("document")

@@ -18,6 +18,7 @@ from lakehouse.erasure.identity.searching import (
     replaced_in_row,
     similar_in_row,
 )
+from lakehouse.ingest.vendor_documents import mapped
 from lakehouse.runtime.contracts import Contracts
 
 Replacements = Mapping[str, Mapping[str, str | None]]
@@ -38,7 +39,12 @@ def udf_of(function: Callable[..., Iterable[Any]], answer: str) -> Callable[...,
 
 def searchable(spark: SparkSession, contracts: Contracts, table: str) -> DataFrame:
     """The rows of a table as they are searched; `searchable_rows` has the columns."""
-    return searchable_rows(spark.table(table), contracts, table)
+    rows = spark.table(table)
+    for feed in contracts.feeds.values():
+        if feed.bronze_table == table and (feed.sources is not None or feed.export_document):
+            # an id of a person is known by its field in the canonical call
+            rows = mapped(rows, feed).selectExpr("* except (mapping_errors, parts_sha256, is_part)")
+    return searchable_rows(rows, contracts, table)
 
 
 def searchable_rows(rows: DataFrame, contracts: Contracts, table: str) -> DataFrame:

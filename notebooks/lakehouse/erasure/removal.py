@@ -16,8 +16,11 @@ from pyspark.sql import functions as F
 
 from lakehouse.erasure.landed_files import path_of
 from lakehouse.erasure.redaction import Mark, Redaction
+from lakehouse.ingest.bronze_rows import payload_sha256
+from lakehouse.ingest.call_parts import TABLE as CALL_PARTS
+from lakehouse.ingest.call_parts import with_other_parts
 from lakehouse.ingest.feed_merge import tables_of
-from lakehouse.ingest.parsing import body_of, parsed, payload_sha256
+from lakehouse.ingest.parsing import body_of, parsed
 from lakehouse.quality.admission import QUARANTINE
 from lakehouse.runtime.conflicts import retried
 from lakehouse.runtime.contracts import Contracts, Feed, Table
@@ -64,7 +67,8 @@ class Erasure:
 
     def documents(self, feed: Feed, bronze: DataFrame) -> DataFrame:
         """Rows of a feed's bronze table as documents to be redacted."""
-        return documents_of(parsed(bronze, feed))
+        every, _ = with_other_parts(self.spark, bronze, feed, records=False)
+        return documents_of(parsed(every, feed, keeps_parts=True))
 
     def redact_rows(
         self,
@@ -145,18 +149,21 @@ class Erasure:
     def redact_documents(self, feed: Feed, documents: DataFrame) -> None:
         """Redacts documents of a feed in bronze: of each stays what its contract declares.
 
-        What is no JSON of the declared shape has nothing that is known to be harmless, and goes.
+        What is no JSON of the declared shape has nothing that is known to be harmless, and goes. Of
+        a call of several documents stays one, with the call.
         """
         if not self._count(feed.bronze_table, documents) or not self.apply:
             return
         bronze = self.spark.table(feed.bronze_table).alias("t")
-        body = body_of(F.col("t.payload"), feed.document)
+        body = body_of(F.coalesce("s.mapped", "t.payload"), feed.document)
         shape = self.spark.createDataFrame([], feed.document).schema
         document = self.redaction.of_value(
             body.getField("document"), shape, None, marks_of(self.contracts, feed)
         )
         declared = {column.name for column in self.contracts.table(feed.bronze_table).columns}
-        keys = documents.select("source_file", "payload_sha256", "is_malformed", RENAMED).distinct()
+        keys = documents.select(
+            "source_file", "payload_sha256", "is_malformed", RENAMED, "mapped"
+        ).distinct()
         received = payload_sha256("t")
         same = (F.col("t._metadata.file_path") == F.col("s.source_file")) & (
             received == F.col("s.payload_sha256")
@@ -174,6 +181,15 @@ class Erasure:
             }
         )
         self._execute(changes)
+        if feed.sources is not None:
+            self._delete_parts(feed)
+
+    def _delete_parts(self, feed: Feed) -> None:
+        """Deletes the records of parts of calls that bronze no longer has as received."""
+        received = self.spark.table(feed.bronze_table).where(F.col("redacted_at").isNull())
+        files = received.select(F.col("_metadata.file_path").alias("source_file"))
+        gone = self.spark.table(CALL_PARTS).join(files, "source_file", "left_anti")
+        self.delete_rows(CALL_PARTS, gone.select("source_file", "payload_sha256"))
 
     def _merge(self, table: str, found: DataFrame, same: Column | str) -> DeltaMergeBuilder:
         """A MERGE over the rows found: its conditions, which the log keeps, name no person."""
@@ -200,6 +216,7 @@ def documents_of(rows: DataFrame) -> DataFrame:
         "payload_sha256",
         F.col("_malformed").alias("is_malformed"),
         F.lit(None).cast("string").alias(RENAMED),
+        "mapped",
     )
 
 

@@ -105,4 +105,4 @@ def _past_documents(spark: SparkSession, feed: Feed, cutoff: Column) -> DataFram
     landed = spark.table(feed.bronze_table).where(F.col("redacted_at").isNull())
     began = F.col("document.call.call_timestamp").try_cast("timestamp")
     past = F.least(began, F.col("ingested_at")) < cutoff
-    return documents_of(parsed(landed, feed).where(past))
+    return documents_of(parsed(landed, feed, keeps_parts=True).where(past))

@@ -8,7 +8,6 @@ id decide, so that a call which turns out not to be the first leaves silver.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +15,11 @@ from typing import Any
 from pyspark.sql import Column, DataFrame, Row, SparkSession, Window
 from pyspark.sql import functions as F
 
-from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, IS_OTHER_CALL, judged_documents
-from lakehouse.ingest.parsing import body_of, payload_sha256
-from lakehouse.quality.rules import ERRORS, IS_DELETED, is_good, judged
+from lakehouse.ingest.bronze_rows import constant_rows, landed_rows, rows_of_documents
+from lakehouse.ingest.conversation_merge import FEED, IS_OTHER_CALL, judged_calls, judged_documents
+from lakehouse.ingest.parsing import body_of
+from lakehouse.ingest.vendor_documents import mapped
+from lakehouse.quality.rules import ERRORS, IS_DELETED, is_good
 from lakehouse.runtime import sql
 from lakehouse.runtime.contracts import Contracts
 from lakehouse.runtime.layers import Layers
@@ -55,8 +56,10 @@ class Claims:
 
 def rejected_calls(spark: SparkSession, contracts: Contracts, layers: Layers) -> DataFrame:
     """Call ids, as silver reads them, of documents in quarantine that are about other calls."""
-    rows = sql.run(spark, "silver/rejected_calls.sql", {}, layers)
-    document = body_of(F.col("payload"), "call STRUCT<call_id: STRING>").getField("document")
+    rejected = sql.run(spark, "silver/rejected_calls.sql", {}, layers)
+    rows = mapped(rejected, contracts.feed(FEED))
+    text = F.coalesce("mapped", F.col("payload"))
+    document = body_of(text, "call STRUCT<call_id: STRING>").getField("document")
     call_id = document.getField("call").getField("call_id")
     return rows.select(F.btrim(call_id, F.lit(contracts.white_space)).alias("call_id"))
 
@@ -80,15 +83,17 @@ def claims(
     # A query over these few rows has a small plan. One over the documents parses and judges them in
     # several places, and each later statement of the batch would plan all of that again.
     every, calls = _collected(spark, contracts, documents, ids, layers)
-    calls_known = _rows(spark, calls, _CLAIM_TYPE)
-    marked = _marked(_rows(spark, every, _CLAIM_TYPE), F.col("is_valid"), calls_known)
+    calls_known = constant_rows(spark, calls, _CLAIM_TYPE)
+    marked = _marked(constant_rows(spark, every, _CLAIM_TYPE), F.col("is_valid"), calls_known)
     valid = marked.where("is_valid").select(*_DOCUMENT, IS_OTHER_CALL, "origin").collect()
     others = [row for row in valid if row[IS_OTHER_CALL]]
     if not others and not known["rejected"]:
         return None
     absent = _documents(spark, (row for row in valid if row["origin"] == _BRONZE))
     holding = _documents(spark, (row for row in valid if not row[IS_OTHER_CALL]))
-    landed = _landed(bronze).unionByName(_landed(_of_keys(_bronze(spark, contracts), absent)))
+    landed = landed_rows(bronze).unionByName(
+        landed_rows(rows_of_documents(_bronze(spark, contracts), absent))
+    )
     return Claims(landed, _documents(spark, others), holding, tuple(ids))
 
 
@@ -115,9 +120,9 @@ def evict(spark: SparkSession, decided: Claims, layers: Layers) -> bool:
     return bool(found["quarantined_calls"])
 
 
-def resolve(spark: SparkSession, decided: Claims, layers: Layers) -> None:
-    """Ends the quarantine of documents whose call holds the id by now."""
-    holding = {"holding_calls": decided.holding}
+def resolve(spark: SparkSession, holding_calls: DataFrame, layers: Layers) -> None:
+    """Ends the quarantine of documents whose call is in silver by now."""
+    holding = {"holding_calls": holding_calls}
     settled = sql.run(spark, "silver/settled_records.sql", holding, layers)
     sql.merge(spark, "silver/merge_resolved.sql", {"passing_records": settled}, layers)
 
@@ -127,7 +132,7 @@ def first_claims(documents: DataFrame, contracts: Contracts) -> DataFrame:
     marked = _marked(documents, is_good(), None)
     # drop() is analysed at once by Spark Connect, before a pipeline has its tables
     rest = marked.selectExpr(f"* except ({ERRORS}, {IS_DELETED})")
-    return judged(rest, contracts.table(CONVERSATIONS))
+    return judged_calls(rest, contracts)
 
 
 def _collected(
@@ -172,32 +177,10 @@ def _bronze(spark: SparkSession, contracts: Contracts) -> DataFrame:
     return spark.table(contracts.feed(FEED).bronze_table)
 
 
-def _landed(bronze: DataFrame) -> DataFrame:
-    """The columns of bronze rows that a merge reads."""
-    file = F.struct(F.col("_metadata.file_path").alias("file_path")).alias("_metadata")
-    return bronze.select("payload", "payload_sha256", file, "ingested_at")
-
-
-def _of_keys(bronze: DataFrame, documents: DataFrame) -> DataFrame:
-    """The bronze rows of documents."""
-    keys = documents.select(F.col("payload_sha256").alias("sha256"), "source_file")
-    same = (F.col("_metadata.file_path") == F.col("source_file")) & (
-        payload_sha256() == F.col("sha256")
-    )
-    return bronze.join(keys, same, "left_semi")
-
-
 def _documents(spark: SparkSession, rows: Iterable[Row]) -> DataFrame:
     """The keys of documents, once each."""
     keys = {_key(row): {name: row[name] for name in _DOCUMENT} for row in rows}
-    return F.broadcast(_rows(spark, keys.values(), _DOCUMENT_TYPE))
-
-
-def _rows(spark: SparkSession, rows: Iterable[dict[str, Any]], row_type: str) -> DataFrame:
-    """Rows as a constant of the plan, which needs no process of Python to be read."""
-    text = json.dumps(list(rows))
-    array = F.from_json(F.lit(text), f"ARRAY<STRUCT<{row_type}>>")
-    return spark.range(0, 1, 1, 1).select(F.inline(array))
+    return F.broadcast(constant_rows(spark, keys.values(), _DOCUMENT_TYPE))
 
 
 def _marked(documents: DataFrame, is_valid: Column, known: DataFrame | None) -> DataFrame:

@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 
 from lakehouse.ingest import deletions
 from lakehouse.ingest.parsing import parsed, typed
-from lakehouse.quality.rules import IS_DELETED, is_good, judged
+from lakehouse.quality.rules import ERRORS, IS_DELETED, is_good, judged
 from lakehouse.runtime import counts, sql
 from lakehouse.runtime.contracts import Contracts
 from lakehouse.runtime.layers import Layers
@@ -19,6 +19,9 @@ from lakehouse.runtime.layers import Layers
 FEED = "conversations"
 CONVERSATIONS = "silver.conversations"
 SIGNALS = "silver.conversation_signals"
+
+MAPPED = "document_mapped"
+"""The rule that a document without a call by its mapping violates."""
 
 IS_OTHER_CALL = "is_other_call"
 """Column of a candidate: true if the call of the document does not hold the id."""
@@ -46,7 +49,21 @@ def judged_documents(
         candidates = candidates.join(found, ["payload_sha256", "source_file"], "left")
         is_other = F.coalesce("_is_found", is_other)
     candidates = candidates.withColumn(IS_OTHER_CALL, is_other)
-    return judged(candidates, contracts.table(CONVERSATIONS))
+    return judged_calls(candidates, contracts)
+
+
+def judged_calls(candidates: DataFrame, contracts: Contracts) -> DataFrame:
+    """The candidates for silver.conversations, judged.
+
+    Of a vendor's document without a call, the errors are those of its mapping: the rules of the
+    table follow from them.
+    """
+    found = judged(candidates, contracts.table(CONVERSATIONS))
+    of_mapping = F.filter(ERRORS, lambda error: error["rule"] == MAPPED)
+    errors = F.when(
+        F.col("mapping_errors").isNotNull(), F.concat(of_mapping, F.col("mapping_errors"))
+    )
+    return found.withColumn(ERRORS, F.coalesce(errors, F.col(ERRORS)))
 
 
 def judged_signals(spark: SparkSession, accepted: DataFrame, contracts: Contracts) -> DataFrame:

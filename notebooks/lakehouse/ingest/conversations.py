@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 
 from lakehouse.ingest import call_identity
 from lakehouse.ingest.call_identity import Claims
+from lakehouse.ingest.call_parts import with_other_parts
 from lakehouse.ingest.conversation_merge import (
     CONVERSATIONS,
     FEED,
@@ -91,6 +92,7 @@ def _merge(
     """Merges bronze rows; `claims` is the decision on their contested ids, if any."""
     table, signal_table = contracts.table(CONVERSATIONS), contracts.table(SIGNALS)
     others = claims.others if claims else None
+    bronze, has_other_parts = with_other_parts(spark, bronze, contracts.feed(FEED))
     with cached(judged_documents(spark, bronze, contracts, others)) as documents:
         accepted = documents.where(is_good())
         calls = accepted.where(~F.col(IS_DELETED))
@@ -116,19 +118,24 @@ def _merge(
                 )
                 counts.add(merged, done)
             if claims is not None and has_returning:
-                call_identity.resolve(spark, claims, layers)
+                call_identity.resolve(spark, claims.holding, layers)
+            if has_other_parts and tally["accepted"]:
+                # a call that another content of a part did not give
+                call_identity.resolve(spark, calls, layers)
     return merged
 
 
 def rejects(spark: SparkSession, bronze: DataFrame, contracts: Contracts) -> list[DataFrame]:
     """Of bronze rows, the documents and signals that the rules reject, as quarantine keeps them."""
-    table = contracts.table(CONVERSATIONS)
+    table, feed = contracts.table(CONVERSATIONS), contracts.feed(FEED)
+    bronze, _ = with_other_parts(spark, bronze, feed, records=False)
     documents = judged_documents(spark, bronze, contracts)
     (tally,) = tallies_of((documents, table, key_range(table)))
     known = _known(spark, documents.where(is_good()), contracts, tally, LIVE)
     claims = call_identity.claims(spark, contracts, bronze, documents, known, LIVE)
     if claims is not None:
-        documents = judged_documents(spark, claims.landed, contracts, claims.others)
+        landed, _ = with_other_parts(spark, claims.landed, feed, records=False)
+        documents = judged_documents(spark, landed, contracts, claims.others)
     accepted = documents.where(is_good() & ~F.col(IS_DELETED))
     return rejects_of(documents, judged_signals(spark, accepted, contracts), contracts)
 

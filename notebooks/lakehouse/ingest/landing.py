@@ -19,6 +19,7 @@ from lakehouse.ingest.feed_schemas import (
     stopped_on_new_columns,
 )
 from lakehouse.ingest.parsing import body_of
+from lakehouse.ingest.vendor_documents import source_folders
 from lakehouse.runtime import counts, sql
 from lakehouse.runtime.cached import cached
 from lakehouse.runtime.contracts import Contracts, Feed
@@ -214,8 +215,12 @@ def rescued_data(spark: SparkSession, feed: Feed, columns: StructType | None = N
     # The functions travel with the query: an executor need not have this package on its path.
     cloudpickle.register_pickle_by_value(drift)
     rescued = drift.rescued
+    folders = source_folders(feed)
 
     def of_shape(body: bytes | None, path: str) -> str | None:
+        # a vendor's document has the vendor's shape
+        if any(folder in path for folder in folders):
+            return None
         return rescued(body, path, shape)
 
     # Not by Arrow: for one short answer a document, importing it would cost more than it saves.

@@ -6,6 +6,8 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import BooleanType, StringType, StructType
 
+from lakehouse.ingest.bronze_rows import payload_sha256
+from lakehouse.ingest.vendor_documents import mapped
 from lakehouse.runtime.contracts import Feed, Table
 from lakehouse.runtime.session_settings import take_last_of_duplicate_keys
 
@@ -36,39 +38,42 @@ def body_of(payload: Column, document: StructType | str) -> Column:
     return F.from_json(wrapped, schema.add(_CORRUPT, StringType()), _JSON)
 
 
-def parsed(bronze: DataFrame, feed: Feed) -> DataFrame:
+def parsed(bronze: DataFrame, feed: Feed, *, keeps_parts: bool = False) -> DataFrame:
     """One row per landed document: `document`, `_malformed`, and what tells where it came from.
 
-    Each text of the document is as its declared type reads it (contracts/readings.ts).
+    Each text of the document is as its declared type reads it (contracts/readings.ts). `mapped` is
+    the canonical call of a vendor's document, `mapping_errors` why there is none. `keeps_parts`
+    keeps the documents that are part of another's call, as malformed.
     """
-    body = body_of(F.col("payload"), feed.document)
-    exact = body_of(F.col("payload"), feed.exact).document if feed.exact else F.lit(None)
+    rows = mapped(bronze, feed)
+    text = F.coalesce("mapped", F.when(F.col("mapping_errors").isNull(), F.col("payload")))
+    body = body_of(text, feed.document)
+    exact = body_of(text, feed.exact).document if feed.exact else F.lit(None)
+    kept = (
+        *("payload", "payload_sha256", "source_file", "ingested_at"),
+        *("mapped", "mapping_errors", "parts_sha256"),
+    )
     return (
-        bronze.select(
+        (rows if keeps_parts else rows.where(~F.col("is_part")))
+        .select(
             "payload",
             payload_sha256().alias("payload_sha256"),
             F.col("_metadata.file_path").alias("source_file"),
             "ingested_at",
+            "mapped",
+            "mapping_errors",
+            "parts_sha256",
+            "is_part",
             body.alias("body"),
             exact.alias("exact"),
         )
         .select(
-            "payload",
-            "payload_sha256",
-            "source_file",
-            "ingested_at",
+            *kept,
             "body.document",
             "exact",
-            is_malformed(F.col("payload"), F.col("body")).alias("_malformed"),
+            (F.col("is_part") | is_malformed(F.col("payload"), F.col("body"))).alias("_malformed"),
         )
-        .select(
-            "payload",
-            "payload_sha256",
-            "source_file",
-            "ingested_at",
-            F.expr(feed.reading).alias("document"),
-            "_malformed",
-        )
+        .select(*kept, F.expr(feed.reading).alias("document"), "_malformed")
     )
 
 
@@ -81,13 +86,6 @@ def is_malformed(payload: Column, body: Column) -> Column:
         # Read with replacement characters, two ids that differ would become one.
         | ~F.is_valid_utf8(payload)
     )
-
-
-def payload_sha256(alias: str = "") -> Column:
-    """SHA-256 of the document as it was received, which outlives the payload."""
-    prefix = f"{alias}." if alias else ""
-    of_payload = F.sha2(F.col(f"{prefix}payload").cast("binary"), 256)
-    return F.coalesce(f"{prefix}payload_sha256", of_payload)
 
 
 def flattened(documents: DataFrame) -> DataFrame:

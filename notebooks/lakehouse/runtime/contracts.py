@@ -6,7 +6,7 @@ The stack writes that file beside the notebooks; docs/explanation/architecture.m
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -124,6 +124,11 @@ class Feed:
     schema_evolution: str
     native_reader: NativeReader | None = None
     """None: the files are read as text."""
+    sources: Mapping[str, Any] | None = None
+    """The accepted mappings of vendors' documents, as `lakehouse.sources.declarations` reads them;
+    None: all documents are of the feed's shape."""
+    export_document: str = ""
+    """SQL over `payload`: the document of a record of a CRM export, as JSON; empty: no export."""
 
     @property
     def has_record_files(self) -> bool:
@@ -165,7 +170,10 @@ def load(path: Path = DEPLOYED) -> Contracts:
         )
     return Contracts(
         tables={name: _table(name, value) for name, value in rendered["tables"].items()},
-        feeds={name: _feed(name, value) for name, value in rendered["feeds"].items()},
+        feeds={
+            name: _feed(name, value, rendered["sources"])
+            for name, value in rendered["feeds"].items()
+        },
         clock_skew_minutes=rendered["clockSkewMinutes"],
         white_space=rendered["whiteSpace"],
         sources=rendered["sources"],
@@ -225,7 +233,7 @@ def _set_rule(value: Mapping[str, Any]) -> SetRule:
     )
 
 
-def _feed(name: str, value: Mapping[str, Any]) -> Feed:
+def _feed(name: str, value: Mapping[str, Any], sources: Mapping[str, Any]) -> Feed:
     if value["schemaEvolution"] not in SCHEMA_EVOLUTIONS:
         raise ContractError(
             f"feed {name}: unknown `schemaEvolution`, got {value['schemaEvolution']}. "
@@ -243,7 +251,16 @@ def _feed(name: str, value: Mapping[str, Any]) -> Feed:
         reading=value["reading"],
         schema_evolution=value["schemaEvolution"],
         native_reader=_native_reader(value.get("nativeReader")),
+        export_document=value.get("exportDocument", ""),
+        sources=accepted_sources(sources, value.get("sources", ())),
     )
+
+
+def accepted_sources(sources: Mapping[str, Any], names: Iterable[str]) -> Mapping[str, Any] | None:
+    """The mappings of these names, as the contracts have them; None where there is no name."""
+    by_name = {mapping["name"]: mapping for mapping in sources["mappings"]}
+    accepted = [_named(by_name, name, "source") for name in names]
+    return {**sources, "mappings": accepted} if accepted else None
 
 
 def _native_reader(value: Mapping[str, Any] | None) -> NativeReader | None:

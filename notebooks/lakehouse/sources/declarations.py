@@ -106,6 +106,15 @@ class SourceMapping:
     participants: ParticipantRule | None
     turns: TurnRule
 
+    def call_id(self, vendor_id: str | None) -> str:
+        """The id of a call in silver, of the id that the vendor has."""
+        return f"{self.source_system}:{vendor_id}"
+
+    @property
+    def is_joined(self) -> bool:
+        """True if parts of a call may be documents that are sent apart."""
+        return sum(part.id is not None for part in self.parts) > 1
+
 
 @dataclass(frozen=True)
 class Sources:

@@ -41,6 +41,31 @@ def missing_parts(mapping: SourceMapping, documents: Sequence[Json]) -> list[str
     return [part.name for part in mapping.parts if part.name not in there]
 
 
+def part_of(
+    mapping: SourceMapping, document: Json, white_space: str
+) -> tuple[list[str], str] | None:
+    """The parts in a document that lacks others, and the id of its call in the source system.
+
+    None where it lacks none, has no part of the mapping, or has no id to join it by. Raises
+    `Invalid` where its id is not valid, or where it has parts of several calls.
+    """
+    there = _parts_in(mapping, document)
+    names = [part.name for part in mapping.parts if part.name in there]
+    if not names or len(names) == len(mapping.parts):
+        return None
+    ids: list[str] = []
+    for part in mapping.parts:
+        if part.name not in there or part.id is None:
+            continue
+        items = _items(part, there[part.name])
+        if len(items) != 1:
+            raise Invalid("calls_single", part.name, len(items))
+        call_id = id_of(at(items[0], part.id), "call_id", white_space)
+        if call_id is not None:
+            ids.append(call_id)
+    return (names, ids[0]) if ids else None
+
+
 def calls_of(
     mapping: SourceMapping, documents: Sequence[Json], white_space: str
 ) -> Iterator[Call | Invalid]:

@@ -44,7 +44,12 @@ Outcome: TypeAlias = Mapped | Rejected
 
 def map_document(sources: Sources, text: str, source: str | None = None) -> Outcome:
     """The call of one document, which has all parts of exactly one call."""
-    outcomes = map_documents(sources, [text], source)
+    return map_call(sources, [text], source)
+
+
+def map_call(sources: Sources, texts: Sequence[str], source: str | None = None) -> Outcome:
+    """The call of documents that are the parts of exactly one call."""
+    outcomes = map_documents(sources, texts, source)
     if len(outcomes) == 1:
         return outcomes[0]
     problems = [
@@ -97,7 +102,7 @@ class _Reader:
         self.problems.caught(self._check_context)
         vendor_id = self._required("call_id", mapping.id)
         call: dict[str, Json] = {
-            "call_id": f"{mapping.source_system}:{vendor_id}",
+            "call_id": mapping.call_id(vendor_id),
             "source_call_id": vendor_id,
             "call_timestamp": self._time("call_timestamp", mapping.time),
             "updated_at": mapping.updated_at and self._time("updated_at", mapping.updated_at),

@@ -87,6 +87,7 @@ describe('AccessModel', () => {
       'ops.quality_results': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
       'ops.feed_schemas': written,
       'ops.waiting_batches': written,
+      'ops.call_parts': written,
       'ops.rescued_data': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
       'ops.table_health': [{ principal: 'engineers', privileges: ['SELECT'] }, ...written],
       'ops.job_locks': written,

@@ -34,7 +34,7 @@ describe('problems of the ingestion settings', () => {
     [
       prod,
       { feeds: { deals: { header: true } as never } },
-      '`feeds.deals`: not one of format, reader, fileNamePattern, got header',
+      '`feeds.deals`: not one of format, reader, fileNamePattern, sources, export, got header',
     ],
     [
       prod,
