@@ -29,6 +29,7 @@ const BENCHMARKS: Record<string, Command> = {
   jobs: [...NODE, 'bench/jobs.ts'],
   ingest: [PYTHON, 'bench/ingest.py'],
   modes: [PYTHON, 'bench/modes.py'],
+  mapping: [PYTHON, 'bench/mapping.py'],
   history: [PYTHON, 'bench/history.py'],
   files: [PYTHON, 'bench/small_files.py'],
   layout: [PYTHON, 'bench/layout.py'],
