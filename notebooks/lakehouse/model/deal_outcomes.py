@@ -8,12 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import mlflow
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import functions as F
 
 from lakehouse.gold import deal_features
 from lakehouse.model import registry
+from lakehouse.model.scoring import win_probability
 from lakehouse.model.training import Report, Settings, train
 from lakehouse.model.training_data import TrainingData
 from lakehouse.model.win_probability import OUTPUT
@@ -120,7 +119,4 @@ def _scored(spark: SparkSession, champion: registry.Champion) -> DataFrame:
         model_version=champion.version,
         scoring_versions=json.dumps(champion.scoring_versions),
     )
-    score: Any = mlflow.pyfunc.spark_udf(
-        spark, champion.uri, result_type="double", env_manager="local"
-    )
-    return deals.withColumn(OUTPUT, score(F.struct(*champion.features)))
+    return deals.withColumn(OUTPUT, win_probability(champion))

@@ -31,7 +31,6 @@ class Champion:
     name: str
     version: int
     run_id: str | None
-    uri: str
     model: PyFuncModel
 
     @property
@@ -69,9 +68,8 @@ def champion(model_name: str) -> Champion | None:
         return None
     number = int(version.version)
     # by number, not by alias: it may move meanwhile
-    uri = f"models:/{model_name}/{number}"
-    model = mlflow.pyfunc.load_model(uri)
-    return Champion(model_name, number, version.run_id or None, uri, model)
+    model = mlflow.pyfunc.load_model(f"models:/{model_name}/{number}")
+    return Champion(model_name, number, version.run_id or None, model)
 
 
 def register(model_uri: str, model_name: str, tags: dict[str, str]) -> int:

@@ -11,6 +11,8 @@ import pytest
 from ..cluster_process import ANN, BOB, ClusterError, ClusterProcess
 from .test_notebooks import Notebooks
 
+PROJECT = Path(__file__).resolve().parents[4]
+
 PROBE = """
 from pyspark.sql import functions as F
 from pyspark.sql.types import LongType
@@ -205,3 +207,36 @@ dbutils.notebook.exit("".join(rows))
         serverless=True,
     )
     assert result["notebook_output"] == "aaaaa"
+
+
+SCORING = f"""
+import sys
+sys.path.insert(0, {str(PROJECT / "notebooks")!r})
+import joblib, json, mlflow, pandas as pd
+from lakehouse.model import win_probability as code
+from lakehouse.model.registry import Champion
+from lakehouse.model.scoring import win_probability
+from sklearn.linear_model import LogisticRegression
+
+deals = pd.DataFrame({{"behaviour": [0.0, 1.0, 0.5], "risk": [1.0, 0.0, 0.0]}})
+pipeline = LogisticRegression().fit(deals, [0, 1, 1])
+joblib.dump(pipeline, "pipeline.joblib")
+mlflow.pyfunc.save_model(
+    "model",
+    python_model=code.__file__,
+    artifacts={{code.PIPELINE: "pipeline.joblib"}},
+    signature=mlflow.models.infer_signature(deals),
+    pip_requirements=[],
+)
+champion = Champion("model", 1, None, mlflow.pyfunc.load_model("model"))
+rows = spark.createDataFrame(deals).withColumn("p", win_probability(champion)).toPandas()
+expected = pipeline.predict_proba(rows[["behaviour", "risk"]])[:, 1]
+dbutils.notebook.exit(json.dumps([list(rows["p"]), list(expected)]))
+"""
+
+
+def test_a_model_is_applied_in_processes_without_credentials(notebooks: Notebooks) -> None:
+    result = notebooks.run(SCORING, serverless=True)
+    found, expected = json.loads(result["notebook_output"])
+    assert found == pytest.approx(expected)
+    assert len(set(found)) == 3
