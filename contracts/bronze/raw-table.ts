@@ -12,6 +12,8 @@ export function rawTable(name: string, feed: string): TableContract {
     name,
     comment: `Documents of the ${feed} feed exactly as received; append-only, never deduplicated`,
     grain: 'one row per landed document',
+    // to mark rows Delta Lake reads its `_metadata`, which the column hides; an erasure rewrites the files
+    properties: { 'delta.enableDeletionVectors': 'false' },
     columns: [
       required(
         'payload',

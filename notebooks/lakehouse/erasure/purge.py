@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 
 from pyspark.sql import SparkSession
 
-from lakehouse.maintenance.table_health import FILE_RETENTION, describe
+from lakehouse.maintenance.table_health import FILE_RETENTION, LOG_RETENTION, describe
 from lakehouse.runtime import sql
 from lakehouse.runtime.conflicts import retried
 from lakehouse.runtime.session_settings import set_for_now
@@ -17,6 +18,7 @@ _CHECK = "spark.databricks.delta.retentionDurationCheck.enabled"
 """Check of VACUUM that retains files younger than a week, for any setting of the table."""
 
 _VACUUM_NOW = "maintenance/vacuum_now.sql"
+_NOTHING_RETAINED = "interval 0 hours"
 
 
 class NotPurged(Exception):
@@ -66,15 +68,38 @@ def old_versions_until(
 
 def _remove_old_files(spark: SparkSession, table: str) -> None:
     began = datetime.now(UTC)
-    with set_for_now(spark, _CHECK, "false"):
-        sql.run(spark, _VACUUM_NOW, table_name=table)
+    with set_for_now(spark, _CHECK, "false") as is_set, ExitStack() as stack:
+        if not is_set:
+            stack.enter_context(_nothing_retained(spark, table))
+        sql.run(spark, _VACUUM_NOW if is_set else "maintenance/vacuum.sql", table_name=table)
         is_done = _is_vacuumed(spark, table, began)
-        left = [] if is_done else _removable_files(spark, table, "retain 0 hours")
+        retained = "retain 0 hours" if is_set else ""
+        left = [] if is_done else _removable_files(spark, table, retained)
     if left:
         raise NotPurged(
             f"{table}: files of old versions cannot be removed, got {len(left)}: {left[0]}. "
             "Correct this, then repeat the run: it goes on where it stopped"
         )
+
+
+@contextmanager
+def _nothing_retained(spark: SparkSession, table: str) -> Generator[None]:
+    """Sets the retention of removed files to nothing, on compute without the setting `_CHECK`.
+
+    A run that was killed has left it at nothing; the log has the same retention by the stack.
+    """
+    stood = _file_retention(spark, table)
+    if stood == _NOTHING_RETAINED:
+        stood = describe(spark, table)["properties"].get(*LOG_RETENTION)
+    _retain(spark, table, _NOTHING_RETAINED)
+    try:
+        yield
+    finally:
+        _retain(spark, table, stood)
+
+
+def _retain(spark: SparkSession, table: str, interval: str) -> None:
+    sql.run(spark, "maintenance/retain_files.sql", table_name=table, interval=interval)
 
 
 def _removable_files(spark: SparkSession, table: str, retained: str) -> list[str]:

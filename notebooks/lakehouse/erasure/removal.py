@@ -28,8 +28,8 @@ from lakehouse.runtime.session_settings import set_for_now
 from lakehouse.runtime.volume_files import Files
 
 _DELETION_VECTORS = "spark.databricks.delta.merge.deletionVectors.persistent"
-"""Setting by which a MERGE only marks deleted rows in their files. An erasure rewrites the files;
-and to mark rows Delta Lake reads its `_metadata`, which is a column of bronze."""
+"""Setting by which a MERGE only marks deleted rows in their files. An erasure rewrites the files:
+here, or on compute without the setting by the REORG of `purge`."""
 
 _SIGNAL_KEY = ("call_id", "signal_name", "scoring_version")
 """The parts of the key of silver.conversation_signals (sql/silver/stage_signals.sql)."""

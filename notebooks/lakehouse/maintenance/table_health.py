@@ -20,7 +20,7 @@ Clustering = tuple[str | None, tuple[str, ...]]
 
 UNORDERED: Clustering = (None, ())
 
-_LOG_RETENTION = ("delta.logRetentionDuration", "interval 30 days")
+LOG_RETENTION = ("delta.logRetentionDuration", "interval 30 days")
 FILE_RETENTION = ("delta.deletedFileRetentionDuration", "interval 1 week")
 """Properties that say how long a table keeps its log and removed files, with Delta's defaults."""
 
@@ -93,7 +93,7 @@ def measure(spark: SparkSession, table: str, *, target_file_bytes: int) -> Healt
             spark,
             "maintenance/measure_history.sql",
             {"table_history": history(spark, table)},
-            log_retention=properties.get(*_LOG_RETENTION),
+            log_retention=properties.get(*LOG_RETENTION),
             file_retention=properties.get(*FILE_RETENTION),
         )
     )

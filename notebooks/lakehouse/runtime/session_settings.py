@@ -42,8 +42,11 @@ def set_if_available(spark: SparkSession, name: str, value: str | int) -> bool:
 
 
 @contextmanager
-def set_for_now(spark: SparkSession, name: str, value: str) -> Generator[None, None, None]:
-    """Sets a setting that the compute has, and resets it to the earlier value after the block."""
+def set_for_now(spark: SparkSession, name: str, value: str) -> Generator[bool, None, None]:
+    """Sets a setting that the compute has, and resets it to the earlier value after the block.
+
+    The block receives false on compute that does not have it.
+    """
     try:
         stood = spark.conf.get(name, None)
     except Exception as refusal:
@@ -51,10 +54,10 @@ def set_for_now(spark: SparkSession, name: str, value: str) -> Generator[None, N
             raise
         stood = None
     if not set_if_available(spark, name, value):
-        yield
+        yield False
         return
     try:
-        yield
+        yield True
     finally:
         if stood is None:
             spark.conf.unset(name)

@@ -44,6 +44,31 @@ def test_old_versions_are_removed_at_once(purged):
     assert "delta.deletedFileRetentionDuration" not in properties
 
 
+def test_old_versions_are_removed_where_the_session_has_no_setting_of_vacuum(purged, monkeypatch):
+    monkeypatch.setattr(
+        "lakehouse.runtime.session_settings.set_if_available", lambda *_setting: False
+    )
+    name, interval = "delta.deletedFileRetentionDuration", "interval 9 days"
+    purged.spark.sql(f"alter table {TABLE} set tblproperties ('{name}' = '{interval}')")
+    assert purge(purged.spark, [TABLE], at_once=True) is None
+    assert stored(purged) == []
+    properties = purged.spark.sql(f"describe detail {TABLE}").first()["properties"]
+    assert properties[name] == interval
+
+
+def test_a_retention_that_a_killed_run_has_left_at_nothing_is_restored(purged, monkeypatch):
+    monkeypatch.setattr(
+        "lakehouse.runtime.session_settings.set_if_available", lambda *_setting: False
+    )
+    purged.spark.sql(
+        f"alter table {TABLE} set tblproperties ('delta.logRetentionDuration' = 'interval 9 days',"
+        " 'delta.deletedFileRetentionDuration' = 'interval 0 hours')"
+    )
+    purge(purged.spark, [TABLE], at_once=True)
+    properties = purged.spark.sql(f"describe detail {TABLE}").first()["properties"]
+    assert properties["delta.deletedFileRetentionDuration"] == "interval 9 days"
+
+
 def test_a_file_that_stays_fails_the_purge(purged, monkeypatch):
     monkeypatch.setattr("lakehouse.erasure.purge._VACUUM_NOW", "maintenance/vacuum.sql")
     with pytest.raises(NotPurged, match=rf"^{TABLE}: files of old versions cannot be removed, got"):
