@@ -1,6 +1,6 @@
 # make demo              the whole product on this machine: set up, deploy, load, run, show
 # make demo DATA=folder  the same with a landing folder of yours
-# make test-faults       the ingest job killed 50 times; SEED=n replays, KILLS=n for fewer
+# make test-faults       the ingest job killed 50 times; SEED=n replays, KILLS=n for fewer, COMPUTE=serverless
 # make test              every check and test; closes with `N passed, N failed`
 # make test-long         the same with the long forms, as every night
 
@@ -28,8 +28,8 @@ test: test-setup ## type check, lint, jest, pytest, end to end
 test-long: test-setup ## the same with the long forms: 50 kills, more random orders, all real calls, all environments
 	@node --import tsx tools/test.ts --long
 
-test-faults: test-setup ## kill the ingest job 50 times, and look for what is lost or doubled [SEED=7 KILLS=12]
-	@FAULT_KILLS=$(or $(KILLS),50) FAULT_SEED=$(SEED) node --import tsx tools/test.ts faults
+test-faults: test-setup ## kill the ingest job 50 times, and look for what is lost or doubled [SEED=7 KILLS=12 COMPUTE=serverless]
+	@FAULT_KILLS=$(or $(KILLS),50) FAULT_SEED=$(SEED) FAULT_COMPUTE=$(COMPUTE) node --import tsx tools/test.ts faults
 
 docs: ## build the docs as a searchable site, in .build/site
 	@tools/docs-site.sh

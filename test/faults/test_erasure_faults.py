@@ -2,7 +2,7 @@
 
 Each person's erasure is killed once in each phase, in order, then completes. The long form has
 ERASURE_KILLS (20) kills at random points by FAULT_SEED; `make test-long` and `make test-faults` run
-it.
+it, with COMPUTE=serverless on Spark Connect.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 import lakehouse_setup as setup
 
 from .. import forms
+from .compute import COMPUTE
 from .ingest_process import IngestProcess
 from .kill_points import CHECKPOINTS, KillPoint, written
 from .people import address, land, person_id
@@ -52,7 +53,7 @@ PEOPLE = -(-KILLS // len(PHASES))
 
 
 def test_an_erasure_that_was_killed_completes(tmp_path, spark):
-    print(f"\nerasure faults: seed {SEED}, {KILLS} kills", flush=True)
+    print(f"\nerasure faults: seed {SEED}, {KILLS} kills, compute {COMPUTE}", flush=True)
     chosen = random.Random(SEED)
     landing = setup.volume(tmp_path, setup.LANDING)
     land(landing, PEOPLE)

@@ -1,7 +1,7 @@
 """Killed wherever it hurts, the ingest job loses no record and doubles none.
 
 The long form has 50 kills at random points by a seed, which it prints. `make test-faults` runs it,
-with KILLS and SEED in their place if they are set.
+with KILLS and SEED in their place if they are set, and with COMPUTE=serverless on Spark Connect.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import time
 from collections import Counter
 
 from .. import forms
+from .compute import COMPUTE
 from .faults import Faults
 from .kill_points import FEEDS, STAGES
 
@@ -22,7 +23,8 @@ SEED = int(os.environ.get("FAULT_SEED") or (time.time_ns() % 1_000_000 if LONG e
 def test_every_document_is_there_once_whatever_was_killed(tmp_path, spark):
     # in short of calls alone, and from one delivery
     faults = Faults(tmp_path, SEED, FEEDS if LONG else ("conversations",))
-    print(f"\nfaults: seed {SEED}, {KILLS} kills (SEED={SEED} replays them)", flush=True)
+    of_run = f"seed {SEED}, {KILLS} kills, compute {COMPUTE}"
+    print(f"\nfaults: {of_run} (SEED={SEED} replays them)", flush=True)
     faults.run(KILLS)
     print(f"faults: {faults.report()}", flush=True)
     if LONG:
