@@ -27,6 +27,7 @@ const BENCHMARKS: Record<string, Command> = {
   review: [...NODE, 'bench/review.ts'],
   deploy: [...NODE, 'bench/deploy.ts'],
   jobs: [...NODE, 'bench/jobs.ts'],
+  compute: [...NODE, 'bench/compute.ts'],
   ingest: [PYTHON, 'bench/ingest.py'],
   modes: [PYTHON, 'bench/modes.py'],
   mapping: [PYTHON, 'bench/mapping.py'],
