@@ -62,6 +62,23 @@ REPORTS = {
         from lakehouse_local.ops.governance_report
         order by all
     """,
+    "lineage of signals": """
+        select
+            count(*) as signals,
+            count(gold_avg_value) as in_gold,
+            count(bronze_file) as in_files,
+            sum(crc32(to_json(struct(*)))) as hashes
+        from (
+            select * except (
+                gold_updated_at, silver_updated_at, bronze_ingested_at, file_modification_time
+            )
+            from spark_catalog.gold.signal_lineage
+        )
+    """,
+    "lineage of columns": """
+        select count(*) as edges, sum(crc32(to_json(struct(*)))) as hashes
+        from spark_catalog.gold.column_lineage
+    """,
 }
 
 
@@ -92,7 +109,15 @@ def outcome(workspace: LocalWorkspace, calls: Path, compute: str, contracts: Pat
         "row counts": row_counts(workspace),
         **{name: _content(workspace, name, tables[name]) for name in TABLES},
         **{name: workspace.rows(statement) for name, statement in REPORTS.items()},
+        "lineage of a signal": _way_of_a_signal(workspace),
     }
+
+
+def _way_of_a_signal(workspace: LocalWorkspace) -> dict[str, Any]:
+    """The way of the first signal by `lakehouse lineage`, without the times of the run."""
+    (signal,) = workspace.rows("select min(signal_id) as id from spark_catalog.gold.signal_lineage")
+    way = json.loads(workspace.lakehouse("lineage", str(signal["id"]), "--json").stdout)
+    return {name: value for name, value in way.items() if not name.endswith(("_at", "_time"))}
 
 
 def _content(workspace: LocalWorkspace, name: str, table: dict[str, Any]) -> dict[str, Any]:
@@ -129,5 +154,8 @@ def test_lanes_differ_in_their_compute_alone(outcomes: dict[str, dict[str, Any]]
     assert int(cluster["silver.quarantine"]["row_count"]) > 0
     assert cluster["quality results"]
     assert cluster["stages"]
+    (lineage,) = cluster["lineage of signals"]
+    assert lineage["signals"] == lineage["in_files"] != "0" != lineage["in_gold"]
+    assert cluster["lineage of a signal"]["bronze_file"]
     for name, expected in cluster.items():
         assert serverless[name] == expected, name
