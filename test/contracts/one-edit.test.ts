@@ -20,6 +20,7 @@ const SOURCES = [
     'contracts',
     'dashboards',
     'environments',
+    'local/api/core',
     'notebooks',
     'quartz',
     'review',
