@@ -36,7 +36,7 @@ export function resource(
   };
 }
 
-const CATALOG = { name: 'spark_catalog' };
+const CATALOG = { name: 'lakehouse_local' };
 
 /** A plan of these resources, in a lakehouse that has its catalog. */
 export function planOf(...resources: ResourceChange[]): TerraformPlan {

@@ -103,10 +103,10 @@ describe('personal-data-readers', () => {
       const grant = privileges.length > 0 ? [{ principal: 'auditors', privileges }] : [];
       return { address: `databricks_grants.${name}`, body: { [kind]: on, grant } };
     };
-    const use = grants('c', 'catalog', 'spark_catalog', 'USE_CATALOG');
-    const schema = grants('s', 'schema', 'spark_catalog.silver', 'USE_SCHEMA');
-    const none = grants('t', 'table', 'spark_catalog.silver.reps');
-    const select = grants('t', 'table', 'spark_catalog.silver.reps', 'SELECT');
+    const use = grants('c', 'catalog', 'lakehouse_local', 'USE_CATALOG');
+    const schema = grants('s', 'schema', 'lakehouse_local.silver', 'USE_SCHEMA');
+    const none = grants('t', 'table', 'lakehouse_local.silver.reps');
+    const select = grants('t', 'table', 'lakehouse_local.silver.reps', 'SELECT');
     const readers = (...held: { address: string; body: Body }[]) =>
       found(
         planOf(

@@ -18,13 +18,13 @@ describe('review of a real plan that does what it should not', () => {
   });
 
   it('finds each of it', () => {
-    expect(messages('data-destroyed')).toEqual(['destroys the table spark_catalog.silver.reps']);
+    expect(messages('data-destroyed')).toEqual(['destroys the table lakehouse_local.silver.reps']);
     expect(messages('column-lost')).toEqual([
-      'removes the column currency (string) of spark_catalog.silver.deals',
+      'removes the column currency (string) of lakehouse_local.silver.deals',
     ]);
     expect(messages('access-beyond-model')).toEqual([
-      'data-engineers (data engineers) gains CREATE_SCHEMA on catalog spark_catalog',
-      'analysts (analysts) gains SELECT, USE_SCHEMA on schema spark_catalog.silver',
+      'data-engineers (data engineers) gains CREATE_SCHEMA on catalog lakehouse_local',
+      'analysts (analysts) gains SELECT, USE_SCHEMA on schema lakehouse_local.silver',
       'users (call readers) gains CAN_MANAGE on job ingest',
     ]);
     expect(messages('personal-data-readers')).toEqual([
@@ -47,7 +47,7 @@ describe('review of a real plan that does what it should not', () => {
     expect(report.access).toContainEqual({
       principal: 'lakehouse-jobs',
       kind: 'table',
-      on: 'spark_catalog.silver.reps',
+      on: 'lakehouse_local.silver.reps',
       gains: [],
       loses: ['MANAGE', 'MODIFY', 'SELECT'],
       meaning: [],
@@ -56,7 +56,7 @@ describe('review of a real plan that does what it should not', () => {
     expect(report.access).toContainEqual(
       expect.objectContaining({
         principal: 'analysts',
-        on: 'spark_catalog.silver',
+        on: 'lakehouse_local.silver',
         gains: ['SELECT', 'USE_SCHEMA'],
         meaning: [
           'reads every table and view in it, now and later',
@@ -106,7 +106,7 @@ describe('overrides', () => {
 describe('review of what is not a plan of the lakehouse', () => {
   it('refuses the plan of another stack, and an empty one', () => {
     const other = { ...planOf(), resource_changes: [resource('aws_vpc.a', null, {})] };
-    const message = 'plan: not of a lakehouse stack with the catalog spark_catalog (local)';
+    const message = 'plan: not of a lakehouse stack with the catalog lakehouse_local (local)';
     expect(() => reviewPlan(other, { settings })).toThrow(
       `${message}, got no catalog among 1 resources`,
     );
@@ -127,7 +127,7 @@ describe('review of what is not a plan of the lakehouse', () => {
 
 describe('review of values that are not known yet', () => {
   it('stops grants and columns of unknown content', () => {
-    const on = { schema: 'spark_catalog.gold' };
+    const on = { schema: 'lakehouse_local.gold' };
     const table = { name: 't' };
     const column = [{ name: 'a', type: 'int' }];
     const unknown = (key: string) => ({ after_unknown: { [key]: true } });
@@ -140,7 +140,7 @@ describe('review of values that are not known yet', () => {
     );
     expect(report.findings.map(({ message }) => message)).toEqual([
       'changes the columns to (known after apply) of t',
-      '(known after apply) (no role) gains (known after apply) on schema spark_catalog.gold',
+      '(known after apply) (no role) gains (known after apply) on schema lakehouse_local.gold',
     ]);
   });
 

@@ -89,7 +89,9 @@ describe('lakehouse review', () => {
     expect(results.map(({ stderr }) => stderr)).toEqual([
       expect.stringMatching(/^error: plan: not a readable file, got .*ENOENT/),
       expect.stringMatching(/plan\.json` turns it into JSON\)\n$/),
-      expect.stringMatching(/with the catalog lakehouse_prod \(prod\), got the catalog spark_cat/),
+      expect.stringMatching(
+        /with the catalog lakehouse_prod \(prod\), got the catalog lakehouse_local/,
+      ),
       expect.stringMatching(/--env: not one of local, dev, staging, prod, got nowhere/),
       expect.stringMatching(/--base: not a commit of the repository .*, got --output=x\n$/),
     ]);

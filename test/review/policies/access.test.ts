@@ -90,7 +90,7 @@ describe('access beyond grants', () => {
     ],
     [
       'databricks_share.a',
-      { name: 's', object: [{ name: 'spark_catalog.silver.deals', data_object_type: 'TABLE' }] },
+      { name: 's', object: [{ name: 'lakehouse_local.silver.deals', data_object_type: 'TABLE' }] },
     ],
     [
       'databricks_grants.a',
@@ -144,14 +144,14 @@ describe('access beyond grants', () => {
   });
 
   it('blocks an owner, and what an owner reads', () => {
-    const schema = (owner: string) => ({ catalog_name: 'spark_catalog', name: 'silver', owner });
+    const schema = (owner: string) => ({ catalog_name: 'lakehouse_local', name: 'silver', owner });
     expect(
       changed('databricks_schema.silver', schema('admin@example.com'), schema('analysts')),
     ).toEqual([
-      'access-beyond-model: analysts (analysts) gains OWNER on schema spark_catalog.silver',
+      'access-beyond-model: analysts (analysts) gains OWNER on schema lakehouse_local.silver',
     ]);
     const usesCatalog = same('databricks_grants.c', {
-      catalog: 'spark_catalog',
+      catalog: 'lakehouse_local',
       grant: [{ principal: 'analysts', privileges: ['USE_CATALOG'] }],
     });
     const plan = planOf(
@@ -164,18 +164,18 @@ describe('access beyond grants', () => {
       ),
     );
     const unknown = { after_unknown: { owner: true } };
-    const ownerless = { catalog_name: 'spark_catalog', name: 'silver' };
+    const ownerless = { catalog_name: 'lakehouse_local', name: 'silver' };
     expect(changed('databricks_schema.silver', schema('a'), ownerless, unknown)).toEqual([
-      'access-beyond-model: (known after apply) (no role) gains OWNER on schema spark_catalog.silver',
+      'access-beyond-model: (known after apply) (no role) gains OWNER on schema lakehouse_local.silver',
     ]);
   });
 
   it('blocks a share that loses a limit, and the manager of a secret scope', () => {
-    const object = { name: 'spark_catalog.gold.a', data_object_type: 'TABLE' };
+    const object = { name: 'lakehouse_local.gold.a', data_object_type: 'TABLE' };
     const share = (more: Body) => ({ name: 's', object: [{ ...object, ...more }] });
     const history = { history_data_sharing_status: 'ENABLED' };
     expect(changed('databricks_share.s', share({}), share(history))).toEqual([
-      'access-beyond-model: recipients of s (no role) gains SHARE history_data_sharing_status "ENABLED" on table spark_catalog.gold.a',
+      'access-beyond-model: recipients of s (no role) gains SHARE history_data_sharing_status "ENABLED" on table lakehouse_local.gold.a',
     ]);
     expect(
       created('databricks_secret_scope.s', { name: 's', initial_manage_principal: 'users' }),
@@ -207,12 +207,12 @@ describe('access beyond grants', () => {
     const grant = [{ principal: 'analysts', privileges: ['SELECT'] }];
     const moved = changed(
       'databricks_grants.a',
-      { table: 'spark_catalog.gold.a', grant },
-      { table: 'spark_catalog.silver.reps', grant },
+      { table: 'lakehouse_local.gold.a', grant },
+      { table: 'lakehouse_local.silver.reps', grant },
       { actions: ['delete', 'create'] },
     );
     expect(moved).toEqual([
-      'access-beyond-model: analysts (analysts) gains SELECT on table spark_catalog.silver.reps',
+      'access-beyond-model: analysts (analysts) gains SELECT on table lakehouse_local.silver.reps',
     ]);
   });
 });
@@ -223,7 +223,7 @@ describe('access that the plan hides', () => {
     after_sensitive: { [name]: true },
   });
   const grants = (principal: string) => ({
-    schema: 'spark_catalog.gold',
+    schema: 'lakehouse_local.gold',
     grant: [{ principal, privileges: ['SELECT'] }],
   });
   const permissions = (group_name: string) => ({
@@ -233,7 +233,7 @@ describe('access that the plan hides', () => {
 
   it('is any access, for sets that are hidden as a whole', () => {
     expect(changed('databricks_grants.a', grants('a'), grants('b'), hidden('grant'))).toEqual([
-      'access-beyond-model: (sensitive) (no role) gains (sensitive) on schema spark_catalog.gold',
+      'access-beyond-model: (sensitive) (no role) gains (sensitive) on schema lakehouse_local.gold',
     ]);
     expect(
       changed(
@@ -250,18 +250,18 @@ describe('access that the plan hides', () => {
     const sensitive = { grant: [{ principal: true }] };
     const both = { before_sensitive: sensitive, after_sensitive: sensitive };
     expect(changed('databricks_grants.a', grants('a'), grants('b'), both)).toEqual([
-      'access-beyond-model: (sensitive) (no role) gains SELECT on schema spark_catalog.gold',
+      'access-beyond-model: (sensitive) (no role) gains SELECT on schema lakehouse_local.gold',
     ]);
     expect(changed('databricks_grants.a', grants('a'), grants('a'), both)).toEqual([]);
   });
 
   it('is counted: one more hidden principal may be any', () => {
     const [a, b] = [grants('a').grant[0], grants('b').grant[0]];
-    const body = (...grant: unknown[]) => ({ schema: 'spark_catalog.gold', grant });
+    const body = (...grant: unknown[]) => ({ schema: 'lakehouse_local.gold', grant });
     const sensitive = (count: number) => ({ grant: Array(count).fill({ principal: true }) });
     const more = { before_sensitive: sensitive(1), after_sensitive: sensitive(2) };
     expect(changed('databricks_grants.a', body(a), body(a, b), more)).toEqual([
-      'access-beyond-model: (sensitive) (no role) gains SELECT on schema spark_catalog.gold',
+      'access-beyond-model: (sensitive) (no role) gains SELECT on schema lakehouse_local.gold',
     ]);
     const less = { before_sensitive: sensitive(2), after_sensitive: sensitive(1) };
     expect(changed('databricks_grants.a', body(a, b), body(b), less)).toEqual([]);
@@ -271,7 +271,7 @@ describe('access that the plan hides', () => {
     const body = grants('contractors');
     const imported = resource('databricks_grants.a', body, body, { importing: { id: 'x' } });
     expect(found(planOf(imported))).toEqual([
-      'access-beyond-model: contractors (no role) gains SELECT on schema spark_catalog.gold',
+      'access-beyond-model: contractors (no role) gains SELECT on schema lakehouse_local.gold',
     ]);
   });
 

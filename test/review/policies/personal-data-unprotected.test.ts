@@ -16,7 +16,7 @@ jest.mock('../../../contracts/column-lineage.json', () => {
 const POLICY = 'personal-data-unprotected';
 
 const table = (name: string, columns: unknown, schema = 'gold'): Body => ({
-  catalog_name: 'spark_catalog',
+  catalog_name: 'lakehouse_local',
   schema_name: schema,
   name,
   table_type: 'MANAGED',

@@ -8,7 +8,7 @@ import { planOf, resource, settings } from '../plan-of';
 
 const of = (parts: Partial<TerraformPlan>) => ({ ...planOf(), ...parts });
 const grants = (...principals: string[]) => ({
-  schema: 'spark_catalog.silver',
+  schema: 'lakehouse_local.silver',
   grant: principals.map((principal) => ({ principal, privileges: ['SELECT'] })),
 });
 
@@ -18,7 +18,7 @@ describe('changes made outside of terraform', () => {
 
   it('are findings where they stay, and warnings where the plan reverts them', () => {
     const gains =
-      'outside of terraform (access-beyond-model): contractors (no role) gains SELECT on schema spark_catalog.silver';
+      'outside of terraform (access-beyond-model): contractors (no role) gains SELECT on schema lakehouse_local.silver';
     const plan = drift('databricks_grants.silver', grants(), grants('contractors'));
     expect(found(plan)).toEqual([`changed-outside: ${gains}`]);
     const reverts = resource('databricks_grants.silver', grants('contractors'), grants());
@@ -165,7 +165,7 @@ describe('bodies that a plan hides or leaves out', () => {
 
   it('are compared where a plan says that nothing changes', () => {
     expect(change(grants(), grants('a'), { actions: ['no-op'] })).toEqual([
-      'access-beyond-model: a (no role) gains SELECT on schema spark_catalog.silver',
+      'access-beyond-model: a (no role) gains SELECT on schema lakehouse_local.silver',
     ]);
     const report = reviewPlan(
       planOf(resource(address, grants(), grants('a'), { actions: ['no-op'] })),

@@ -2,7 +2,7 @@ import { type Body, changed, created, deleted, found } from '../found';
 import { planOf, resource } from '../plan-of';
 
 const LIFECYCLE = 'aws_s3_bucket_lifecycle_configuration.a';
-const TABLE = { catalog_name: 'spark_catalog', schema_name: 'silver', name: 'deals' };
+const TABLE = { catalog_name: 'lakehouse_local', schema_name: 'silver', name: 'deals' };
 const LOG = 'delta.logRetentionDuration';
 const rules = (...rule: Body[]) => ({
   bucket: 'b',

@@ -7,7 +7,7 @@ import { UNKNOWN } from '../../../rules/plan-values';
 import { planOf, resource, settings } from '../plan-of';
 
 const table = (...column: object[]) => ({
-  catalog_name: 'spark_catalog',
+  catalog_name: 'lakehouse_local',
   schema_name: 'silver',
   name: 'reps',
   column,
@@ -23,14 +23,14 @@ const atStake = (...changes: Parameters<typeof planOf>) =>
   ]);
 const changed = (before: object | null, after: object | null) =>
   atStake(resource('databricks_sql_table.t', before as never, after as never));
-const REPS = ['table', 'spark_catalog.silver.reps'];
+const REPS = ['table', 'lakehouse_local.silver.reps'];
 
 describe('tablesAtStake', () => {
   it('has destroyed tables, schemas and catalogs', () => {
     expect(changed(table(id), null)).toEqual([REPS]);
-    const schema = { catalog_name: 'spark_catalog', name: 'silver' };
+    const schema = { catalog_name: 'lakehouse_local', name: 'silver' };
     expect(atStake(resource('databricks_schema.s', schema, null))).toEqual([
-      ['schema', 'spark_catalog.silver'],
+      ['schema', 'lakehouse_local.silver'],
     ]);
     expect(atStake(resource('databricks_catalog.c', { name: 'old' }, null))).toEqual([
       ['catalog', 'old'],
@@ -54,7 +54,7 @@ describe('rows at stake in a report', () => {
   const plan = planOf(resource('databricks_sql_table.t', table(id), null));
   const stake: Stake = {
     address: 'databricks_sql_table.t',
-    table: 'spark_catalog.silver.reps',
+    table: 'lakehouse_local.silver.reps',
     rows: 1017,
     bytes: 14_200_000,
     createdAt: '2026-10-01T00:00:00Z',
@@ -67,7 +67,7 @@ describe('rows at stake in a report', () => {
     const text =
       '1,017 rows, 14.2 MB, created 2026-10-01, last written 2026-11-27, 1 readers in 30 days';
     const [finding] = report.findings.filter(({ policy }) => policy === 'data-destroyed');
-    expect(finding!.message).toContain(`(spark_catalog.silver.reps: ${text})`);
+    expect(finding!.message).toContain(`(lakehouse_local.silver.reps: ${text})`);
     const page = markdown(report);
     expect(page).toContain('### Rows at stake');
     expect(page).toContain('read by `analyst@example.com`');
