@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ..forms import LONG
 from .workspace_state import row_counts
 
 if TYPE_CHECKING:
     from conftest import LocalWorkspace
+
+pytestmark = pytest.mark.skipif(not LONG, reason="two workspaces: the long form alone")
 
 Workspaces = Callable[..., AbstractContextManager["LocalWorkspace"]]
 
