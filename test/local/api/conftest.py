@@ -13,7 +13,7 @@ from databricks.sdk.errors import NotFound
 if TYPE_CHECKING:
     from conftest import LocalWorkspace
 
-CATALOG = "spark_catalog"
+CATALOG = "lakehouse_local"
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from databricks.sdk.service.workspace import ExportFormat, ImportFormat, Languag
 
 @pytest.fixture(scope="module")
 def volume(client: WorkspaceClient, schema: str) -> str:
-    made = client.volumes.create("spark_catalog", schema, "landing", VolumeType.MANAGED)
+    made = client.volumes.create("lakehouse_local", schema, "landing", VolumeType.MANAGED)
     return "/Volumes/" + (made.full_name or "").replace(".", "/")
 
 

@@ -98,27 +98,27 @@ def test_grants(client: WorkspaceClient, schema: str, group: Group) -> None:
     def change(**changes: list[Privilege]) -> None:
         client.grants.update(
             "SCHEMA",
-            f"spark_catalog.{schema}",
+            f"lakehouse_local.{schema}",
             changes=[PermissionsChange(principal=group.display_name, **changes)],
         )
 
     change(add=[Privilege.USE_SCHEMA, Privilege.SELECT])
     change(add=[Privilege.MODIFY], remove=[Privilege.SELECT])
-    granted = client.grants.get("SCHEMA", f"spark_catalog.{schema}")
+    granted = client.grants.get("SCHEMA", f"lakehouse_local.{schema}")
     assert [(a.principal, a.privileges) for a in granted.privilege_assignments] == [
         (group.display_name, [Privilege.MODIFY, Privilege.USE_SCHEMA])
     ]
-    volume = client.volumes.create("spark_catalog", schema, "granted", VolumeType.MANAGED)
+    volume = client.volumes.create("lakehouse_local", schema, "granted", VolumeType.MANAGED)
     change(add=[Privilege.READ_VOLUME])
     effective = client.grants.get_effective("VOLUME", volume.full_name)
     [assignment] = effective.privilege_assignments
     assert [(p.privilege, p.inherited_from_name) for p in assignment.privileges] == [
-        (Privilege.READ_VOLUME, f"spark_catalog.{schema}")
+        (Privilege.READ_VOLUME, f"lakehouse_local.{schema}")
     ]
     with pytest.raises(BadRequest, match="not applicable"):
         change(add=[Privilege.USE_CATALOG])
     with pytest.raises(NotFound, match="does not exist"):
-        client.grants.get("SCHEMA", "spark_catalog.nothing")
+        client.grants.get("SCHEMA", "lakehouse_local.nothing")
 
 
 def test_permissions_of_a_policy(client: WorkspaceClient, group: Group) -> None:
@@ -140,7 +140,8 @@ def test_permissions_of_a_policy(client: WorkspaceClient, group: Group) -> None:
 
 
 def test_the_only_catalog(client: WorkspaceClient, schema: str) -> None:
-    with pytest.raises(BadRequest, match="must be spark_catalog in the local workspace, got main"):
+    only = "must be lakehouse_local in the local workspace, got main"
+    with pytest.raises(BadRequest, match=only):
         client.catalogs.create("main")
-    assert schema in [s.name for s in client.schemas.list("spark_catalog")]
+    assert schema in [s.name for s in client.schemas.list("lakehouse_local")]
     assert client.metastores.current().metastore_id == client.metastores.summary().metastore_id

@@ -36,7 +36,7 @@ from sklearn.linear_model import LogisticRegression
 if TYPE_CHECKING:
     from conftest import LocalWorkspace
 
-MODEL = "spark_catalog.api_test.outcome"
+MODEL = "lakehouse_local.api_test.outcome"
 # outside /Shared, where every user of a workspace has CAN MANAGE
 EXPERIMENT = "/api-test/outcome"
 ENDPOINT = "outcome-test"
@@ -178,8 +178,8 @@ def test_only_who_may_sees_trains_and_promotes(
     with pytest.raises(PermissionDenied):
         reader.registered_models.set_alias(MODEL, "champion", 2)
     grants = {
-        "catalog": ("spark_catalog", Privilege.USE_CATALOG),
-        "schema": ("spark_catalog.api_test", Privilege.USE_SCHEMA),
+        "catalog": ("lakehouse_local", Privilege.USE_CATALOG),
+        "schema": ("lakehouse_local.api_test", Privilege.USE_SCHEMA),
         "function": (MODEL, Privilege.EXECUTE),
     }
     for kind, (name, privilege) in grants.items():
@@ -191,7 +191,7 @@ def test_only_who_may_sees_trains_and_promotes(
     # the catalog is of other tests, too
     client.grants.update(
         "catalog",
-        "spark_catalog",
+        "lakehouse_local",
         changes=[PermissionsChange(principal=READER, remove=[Privilege.USE_CATALOG])],
     )
 

@@ -41,7 +41,7 @@ def pipeline_id(client: WorkspaceClient, schema: str) -> Iterator[str]:
         )
     made = client.pipelines.create(
         name="api-test",
-        catalog="spark_catalog",
+        catalog="lakehouse_local",
         schema=schema,
         root_path=FOLDER,
         libraries=[PipelineLibrary(file=FileLibrary(path=f"{FOLDER}/counting.py"))],
@@ -61,8 +61,8 @@ def test_an_update_makes_the_tables_and_deleting_the_pipeline_takes_them_along(
     messages = [event.message or "" for event in client.pipelines.list_pipeline_events(pipeline_id)]
     assert update is not None
     assert update.state is UpdateInfoState.COMPLETED, messages
-    assert f"Flow spark_catalog.{schema}.doubled has COMPLETED." in messages
-    table = client.tables.get(f"spark_catalog.{schema}.numbers")
+    assert f"Flow lakehouse_local.{schema}.doubled has COMPLETED." in messages
+    table = client.tables.get(f"lakehouse_local.{schema}.numbers")
     assert (table.comment, table.owner) == ("Numbers", "admin@example.com")
 
     job = client.jobs.create(
@@ -77,7 +77,7 @@ def test_an_update_makes_the_tables_and_deleting_the_pipeline_takes_them_along(
 
     client.pipelines.delete(pipeline_id)
     with pytest.raises(NotFound):
-        client.tables.get(f"spark_catalog.{schema}.numbers")
+        client.tables.get(f"lakehouse_local.{schema}.numbers")
     with pytest.raises(NotFound):
         client.pipelines.get(pipeline_id)
 
@@ -90,7 +90,7 @@ def test_an_update_that_is_stopped_ends(client: WorkspaceClient, schema: str) ->
     )
     made = client.pipelines.create(
         name="api-test-slow",
-        catalog="spark_catalog",
+        catalog="lakehouse_local",
         schema=schema,
         root_path=FOLDER,
         libraries=[PipelineLibrary(file=FileLibrary(path=f"{FOLDER}/slow.py"))],

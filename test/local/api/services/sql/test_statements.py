@@ -31,7 +31,7 @@ def execute(client: WorkspaceClient, warehouse_id: str, schema: str):
         return client.statement_execution.execute_statement(
             statement,
             warehouse_id,
-            catalog="spark_catalog",
+            catalog="lakehouse_local",
             schema=schema,
             wait_timeout=str(options.pop("wait_timeout", "50s")),
             parameters=[
@@ -94,7 +94,7 @@ def test_tables_are_real(execute, client: WorkspaceClient, schema: str) -> None:
     counted = execute("select count(*), sum(amount) from deals")
     assert counted.result.data_array == [["2", "10.50"]]
 
-    table = client.tables.get(f"spark_catalog.{schema}.deals")
+    table = client.tables.get(f"lakehouse_local.{schema}.deals")
     assert [(c.name, c.type_text, c.nullable, c.comment) for c in table.columns] == [
         ("deal_id", "string", False, "key"),
         ("amount", "decimal(18,2)", True, None),
@@ -102,12 +102,12 @@ def test_tables_are_real(execute, client: WorkspaceClient, schema: str) -> None:
     assert table.comment == "one row per deal"
     assert table.properties["delta.enableChangeDataFeed"] == "true"
     assert table.owner == "admin@example.com"
-    assert [t.name for t in client.tables.list("spark_catalog", schema)] == ["deals"]
+    assert [t.name for t in client.tables.list("lakehouse_local", schema)] == ["deals"]
 
     with pytest.raises(BadRequest, match="not empty"):
-        client.schemas.delete(f"spark_catalog.{schema}")
-    client.tables.delete(f"spark_catalog.{schema}.deals")
-    assert not client.tables.exists(f"spark_catalog.{schema}.deals").table_exists
+        client.schemas.delete(f"lakehouse_local.{schema}")
+    client.tables.delete(f"lakehouse_local.{schema}.deals")
+    assert not client.tables.exists(f"lakehouse_local.{schema}.deals").table_exists
 
 
 def test_a_large_result_comes_in_chunks(execute, client: WorkspaceClient) -> None:
@@ -183,7 +183,7 @@ def test_arrow_streams_are_downloaded(execute, client: WorkspaceClient) -> None:
     ("statement", "expected"),
     [
         ("select 1 as a where false", []),
-        ("show grants on catalog spark_catalog", None),
+        ("show grants on catalog lakehouse_local", None),
         ("select id from range(10)", [{"id": 0}, {"id": 1}, {"id": 2}]),
     ],
 )

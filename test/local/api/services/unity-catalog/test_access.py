@@ -27,7 +27,7 @@ def run(client: WorkspaceClient, workspace: LocalWorkspace, warehouse_id: str, s
         answer = (client if admin else theirs).statement_execution.execute_statement(
             statement.replace("USER", f"`{user}`"),
             warehouse_id,
-            catalog="spark_catalog",
+            catalog="lakehouse_local",
             schema=schema,
             wait_timeout="50s",
         )
@@ -45,12 +45,12 @@ def test_a_grant_opens_and_a_revoke_closes(run: Run, schema: str) -> None:
     admin("create or replace table secret as select 1 as a")
     admin("create or replace view shown as select * from secret")
     assert "User does not have USE" in run("select * from secret")
-    admin("grant use catalog on catalog spark_catalog to USER")
+    admin("grant use catalog on catalog lakehouse_local to USER")
     admin(f"grant use schema on schema {schema} to USER")
-    denied = f"User does not have SELECT on Table 'spark_catalog.{schema}.secret'."
+    denied = f"User does not have SELECT on Table 'lakehouse_local.{schema}.secret'."
     assert denied in run("select * from secret")
     with pytest.raises(PermissionDenied, match="does not have BROWSE on Table"):
-        run.theirs.tables.get(f"spark_catalog.{schema}.secret")  # type: ignore[attr-defined]
+        run.theirs.tables.get(f"lakehouse_local.{schema}.secret")  # type: ignore[attr-defined]
     admin("grant select on table shown to USER")
     assert run("select * from shown") == "ok"
     assert denied in run("select * from secret")
@@ -63,7 +63,7 @@ def test_a_grant_opens_and_a_revoke_closes(run: Run, schema: str) -> None:
     admin(f"grant create table on schema {schema} to USER")
     assert run("create view own as select * from secret") == "ok"
     admin(f"revoke select on schema {schema} from `account users`")
-    assert f"does not have SELECT on Table 'spark_catalog.{schema}.secret'" in run(
+    assert f"does not have SELECT on Table 'lakehouse_local.{schema}.secret'" in run(
         "select * from own"
     )
     assert run("drop view own") == "ok"
