@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -17,6 +18,16 @@ from cluster.sql import catalog_names
 logging.getLogger("SQLQueryContextLogger").disabled = True
 
 FOLDERS = ("audit", "logs", "tmp", "volumes", "warehouse", "workspace")
+
+
+def remove_unfinished_metastore(home: Path) -> None:
+    """Remove a metastore whose creation was cut off: Derby refuses it, and it has no tables yet.
+
+    Derby writes `service.properties` at the end of the creation (its error XBM0A names the file).
+    """
+    metastore = home / "metastore_db"
+    if metastore.is_dir() and not (metastore / "service.properties").exists():
+        shutil.rmtree(metastore)
 
 
 def build_session(
@@ -38,6 +49,7 @@ def build_session(
     home = home.resolve()
     for folder in FOLDERS:
         (home / folder).mkdir(parents=True, exist_ok=True)
+    remove_unfinished_metastore(home)
     # Spark listens on this machine only.
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     process = None

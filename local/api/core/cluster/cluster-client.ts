@@ -85,12 +85,18 @@ export class ClusterProcess implements Cluster {
   }
 
   async restart(): Promise<void> {
-    this.restarting = this.end();
+    this.restarting = this.endStarted();
     try {
       await this.restarting;
     } finally {
       this.restarting = undefined;
     }
+  }
+
+  /** Ends a process after its start: one that ends while it creates the metastore leaves half of it. */
+  private async endStarted(): Promise<void> {
+    await this.running?.ready.catch(() => undefined);
+    await this.end();
   }
 
   private async end(): Promise<void> {

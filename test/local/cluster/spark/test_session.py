@@ -6,6 +6,7 @@ import uuid
 from pathlib import Path
 
 from cluster.spark.jvm import MODULE_OPTIONS
+from cluster.spark.session import remove_unfinished_metastore
 from pyspark.sql import DataFrame, SparkSession
 
 
@@ -121,3 +122,14 @@ def test_spark_listens_on_this_machine_only(spark: SparkSession) -> None:
     listening = {line[1].split(":")[0] for line in lines if line[3] == "0A" and line[9] in own}
     assert listening
     assert listening <= {"0100007F", "0000000000000000FFFF00000100007F"}
+
+
+def test_a_metastore_whose_creation_was_cut_off_is_removed(tmp_path: Path) -> None:
+    metastore = tmp_path / "metastore_db"
+    (metastore / "log").mkdir(parents=True)
+    remove_unfinished_metastore(tmp_path)
+    assert not metastore.exists()
+    metastore.mkdir()
+    (metastore / "service.properties").write_text("complete")
+    remove_unfinished_metastore(tmp_path)
+    assert (metastore / "service.properties").exists()

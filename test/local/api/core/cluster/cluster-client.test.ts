@@ -124,6 +124,14 @@ describe('the Spark process', () => {
     }
   }, 20_000);
 
+  test('is not ended by a restart before it has started', async () => {
+    open();
+    // a process that ends before its start "could not start"
+    const outcome = expect(call({ n: 1 })).rejects.toThrow(/ended .* while this ran/);
+    await cluster.restart();
+    await outcome;
+  });
+
   test('is replaced by another one after a restart', async () => {
     open();
     await call({ n: 1 });
