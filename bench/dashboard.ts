@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+import { DEFAULT_CATALOG } from '../local/api/core/cluster/catalog';
 import { type Browser, chromiumPath, startChromium } from '../tools/chromium';
 import { drawn, opened } from '../tools/opened-page';
 import { LocalWorkspace } from './local-workspace';
@@ -12,7 +13,6 @@ import { type Measure, median, type Report } from './report';
 
 const PROJECT = resolve(__dirname, '..');
 const DATA = resolve(PROJECT, '../shared/data/persuasion');
-const CATALOG = 'lakehouse_local';
 const RUNS = 2;
 
 /** The pages, and the principals that open them. */
@@ -54,7 +54,7 @@ function say(text: string): void {
 
 function signalCount(): number {
   const counted = 'select count(*) as n from silver.conversation_signals';
-  const { out } = workspace.lakehouse('sql', '--json', '--catalog', CATALOG, counted);
+  const { out } = workspace.lakehouse('sql', '--json', '--catalog', DEFAULT_CATALOG, counted);
   const { n } = JSON.parse(out) as { n: number | string };
   return Number(n);
 }
@@ -122,13 +122,13 @@ async function main(goal: number): Promise<void> {
   if (!existsSync(DATA)) throw new Error(`real calls: no such folder, got ${DATA}`);
   workspace.lakehouse('up', '--warm', '--port', '0');
   workspace.lakehouse('deploy', '--auto-approve');
-  workspace.lakehouse('load', DATA, '--catalog', CATALOG);
+  workspace.lakehouse('load', DATA, '--catalog', DEFAULT_CATALOG);
   for (const job of ['ingest', 'governance', 'train_deal_outcome', 'predict_deal_outcome'])
     run(job);
   const few = signalCount();
   const little = await loadPages(chromium);
   for (const statement of copiesOf(Math.ceil(goal / few) - 1)) {
-    workspace.lakehouse('sql', '--catalog', CATALOG, statement);
+    workspace.lakehouse('sql', '--catalog', DEFAULT_CATALOG, statement);
   }
   run('ingest');
   const many = signalCount();

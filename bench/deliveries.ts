@@ -2,11 +2,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
+import { DEFAULT_CATALOG } from '../local/api/core/cluster/catalog';
 import { landingZone } from '../tools/sample-calls/landing-zone';
 import type { LocalWorkspace } from './local-workspace';
-
-/** The catalog of a local workspace. */
-const CATALOG = 'lakehouse_local';
 
 /** Loads calls and deals whose ids no delivery of another number has. */
 export function deliver(workspace: LocalWorkspace, calls: number, delivery: number): void {
@@ -23,6 +21,6 @@ export function deliver(workspace: LocalWorkspace, calls: number, delivery: numb
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, named(body));
   }
-  workspace.lakehouse('load', folder, '--catalog', CATALOG);
+  workspace.lakehouse('load', folder, '--catalog', DEFAULT_CATALOG);
   rmSync(folder, { recursive: true });
 }

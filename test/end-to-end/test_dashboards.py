@@ -4,39 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
 
+from .opened_page import opened_page
+
 if TYPE_CHECKING:
     from conftest import LocalWorkspace
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGES = json.loads((PROJECT / "dashboards/rep_cohort_scores.lvdash.json").read_text())["pages"]
-
-
-@contextmanager
-def opened(workspace: LocalWorkspace, principal: str) -> Iterator[str]:
-    """The address of the page as a principal."""
-    command = [str(PROJECT / "cli/bin/lakehouse.mjs"), "open", "--no-browser", "--as", principal]
-    page = subprocess.Popen(
-        command, env=os.environ | workspace.environment, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        line = page.stdout.readline() if page.stdout else ""
-        found = re.match(r"(http://127\.0\.0\.1:\d+)/", line)
-        assert found, line
-        yield found[1]
-    finally:
-        page.terminate()
-        assert page.wait(20) == 0
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +29,7 @@ def asked(governed: LocalWorkspace) -> Callable[..., dict[str, requests.Response
         [page] = [page for page in PAGES if page["name"] == name]
         every = [one["widget"]["name"] for one in page["layout"] if "spec" in one["widget"]]
         names = some or every
-        with opened(governed, principal) as url:
+        with opened_page(PROJECT, os.environ | governed.environment, "--as", principal) as url:
             session = requests.get(f"{url}/api/session", timeout=60).json()
             [dashboard] = session["dashboards"]
             at = f"{url}/api/dashboards/{dashboard['id']}/widgets"

@@ -13,7 +13,6 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from databricks.sdk import WorkspaceClient
 from databricks.sdk.service.iam import ComplexValue
 
 from ..forms import LONG
+from .opened_page import opened_page
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE = "docs/tutorials/getting-started.md"
@@ -163,29 +163,9 @@ def prepare(client: WorkspaceClient, page: str) -> str:
     return jobs.application_id or ""
 
 
-@contextmanager
-def opened(day: FirstDay) -> Iterator[str]:
-    """The address of the dashboards."""
-    page = subprocess.Popen(
-        ["cli/bin/lakehouse.mjs", "open", "--no-browser", "--catalog", "workspace"],
-        cwd=day.repository,
-        env=day.environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        line = page.stdout.readline() if page.stdout else ""
-        found = re.match(r"(http://127\.0\.0\.1:\d+)/", line)
-        assert found, line
-        yield found[1]
-    finally:
-        page.terminate()
-        assert page.wait(20) == 0
-
-
 def scores(day: FirstDay) -> list[dict[str, Any]]:
     """The rows of the chart of scores by month."""
-    with opened(day) as url:
+    with opened_page(day.repository, day.environment, "--catalog", "workspace") as url:
         [dashboard] = requests.get(f"{url}/api/session", timeout=60).json()["dashboards"]
         at = f"{url}/api/dashboards/{dashboard['id']}/widgets/rep_by_month"
         answer = requests.post(at, json={"selections": {}}, timeout=120)
