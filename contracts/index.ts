@@ -1,9 +1,11 @@
 import { conversationsRaw } from './bronze/conversations-raw';
 import { dealsRaw } from './bronze/deals-raw';
+import { evaluationsRaw } from './bronze/evaluations-raw';
 import { repsRaw } from './bronze/reps-raw';
 import type { FeedContract } from './feed';
 import { conversationsFeed } from './feeds/conversations';
 import { dealsFeed } from './feeds/deals';
+import { evaluationsFeed } from './feeds/evaluations';
 import { repsFeed } from './feeds/reps';
 import { dealFeatures } from './gold/deal-features';
 import { dealPredictions } from './gold/deal-predictions';
@@ -24,6 +26,7 @@ import { conversationSignals } from './silver/conversation-signals';
 import { conversations } from './silver/conversations';
 import { deals } from './silver/deals';
 import { deletions } from './silver/deletions';
+import { evaluations } from './silver/evaluations';
 import { quarantine } from './silver/quarantine';
 import { reps } from './silver/reps';
 import type { TableContract } from './table';
@@ -37,8 +40,10 @@ export const TABLES: readonly TableContract[] = [
   conversationsRaw,
   dealsRaw,
   repsRaw,
+  evaluationsRaw,
   conversations,
   conversationSignals,
+  evaluations,
   deals,
   reps,
   deletions,
@@ -61,4 +66,9 @@ export const TABLES: readonly TableContract[] = [
 ];
 
 /** Every feed of the landing zone. */
-export const FEEDS: readonly FeedContract[] = [conversationsFeed, dealsFeed, repsFeed];
+export const FEEDS: readonly FeedContract[] = [
+  conversationsFeed,
+  dealsFeed,
+  repsFeed,
+  evaluationsFeed,
+];

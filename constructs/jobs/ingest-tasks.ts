@@ -25,7 +25,8 @@ export const RECORD_RUN = 'record_run';
  */
 export const INGEST_TASKS: readonly IngestTask[] = [
   ingestTask('ingest_entities', ['reps', 'deals']),
-  ingestTask('ingest_conversations', ['conversations']),
+  // both write silver.conversation_signals, so that they run in turn
+  ingestTask('ingest_conversations', ['conversations', 'evaluations']),
   {
     key: 'follow_silver',
     notebook: 'follow_silver',

@@ -4,6 +4,7 @@ import { FEEDS, qualifiedName, type TableContract } from '../../contracts';
 const VIEWS = [
   'silver.conversations',
   'silver.conversation_signals',
+  'silver.evaluations',
   'silver.deletions',
   'silver.deals',
   'silver.reps',

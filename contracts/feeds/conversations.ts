@@ -3,17 +3,11 @@ import { DELETED, landedFields, listOf, object } from '../document';
 import type { FeedContract } from '../feed';
 import { conversationSignals } from '../silver/conversation-signals';
 import { conversations } from '../silver/conversations';
-
-const signals = listOf('signals', 'Signals that the scorer found', [
-  ...landedFields(conversationSignals, 'signal'),
-  { name: 'value', type: 'VARIANT', comment: 'A number, a boolean or a text, by signal_type' },
-]);
+import { EVALUATION_RESULT } from './signals';
 
 const evaluations = listOf('evaluations', 'Results of scorers for the call', [
   ...landedFields(conversationSignals, 'evaluation'),
-  { name: 'status', type: 'STRING', comment: 'Outcome of the evaluation' },
-  DELETED,
-  signals,
+  ...EVALUATION_RESULT,
 ]);
 
 const call = object('call', 'The call itself', [

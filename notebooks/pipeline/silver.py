@@ -7,10 +7,14 @@ from functools import reduce
 
 from lakehouse.ingest import deletions
 from lakehouse.ingest.call_identity import first_claims
-from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, SIGNALS, judged_calls
+from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, judged_calls
 from lakehouse.ingest.conversations import rejects_of
 from lakehouse.ingest.entities import judged_records
+from lakehouse.ingest.evaluation_documents import EVALUATIONS, judged_evaluations, signal_table
+from lakehouse.ingest.evaluation_documents import FEED as EVALUATION_FEED
+from lakehouse.ingest.evaluations import rejects_of as rejected_evaluations
 from lakehouse.ingest.parsing import parsed, typed
+from lakehouse.ingest.signals import SIGNALS
 from lakehouse.quality.admission import rejected
 from lakehouse.quality.expectations import expect
 from lakehouse.quality.rules import IS_DELETED, judged
@@ -24,6 +28,7 @@ spark = SparkSession.active()
 CONTRACTS = contracts.load()
 LAYOUT = spark.conf.get("lakehouse.layout")
 CALLS, SIGNAL = CONTRACTS.table(CONVERSATIONS), CONTRACTS.table(SIGNALS)
+EVALUATION, OF_EVALUATION = CONTRACTS.table(EVALUATIONS), signal_table(CONTRACTS)
 ENTITIES = {feed: CONTRACTS.table(f"silver.{feed}") for feed in ("reps", "deals")}
 DELETED = CONTRACTS.table("silver.deletions")
 QUARANTINE = CONTRACTS.table("silver.quarantine")
@@ -79,7 +84,8 @@ def conversations() -> DataFrame:
 
 @dp.temporary_view(comment="One row per signal of an accepted document, with the rules it broke")
 def judged_signals() -> DataFrame:
-    return judged(sql.defined(spark, "silver/signal_candidates.sql"), SIGNAL)
+    query = "silver/signal_candidates.sql"
+    return judged(sql.defined(spark, query, records="accepted_conversations"), SIGNAL)
 
 
 @dp.temporary_view(comment="One row per signal of an accepted document that keeps the rules")
@@ -88,9 +94,55 @@ def accepted_signals() -> DataFrame:
     return spark.read.table("judged_signals")
 
 
+@dp.temporary_view(comment="One row per landed evaluation, with the rules it broke")
+def judged_separate_evaluations() -> DataFrame:
+    feed = CONTRACTS.feed(EVALUATION_FEED)
+    return judged_evaluations(spark.read.table(feed.bronze_table), CONTRACTS)
+
+
+@dp.temporary_view(comment="One row per landed evaluation, or its deletion, that keeps the rules")
+@expect(EVALUATION)
+def entering_evaluations() -> DataFrame:
+    return spark.read.table("judged_separate_evaluations")
+
+
+@dp.temporary_view(comment="One row per evaluation that is no deletion")
+def arriving_evaluations() -> DataFrame:
+    arriving = spark.read.table("entering_evaluations").where(~F.col(IS_DELETED))
+    return typed(arriving, EVALUATION)
+
+
+@dp.materialized_view(**declared(EVALUATION))
+def evaluations() -> DataFrame:
+    return sql.defined(spark, "silver/first_evaluations.sql")
+
+
+@dp.temporary_view(comment="One row per evaluation, in the shape of documents of calls")
+def calls_of_evaluations() -> DataFrame:
+    query = "silver/calls_of_evaluations.sql"
+    return sql.defined(spark, query, records="entering_evaluations")
+
+
+@dp.temporary_view(comment="One row per signal of a separate evaluation, with the rules it broke")
+def judged_separate_signals() -> DataFrame:
+    query = "silver/signal_candidates.sql"
+    return judged(sql.defined(spark, query, records="calls_of_evaluations"), OF_EVALUATION)
+
+
+@dp.temporary_view(comment="One row per signal of a separate evaluation that keeps the rules")
+@expect(OF_EVALUATION)
+def accepted_separate_signals() -> DataFrame:
+    return spark.read.table("judged_separate_signals")
+
+
 @dp.temporary_view(comment="One row per accepted signal, typed")
 def unranked_signals() -> DataFrame:
-    return typed(sql.defined(spark, "silver/stage_signals.sql"), SIGNAL, ("position", "is_stored"))
+    staged = [
+        sql.defined(spark, "silver/stage_signals.sql", signals=signals)
+        for signals in ("accepted_signals", "accepted_separate_signals")
+    ]
+    each = [typed(signals, SIGNAL, ("position", "is_stored")) for signals in staged]
+    return reduce(DataFrame.unionByName, each)
 
 
 @dp.temporary_view(comment="One row per accepted signal, and whether it was deleted")
@@ -150,8 +202,9 @@ def landed_deletions() -> DataFrame:
         )
         for feed, (table, column) in said_at.items()
     ]
-    evaluations = {"records": f"entering_{FEED}"}
-    found.append(sql.defined(spark, "silver/stage_evaluation_deletions.sql", **evaluations))
+    for records in (f"entering_{FEED}", "calls_of_evaluations"):
+        query = "silver/stage_evaluation_deletions.sql"
+        found.append(sql.defined(spark, query, records=records))
     return reduce(DataFrame.unionByName, found)
 
 
@@ -167,6 +220,11 @@ def rejected_records() -> DataFrame:
         spark.read.table("judged_signals"),
     )
     rejects = rejects_of(documents, signals, CONTRACTS)
+    documents, signals = (
+        spark.read.table("judged_separate_evaluations"),
+        spark.read.table("judged_separate_signals"),
+    )
+    rejects += rejected_evaluations(documents, signals, CONTRACTS)
     for feed, table in ENTITIES.items():
         records = spark.read.table(f"judged_{feed}")
         rejects.append(rejected(records, table, F.col("payload")))

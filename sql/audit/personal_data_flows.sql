@@ -22,6 +22,8 @@ where
         :catalog || '.bronze.deals_raw._rescued_data',
         :catalog || '.bronze.reps_raw.payload',
         :catalog || '.bronze.reps_raw._rescued_data',
+        :catalog || '.bronze.evaluations_raw.payload',
+        :catalog || '.bronze.evaluations_raw._rescued_data',
         :catalog || '.silver.conversations.title',
         :catalog || '.silver.conversations.participants',
         :catalog || '.silver.conversations.transcript',

@@ -31,6 +31,7 @@ where
         :catalog || '.bronze.conversations_raw',
         :catalog || '.bronze.deals_raw',
         :catalog || '.bronze.reps_raw',
+        :catalog || '.bronze.evaluations_raw',
         :catalog || '.silver.conversations',
         :catalog || '.silver.conversation_signals',
         :catalog || '.silver.reps',

@@ -1,8 +1,8 @@
 -- gold.signal_lineage: where a value of gold.rep_monthly_scores comes from. One row per signal of
 -- silver: the gold row it counts in (none yet, where gold is behind), its own row, the bronze file
 -- that brought it, and the system that recorded the call.
--- reads: bronze.conversations_raw, gold.rep_monthly_scores, silver.conversation_signals,
---   silver.conversations, :catalog
+-- reads: bronze.conversations_raw, bronze.evaluations_raw, gold.rep_monthly_scores,
+--   silver.conversation_signals, silver.conversations, :catalog
 use catalog identifier (:catalog);
 
 create or replace view gold.signal_lineage
@@ -15,6 +15,18 @@ with signals as (
     from silver.conversation_signals
 ),
 
+documents as (
+    select
+        _metadata,
+        ingested_at
+    from bronze.conversations_raw
+    union all
+    select
+        _metadata,
+        ingested_at
+    from bronze.evaluations_raw
+),
+
 -- a file that was ingested again stands in bronze twice
 files as (
     select
@@ -22,7 +34,7 @@ files as (
         min(_metadata.file_modification_time) as file_modification_time,
         min(ingested_at) as first_ingested_at,
         count(*) as document_count
-    from bronze.conversations_raw
+    from documents
     group by _metadata.file_path
 )
 

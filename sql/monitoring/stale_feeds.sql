@@ -1,7 +1,8 @@
 -- purpose: which feeds have brought no document for longer than :stale_hours
 -- grain: one row per stale feed, the longest silence first; a feed that never brought one has not
---   begun, and counts only once another has
--- reads: bronze.conversations_raw, bronze.deals_raw, bronze.reps_raw, :stale_hours
+--   begun, and counts only once another has, but for evaluations, which calls may have in themselves
+-- reads: bronze.conversations_raw, bronze.deals_raw, bronze.evaluations_raw, bronze.reps_raw,
+--   :stale_hours
 with feeds as (
     select
         'conversations' as feed,
@@ -17,6 +18,12 @@ with feeds as (
         'reps' as feed,
         max(ingested_at) as newest_at
     from bronze.reps_raw
+    union all
+    select
+        'evaluations' as feed,
+        max(ingested_at) as newest_at
+    from bronze.evaluations_raw
+    having max(ingested_at) is not null
 ),
 
 ages as (

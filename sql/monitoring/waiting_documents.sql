@@ -2,9 +2,11 @@
 -- grain: one row per stage that has such documents, the longest wait first; a stage has merged the
 --   documents that were in bronze when it, or its latest batch where it runs on, last began with
 --   success; a stage that lands documents itself, those that were there when it ended. One row more
---   per vendor with parts of calls whose other parts did not arrive
--- reads: bronze.conversations_raw, bronze.deals_raw, bronze.reps_raw, ops.call_parts,
---   ops.pipeline_runs, :lag_hours
+--   per vendor with parts of calls whose other parts did not arrive, and one for evaluations whose
+--   calls did not
+-- reads: bronze.conversations_raw, bronze.deals_raw, bronze.evaluations_raw, bronze.reps_raw,
+--   ops.call_parts, ops.pipeline_runs, silver.conversations, silver.deletions, silver.evaluations,
+--   :lag_hours
 with runs as (
     select
         *,
@@ -57,6 +59,23 @@ documents as (
         'reps' as feed,
         ingested_at
     from bronze.reps_raw
+    union all
+    select
+        'evaluations' as feed,
+        ingested_at
+    from bronze.evaluations_raw
+),
+
+waiting_evaluations as (
+    select evaluations.ingested_at
+    from silver.evaluations as evaluations
+    left anti join silver.conversations as calls on evaluations.call_id = calls.call_id
+    -- those of a deleted call are void
+    left anti join silver.deletions as deletions
+        on
+            deletions.target_table = 'silver.conversations'
+            and evaluations.call_id = deletions.record_id
+            and evaluations.scored_at <= deletions.deleted_at
 ),
 
 incomplete_calls as (
@@ -96,6 +115,16 @@ waiting as (
         min(waiting_since) as waiting_since
     from incomplete_calls
     group by source
+    union all
+    select
+        null as job_name,
+        'calls of evaluations' as stage,
+        'evaluations' as feed,
+        null as last_success_at,
+        count(*) as document_count,
+        min(ingested_at) as waiting_since
+    from waiting_evaluations
+    having count(*) > 0
 )
 
 select

@@ -14,16 +14,17 @@ with calls as (
 )
 
 select
-    signals.* except (call_timestamp, rep_id, deal_id, updated_at),
+    signals.* except (call_timestamp, rep_id, deal_id, updated_at, is_current),
     calls.call_timestamp,
     calls.rep_id,
     calls.deal_id,
-    current_timestamp() as updated_at
+    current_timestamp() as updated_at,
+    signals.is_current and calls.call_id is not null as is_current
 from ranked_signals as signals
 left join calls on signals.call_id = calls.call_id
 where
-    -- news that stand, and stored signals that no longer do: of a deleted call none does
-    signals.is_current <> signals.is_stored
+    -- new signals that stand, and stored signals that no longer do: without its call none does
+    (signals.is_current and calls.call_id is not null) <> signals.is_stored
     -- stored signals of a call that was corrected
     or (
         signals.is_current

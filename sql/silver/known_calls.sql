@@ -1,9 +1,10 @@
 -- One row: what silver knows of the calls of a batch that may enter, as count_known_records.sql
--- returns it, and `contested`: each call_id whose documents may be of more than one call, in the
--- batch, in silver, or rejected for that before. Silver has the latest document alone, so that any
+-- returns it, `evaluations`: those with evaluations that were sent apart, and `contested`: each
+-- call_id whose documents may be of more than one call, in the batch, in silver, or rejected for
+-- that before. Silver has the latest document alone, so that any
 -- difference of source system, source_call_id or time counts: all documents decide the rest.
--- reads: silver.conversations, silver.deletions, accepted_records, rejected_calls, :first_key,
---   :last_key
+-- reads: silver.conversations, silver.deletions, silver.evaluations, accepted_records,
+--   rejected_calls, :first_key, :last_key
 with records as (
     select
         call_id,
@@ -54,6 +55,12 @@ deleted as (
     where record_id between :first_key and :last_key
 ),
 
+evaluated as (
+    select distinct call_id
+    from silver.evaluations
+    where call_id between :first_key and :last_key
+),
+
 rejected as (
     select distinct call_id
     from rejected_calls
@@ -64,6 +71,7 @@ select
     count_if(batch.documents > 1) as repeated,
     count_if(deleted.call_id is not null) as deleted,
     count_if(rejected.call_id is not null) as rejected,
+    count_if(evaluated.call_id is not null) as evaluations,
     count_if(
         batch.is_content and batch.first_content <> batch.last_content
     ) as other_content_in_batch,
@@ -82,4 +90,5 @@ select
 from batch
 left join known on batch.call_id = known.call_id
 left join deleted on batch.call_id = deleted.call_id
+left join evaluated on batch.call_id = evaluated.call_id
 left join rejected on batch.call_id = rejected.call_id

@@ -1,7 +1,7 @@
--- One row per signal of an accepted document, before any rule: the fields of call, evaluation
--- and signal by name and as text, and the value beside its JSON by its JSON kind.
+-- One row per signal of an accepted document of the view :records, before any rule: the fields of
+-- call, evaluation and signal by name and as text, and the value beside its JSON by its JSON kind.
 -- Without a CTE: see notebooks/lakehouse/runtime/cached.py.
--- reads: accepted_conversations
+-- reads: :records
 select
     * except (signal, kind),
     signal.* except (value),
@@ -33,7 +33,7 @@ from (
             e.position as evaluation_position,
             e.evaluation.signals as evaluation_signals,
             e.evaluation.* except (signals)
-        from accepted_conversations as calls
+        from identifier (:records) as calls
             lateral view posexplode(calls.evaluations) e as position, evaluation
     ) as evaluations
         lateral view posexplode(evaluations.evaluation_signals) s as position, signal

@@ -57,6 +57,11 @@ def conversation(call_id: str, *evaluations: dict[str, Any], **call: Any) -> dic
     }
 
 
+def separate(call_id: str, evaluation: dict[str, Any]) -> dict[str, Any]:
+    """A landed document of the feed evaluations."""
+    return {"call_id": call_id} | evaluation
+
+
 def deleted_call(call_id: str, updated_at: str, **fields: Any) -> dict[str, Any]:
     """A landed document that says that a call is deleted."""
     return {"call": {"call_id": call_id, "deleted": True, "updated_at": updated_at} | fields}

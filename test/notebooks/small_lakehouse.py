@@ -10,16 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from lakehouse.gold.scores import refresh_rep_monthly_scores
-from lakehouse.ingest.conversations import merge_batch as merge_conversations_batch
-from lakehouse.ingest.conversations import merge_conversations
-from lakehouse.ingest.entities import merge_batch as merge_entities_batch
-from lakehouse.ingest.entities import merge_entities
+from lakehouse.ingest.feed_merge import merge_documents, merge_stream
 from lakehouse.ingest.feeds import ingest_feed
 from lakehouse.ingest.landing import land_feed
 from lakehouse.quality.references import check_references
 from lakehouse.runtime.contracts import Contracts
 from lakehouse.runtime.streams import NO_HOOKS, BatchHooks
 from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
 
 CATALOG = "spark_catalog"
 LAYERS = ("bronze", "silver", "gold", "ops")
@@ -133,14 +131,12 @@ class SmallLakehouse:
 
     def merge_feed(self, feed: str, hooks: BatchHooks = NO_HOOKS) -> dict[str, dict[str, int]]:
         """Runs one merge task; counts by table."""
-        if feed == "conversations":
-            return merge_conversations(self.spark, self.contracts, hooks=hooks, **self.options)
-        return merge_entities(self.spark, self.contracts, feed, hooks=hooks, **self.options)
+        return merge_stream(self.spark, self.contracts, feed, hooks=hooks, **self.options)
 
     def merge_all(self) -> dict[str, dict[str, int]]:
         """Runs the merge tasks and the refresh; counts by table."""
         done: dict[str, dict[str, int]] = {}
-        for feed in ("reps", "deals", "conversations"):
+        for feed in self.contracts.feeds:
             done |= self.merge_feed(feed)
         self.check_references()
         return done | self.refresh()
@@ -167,10 +163,16 @@ class SmallLakehouse:
         ).selectExpr(
             "*", "current_timestamp() as ingested_at", "cast(null as string) as payload_sha256"
         )
-        if feed == "conversations":
-            return merge_conversations_batch(self.spark, bronze, self.contracts)
-        contract, target = self.contracts.feed(feed), self.contracts.table(f"silver.{feed}")
-        return merge_entities_batch(self.spark, bronze, contract, target)
+        contract = self.contracts.feed(feed)
+        return merge_documents(self.spark, self.contracts, contract, bronze, None)
+
+    def merge_kept(self, feed: str, *files: str) -> dict[str, dict[str, int]]:
+        """Merges the documents of files from the feed's bronze table, as one batch."""
+        contract = self.contracts.feed(feed)
+        uris = [f"dbfs:{self.volume}/{feed}/{file}" for file in files]
+        documents = self.spark.table(contract.bronze_table)
+        documents = documents.where(F.col("_metadata.file_path").isin(*uris))
+        return merge_documents(self.spark, self.contracts, contract, documents, None)
 
     def keep(self, feed: str, *documents: tuple[str, str]) -> None:
         """Puts documents, each with its file's name, into the feed's bronze table at once."""

@@ -30,6 +30,12 @@ _NOT_SENT = {
 }
 """Columns of a signal's candidate that are not the signal as it was sent."""
 
+_SIGNALS = {
+    "accepted_signals": "accepted_conversations",
+    "accepted_separate_signals": "calls_of_evaluations",
+}
+"""Views of signals, each with the view of the documents that it is made of."""
+
 _CHANGES = ("_change_type", "_commit_version", "_commit_timestamp")
 
 
@@ -157,14 +163,29 @@ def _conversations(lineage: Lineage) -> None:
     lineage.view("staged_conversations", "silver/stage_conversations.sql")
     lineage.write("silver/merge_conversations.sql")
     lineage.write("silver/insert_conversations.sql")
-    lineage.view("signal_candidates", "silver/signal_candidates.sql")
-    views["accepted_signals"] = _judged(views["signal_candidates"])
-    lineage.view("unranked_signals", "silver/stage_signals.sql")
+    _evaluations(lineage)
+    unranked = []
+    for signals, records in _SIGNALS.items():
+        lineage.view("candidates", "silver/signal_candidates.sql", records=records)
+        views[signals] = _judged(views["candidates"])
+        unranked.append(lineage.query("silver/stage_signals.sql", signals=signals))
+    views["unranked_signals"] = _by_name(unranked)
     lineage.view("known_signals", "silver/deleted_signals.sql")
     lineage.view("ranked_signals", "silver/ranked_signals.sql")
     lineage.view("changed_signals", "silver/changed_signals.sql")
     lineage.write("silver/merge_conversation_signals.sql")
     lineage.write("silver/insert_conversation_signals.sql")
+
+
+def _evaluations(lineage: Lineage) -> None:
+    parsed = dict(_parsed(lineage, "evaluations"))
+    document = parsed.pop("document")
+    accepted = _judged({**parsed, **(document.fields or {})})
+    lineage.views["accepted_evaluations"] = lineage.views["arriving_evaluations"] = accepted
+    lineage.view("staged_evaluations", "silver/first_evaluations.sql")
+    lineage.write("silver/merge_evaluations.sql")
+    names = {"records": "accepted_evaluations"}
+    lineage.view("calls_of_evaluations", "silver/calls_of_evaluations.sql", **names)
 
 
 def _entity(lineage: Lineage, feed: str) -> None:
@@ -195,7 +216,8 @@ def _deletions(lineage: Lineage) -> None:
         for records, table, said_at in of_tables
     ]
     evaluations = "silver/stage_evaluation_deletions.sql"
-    found.append(lineage.query(evaluations, records="accepted_records"))
+    for records in _SIGNALS.values():
+        found.append(lineage.query(evaluations, records=records))
     lineage.views["landed_deletions"] = _by_name(found)
     lineage.view("staged_deletions", "silver/latest_deletions.sql")
     lineage.write("silver/merge_deletions.sql")
@@ -204,15 +226,16 @@ def _deletions(lineage: Lineage) -> None:
 def _quarantine(lineage: Lineage) -> None:
     """notebooks/lakehouse/quality/admission.py: `rejected`."""
     rejected = []
-    for name in ("accepted_records", *(f"accepted_{feed}" for feed in ENTITIES)):
+    feeds = ("evaluations", *ENTITIES)
+    for name in ("accepted_records", *(f"accepted_{feed}" for feed in feeds)):
         rejected.append(_rejected(lineage.views[name], lineage.views[name]["payload"]))
-    signals = lineage.views["accepted_signals"]
-    sent = [
-        value.every()
-        for column, value in signals.items()
-        if column not in _NOT_SENT | {"errors", "is_deleted"}
-    ]
-    rejected.append(_rejected(signals, merged(sent)))
+    for signals in (lineage.views[name] for name in _SIGNALS):
+        sent = [
+            value.every()
+            for column, value in signals.items()
+            if column not in _NOT_SENT | {"errors", "is_deleted"}
+        ]
+        rejected.append(_rejected(signals, merged(sent)))
     lineage.views["rejected_records"] = _by_name(rejected)
     lineage.view("staged_quarantine", "silver/stage_quarantine.sql")
     lineage.write("silver/merge_quarantine.sql")

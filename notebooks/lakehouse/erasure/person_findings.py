@@ -9,7 +9,7 @@ from functools import reduce
 from typing import Any
 
 from pyspark import cloudpickle
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from lakehouse.erasure import landed_files
@@ -21,14 +21,23 @@ from lakehouse.erasure.person_search import (
     matches_in_files,
     matches_of,
     replacements,
+    searchable,
     similar_of,
 )
 from lakehouse.erasure.scope import Scope
 from lakehouse.erasure.tables import inference_tables, person_tables
-from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, SIGNALS
+from lakehouse.ingest.bronze_rows import constant_rows
+from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED
+from lakehouse.ingest.evaluation_documents import FEED as EVALUATION_FEED
 from lakehouse.ingest.parsing import body_of
+from lakehouse.ingest.signals import SIGNALS
 from lakehouse.runtime.cached import cached
 from lakehouse.runtime.contracts import Contracts, Feed
+
+CALL = "call_id STRING"
+"""The column of a frame of calls."""
+
+_OF_CALL = "document of a call with the person's data"
 
 MOST_LISTED = 500
 """A run's answer is of limited size: matches beyond are counted."""
@@ -47,6 +56,8 @@ class Findings:
     files: dict[str, list[tuple[str, str]]]
     """By landed file the path and the reason of each match."""
     files_searched: int
+    calls: list[str]
+    """The calls whose documents or rows have the person's data. Their texts are erased."""
 
     def __bool__(self) -> bool:
         return bool(self.files) or any(self.matched.values())
@@ -77,16 +88,70 @@ def searched(scope: Scope, person: Person) -> Generator[Findings, None, None]:
     every = every_row(spark, contracts, tables).withColumn(
         "matches", matches_of(person)("row", "body")
     )
-    with cached(every.where(F.size("matches") > 0)) as rows:
-        counts = _counts(rows)
-        files, files_searched = _files(scope, person)
-        yield Findings(
-            rows,
-            {**dict.fromkeys(tables, 0), **_counts(_tables_alone(spark, tables))},
-            {**dict.fromkeys(tables, 0), **counts},
-            files,
-            files_searched,
+    with cached(every.where(F.size("matches") > 0)) as matching:
+        calls = _calls(matching, contracts)
+        others = matching.limit(0)
+        if calls:
+            others = _other_documents(spark, contracts, person, calls)
+        with cached(others) as of_calls:
+            rows = matching.unionByName(of_calls)
+            counts = _counts(rows)
+            files, files_searched = _files(scope, person)
+            files |= _landed_files(scope, of_calls) if calls else {}
+            yield Findings(
+                rows,
+                {**dict.fromkeys(tables, 0), **_counts(_tables_alone(spark, tables))},
+                {**dict.fromkeys(tables, 0), **counts},
+                files,
+                files_searched,
+                calls,
+            )
+
+
+def _calls(matching: DataFrame, contracts: Contracts) -> list[str]:
+    """The calls of documents and rows with the person's data, once each."""
+    ids = [
+        matching.where(F.col("table") == feed.bronze_table).select(
+            _call_id(contracts, feed).alias("call_id")
         )
+        for feed in _feeds_of_calls(contracts)
+    ]
+    rows = matching.where(F.col("table").isin(CONVERSATIONS, SIGNALS))
+    ids.append(rows.select(F.get_json_object("row", "$.call_id").alias("call_id")))
+    named = reduce(DataFrame.union, ids).where("call_id is not null").distinct()
+    return sorted(row["call_id"] for row in named.collect())
+
+
+def _other_documents(
+    spark: SparkSession, contracts: Contracts, person: Person, calls: list[str]
+) -> DataFrame:
+    """Documents of calls that do not have the person's data themselves.
+
+    Their texts are erased in silver, and would return to it from bronze otherwise.
+    """
+    known = F.broadcast(constant_rows(spark, [{"call_id": one} for one in calls], CALL))
+    documents = [
+        searchable(spark, contracts, feed.bronze_table)
+        .withColumn("call_id", _call_id(contracts, feed))
+        .join(known, "call_id", "left_semi")
+        .drop("call_id")
+        for feed in _feeds_of_calls(contracts)
+    ]
+    every = reduce(DataFrame.union, documents)
+    others = every.where(F.size(matches_of(person)("row", "body")) == 0)
+    why = F.struct(F.lit("call_id").alias("path"), F.lit(_OF_CALL).alias("why"))
+    return others.withColumn("matches", F.array(why))
+
+
+def _landed_files(scope: Scope, documents: DataFrame) -> dict[str, list[tuple[str, str]]]:
+    """The landed files of documents that are still there, each with its reason."""
+    rows = documents.select("source_file").distinct().collect()
+    paths = [path_of(row["source_file"]) for row in rows]
+    bodies = landed_bodies(scope.spark, scope.contracts, scope.landing)
+    if bodies is None or not paths:
+        return {}
+    there = bodies.select("path").where(F.col("path").isin(*paths)).collect()
+    return {row["path"]: [("call_id", _OF_CALL)] for row in there}
 
 
 def _tables_alone(spark: SparkSession, tables: list[str]) -> DataFrame:
@@ -143,18 +208,6 @@ def excluded(spark: SparkSession, contracts: Contracts, person: Person) -> list[
     return [row.asDict() for row in rows.orderBy("why", "value").limit(MOST_LISTED).collect()]
 
 
-def calls_of(found: Findings, contracts: Contracts) -> DataFrame:
-    """The calls whose documents, or rows, have the person's data: by `call_id`, once each."""
-    feed = contracts.feed(FEED)
-    documents = found.of(feed.bronze_table).select(_document(feed).alias("document"))
-    ids = [documents.select(F.col("document.call.call_id").alias("call_id"))]
-    ids += [found.values(table, "call_id") for table in (CONVERSATIONS, SIGNALS)]
-    named = reduce(DataFrame.union, ids).where("call_id is not null").distinct().collect()
-    # taken out of its tables: what is read lazily would be other calls after the first change
-    spark = documents.sparkSession
-    return spark.createDataFrame([(row["call_id"],) for row in named], "call_id STRING")
-
-
 def replaced_values(
     found: Findings, contracts: Contracts, person: Person
 ) -> dict[str, dict[str, str | None]]:
@@ -181,6 +234,18 @@ def unknown_files(spark: SparkSession, contracts: Contracts, paths: list[str]) -
     return sorted(set(paths) - known)
 
 
-def _document(feed: Feed) -> Any:
+def _feeds_of_calls(contracts: Contracts) -> list[Feed]:
+    """The feeds whose documents have texts of a call."""
+    return [contracts.feed(name) for name in (FEED, EVALUATION_FEED)]
+
+
+def _call_id(contracts: Contracts, feed: Feed) -> Column:
+    """The call of a document, as silver has it."""
+    document = _document(feed)
+    call = document.getField("call") if feed.name == FEED else document
+    return F.btrim(call.getField("call_id"), F.lit(contracts.white_space))
+
+
+def _document(feed: Feed) -> Column:
     text = F.coalesce(F.get_json_object("row", "$.mapped"), F.col("body").cast("string"))
     return body_of(text, feed.document).getField("document")

@@ -14,13 +14,15 @@ from pyspark.sql import functions as F
 from lakehouse.erasure import line_files
 from lakehouse.erasure.identity.person import Person
 from lakehouse.erasure.landed_files import renamed
-from lakehouse.erasure.person_findings import Findings, calls_of, replaced_values
+from lakehouse.erasure.person_findings import CALL, Findings, replaced_values
 from lakehouse.erasure.plan import ErasurePlan
 from lakehouse.erasure.redaction import Redaction
 from lakehouse.erasure.removal import RENAMED, Erasure, remove_files
 from lakehouse.erasure.scope import Scope
 from lakehouse.erasure.tables import inference_tables
-from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED, SIGNALS
+from lakehouse.ingest.bronze_rows import constant_rows
+from lakehouse.ingest.conversation_merge import CONVERSATIONS, FEED
+from lakehouse.ingest.signals import SIGNALS
 from lakehouse.quality.admission import QUARANTINE
 
 DELETIONS, REPS = "silver.deletions", "silver.reps"
@@ -47,7 +49,7 @@ def erase_rows(scope: Scope, erasure: Erasure, person: Person, found: Findings) 
         for name, feed in contracts.feeds.items()
     }
     documents[FEED] = _with_new_names(scope, documents[FEED], person)
-    calls = calls_of(found, contracts)
+    calls = constant_rows(scope.spark, [{"call_id": one} for one in found.calls], CALL)
     for table in (CONVERSATIONS, SIGNALS):
         erasure.redact_rows(contracts.table(table), F.lit(True), calls, documents[FEED])
     for feed in scope.feeds_of_lines:
@@ -86,7 +88,7 @@ def rewrite_lines(scope: Scope, plan: ErasurePlan) -> int:
     for feed in scope.feeds_of_lines:
         folder = f"{scope.landing}/{feed.path}/"
         paths = [path for path in plan.files if path.startswith(folder)]
-        line_files.rewrite(scope.spark, feed, plan.person, scope.files, paths)
+        line_files.rewrite(scope.spark, feed, scope.files, paths, plan.person)
     return sum(scope.is_of_lines(path) for path in plan.files)
 
 

@@ -268,7 +268,7 @@ def _renamed_metadata() -> Column:
 def marks_of(contracts: Contracts, feed: Feed) -> dict[str, Mark]:
     """Marks of the fields of a feed's documents, by name."""
     marks: dict[str, Mark] = {}
-    for name in tables_of(feed):
+    for name in tables_of(feed.name):
         marks |= _marks(contracts.table(name))
     return marks
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
+
+_DOCUMENT = "source_file STRING, payload_sha256 STRING, ingested_at_micros BIGINT"
 
 
 def landed_rows(bronze: DataFrame) -> DataFrame:
@@ -30,6 +32,22 @@ def rows_of_documents(bronze: DataFrame, documents: DataFrame) -> DataFrame:
         payload_sha256() == F.col("sha256")
     )
     return bronze.join(keys, same, "left_semi")
+
+
+def recorded_documents(
+    spark: SparkSession, bronze_table: str, rows: Sequence[Mapping[str, Any]]
+) -> DataFrame:
+    """The bronze rows of documents that a table records where they are.
+
+    Each has its `source_file`, `payload_sha256` and `ingested_at_micros`. The files of bronze are
+    skipped by the time, which each batch has for itself.
+    """
+    times = sorted({row["ingested_at_micros"] for row in rows})
+    at_times = spark.table(bronze_table).where(
+        F.col("ingested_at").isin(*(F.timestamp_micros(F.lit(time)) for time in times))
+    )
+    keys = F.broadcast(constant_rows(spark, rows, _DOCUMENT))
+    return landed_rows(rows_of_documents(at_times, keys))
 
 
 def constant_rows(

@@ -8,9 +8,8 @@ alert `waiting documents` reports them.
 from __future__ import annotations
 
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import functions as F
 
-from lakehouse.ingest.bronze_rows import constant_rows, landed_rows, rows_of_documents
+from lakehouse.ingest.bronze_rows import constant_rows, landed_rows, recorded_documents
 from lakehouse.ingest.vendor_documents import parts_of_calls, sources_in
 from lakehouse.runtime import sql
 from lakehouse.runtime.contracts import Feed
@@ -42,11 +41,5 @@ def with_other_parts(
     others = [row.asDict() for row in sql.run(spark, "bronze/other_parts.sql", views).collect()]
     if not others:
         return bronze, False
-    times = sorted({row["ingested_at_micros"] for row in others})
-    # the files of bronze are skipped by the time, which each batch has for itself
-    at_times = spark.table(feed.bronze_table).where(
-        F.col("ingested_at").isin(*(F.timestamp_micros(F.lit(time)) for time in times))
-    )
-    keys = F.broadcast(constant_rows(spark, others, _ROW))
-    found = landed_rows(rows_of_documents(at_times, keys))
+    found = recorded_documents(spark, feed.bronze_table, others)
     return landed_rows(bronze).unionByName(found), True

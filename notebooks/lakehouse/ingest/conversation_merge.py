@@ -10,7 +10,9 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from lakehouse.ingest import deletions
+from lakehouse.ingest.evaluation_documents import signals_of_calls
 from lakehouse.ingest.parsing import parsed, typed
+from lakehouse.ingest.signals import SIGNALS, judged_signals, merge_signals
 from lakehouse.quality.rules import ERRORS, IS_DELETED, is_good, judged
 from lakehouse.runtime import counts, sql
 from lakehouse.runtime.contracts import Contracts
@@ -18,7 +20,6 @@ from lakehouse.runtime.layers import Layers
 
 FEED = "conversations"
 CONVERSATIONS = "silver.conversations"
-SIGNALS = "silver.conversation_signals"
 
 MAPPED = "document_mapped"
 """The rule that a document without a call by its mapping violates."""
@@ -66,13 +67,6 @@ def judged_calls(candidates: DataFrame, contracts: Contracts) -> DataFrame:
     return found.withColumn(ERRORS, F.coalesce(errors, F.col(ERRORS)))
 
 
-def judged_signals(spark: SparkSession, accepted: DataFrame, contracts: Contracts) -> DataFrame:
-    """The candidates of accepted documents for silver.conversation_signals, judged."""
-    views = {"accepted_conversations": accepted}
-    candidates = sql.run(spark, "silver/signal_candidates.sql", views)
-    return judged(candidates, contracts.table(SIGNALS))
-
-
 def merge_accepted(
     spark: SparkSession,
     contracts: Contracts,
@@ -95,7 +89,7 @@ def merge_accepted(
     if deletes:
         reopened = _with_reopened(spark, contracts, accepted, calls, others, layers)
         if reopened is not None:
-            signals = judged_signals(spark, reopened, contracts)
+            signals = judged_signals(spark, reopened, contracts.table(SIGNALS))
     elif not any(known.values()):
         done = merge(signals, calls, "insert", any_deleted=False)
         sent = signal_tally["read"] - signal_tally["quarantined"]
@@ -108,6 +102,10 @@ def merge_accepted(
         # may have inserted it since the query above.
         counts.add(done, merge(signals, calls, "merge", any_deleted=False))
         return done
+    if known["evaluations"]:
+        separate = signals_of_calls(spark, contracts, accepted, calls, layers)
+        if separate is not None:
+            signals = signals.unionByName(separate)
     any_deleted = bool(deletes or known["deleted"])
     return merge(signals, calls, "merge", any_deleted=any_deleted)
 
@@ -153,7 +151,7 @@ def _merge(
     any_deleted: bool,
 ) -> dict[str, Counter[str]]:
     """Merges by MERGE, or by one that only inserts, at half the cost: where silver has no call."""
-    table, signal_table = contracts.table(CONVERSATIONS), contracts.table(SIGNALS)
+    table = contracts.table(CONVERSATIONS)
     standing = accepted
     if any_deleted:
         standing = deletions.standing(spark, accepted, table, "said_at", layers)
@@ -162,23 +160,7 @@ def _merge(
     staged_calls = {"staged_conversations": typed(staged, table, (IS_DELETED,))}
     merged = sql.merge(spark, f"silver/{how}_conversations.sql", staged_calls, layers, **calls)
 
-    extra = ("position", "is_stored")
-    good = {"accepted_signals": signals.where(is_good())}
-    candidates = typed(sql.run(spark, "silver/stage_signals.sql", good), signal_table, extra)
-    if how == "merge":
-        views = {"accepted_records": accepted}
-        stored = sql.run(spark, "silver/stored_signals.sql", views, layers, **calls)
-        candidates = candidates.unionByName(typed(stored, signal_table, extra))
-    if any_deleted:
-        unranked = {"unranked_signals": candidates}
-        candidates = sql.run(spark, "silver/deleted_signals.sql", unranked, layers, **calls)
-    else:
-        candidates = candidates.withColumn(IS_DELETED, F.lit(False))
-    ranked = sql.run(spark, "silver/ranked_signals.sql", {"known_signals": candidates})
-    views = {"accepted_records": accepted, "ranked_signals": ranked}
-    changed = sql.run(spark, "silver/changed_signals.sql", views, layers, **calls)
-    views = {"changed_signals": changed}
-    merged_signals = sql.merge(
-        spark, f"silver/{how}_conversation_signals.sql", views, layers, **calls
+    merged_signals = merge_signals(
+        *(spark, contracts, accepted, signals, calls, how), layers=layers, any_deleted=any_deleted
     )
     return {CONVERSATIONS: merged, SIGNALS: merged_signals}

@@ -14,59 +14,17 @@ from lakehouse.ingest.call_parts import with_other_parts
 from lakehouse.ingest.conversation_merge import (
     CONVERSATIONS,
     FEED,
-    SIGNALS,
     judged_documents,
-    judged_signals,
     merge_accepted,
 )
+from lakehouse.ingest.signals import SIGNALS, judged_signals, rejected_signals
 from lakehouse.quality.admission import check, key_range, known_of, quarantine, rejected, tallies_of
-from lakehouse.quality.rules import ERRORS, IS_DELETED, counted, is_good
+from lakehouse.quality.rules import IS_DELETED, counted, is_good
 from lakehouse.runtime import counts
 from lakehouse.runtime.cached import cached
 from lakehouse.runtime.contracts import Contracts
 from lakehouse.runtime.layers import LIVE, Layers
-from lakehouse.runtime.lost_changes import each_batch_of_changes
-from lakehouse.runtime.streams import (
-    NO_HOOKS,
-    Batch,
-    BatchHooks,
-    landed_in,
-    started_again,
-    use_catalog,
-)
-
-_NOT_SENT = (
-    *("payload_sha256", "source_file", "ingested_at", "call_updated_at", "position", ERRORS),
-    *("value", "value_number", "value_boolean", "value_string"),
-)
-"""Columns of a signal's candidate that are not the signal as it was sent."""
-
-
-@started_again
-def merge_conversations(
-    spark: SparkSession,
-    contracts: Contracts,
-    *,
-    catalog: str,
-    checkpoints: str,
-    trigger: str,
-    job_run_id: str = "",
-    hooks: BatchHooks = NO_HOOKS,
-    layers: Layers = LIVE,
-) -> counts.TableCounts:
-    """Merges new records of bronze into silver.conversations and silver.conversation_signals."""
-    use_catalog(spark, catalog)
-    bronze = contracts.feed(FEED).bronze_table
-    return each_batch_of_changes(
-        lambda fails_on_loss: landed_in(spark, bronze, fails_on_loss),
-        lambda session, rows, batch: merge_batch(session, rows, contracts, batch, layers=layers),
-        lambda session: merge_batch(session, session.table(bronze), contracts, layers=layers),
-        catalog=catalog,
-        checkpoint=f"{checkpoints}/merge_{FEED}",
-        trigger=trigger,
-        job_run_id=job_run_id,
-        hooks=hooks,
-    )
+from lakehouse.runtime.streams import Batch
 
 
 def merge_batch(
@@ -96,7 +54,7 @@ def _merge(
     with cached(judged_documents(spark, bronze, contracts, others)) as documents:
         accepted = documents.where(is_good())
         calls = accepted.where(~F.col(IS_DELETED))
-        with cached(judged_signals(spark, calls, contracts)) as signals:
+        with cached(judged_signals(spark, calls, signal_table)) as signals:
             measures = (*key_range(table), _evaluations_deleted())
             tally, signal_tally = tallies_of(
                 (documents, table, measures), (signals, signal_table, ())
@@ -137,7 +95,8 @@ def rejects(spark: SparkSession, bronze: DataFrame, contracts: Contracts) -> lis
         landed, _ = with_other_parts(spark, claims.landed, feed, records=False)
         documents = judged_documents(spark, landed, contracts, claims.others)
     accepted = documents.where(is_good() & ~F.col(IS_DELETED))
-    return rejects_of(documents, judged_signals(spark, accepted, contracts), contracts)
+    signals = judged_signals(spark, accepted, contracts.table(SIGNALS))
+    return rejects_of(documents, signals, contracts)
 
 
 def _known(
@@ -158,7 +117,7 @@ def rejects_of(documents: DataFrame, signals: DataFrame, contracts: Contracts) -
     """Of judged documents and their judged signals those rejected, as quarantine keeps them."""
     return [
         rejected(documents, contracts.table(CONVERSATIONS), F.col("payload")),
-        rejected(signals, contracts.table(SIGNALS), _as_sent()),
+        rejected_signals(signals, contracts.table(SIGNALS)),
     ]
 
 
@@ -166,9 +125,3 @@ def _evaluations_deleted() -> Column:
     """Measure of a tally: the documents that may enter and take evaluations back."""
     deleted = F.exists("evaluations", lambda e: e["deleted"].try_cast("boolean"))
     return F.count_if(is_good() & ~F.col(IS_DELETED) & deleted).alias("evaluations_deleted")
-
-
-def _as_sent() -> Column:
-    """A signal with the fields of its call and evaluation, as JSON: what quarantine keeps of it."""
-    others = ", ".join(_NOT_SENT)
-    return F.expr(f"to_json(struct(* except ({others}), parse_json(value) as value))")

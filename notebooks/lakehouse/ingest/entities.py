@@ -13,49 +13,9 @@ from lakehouse.quality.admission import check, key_range, known_of, quarantine, 
 from lakehouse.quality.rules import IS_DELETED, counted, is_good, judged
 from lakehouse.runtime import sql
 from lakehouse.runtime.cached import cached
-from lakehouse.runtime.contracts import Contracts, Feed, Table
-from lakehouse.runtime.counts import TableCounts
+from lakehouse.runtime.contracts import Feed, Table
 from lakehouse.runtime.layers import LIVE, Layers
-from lakehouse.runtime.lost_changes import each_batch_of_changes
-from lakehouse.runtime.streams import (
-    NO_HOOKS,
-    Batch,
-    BatchHooks,
-    landed_in,
-    started_again,
-    use_catalog,
-)
-
-
-@started_again
-def merge_entities(
-    spark: SparkSession,
-    contracts: Contracts,
-    feed: str,
-    *,
-    catalog: str,
-    checkpoints: str,
-    trigger: str,
-    job_run_id: str = "",
-    hooks: BatchHooks = NO_HOOKS,
-    layers: Layers = LIVE,
-) -> TableCounts:
-    """Merges new records of the feed's bronze table into the silver table of the feed's name."""
-    use_catalog(spark, catalog)
-    contract, table = contracts.feed(feed), contracts.table(f"silver.{feed}")
-    bronze = contract.bronze_table
-    return each_batch_of_changes(
-        lambda fails_on_loss: landed_in(spark, bronze, fails_on_loss),
-        lambda session, rows, batch: merge_batch(
-            session, rows, contract, table, batch, layers=layers
-        ),
-        lambda session: merge_batch(session, session.table(bronze), contract, table, layers=layers),
-        catalog=catalog,
-        checkpoint=f"{checkpoints}/merge_{feed}",
-        trigger=trigger,
-        job_run_id=job_run_id,
-        hooks=hooks,
-    )
+from lakehouse.runtime.streams import Batch
 
 
 def merge_batch(

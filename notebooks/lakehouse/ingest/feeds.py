@@ -41,11 +41,13 @@ def ingest_feed(
     discovery: str = "listing",
     job_run_id: str = "",
     hooks: BatchHooks = NO_HOOKS,
+    has_folder: bool = True,
 ) -> counts.TableCounts:
     """Lands the new documents of a feed in bronze and merges them into silver.
 
     Raises the first failure of a merge after all other batches are done. `remove` deletes a folder
-    of a volume: the checkpoint of the merge stream of earlier releases, once it is at its end.
+    of a volume: the checkpoint of the merge stream of earlier releases, once it is at its end. From
+    a folder that does not exist a run that ends reads nothing, and starts no stream.
     """
     use_catalog(spark, catalog)
     contract = contracts.feed(feed)
@@ -77,18 +79,18 @@ def ingest_feed(
             return Outcome(done, (failure,))
         return Outcome(done)
 
-    landed = land_feed(
-        spark,
-        contracts,
-        feed,
-        catalog=catalog,
-        landing=landing,
-        checkpoints=checkpoints,
-        trigger=AVAILABLE_NOW if ends else trigger,
-        discovery=discovery,
-        on_landed=merge,
-        hooks=hooks,
-    )
+    landed = Outcome()
+    if has_folder or not ends:
+        landed = land_feed(
+            *(spark, contracts, feed),
+            catalog=catalog,
+            landing=landing,
+            checkpoints=checkpoints,
+            trigger=AVAILABLE_NOW if ends else trigger,
+            discovery=discovery,
+            on_landed=merge,
+            hooks=hooks,
+        )
     failures = waited.failures + landed.failures
     if failures:
         raise failures[0]
@@ -126,7 +128,11 @@ def merge_waiting(
     if is_checkpoint(spark, _merge_checkpoint(feed, checkpoints)):
         try:
             merge_stream(
-                spark, contracts, feed, catalog=catalog, checkpoints=checkpoints, hooks=hooks
+                *(spark, contracts, feed),
+                catalog=catalog,
+                checkpoints=checkpoints,
+                trigger=AVAILABLE_NOW,
+                hooks=hooks,
             )
         except Exception as failure:
             failures.append(failure)

@@ -87,7 +87,7 @@ class StageRecord:
 
 @dataclass(frozen=True)
 class Stage:
-    """A step of a run that is recorded by itself; a notebook does one or more, side by side."""
+    """A step of a run that is recorded by itself; a notebook does one or more."""
 
     name: str
     work: Callable[[BatchHooks], TableCounts]
@@ -105,12 +105,17 @@ def recorded(
 
 
 def recorded_stages(
-    spark: SparkSession, dbutils: Any, stages: Sequence[Stage], guard: BatchGuard = unguarded
+    spark: SparkSession,
+    dbutils: Any,
+    stages: Sequence[Stage],
+    guard: BatchGuard = unguarded,
+    *,
+    in_turn: bool = False,
 ) -> dict[str, dict[str, int]]:
     """Does the work of stages, whose counts it returns, and records how each ended.
 
-    The stages run side by side, and the failure of one does not stop another. `guard` is entered
-    for the work on each batch of their streams.
+    The stages run side by side, or `in_turn`, and the failure of one does not stop another. `guard`
+    is entered for the work on each batch of their streams.
     """
     for name in WIDGETS:
         dbutils.widgets.text(name, "")
@@ -120,8 +125,8 @@ def recorded_stages(
     def run(stage: Stage) -> _Outcome:
         return _run(spark, parameters, stage, guard)
 
-    if len(stages) == 1:
-        outcomes = [run(stages[0])]
+    if in_turn or len(stages) == 1:
+        outcomes = [run(stage) for stage in stages]
     else:
         with ThreadPoolExecutor(len(stages)) as threads:
             running = [threads.submit(inherited(spark, run), stage) for stage in stages]

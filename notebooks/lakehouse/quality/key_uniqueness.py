@@ -23,6 +23,7 @@ MERGED = (
     "silver.conversation_signals",
     "silver.deals",
     "silver.deletions",
+    "silver.evaluations",
     "silver.reps",
     "gold.rep_monthly_scores",
 )

@@ -17,8 +17,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from lakehouse.gold.scores import refresh_rep_monthly_scores
-from lakehouse.ingest.conversations import merge_conversations
-from lakehouse.ingest.entities import merge_entities
+from lakehouse.ingest.feed_merge import merge_stream, tables_of
 from lakehouse.quality.admission import QUARANTINE
 from lakehouse.recovery import comparison
 from lakehouse.recovery.comparison import EXTRA
@@ -33,6 +32,7 @@ TABLES = (
     "silver.deletions",
     "silver.reps",
     "silver.deals",
+    "silver.evaluations",
     "silver.conversations",
     "silver.conversation_signals",
     QUARANTINE,
@@ -150,11 +150,9 @@ def _build(
         "trigger": AVAILABLE_NOW,
         "layers": COPIES,
     }
-    for feed in ("reps", "deals"):
-        say(f"building silver.{feed}")
-        merge_entities(spark, contracts, feed, **options)
-    say("building silver.conversations and silver.conversation_signals")
-    merge_conversations(spark, contracts, **options)
+    for feed in contracts.feeds:
+        say(f"building {' and '.join(tables_of(feed))}")
+        merge_stream(spark, contracts, feed, **options)
     say("building gold.rep_monthly_scores")
     refresh_rep_monthly_scores(spark, **options)
 

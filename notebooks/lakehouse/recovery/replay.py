@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from functools import reduce
@@ -10,9 +11,10 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from lakehouse.ingest import conversations, entities
+from lakehouse.ingest import evaluation_documents
 from lakehouse.ingest.conversation_merge import FEED
-from lakehouse.ingest.feed_merge import merge_documents, tables_of
+from lakehouse.ingest.feed_merge import merge_documents, rejects_of_documents, tables_of
+from lakehouse.ingest.signals import SIGNALS
 from lakehouse.quality.admission import QUARANTINE
 from lakehouse.quality.rules import rules_of
 from lakehouse.runtime import sql
@@ -50,20 +52,35 @@ def replay_quarantine(
     batch = Batch(STAGE, job_run_id, 0, job_run_id) if job_run_id and not dry_run else None
     # what is found before a merge is what it changes, also where nothing caches it
     quarantine = at_version(spark, QUARANTINE, latest_version(spark, QUARANTINE))
-    outcomes: dict[str, dict[str, int]] = {}
+    outcomes: dict[str, Counter[str]] = defaultdict(Counter)
     for feed in contracts.feeds.values():
-        tables = tables_of(feed)
+        tables = tables_of(feed.name)
         if table and table not in tables:
             continue
         of_tables = {"tables": ",".join(tables)}
         filters = {"table_name": table, "rule": rule, "since": since}
-        views = {"quarantine": quarantine}
+        of_feed = _of_feed(spark, contracts, feed, quarantine)
+        views = {"quarantine": of_feed}
         opened = sql.run(spark, "silver/open_records.sql", views, **of_tables, **filters)
         with cached(opened) as records:
-            outcomes |= _replay_feed(
-                spark, contracts, feed, quarantine, records, batch, dry_run=dry_run
-            )
-    return outcomes
+            found = _replay_feed(spark, contracts, feed, of_feed, records, batch, dry_run=dry_run)
+            for name, outcome in found.items():
+                outcomes[name].update(outcome)
+    return {name: dict(outcome) for name, outcome in outcomes.items()}
+
+
+def _of_feed(
+    spark: SparkSession, contracts: Contracts, feed: Feed, quarantine: DataFrame
+) -> DataFrame:
+    """Quarantine without the signals of another feed's documents, which are for one table."""
+    how = {FEED: "left_anti", evaluation_documents.FEED: "left_semi"}.get(feed.name)
+    if how is None:
+        return quarantine
+    evaluations = contracts.feed(evaluation_documents.FEED).bronze_table
+    files = spark.table(evaluations).select(F.col("_metadata.file_path").alias("source_file"))
+    is_signal = F.col("target_table") == SIGNALS
+    signals = quarantine.where(is_signal).join(files, "source_file", how)
+    return quarantine.where(~is_signal).unionByName(signals)
 
 
 def _replay_feed(
@@ -83,14 +100,15 @@ def _replay_feed(
     landed = sql.run(
         spark, "silver/documents_of_records.sql", of_records, bronze_table=feed.bronze_table
     )
-    of_tables = {"tables": ",".join(tables_of(feed))}
+    of_tables = {"tables": ",".join(tables_of(feed.name))}
     with cached(landed) as documents:
-        of_documents = {"replayed_documents": documents, "quarantine": quarantine}
-        found = sql.run(spark, "silver/replayed_records.sql", of_documents, **of_tables)
+        views = {"replayed_documents": documents, "quarantine": quarantine}
+        found = sql.run(spark, "silver/replayed_records.sql", views, **of_tables)
         with cached(found) as replayed:
             judged = _count(replayed)
             missing = _count(records.join(replayed, "quarantine_id", "left_anti"))
-            rejects = reduce(DataFrame.unionByName, _rejects(spark, contracts, feed, documents))
+            of_documents = rejects_of_documents(spark, contracts, feed, documents)
+            rejects = reduce(DataFrame.unionByName, of_documents)
             if not dry_run:
                 merge_documents(spark, contracts, feed, documents, batch)
             views = {"replayed_records": replayed, "rejected_records": rejects}
@@ -105,17 +123,9 @@ def _replay_feed(
             "rejected": judged.get(name, 0) - resolved.get(name, 0),
             "missing": missing.get(name, 0),
         }
-        for name in tables_of(feed)
+        for name in tables_of(feed.name)
         if name in opened or name in judged
     }
-
-
-def _rejects(
-    spark: SparkSession, contracts: Contracts, feed: Feed, documents: DataFrame
-) -> list[DataFrame]:
-    if feed.name == FEED:
-        return conversations.rejects(spark, documents, contracts)
-    return [entities.rejects(documents, feed, contracts.table(f"silver.{feed.name}"))]
 
 
 def _count(records: DataFrame) -> dict[str, int]:
@@ -124,7 +134,7 @@ def _count(records: DataFrame) -> dict[str, int]:
 
 
 def _check(contracts: Contracts, table: str, rule: str, since: str) -> None:
-    tables = [name for feed in contracts.feeds.values() for name in tables_of(feed)]
+    tables = [name for feed in contracts.feeds for name in tables_of(feed)]
     if table:
         _one_of("table", table, tables)
     if rule:

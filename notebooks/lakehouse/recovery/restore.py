@@ -95,7 +95,7 @@ def restore(
                     if documents is not None and count:
                         say(f"{feed.name}: {count} documents are merged again")
                         merge_documents(spark, contracts, feed, documents, None)
-                        written.update(tables_of(feed))
+                        written.update(tables_of(feed.name))
             text_before = erased_text_before(spark, plans.values())
             if text_before is not None:
                 say(f"erasing the text of calls before {text_before.isoformat()} again")

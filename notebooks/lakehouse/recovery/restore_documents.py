@@ -8,8 +8,9 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from lakehouse.ingest.conversation_merge import SIGNALS
+from lakehouse.ingest.evaluation_documents import EVALUATIONS
 from lakehouse.ingest.feed_merge import tables_of
+from lakehouse.ingest.signals import SIGNALS
 from lakehouse.quality.admission import QUARANTINE
 from lakehouse.recovery.comparison import EXTRA, MISSING
 from lakehouse.recovery.restore_plan import Plan
@@ -55,12 +56,12 @@ def deletions(spark: SparkSession, feed: Feed, plans: Plans) -> DataFrame | None
     returning = [
         _returning(p).select(_record(p).alias("record_id"))
         for name, p in plans.items()
-        if name in tables_of(feed)
+        if name in tables_of(feed.name)
     ]
     if not returning:
         return None
     remembered = plans[DELETIONS].then if DELETIONS in plans else spark.table(DELETIONS)
-    records = remembered.where(F.col("target_table").isin(*tables_of(feed))).join(
+    records = remembered.where(F.col("target_table").isin(*tables_of(feed.name))).join(
         reduce(DataFrame.unionAll, returning), "record_id", "left_semi"
     )
     views = {"open_records": records, "bronze_table": _landed(spark, feed, plans)}
@@ -90,7 +91,7 @@ def _landed(spark: SparkSession, feed: Feed, plans: Plans) -> DataFrame:
 
 
 def _made_of(feed: Feed) -> tuple[str, ...]:
-    return (*tables_of(feed), QUARANTINE, DELETIONS)
+    return (*tables_of(feed.name), QUARANTINE, DELETIONS)
 
 
 def _returning(restored: Plan) -> DataFrame:
@@ -101,5 +102,6 @@ def _returning(restored: Plan) -> DataFrame:
 
 
 def _record(restored: Plan) -> Column:
-    """The column that identifies the row in a deletion. A signal is deleted with its call."""
-    return F.col("call_id" if restored.table.name == SIGNALS else restored.table.key[0])
+    """The column that identifies the row in a deletion: an evaluation is one of its call."""
+    of_call = restored.table.name in (SIGNALS, EVALUATIONS)
+    return F.col("call_id" if of_call else restored.table.key[0])

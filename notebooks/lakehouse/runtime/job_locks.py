@@ -35,6 +35,9 @@ INGEST = "ingest"
 RUN = "run"
 """The stage of a holder that is not divided into stages, and of all tasks of an ingest run."""
 
+ALONE = ("ingest_evaluations",)
+"""Stages whose batches exclude those of other stages: they write the same rows as another stage."""
+
 HOURS_LEFT = 12
 """Tasks of a run that hold the lock for fewer hours take it again."""
 
@@ -94,7 +97,7 @@ def ingesting(
     With a last task of the run (`recorded_by`) the lock is of the run: the first task takes it, and
     `release_run` in the last task releases it. Otherwise a task that ends holds it until then. One
     that never ends holds it for each batch, by the guard that the block receives, so that other
-    jobs get their turn between batches; its stages share it.
+    jobs get their turn between batches; its stages share it, but for those in `ALONE`.
     """
     use_catalog(spark, catalog)
     if trigger == AVAILABLE_NOW and recorded_by:
@@ -109,8 +112,9 @@ def ingesting(
 
 
 def _held_for_batch(session: SparkSession, stage: str) -> AbstractContextManager[None]:
+    holder = f"{INGEST} {stage}" if stage in ALONE else INGEST
     return held(
-        session, WRITES, INGEST, stage=stage, wait_seconds=WAIT_SECONDS, hours=HOURS_OF_A_BATCH
+        session, WRITES, holder, stage=stage, wait_seconds=WAIT_SECONDS, hours=HOURS_OF_A_BATCH
     )
 
 

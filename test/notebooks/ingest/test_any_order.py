@@ -1,7 +1,8 @@
 """Silver is the same, and correct, for any order and any batches of the same documents.
 
 Documents are made at random: corrections, re-evaluations, deletions, records sent again under
-another name, broken ones. The long form has ten rounds; `ORDER_SEEDS` sets another number.
+another name, broken ones. Evaluations arrive in documents of calls and apart from them. The long
+form has ten rounds; `ORDER_SEEDS` sets another number.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import json
 import os
 from collections import defaultdict
+from collections.abc import Iterable
 from random import Random
 from typing import Any
 
@@ -23,12 +25,16 @@ from ..documents import (
     deleted_evaluation,
     evaluation,
     rep,
+    separate,
     signal,
 )
 from ..small_lakehouse import SmallLakehouse
 
 TABLES = {
-    "conversations": ("silver.conversations", "silver.conversation_signals"),
+    "conversations": (
+        *("silver.conversations", "silver.conversation_signals"),
+        "silver.evaluations",
+    ),
     "deals": ("silver.deals",),
     "reps": ("silver.reps",),
 }
@@ -38,6 +44,7 @@ TIMES = [f"2025-03-1{day}T00:00:00Z" for day in range(5)]
 IDS = [f"id_{number}" for number in range(8)]
 
 Files = list[tuple[str, str]]
+"""Paths below the landing zone, each with its content."""
 
 
 def evaluations(rng: Random) -> list[dict[str, Any]]:
@@ -66,6 +73,13 @@ def call_document(rng: Random) -> dict[str, Any]:
     )
 
 
+def evaluation_document(rng: Random) -> dict[str, Any]:
+    made: list[dict[str, Any]] = []
+    while not made:
+        made = evaluations(rng)
+    return separate(rng.choice([*IDS, "unknown"]), made[0])
+
+
 def deal_document(rng: Random) -> dict[str, Any]:
     deleted = {"deleted": True} if rng.random() < 0.25 else {}
     return deal(rng.choice(IDS), rng.choice(TIMES), amount=rng.randint(1, 3)) | deleted
@@ -76,14 +90,21 @@ def rep_document(rng: Random) -> dict[str, Any]:
     return rep(rng.choice(IDS), rng.choice(["team_1", "team_2"]), rng.choice(TIMES)) | deleted
 
 
-MAKERS = {"conversations": call_document, "deals": deal_document, "reps": rep_document}
+MAKERS = {
+    "conversations": {"conversations": call_document, "evaluations": evaluation_document},
+    "deals": {"deals": deal_document},
+    "reps": {"reps": rep_document},
+}
+"""By feed the feeds that write its tables, each with its documents."""
 
 
 def arrivals(feed: str, rng: Random) -> tuple[Files, list[Files]]:
     """Files, some with the same content, and the same files shuffled and cut into two batches."""
-    bodies = [json.dumps(MAKERS[feed](rng)) for _ in range(60)]
-    bodies += ["{", *rng.choices(bodies, k=10)]
-    files = [(f"{number:02}.json", body) for number, body in enumerate(bodies)]
+    files: Files = []
+    for folder, maker in MAKERS[feed].items():
+        bodies = [json.dumps(maker(rng)) for _ in range(60)]
+        bodies += ["{", *rng.choices(bodies, k=10)]
+        files += [(f"{folder}/{number:02}.json", body) for number, body in enumerate(bodies)]
     shuffled = rng.sample(files, len(files))
     cut = rng.randrange(1, len(files))
     return files, [shuffled[:cut], shuffled[cut:]]
@@ -102,18 +123,25 @@ def silver(small: SmallLakehouse, feed: str) -> dict[str, list[dict[str, Any]]]:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_any_order_and_any_batches_give_the_same_tables(small, feed, seed):
     files, batches = arrivals(feed, Random(f"{feed} {seed}"))
-    bronze = small.contracts.feed(feed).bronze_table
-    small.empty(bronze)
-    small.keep(feed, *files)
+    rng = Random(f"{feed} {seed} feeds")
+    for folder in MAKERS[feed]:
+        small.empty(small.contracts.feed(folder).bronze_table)
+        small.keep(folder, *of_folder(folder, files))
     ended = []
     for deliveries in ([files], batches):
         small.empty(*TABLES[feed], *ALWAYS)
         for delivery in deliveries:
-            small.merge(feed, *delivery)
+            for folder in rng.sample([*MAKERS[feed]], len(MAKERS[feed])):
+                small.merge_kept(folder, *(name for name, _ in of_folder(folder, delivery)))
         ended.append(silver(small, feed))
     assert ended[1] == ended[0]
     expected = expected_calls(files) if feed == "conversations" else expected_rows(files)
     assert keys_of(ended[0], feed) == expected
+
+
+def of_folder(folder: str, files: Files) -> Files:
+    """The files of a folder, without its name."""
+    return [(path.removeprefix(f"{folder}/"), b) for path, b in files if path.startswith(folder)]
 
 
 def keys_of(tables: dict[str, list[dict[str, Any]]], feed: str) -> dict[Any, tuple[str, str]]:
@@ -121,8 +149,10 @@ def keys_of(tables: dict[str, list[dict[str, Any]]], feed: str) -> dict[Any, tup
     found = {}
     for table in TABLES[feed]:
         for row in tables[table]:
-            by = (row["payload_sha256"], row["source_file"].rpartition("/")[2])
-            if table == "silver.conversation_signals":
+            by = (row["payload_sha256"], "/".join(row["source_file"].split("/")[-2:]))
+            if table == "silver.evaluations":
+                found[row["payload_sha256"]] = by
+            elif table == "silver.conversation_signals":
                 key = (row["call_id"], row["scoring_version"], row["signal_name"])
                 found[(*key, row["value_number"])] = by
             else:
@@ -152,20 +182,19 @@ def expected_rows(files: Files) -> dict[Any, tuple[str, str]]:
 
 
 def expected_calls(files: Files) -> dict[Any, tuple[str, str]]:
-    """Expected rows of calls and signals, computed in plain Python."""
-    gone: dict[Any, str] = defaultdict(str)
+    """Expected rows of calls, evaluations and signals, computed in plain Python."""
+    read = documents(files)
+    gone = deletions(document for document, _ in read)
     standing: dict[str, tuple[str, tuple[str, str]]] = {}
     found: dict[tuple[str, str], tuple[str, Any, dict[str, float]]] = {}
-    read = documents(files)
-    for document, _ in read:
-        call = document["call"]
-        if call.get("deleted"):
-            gone[call["call_id"]] = max(gone[call["call_id"]], call["updated_at"])
-        for scored in document.get("evaluations", []):
-            if scored.get("deleted"):
-                key = (call["call_id"], scored["scoring_version"])
-                gone[key] = max(gone[key], scored["scored_at"])
+    rows: dict[Any, tuple[str, str]] = {}
     for document, by in read:
+        if "call" not in document:
+            if not document.get("deleted"):
+                rows[by[0]] = by
+            if document["scored_at"] > gone[document["call_id"]]:
+                add_signals(found, document["call_id"], [document], by, gone)
+            continue
         call = document["call"]
         if call.get("deleted"):
             continue
@@ -174,24 +203,49 @@ def expected_calls(files: Files) -> dict[Any, tuple[str, str]]:
         said_at = max(*times, *(scored["scored_at"] for scored in scorings))
         if said_at <= gone[call["call_id"]]:
             continue
-        standing[call["call_id"]] = max(
-            standing.get(call["call_id"], ("", by)), (said_at, by), key=lambda one: one[0]
-        )
-        if standing[call["call_id"]][0] == said_at:
+        if standing.get(call["call_id"], ("", by))[0] <= said_at:
             standing[call["call_id"]] = (said_at, by)
-        for scored in scorings:
-            key = (call["call_id"], scored["scoring_version"])
-            good = {
-                one["signal_name"]: one["value"]
-                for one in scored.get("signals", [])
-                if one["confidence"] <= 1
-            }
-            at, at_by, values = found.get(key, ("", None, {}))
-            if not good or scored["scored_at"] <= gone[key] or scored["scored_at"] < at:
-                continue
-            same = at_by == by and at == scored["scored_at"]
-            found[key] = (scored["scored_at"], by, {**values, **good} if same else good)
-    rows: dict[Any, tuple[str, str]] = {call_id: by for call_id, (_, by) in standing.items()}
+        add_signals(found, call["call_id"], scorings, by, gone)
+    rows |= {call_id: by for call_id, (_, by) in standing.items()}
     for (call_id, version), (_, by, values) in found.items():
-        rows |= {(call_id, version, name, value): by for name, value in values.items()}
+        if call_id in standing:
+            rows |= {(call_id, version, name, value): by for name, value in values.items()}
     return rows
+
+
+def deletions(read: Iterable[dict[str, Any]]) -> dict[Any, str]:
+    """The latest deletion by call, and by call and scoring version."""
+    gone: dict[Any, str] = defaultdict(str)
+    for document in read:
+        call = document.get("call", {})
+        call_id = call.get("call_id", document.get("call_id"))
+        if call.get("deleted"):
+            gone[call_id] = max(gone[call_id], call["updated_at"])
+        scorings = document.get("evaluations", []) if "call" in document else [document]
+        for scored in scorings:
+            if scored.get("deleted"):
+                key = (call_id, scored["scoring_version"])
+                gone[key] = max(gone[key], scored["scored_at"])
+    return gone
+
+
+def add_signals(
+    found: dict[tuple[str, str], tuple[str, Any, dict[str, float]]],
+    call_id: str,
+    scorings: Iterable[dict[str, Any]],
+    by: tuple[str, str],
+    gone: dict[Any, str],
+) -> None:
+    """Replaces the signals of older evaluations of a call by those of a document."""
+    for scored in scorings:
+        key = (call_id, scored["scoring_version"])
+        good = {
+            one["signal_name"]: one["value"]
+            for one in scored.get("signals", [])
+            if one["confidence"] <= 1
+        }
+        at, at_by, values = found.get(key, ("", None, {}))
+        if not good or scored["scored_at"] <= gone[key] or scored["scored_at"] < at:
+            continue
+        same = at_by == by and at == scored["scored_at"]
+        found[key] = (scored["scored_at"], by, {**values, **good} if same else good)

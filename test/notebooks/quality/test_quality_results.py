@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from lakehouse.ingest.entities import merge_entities
+from lakehouse.ingest.feed_merge import merge_stream
 from lakehouse.quality.rules import RuleFailed, rules_of
 from lakehouse.runtime.contracts import Contracts
 
@@ -166,7 +166,7 @@ def test_a_rule_that_stops_the_run_is_counted_before_and_nothing_else_is_written
     strict, fixed = with_rule(contracts, severity="fail"), with_rule(contracts, version=2)
     for job_run_id in ("1", "2"):
         with pytest.raises(RuleFailed, match="rule outcome_known"):
-            merge_entities(ran.spark, strict, "deals", **ran.options, job_run_id=job_run_id)
+            merge_stream(ran.spark, strict, "deals", **ran.options, job_run_id=job_run_id)
     rows = [row for row in ran.rows("ops.quality_results") if row["job_run_id"]]
     assert {(row["job_run_id"], row["batch_id"]) for row in rows} == {("1", 2)}
     (stopped,) = [row for row in rows if row["failed"]]
@@ -174,7 +174,7 @@ def test_a_rule_that_stops_the_run_is_counted_before_and_nothing_else_is_written
     written = {table for table, version in ran.versions().items() if version != versions[table]}
     assert written == {"ops.quality_results"}
 
-    merge_entities(ran.spark, fixed, "deals", **ran.options, job_run_id="3")
+    merge_stream(ran.spark, fixed, "deals", **ran.options, job_run_id="3")
     rows = [row for row in ran.rows("ops.quality_results") if row["job_run_id"] == "3"]
     assert {(row["rule_version"], row["failed"]) for row in rows if row["failed"]} == {(2, 1)}
     assert "deal_6" in str(ran.rows("silver.quarantine"))

@@ -123,6 +123,7 @@ def test_what_was_lost_or_spoilt_is_found_and_put_right(ingested: SmallLakehouse
         f" from {SIGNALS} where call_id = 'c3'"
     )
     spoil("update silver.deals set amount = 0 where deal_id = 'd1'")
+    spoil("delete from silver.evaluations")
     spoil("delete from silver.quarantine")
     spoil("delete from silver.deletions where record_id = 'deleted'")
     spoil(f"delete from {GOLD} where rep_id = 'ben'")
@@ -138,6 +139,7 @@ def test_what_was_lost_or_spoilt_is_found_and_put_right(ingested: SmallLakehouse
         "silver.deletions": (1, 0, 0),
         "silver.reps": (0, 0, 0),
         "silver.deals": (0, 0, 1),
+        "silver.evaluations": (1, 0, 0),
         "silver.conversations": (1, 0, 0),
         SIGNALS: (0, 1, 1),
         "silver.quarantine": (1, 0, 0),
@@ -186,7 +188,7 @@ def test_a_rebuild_that_fails_leaves_nothing_behind(
         raise OSError("disk full")
 
     before = ingested.versions()
-    monkeypatch.setattr(rebuild, "merge_entities", fails)
+    monkeypatch.setattr(rebuild, "merge_stream", fails)
     with pytest.raises(OSError, match="disk full"):
         run(ingested)
     assert left_behind(ingested) == []
