@@ -77,7 +77,7 @@ export function declareData(
   const landing = new DataVolume(stack, 'Landing', {
     schema: schemas.bronze,
     name: 'landing',
-    comment: 'Landing zone of documents: conversations/, deals/, reps/',
+    comment: 'Landing zone of documents: conversations/, deals/, reps/, evaluations/',
     storageLocation: storage.landingUrl,
     owner: access.owner(),
     grants: access.landingVolume(),

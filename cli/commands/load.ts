@@ -10,7 +10,7 @@ import { Progress } from '../../client/progress';
 import { Workspace } from '../../client/rest';
 import { FEEDS } from '../../contracts';
 import { settingsOf } from '../../deployment/named-environment';
-import { landingFolder, type UnreadFile } from '../load/local-files';
+import { FEED_FOLDERS, landingFolder, type UnreadFile } from '../load/local-files';
 import { type Outcome, upload } from '../load/upload';
 import { withCredentials } from '../options';
 import { defaultCatalog } from '../table-name';
@@ -29,9 +29,7 @@ interface LoadOptions extends CredentialOptions {
 export function loadCommand(): Command {
   return withCredentials(
     new Command('load')
-      .description(
-        'copy a folder of landing files (conversations/, deals/, reps/) to the landing volume',
-      )
+      .description(`copy a folder of landing files (${FEED_FOLDERS}) to the landing volume`)
       .argument('<folder>')
       .option(
         '--catalog <name>',
@@ -59,7 +57,7 @@ async function load(folder: string, options: LoadOptions): Promise<void> {
   );
   if (files.length + unread.length === 0) {
     throw new CliError(
-      `landing folder: no files, got ${folder}. Name a folder with conversations/, deals/ or reps/`,
+      `landing folder: no files, got ${folder}. Name a folder with one of ${FEED_FOLDERS}`,
     );
   }
   const workspace = new Workspace(credentials(options));

@@ -37,6 +37,9 @@ export interface LandingFolder {
   readonly unread: readonly UnreadFile[];
 }
 
+/** The folders of the feeds, for messages. */
+export const FEED_FOLDERS = FEEDS.map((one) => `${one.path}/`).join(', ');
+
 const HIDDEN = 'a name that begins with . or _ is hidden';
 const COMPRESSED = /\.(gz|gzip|bz2|zip|zst|xz|lz4|snappy|br|7z|tar|tgz)$/i;
 
@@ -51,7 +54,7 @@ export async function landingFolder(
   const found = await stat(root).catch(() => undefined);
   if (!found?.isDirectory()) {
     throw new CliError(
-      `landing folder: not an existing folder, got ${root}. Name a folder with conversations/, deals/ or reps/`,
+      `landing folder: not an existing folder, got ${root}. Name a folder with one of ${FEED_FOLDERS}`,
     );
   }
   const files: LandingFile[] = [];
@@ -91,11 +94,10 @@ export function readingOf(path: string, readings: FeedReadings = {}): LandingFee
   if (hidden !== undefined) return HIDDEN;
   const contract = feedOf(path);
   if (!contract) {
-    const folders = FEEDS.map((one) => `${one.path}/`).join(', ');
     const other = FEEDS.find((one) => one.path.toLowerCase() === parts[0]!.toLowerCase());
     return other && other.path !== parts[0]
       ? `its folder must be spelt ${other.path}/`
-      : `not in the folder of a feed (${folders})`;
+      : `not in the folder of a feed (${FEED_FOLDERS})`;
   }
   const { fileNamePattern } = readingOfFeed(contract, readings[contract.name]);
   const feed = { name: contract.name, path: contract.path, fileNamePattern };
@@ -117,8 +119,11 @@ function refused(path: string, reason: string): UnreadFile {
   return { path, reason, isInFeed: reason !== HIDDEN && feedOf(path) !== undefined };
 }
 
-/** Compares a name with a glob of `*`, as Auto Loader's `pathGlobFilter` does: case counts. */
+/** Compares a name with a glob of `*` and `{a,b}`, as Auto Loader's `pathGlobFilter` does: case counts. */
 function matches(name: string, glob: string): boolean {
-  const pattern = glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+  const pattern = glob
+    .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/\\\{([^{}]*)\\\}/g, (_, names: string) => `(${names.replaceAll(',', '|')})`)
+    .replaceAll('*', '.*');
   return new RegExp(`^${pattern}$`, 's').test(name);
 }

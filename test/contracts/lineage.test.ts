@@ -65,6 +65,7 @@ describe('column lineage', () => {
   it('leads from gold to the landed field', () => {
     expect(landedFields('gold.rep_monthly_scores', 'avg_value')).toEqual([
       { feed: 'conversations', field: 'evaluations[].signals[].value', how: 'derived' },
+      { feed: 'evaluations', field: 'signals[].value', how: 'derived' },
     ]);
   });
 

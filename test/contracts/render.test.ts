@@ -13,8 +13,10 @@ describe('renderContracts', () => {
       'bronze.conversations_raw',
       'bronze.deals_raw',
       'bronze.reps_raw',
+      'bronze.evaluations_raw',
       'silver.conversations',
       'silver.conversation_signals',
+      'silver.evaluations',
       'silver.deals',
       'silver.reps',
       'silver.deletions',
@@ -35,7 +37,7 @@ describe('renderContracts', () => {
       'ops.model_accuracy',
       'ops.erasures',
     ]);
-    expect(Object.keys(feeds)).toEqual(['conversations', 'deals', 'reps']);
+    expect(Object.keys(feeds)).toEqual(['conversations', 'deals', 'reps', 'evaluations']);
     for (const feed of Object.values(feeds)) expect(tables).toHaveProperty([feed.bronzeTable]);
     expect(TABLES).toHaveLength(Object.keys(tables).length);
     expect(FEEDS).toHaveLength(Object.keys(feeds).length);
@@ -135,6 +137,7 @@ describe('renderContracts', () => {
     expect(Object.values(feeds).map((f) => f.schemaEvolution)).toEqual([
       'rescue',
       'explicit',
+      'rescue',
       'rescue',
     ]);
   });

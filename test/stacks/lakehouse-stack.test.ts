@@ -130,6 +130,7 @@ describe('LakehouseStack', () => {
     expect(left.map(([name]) => name).sort()).toEqual([
       'bronze_conversations_raw',
       'bronze_deals_raw',
+      'bronze_evaluations_raw',
       'bronze_reps_raw',
     ]);
   });

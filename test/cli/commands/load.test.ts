@@ -36,7 +36,8 @@ describe('lakehouse load', () => {
         'Loaded 2 files (0.0 MB) to /Volumes/lakehouse_local/bronze/landing; 0 already existed\n' +
         '  conversations  0 loaded, 0 existing\n' +
         '  deals          1 loaded, 0 existing\n' +
-        '  reps           1 loaded, 0 existing\n',
+        '  reps           1 loaded, 0 existing\n' +
+        '  evaluations    0 loaded, 0 existing\n',
     });
     const asked = workspace.asked.map(({ path, body, authorization }) => ({
       path,
@@ -105,7 +106,7 @@ describe('lakehouse load', () => {
     expect(ended.code).toBe(1);
     expect(ended.stderr.split('\n')).toEqual([
       'Not loaded, no feed reads them (its folder must be spelt deals/): Deals/d.jsonl',
-      'Not loaded, no feed reads them (not in the folder of a feed (conversations/, deals/, reps/)): README.md',
+      'Not loaded, no feed reads them (not in the folder of a feed (conversations/, deals/, reps/, evaluations/)): README.md',
       'Not loaded, no feed reads them (compressed: the feed conversations reads *.json, uncompressed): conversations/a.json.gz',
       'Not loaded, no feed reads them (its name must end as *.json does, in lower case): conversations/b.JSON',
       'Not loaded, no feed reads them (the feed conversations reads *.json): conversations/c.jsonl',
@@ -114,6 +115,7 @@ describe('lakehouse load', () => {
       '  conversations  0 loaded, 0 existing',
       '  deals          1 loaded, 0 existing',
       '  reps           0 loaded, 0 existing',
+      '  evaluations    0 loaded, 0 existing',
       'error: 3 files in the folder of a feed were not loaded: conversations/a.json.gz, ' +
         'conversations/b.JSON, conversations/c.jsonl. Rename or unpack them, or take them out',
       '',
@@ -171,10 +173,10 @@ describe('lakehouse load', () => {
 
   test('refuses an empty folder and a missing one, asking nothing', async () => {
     expect((await workspace.run({}, 'load', folder)).stderr).toBe(
-      `error: landing folder: no files, got ${folder}. Name a folder with conversations/, deals/ or reps/\n`,
+      `error: landing folder: no files, got ${folder}. Name a folder with one of conversations/, deals/, reps/, evaluations/\n`,
     );
     expect((await workspace.run({}, 'load', `${folder}/no`)).stderr).toBe(
-      `error: landing folder: not an existing folder, got ${folder}/no. Name a folder with conversations/, deals/ or reps/\n`,
+      `error: landing folder: not an existing folder, got ${folder}/no. Name a folder with one of conversations/, deals/, reps/, evaluations/\n`,
     );
     expect(workspace.asked).toEqual([]);
   });

@@ -73,8 +73,10 @@ describe('AccessModel', () => {
       'bronze.conversations_raw': written,
       'bronze.deals_raw': written,
       'bronze.reps_raw': written,
+      'bronze.evaluations_raw': written,
       'silver.conversations': owned,
       'silver.conversation_signals': owned,
+      'silver.evaluations': owned,
       'silver.deals': owned,
       'silver.reps': owned,
       'silver.deletions': owned,
@@ -102,6 +104,7 @@ describe('AccessModel', () => {
     expect(owners.filter(([, owner]) => owner === 'jobs').map(([name]) => name)).toEqual([
       'silver.conversations',
       'silver.conversation_signals',
+      'silver.evaluations',
       'silver.deals',
       'silver.reps',
       'silver.deletions',

@@ -18,14 +18,14 @@ describe('problems of the ingestion settings', () => {
     [
       prod,
       { schemaEvolution: { calls: 'rescue' } },
-      '`schemaEvolution`: not a feed (conversations, deals, reps), got calls',
+      '`schemaEvolution`: not a feed (conversations, deals, reps, evaluations), got calls',
     ],
     [
       prod,
       { schemaEvolution: { deals: 'strict' as never } },
       '`schemaEvolution.deals`: not one of addNewColumns, rescue, explicit, none, got strict',
     ],
-    [prod, { feeds: { calls: {} } }, '`feeds`: not a feed (conversations, deals, reps), got calls'],
+    [prod, { feeds: { calls: {} } }, '`feeds`: not a feed (conversations, deals, reps, evaluations), got calls'],
     [
       prod,
       { feeds: { deals: { format: 'csv', reader: 'text' } } },
