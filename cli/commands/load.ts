@@ -11,7 +11,7 @@ import { Workspace } from '../../client/rest';
 import { FEEDS } from '../../contracts';
 import { settingsOf } from '../../deployment/named-environment';
 import { FEED_FOLDERS, landingFolder, type UnreadFile } from '../load/local-files';
-import { type Outcome, upload } from '../load/upload';
+import { createFolder, type Outcome, upload } from '../load/upload';
 import { withCredentials } from '../options';
 import { defaultCatalog } from '../table-name';
 
@@ -89,6 +89,8 @@ async function load(folder: string, options: LoadOptions): Promise<void> {
     }
   };
   try {
+    // a stream cannot start on a folder that does not exist
+    await Promise.all(FEEDS.map(({ path }) => createFolder(workspace, `${target}/${path}`)));
     await Promise.all(Array.from({ length: PARALLEL }, worker));
   } catch (error) {
     progress.line(`Stopped after ${number(tally.count())} of ${number(files.length)} files`);

@@ -13,7 +13,7 @@ export async function upload(
   content: Uint8Array<ArrayBuffer>,
   overwrite: boolean,
 ): Promise<Outcome> {
-  const url = `/api/2.0/fs/files${path.split('/').map(encodeURIComponent).join('/')}`;
+  const url = `/api/2.0/fs/files${encoded(path)}`;
   try {
     await workspace.request('PUT', url, { query: { overwrite }, body: content });
     return 'loaded';
@@ -25,5 +25,12 @@ export async function upload(
   // The Files API has no checksum: of two contents of one size only a download shows the difference.
   return sha256(await workspace.download(url)) === sha256(content) ? 'present' : 'different';
 }
+
+/** Creates a folder with those above it; an existing one stays (Files API, "Create a directory"). */
+export async function createFolder(workspace: Workspace, path: string): Promise<void> {
+  await workspace.request('PUT', `/api/2.0/fs/directories${encoded(path)}`);
+}
+
+const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
 
 const sha256 = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');

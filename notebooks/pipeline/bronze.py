@@ -1,6 +1,6 @@
 """Bronze as a pipeline: a streaming table for each feed, one row per landed document."""
 
-from lakehouse.ingest.landing import bronze_documents, landed, rescued_data
+from lakehouse.ingest.landing import bronze_documents, create_folder, landed, rescued_data
 from lakehouse.runtime import contracts, datasets
 from lakehouse.runtime.contracts import Feed
 from pyspark import pipelines as dp
@@ -15,6 +15,7 @@ DISCOVERY = spark.conf.get("lakehouse.discovery")
 
 def bronze(feed: Feed) -> None:
     """Declares the table that the documents of a feed land in."""
+    create_folder(LANDING, feed)
     rescued = rescued_data(spark, feed)
 
     @dp.table(**datasets.declared(CONTRACTS.table(feed.bronze_table), layout=LAYOUT))

@@ -46,7 +46,7 @@ class SmallLakehouse:
         for schema in SCHEMAS:
             self.spark.sql(f"create schema if not exists {schema}")
         self.make(*self.tables)
-        self.landing.mkdir(parents=True)
+        self._make_landing()
 
     def make(self, *tables: str) -> None:
         """Makes the tables as declared and empty, in place of those that were there."""
@@ -73,7 +73,12 @@ class SmallLakehouse:
         """Recreates tables, and begins with another landing zone, empty and unread."""
         self.make(*tables)
         self.name = _run_name()
-        self.landing.mkdir(parents=True)
+        self._make_landing()
+
+    def _make_landing(self) -> None:
+        """An empty landing zone with the folders of the feeds, as `lakehouse load` creates them."""
+        for feed in self.contracts.feeds.values():
+            (self.landing / feed.path).mkdir(parents=True)
 
     def evolve(self, feed: str, mode: str) -> None:
         """Gives a feed another way to evolve."""

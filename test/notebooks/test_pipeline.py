@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import uuid
 from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from cluster.pipelines.update import run_update
 from cluster.spark.connect import ConnectServer
 from cluster.work import Work
 from lakehouse.recovery import rebuild
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 
 from .bad_documents import DOCUMENTS
 from .conftest import PROJECT
@@ -31,6 +32,7 @@ from .documents import (
     deleted_evaluation,
     evaluation,
     rep,
+    separate,
     signal,
 )
 from .small_lakehouse import CATALOG, SmallLakehouse
@@ -71,6 +73,11 @@ KNOWN = {
     ),
     "conversations/known/later/not_dated.json": deleted_call("known_kept", ""),
     "conversations/known/later/bad.json": '{"call": {"call_id": "known_bad"',
+    "evaluations/known.jsonl": separate("known_kept", scored(MONDAY, signal("apart", 0.5))),
+    "evaluations/waits.json": separate("not_sent", scored(MONDAY)),
+    "evaluations/broken.jsonl": separate("known_kept", scored("yesterday")),
+    "evaluations/void.json": separate("known_deleted", scored(FRIDAY)),
+    "evaluations/unscored.jsonl": separate("known_unscored", deleted_evaluation("v2", MONDAY)),
     "deals/known.jsonl": deal("deal_deleted", FRIDAY),
     "deals/deleted.jsonl": {"deal_id": "deal_deleted", "deleted": True, "updated_at": MONDAY},
     "reps/known.jsonl": rep("rep_deleted", "team_1", FRIDAY),
@@ -202,6 +209,8 @@ def test_the_tables_are_what_the_job_makes_of_the_same_documents(
     )
     assert calls == {f"known_{name}" for name in ("revived", "unscored", "rescored", "kept")}
     assert signals == calls - {"known_unscored"}
+    apart = small.spark.table("silver.conversation_signals").where("signal_name = 'apart'")
+    assert [row["call_id"] for row in apart.collect()] == ["known_kept"]
     for entity in ("deal", "rep"):
         ids = {row[f"{entity}_id"] for row in rows(small, f"silver.{entity}s")}
         assert f"{entity}_deleted" not in ids
@@ -249,7 +258,7 @@ def landed(small: SmallLakehouse) -> set[tuple[str, Any]]:
         small.spark.table(feed.bronze_table).select("_metadata.file_path", "ingested_at")
         for feed in small.contracts.feeds.values()
     ]
-    rows = bronze[0].unionByName(bronze[1]).unionByName(bronze[2]).collect()
+    rows = reduce(DataFrame.unionByName, bronze).collect()
     return {(row["file_path"], row["ingested_at"]) for row in rows}
 
 

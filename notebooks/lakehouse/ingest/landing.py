@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from pyspark import cloudpickle
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -86,6 +87,7 @@ def land_feed(
     contract = contracts.feed(feed)
     checkpoint = f"{checkpoints}/land_{feed}"
     columns = evolved_schema(spark, contract)
+    create_folder(landing, contract)
     files = landed(spark, contract, landing, f"{checkpoint}/schema", discovery)
     documents = bronze_documents(contract, files, rescued_data(spark, contract, columns), columns)
     is_checked = contract.native_reader is None and contract.schema_evolution in CHECKED_MODES
@@ -118,6 +120,16 @@ def land_feed(
     total = _counts(contract, 0)
     counts.add(total, landing_outcome.counts)
     return Outcome(total, landing_outcome.failures)
+
+
+def create_folder(landing: str, feed: Feed) -> None:
+    """Creates the folder of a feed, as a stream cannot start on one that does not exist.
+
+    Volumes are folders of the machine on Databricks. In the local workspace `lakehouse load`
+    creates the folders.
+    """
+    if Path(landing).is_dir():
+        Path(landing, feed.path).mkdir(exist_ok=True)
 
 
 def _counts(feed: Feed, documents: int) -> counts.TableCounts:

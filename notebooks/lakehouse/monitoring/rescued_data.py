@@ -17,6 +17,9 @@ from lakehouse.runtime.streams import is_checkpoint
 
 TABLE = "ops.rescued_data"
 
+_FEEDS_OF_STREAM = "conversations_deals_reps"
+"""The name of the checkpoint of that stream, by its feeds."""
+
 
 def refresh_batch(spark: SparkSession, feed: Feed, documents: DataFrame) -> dict[str, Counter[str]]:
     """Computes again the days on which documents of a batch reached bronze."""
@@ -34,7 +37,7 @@ def take_over(
 ) -> None:
     """Counts what the stream of an earlier release has left, and removes its checkpoint."""
     folder = f"{checkpoints}/refresh_rescued_data"
-    if is_checkpoint(spark, f"{folder}/{'_'.join(sorted(contracts.feeds))}"):
+    if is_checkpoint(spark, f"{folder}/{_FEEDS_OF_STREAM}"):
         refresh_all(spark, contracts)
         remove(folder)
 

@@ -12,6 +12,16 @@ describe('lakehouse load', () => {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'landing-'))));
   afterEach(() => rmSync(folder, { recursive: true }));
 
+  /** Runs the command against a volume whose folders can be created. */
+  const run = (answers: Record<string, Handler>, ...command: string[]) =>
+    workspace.run(
+      { 'PUT /api/2.0/fs/directories': () => ({ status: 204 }), ...answers },
+      ...command,
+    );
+
+  /** The requests for files. */
+  const asked = () => workspace.asked.filter(({ path }) => path.startsWith('/api/2.0/fs/files'));
+
   function landing(files: Record<string, string>): void {
     for (const [path, content] of Object.entries(files)) {
       mkdirSync(join(folder, path, '..'), { recursive: true });
@@ -21,11 +31,7 @@ describe('lakehouse load', () => {
 
   test('puts every file under its path, as it is, signed in', async () => {
     landing({ 'deals/a b.jsonl': '{"x":1}\r\n', 'reps/r.jsonl': 'é', '.hidden/x': 'no' });
-    const ended = await workspace.run(
-      { 'PUT /api/2.0/fs/files': () => ({ status: 204 }) },
-      'load',
-      folder,
-    );
+    const ended = await run({ 'PUT /api/2.0/fs/files': () => ({ status: 204 }) }, 'load', folder);
 
     expect(ended).toEqual({
       code: 0,
@@ -39,15 +45,22 @@ describe('lakehouse load', () => {
         '  reps           1 loaded, 0 existing\n' +
         '  evaluations    0 loaded, 0 existing\n',
     });
-    const asked = workspace.asked.map(({ path, body, authorization }) => ({
+    const found = asked().map(({ path, body, authorization }) => ({
       path,
       body: body.toString(),
       authorization,
     }));
     const root = '/api/2.0/fs/files/Volumes/lakehouse_local/bronze/landing';
-    expect(asked.sort((a, b) => a.path.localeCompare(b.path))).toEqual([
+    expect(found.sort((a, b) => a.path.localeCompare(b.path))).toEqual([
       { path: `${root}/deals/a b.jsonl`, body: '{"x":1}\r\n', authorization: 'Bearer secret' },
       { path: `${root}/reps/r.jsonl`, body: 'é', authorization: 'Bearer secret' },
+    ]);
+    const folders = workspace.asked.filter(({ path }) => path.includes('/fs/directories/'));
+    expect(folders.map(({ path }) => path.split('/').at(-1)).sort()).toEqual([
+      'conversations',
+      'deals',
+      'evaluations',
+      'reps',
     ]);
   });
 
@@ -65,7 +78,7 @@ describe('lakehouse load', () => {
 
   test('again: counts what exists with the same content', async () => {
     landing({ 'deals/a.jsonl': '12345' });
-    const ended = await workspace.run(holding('12345'), 'load', folder);
+    const ended = await run(holding('12345'), 'load', folder);
     expect(ended.code).toBe(0);
     expect(ended.stderr).toContain('Loaded 0 files');
     expect(ended.stderr).toContain('1 already existed');
@@ -76,19 +89,19 @@ describe('lakehouse load', () => {
     ['the same size', '12346'],
   ])('keeps a file that exists with another content of %s, and names it', async (_, content) => {
     landing({ 'deals/a.jsonl': '12345' });
-    const ended = await workspace.run(holding(content), 'load', folder);
+    const ended = await run(holding(content), 'load', folder);
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain(
       'error: 1 files exist with another content and were kept: deals/a.jsonl. Send',
     );
-    expect(workspace.asked.map(({ query }) => query.get('overwrite'))).not.toContain('true');
+    expect(asked().map(({ query }) => query.get('overwrite'))).not.toContain('true');
   });
 
   test('reads the formats and names of files that the environment sets', async () => {
     landing({ 'deals/a.csv': '12345', 'deals/b.jsonl': '12345' });
     workspace.environment.LAKEHOUSE_LOCAL_SETTINGS = '{"feeds":{"deals":{"format":"csv"}}}';
     const handlers = { 'PUT /': () => ({ status: 204 }) };
-    const ended = await workspace.run(handlers, 'load', folder, '--env', 'local');
+    const ended = await run(handlers, 'load', folder, '--env', 'local');
     expect(ended.stderr).toContain('(the feed deals reads *.csv): deals/b.jsonl');
     expect(ended.stderr).toContain('Loaded 1 files');
   });
@@ -102,7 +115,7 @@ describe('lakehouse load', () => {
       'deals/e.jsonl': '{}',
       'README.md': '',
     });
-    const ended = await workspace.run({ 'PUT /': () => ({ status: 204 }) }, 'load', folder);
+    const ended = await run({ 'PUT /': () => ({ status: 204 }) }, 'load', folder);
     expect(ended.code).toBe(1);
     expect(ended.stderr.split('\n')).toEqual([
       'Not loaded, no feed reads them (its folder must be spelt deals/): Deals/d.jsonl',
@@ -120,7 +133,7 @@ describe('lakehouse load', () => {
         'conversations/b.JSON, conversations/c.jsonl. Rename or unpack them, or take them out',
       '',
     ]);
-    expect(workspace.asked.map(({ path }) => path)).toEqual([
+    expect(asked().map(({ path }) => path)).toEqual([
       '/api/2.0/fs/files/Volumes/lakehouse_local/bronze/landing/deals/e.jsonl',
     ]);
   });
@@ -130,16 +143,14 @@ describe('lakehouse load', () => {
     symlinkSync(join(folder, 'elsewhere'), join(folder, 'deals/linked'));
     symlinkSync(join(folder, 'absent'), join(folder, 'deals/dangling.jsonl'));
     symlinkSync(join(folder, 'deals'), join(folder, 'deals/circle'));
-    const ended = await workspace.run({ 'PUT /': () => ({ status: 204 }) }, 'load', folder);
-    expect(
-      workspace.asked.map(({ path, body }) => [path.split('/landing/')[1], body.toString()]),
-    ).toEqual(
+    const ended = await run({ 'PUT /': () => ({ status: 204 }) }, 'load', folder);
+    expect(asked().map(({ path, body }) => [path.split('/landing/')[1], body.toString()])).toEqual(
       expect.arrayContaining([
         ['deals/a.jsonl', 'a'],
         ['deals/linked/b.jsonl', 'b'],
       ]),
     );
-    expect(workspace.asked).toHaveLength(2);
+    expect(asked()).toHaveLength(2);
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain('(a link that leads nowhere): deals/dangling.jsonl\n');
     expect(ended.stderr).toContain('(a link that leads in a circle): deals/circle\n');
@@ -160,10 +171,10 @@ describe('lakehouse load', () => {
       'HEAD /': ({ path }) => ({ headers: { 'content-length': `${stored.get(path)!.length}` } }),
       'GET /': ({ path }) => ({ text: stored.get(path) }),
     });
-    const first = await workspace.run(volume(12), 'load', folder);
+    const first = await run(volume(12), 'load', folder);
     expect([first.code, stored.size]).toEqual([1, 12]);
     expect(first.stderr).toContain('error: QUOTA_EXCEEDED: full (load again: it goes on');
-    const second = await workspace.run(volume(99), 'load', folder);
+    const second = await run(volume(99), 'load', folder);
     expect(second.code).toBe(0);
     expect(second.stderr).toContain('  deals          18 loaded, 12 existing\n');
     expect([...stored.values()].sort()).toEqual(
@@ -172,12 +183,12 @@ describe('lakehouse load', () => {
   });
 
   test('refuses an empty folder and a missing one, asking nothing', async () => {
-    expect((await workspace.run({}, 'load', folder)).stderr).toBe(
+    expect((await run({}, 'load', folder)).stderr).toBe(
       `error: landing folder: no files, got ${folder}. Name a folder with one of conversations/, deals/, reps/, evaluations/\n`,
     );
-    expect((await workspace.run({}, 'load', `${folder}/no`)).stderr).toBe(
+    expect((await run({}, 'load', `${folder}/no`)).stderr).toBe(
       `error: landing folder: not an existing folder, got ${folder}/no. Name a folder with one of conversations/, deals/, reps/, evaluations/\n`,
     );
-    expect(workspace.asked).toEqual([]);
+    expect(asked()).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ from unittest.mock import MagicMock
 import pytest
 from lakehouse.ingest.landing import landed as landed_files
 
-from ..documents import conversation, deal, rep
+from ..documents import conversation, deal, evaluation, rep, separate
 from ..small_lakehouse import SmallLakehouse
 
 CLEAN = json.dumps(conversation("call_1"))
@@ -40,7 +40,16 @@ def landed(small: SmallLakehouse) -> SmallLakehouse:
     small.land("conversations/2025-03/notes.txt", "not a document")
     small.land("deals/2025-03.jsonl", b"\n".join(DEALS) + b"\n")
     small.land("reps/reps.jsonl", json.dumps(rep("rep_1", "team_1")))
-    assert small.land_all() == {"conversations": len(BODIES), "deals": len(DEALS), "reps": 1}
+    small.land(
+        "evaluations/1.json",
+        json.dumps(separate("call_1", evaluation("v@1", "2025-03-01T00:00:00Z"))),
+    )
+    assert small.land_all() == {
+        "conversations": len(BODIES),
+        "deals": len(DEALS),
+        "reps": 1,
+        "evaluations": 1,
+    }
     return small
 
 
@@ -112,10 +121,10 @@ def test_a_clean_and_a_malformed_document_have_nothing_to_rescue(landed):
 
 def test_a_second_run_reads_only_what_is_new(landed):
     before = landed.versions()
-    assert landed.land_all() == {"conversations": 0, "deals": 0, "reps": 0}
+    assert landed.land_all() == dict.fromkeys(landed.contracts.feeds, 0)
     assert landed.versions() == before
     landed.land("reps/more.jsonl", json.dumps(rep("rep_2", "team_1")))
-    assert landed.land_all() == {"conversations": 0, "deals": 0, "reps": 1}
+    assert landed.land_all() == {**dict.fromkeys(landed.contracts.feeds, 0), "reps": 1}
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from ..documents import (
     deleted_evaluation,
     evaluation,
     rep,
+    separate,
     signal,
 )
 from ..small_lakehouse import CATALOG, SmallLakehouse
@@ -57,6 +58,8 @@ def ingested(small: SmallLakehouse) -> SmallLakehouse:
         json.dumps(conversation("unscored", taken_back, rep_id="ben", updated_at=TUESDAY)),
         "{",
     )
+    waits = evaluation("v@2", MONDAY, signal("talk", 0.3))
+    bronze(small, "evaluations", json.dumps(separate("not_sent_yet", waits)))
     merge(small)
     return small
 
@@ -69,7 +72,7 @@ def bronze(small: SmallLakehouse, feed: str, *bodies: str) -> None:
 def merge(small: SmallLakehouse) -> dict[str, dict[str, int]]:
     """Runs the streams from bronze to gold; counts by table."""
     done: dict[str, dict[str, int]] = {}
-    for feed in ("reps", "deals", "conversations"):
+    for feed in small.contracts.feeds:
         done |= small.merge_feed(feed)
     return done | small.refresh()
 
