@@ -145,6 +145,43 @@ def test_a_second_run_adds_nothing(ingested, shared_data):
     assert latest_versions(workspace, tables) == before
 
 
+def test_evaluations_that_arrive_apart_reach_gold(ingested, shared_data, tmp_path):
+    workspace, _ = ingested
+    calls = [json.loads(file.read_bytes()) for file in sorted(shared_data.glob("conv*/**/*.json"))]
+    scored = [
+        {**document["evaluations"][0], "scoring_version": "later@1"} for document in calls[:50]
+    ]
+    ids = [document["call"]["call_id"] for document in calls[:50]]
+    pairs = zip([*ids, "not_sent_yet"], [*scored, scored[0]], strict=True)
+    lines = [json.dumps({"call_id": call_id, **evaluation}) for call_id, evaluation in pairs]
+    (tmp_path / "evaluations").mkdir()
+    (tmp_path / "evaluations" / "2026-02.jsonl").write_text("\n".join(lines))
+    workspace.lakehouse("load", str(tmp_path))
+    workspace.lakehouse("run", "ingest", "--wait")
+
+    counts = row_counts(workspace)
+    assert (counts["bronze.evaluations_raw"], counts["silver.evaluations"]) == (51, 51)
+    of_version = "where scoring_version = 'later@1'"
+    found = workspace.rows(
+        f"select call_id, signal_name from {CATALOG}.silver.conversation_signals {of_version}"
+    )
+    assert Counter((row["call_id"], row["signal_name"]) for row in found) == Counter(
+        (call_id, signal["signal_name"])
+        for call_id, evaluation in zip(ids, scored, strict=True)
+        for signal in evaluation["signals"]
+    )
+    (gold,) = workspace.rows(
+        f"select sum(conversation_count) as calls from {CATALOG}.gold.rep_monthly_scores"
+        f" {of_version}"
+    )
+    assert int(gold["calls"]) == len(found)
+    (stage,) = workspace.rows(
+        f"select state from {CATALOG}.ops.pipeline_runs where stage = 'ingest_evaluations'"
+        " order by recorded_at desc limit 1"
+    )
+    assert stage["state"] == "succeeded"
+
+
 def test_the_second_plan_is_empty_also_after_data_came_in(ingested):
     workspace, _ = ingested
     done = plan(workspace)
