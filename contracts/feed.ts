@@ -27,7 +27,7 @@ export interface FeedReading {
    */
   readonly format?: FeedFormat;
   /**
-   * The reader of the files: text of JSON, native of CSV and Parquet.
+   * The reader of the files. CSV and Parquet have the native one only.
    * @default - text for json, native for csv and parquet
    */
   readonly reader?: FeedReader;
@@ -149,9 +149,6 @@ export function feedReadingProblems(
     problems.push(
       `\`${prefix}reader\`: not available for the format ${format}, got text. Use native`,
     );
-  }
-  if (reader === 'native' && format === 'json') {
-    problems.push(`\`${prefix}reader\`: not available for the format json, got native. Use text`);
   }
   if (!FEED_READERS.includes(reader)) {
     problems.push(`\`${prefix}reader\`: not one of ${FEED_READERS.join(', ')}, got ${reader}`);

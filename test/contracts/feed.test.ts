@@ -44,7 +44,6 @@ describe('feedReadingProblems', () => {
       { format: 'csv', reader: 'text' },
       '`reader`: not available for the format csv, got text. Use native',
     ],
-    [{ reader: 'native' }, '`reader`: not available for the format json, got native. Use text'],
     [{ format: 'xml' as never }, '`format`: not one of json, csv, parquet, got xml'],
     [{ reader: 'fast' as never }, '`reader`: not one of text, native, got fast'],
     [

@@ -26,7 +26,7 @@ _MOST_NAMED = 5
 
 
 class RecordFilesError(ValueError):
-    """Landed files have a format in which an erasure can neither search nor redact records."""
+    """Landed files have records that an erasure cannot redact in place."""
 
 
 def path_of(uri: str) -> str:
@@ -73,7 +73,7 @@ def hidden_files(
     """The landed files that Spark and feeds do not list: path, path within the zone, and content.
 
     A part of their path begins with `.` or `_`, as that of a file that is being written. Raises
-    `RecordFilesError` where there are CSV or Parquet files, hidden or not.
+    `RecordFilesError` where there are files of records by a native reader, hidden or not.
     """
     paths = list(files.walk(landing))
     _require_no_record_files([path for path in paths if _has_records(path, contracts, landing)])
@@ -85,9 +85,10 @@ def hidden_files(
 
 
 def _has_records(path: str, contracts: Contracts, landing: str) -> bool:
-    """True if a file has records in CSV or Parquet, also of a feed that has another format by now.
+    """True if a file has records by a native reader, also of a feed that has another format by now.
 
-    Parquet is compressed, and a field of CSV has its name in another line than its value.
+    Parquet is compressed, and a field of CSV has its name in another line than its value. Lines of
+    JSON by a native reader are not the payloads of bronze.
     """
     if path.lower().endswith(".parquet"):
         return True
@@ -102,7 +103,7 @@ def _require_no_record_files(paths: Sequence[str]) -> None:
         return
     more = f", and {len(paths) - _MOST_NAMED} more" if len(paths) > _MOST_NAMED else ""
     raise RecordFilesError(
-        "landing zone: CSV and Parquet files cannot be searched or redacted in place, got "
+        "landing zone: files of records by a native reader cannot be redacted in place, got "
         f"{', '.join(paths[:_MOST_NAMED])}{more}. Run the ingest job, so that bronze has their "
         "records; then delete these files, and repeat the run"
     )

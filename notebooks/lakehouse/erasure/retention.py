@@ -100,11 +100,15 @@ def erase_text(
         erasure.delete_quarantined(rejected, documents.unionByName(evaluations))
         of_lines = erasure.files_of(evaluations)
         if files is not None:
-            record.files_removed = len(remove_files(files, erasure.files_of(documents)))
+            whole = erasure.files_of(documents)
+            if separate.has_record_files:
+                # bronze has the records, of which a line of such a file is none
+                whole, of_lines = [*whole, *of_lines], []
+            record.files_removed = len(remove_files(files, whole))
         erasure.redact_documents(feed, documents)
         erasure.redact_documents(separate, evaluations)
     if files is not None:
-        if interrupted:
+        if interrupted and not separate.has_record_files:
             # the run that was cut short had redacted documents, and not yet their files
             of_lines = erasure.files_of(_redacted(spark, separate))
         line_files.rewrite(spark, separate, files, of_lines)

@@ -132,8 +132,13 @@ class Feed:
 
     @property
     def has_record_files(self) -> bool:
-        """True if the files are CSV or Parquet, which have no separate text of a record."""
-        return self.native_reader is not None and self.native_reader.format != "json"
+        """True if bronze does not have the text of a record as its file has it.
+
+        That is so for CSV, Parquet and JSON lines by a native reader. A file that is one document
+        is known by its path.
+        """
+        reader = self.native_reader
+        return reader is not None and (reader.format != "json" or not self.whole_file)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction0;
 
 /**
  * A document to rows of a schema, with a column for what does not fit it. Most documents fit, so Spark's parser reads
@@ -71,6 +72,8 @@ final class DocumentParser {
         }
       }
       return takenApart(document);
+    } catch (BadRecordException malformed) {
+      throw rescues ? completed(malformed) : malformed;
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
@@ -115,6 +118,23 @@ final class DocumentParser {
     return UTF8String.fromBytes(mapper.writeValueAsBytes(rescued));
   }
 
+  /** A malformed document whose fields that can be read have the columns of a row, too. */
+  private BadRecordException completed(BadRecordException malformed) {
+    return new BadRecordException(
+        malformed.record(),
+        new AbstractFunction0<>() {
+          @Override
+          public InternalRow[] apply() {
+            List<InternalRow> rows = new ArrayList<>();
+            for (InternalRow row : malformed.partialResults().apply()) {
+              rows.add(completed(row, null));
+            }
+            return rows.toArray(new InternalRow[0]);
+          }
+        },
+        malformed.cause());
+  }
+
   private Iterator<InternalRow> completed(
       scala.collection.Iterable<InternalRow> parsed, UTF8String rescued) {
     Iterator<InternalRow> values = CollectionConverters.asJava(parsed.iterator());
@@ -122,14 +142,15 @@ final class DocumentParser {
       return values;
     }
     List<InternalRow> complete = new ArrayList<>();
-    while (values.hasNext()) {
-      InternalRow value = values.next();
-      Object[] row = new Object[rows.length()];
-      for (int to = 0, from = 0; to < row.length; to++) {
-        row[to] = to == rescuedIndex ? rescued : value.get(from, documents.apply(from++).dataType());
-      }
-      complete.add(new GenericInternalRow(row));
-    }
+    values.forEachRemaining(value -> complete.add(completed(value, rescued)));
     return complete.iterator();
+  }
+
+  private InternalRow completed(InternalRow value, UTF8String rescued) {
+    Object[] row = new Object[rows.length()];
+    for (int to = 0, from = 0; to < row.length; to++) {
+      row[to] = to == rescuedIndex ? rescued : value.get(from, documents.apply(from++).dataType());
+    }
+    return new GenericInternalRow(row);
   }
 }
