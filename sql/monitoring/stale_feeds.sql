@@ -1,6 +1,6 @@
 -- purpose: which feeds have brought no document for longer than :stale_hours
 -- grain: one row per stale feed, the longest silence first; a feed that never brought one has not
---   begun, and counts only once another has, but for evaluations, which calls may have in themselves
+--   begun, and counts only once another has. Evaluations never do then: calls may have their own
 -- reads: bronze.conversations_raw, bronze.deals_raw, bronze.evaluations_raw, bronze.reps_raw,
 --   :stale_hours
 with feeds as (

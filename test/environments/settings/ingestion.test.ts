@@ -25,7 +25,11 @@ describe('problems of the ingestion settings', () => {
       { schemaEvolution: { deals: 'strict' as never } },
       '`schemaEvolution.deals`: not one of addNewColumns, rescue, explicit, none, got strict',
     ],
-    [prod, { feeds: { calls: {} } }, '`feeds`: not a feed (conversations, deals, reps, evaluations), got calls'],
+    [
+      prod,
+      { feeds: { calls: {} } },
+      '`feeds`: not a feed (conversations, deals, reps, evaluations), got calls',
+    ],
     [
       prod,
       { feeds: { deals: { format: 'csv', reader: 'text' } } },
