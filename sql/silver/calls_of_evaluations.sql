@@ -1,5 +1,5 @@
--- purpose: documents of the feed evaluations (the view :records) in the shape of documents of calls,
---   so that one query reads the signals of both
+-- purpose: documents of the feed evaluations (the view :records) in the shape of documents of
+--   calls, so that one query reads the signals of both
 -- grain: one row per document, with its one evaluation; what is of the call is null
 -- reads: :records
 select
