@@ -18,6 +18,7 @@ const SAME_SIZE = join(CASES, '25-load-same-size');
     const conflict = { error_code: 'ALREADY_EXISTS', message: 'there' };
     const workspace = await FakeWorkspace.start({
       'PUT /': () => ({ status: 409, json: conflict }),
+      'PUT /api/2.0/fs/directories': () => ({ status: 204 }),
       'HEAD /': () => ({ headers: { 'content-length': `${loaded.length}` } }),
       'GET /api/2.0/fs/files': () => ({ text: loaded.toString() }),
     });

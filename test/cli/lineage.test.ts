@@ -154,10 +154,13 @@ personal data (mask: email)
       expect(stdout).toBe(`gold.rep_monthly_scores.avg_value (also rows)
   derived from silver.conversation_signals.value_boolean
     copied from bronze.conversations_raw.payload evaluations[].signals[].value
+    copied from bronze.evaluations_raw.payload signals[].value
   derived from silver.conversation_signals.value_number
     copied from bronze.conversations_raw.payload evaluations[].signals[].value
+    copied from bronze.evaluations_raw.payload signals[].value
 landed fields
   conversations: evaluations[].signals[].value (derived)
+  evaluations: signals[].value (derived)
 `);
     });
 
