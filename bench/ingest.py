@@ -21,6 +21,7 @@ from lakehouse.runtime.contracts import Contracts
 from lakehouse_setup import (
     CHECKPOINTS,
     DATA,
+    FEEDS,
     LANDING,
     make_tables,
     render_contracts,
@@ -43,7 +44,7 @@ EXPECTED = {
 
 def read_and_parse(spark: SparkSession, contracts: Contracts) -> None:
     """The baseline: every document read as text and parsed as declared, nothing written."""
-    for feed in contracts.feeds.values():
+    for feed in map(contracts.feed, FEEDS):
         text = spark.read.text(f"{LANDING}/{feed.path}/", wholetext=feed.whole_file)
         parsed = text.select(F.from_json("value", feed.declared).alias("document"))
         parsed.write.format("noop").mode("overwrite").save()

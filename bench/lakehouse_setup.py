@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,9 @@ DATA = PROJECT.parent / "shared" / "data" / "persuasion"
 
 CATALOG = "spark_catalog"
 LANDING = f"/Volumes/{CATALOG}/bronze/landing"
+FEEDS = ("reps", "deals", "conversations")
+"""The feeds of the generated and the real calls, which have their evaluations in themselves."""
+
 CHECKPOINTS = f"/Volumes/{CATALOG}/ops/checkpoints"
 
 
@@ -62,14 +65,16 @@ def create_table(name: str, table: dict[str, Any]) -> str:
     return f"create table {name} ({columns}) using delta tblproperties ({settings})"
 
 
-def steps(spark: SparkSession, contracts: Contracts) -> dict[str, Callable[[], object]]:
-    """The stages of the ingest job, one after the other."""
+def steps(
+    spark: SparkSession, contracts: Contracts, feeds: Iterable[str] = FEEDS
+) -> dict[str, Callable[[], object]]:
+    """The stages of the ingest job for some feeds, one after the other."""
     options = {"catalog": CATALOG, "checkpoints": CHECKPOINTS, "trigger": "availableNow"}
     landing = {"landing": LANDING, "remove": shutil.rmtree, **options}
     return {
         **{
             f"ingest_{feed}": lambda feed=feed: ingest_feed(spark, contracts, feed, **landing)
-            for feed in ("reps", "deals", "conversations")
+            for feed in feeds
         },
         "check_references": lambda: check_references(spark, contracts, catalog=CATALOG),
         "refresh_rep_monthly_scores": lambda: refresh_rep_monthly_scores(spark, **options),

@@ -7,6 +7,8 @@ COMPARED_COLUMNS = {
     "bronze.conversations_raw": ("_metadata.file_path as file_path", "payload"),
     "bronze.deals_raw": ("_metadata.file_path as file_path", "payload"),
     "bronze.reps_raw": ("_metadata.file_path as file_path", "payload"),
+    "bronze.evaluations_raw": ("_metadata.file_path as file_path", "payload"),
+    "silver.evaluations": ("call_id", "scoring_version", "payload_sha256", "source_file"),
     "silver.conversations": ("call_id", "rep_id", "payload_sha256", "source_file", "updated_at"),
     "silver.conversation_signals": (
         *("call_id", "signal_name", "scoring_version", "signal_id", "call_timestamp", "rep_id"),

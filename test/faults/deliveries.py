@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from ..notebooks.documents import conversation, deal, evaluation, rep, signal
+from ..notebooks.documents import conversation, deal, evaluation, rep, separate, signal
 
 REPS = [f"rep_{number}" for number in range(12)]
 VERSIONS = ("scorer@1", "scorer@2")
@@ -50,6 +50,8 @@ class Deliveries:
         self._tear()
         self._upload_properly()
         self._rename(landed or set())
+        if "evaluations" in self.feeds:
+            self._lines("evaluations", [self._evaluation() for _ in range(4)])
         if "deals" in self.feeds:
             self._lines("deals", [self._deal() for _ in range(3)])
         if "reps" in self.feeds:
@@ -76,6 +78,13 @@ class Deliveries:
         # one in twenty is surer than sure, which no rule lets pass
         confidence = rng.choice([None, round(rng.random(), 3)]) if rng.random() < 0.95 else 1.5
         return signal(name, value.get(name, rng.randint(0, 10)), confidence=confidence)
+
+    def _evaluation(self) -> dict[str, Any]:
+        """An evaluation of a call that was sent, or will be."""
+        rng = self._random
+        call_id = f"call_{rng.randrange(len(self._sent) + 20):05}"
+        found = (self._signal(name) for name in self._some(SIGNALS))
+        return separate(call_id, evaluation(rng.choice(VERSIONS), self._time(), *found))
 
     def _deal(self) -> dict[str, Any]:
         return deal(f"deal_{self._random.randrange(30)}", self._time(), outcome="won")

@@ -14,7 +14,7 @@ import lakehouse_setup as setup
 from .deliveries import Deliveries
 from .ingest_process import IngestProcess, Killed
 from .invariants import check, check_bronze, tables_below
-from .kill_points import STAGES, KillPoint, before_the_checkpoint, chosen, steps_of, steps_to
+from .kill_points import FEEDS, STAGES, KillPoint, before_the_checkpoint, chosen, steps_of, steps_to
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -86,7 +86,7 @@ class Faults:
         check(tables)
         for table, rows in tables.items():
             feed = table.partition(".")[2].removesuffix("_raw")
-            assert rows or feed in {"deals", "reps"} - set(self.feeds), f"{table} is empty"
+            assert rows or feed in {*FEEDS} - {*self.feeds}, f"{table} is empty"
 
     def _due(self, steps: list[str]) -> list[str]:
         """Steps of a run: all after new files, else those that the last run left undone."""

@@ -36,7 +36,8 @@ def main() -> None:
         (home / "tables-made").touch()
 
     def work(spark: SparkSession) -> None:
-        steps = setup.steps(spark, module.load(home / "contracts.json"))
+        contracts = module.load(home / "contracts.json")
+        steps = setup.steps(spark, contracts, contracts.feeds)
         with progress.open("a", buffering=1) as told:
             for name in wanted:
                 told.write(f"start {name}\n")

@@ -15,7 +15,7 @@ from .recompute import Row, expected, gold, moment
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-FEEDS = ("conversations", "deals", "reps")
+FEEDS = ("conversations", "evaluations", "deals", "reps")
 Tables = Mapping[str, list[Row]]
 
 
@@ -41,6 +41,11 @@ def check(tables: Tables) -> None:
         wanted.conversations,
         lambda row, call: row["rep_id"] == call["document"]["call"]["rep_id"],
     )
+    found = keyed(tables["silver.evaluations"], "payload_sha256")
+    assert found.keys() == wanted.evaluations.keys(), found.keys() ^ wanted.evaluations.keys()
+    for sha256, row in found.items():
+        assert row["source_file"] == wanted.evaluations[sha256]["file"], sha256
+        assert row["call_id"] == wanted.evaluations[sha256]["document"]["call_id"], sha256
     for feed, rows in (("deals", wanted.deals), ("reps", wanted.reps)):
         same(keyed(tables[f"silver.{feed}"], f"{feed[:-1]}_id"), rows)
     check_signals(tables["silver.conversation_signals"], wanted.signals, calls)

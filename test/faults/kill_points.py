@@ -9,7 +9,7 @@ from dataclasses import dataclass
 STAGES = ("landing", "bronze", "merge", "gold")
 
 CHECKPOINTS = "volumes/spark_catalog/ops/checkpoints"
-FEEDS = ("conversations", "deals", "reps")
+FEEDS = ("conversations", "evaluations", "deals", "reps")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ def moments(stage: str, feed: str) -> tuple[str, list[str | None]]:
         offsets = f"{CHECKPOINTS}/land_{feed}/offsets/[0-9]*"
         return f"ingest_{feed}", [offsets, *written(f"bronze.{feed}_raw")]
     if stage == "merge":
-        more = ["silver.conversation_signals"] if feed == "conversations" else []
+        of_calls = feed in ("conversations", "evaluations")
+        more = ["silver.conversation_signals"] if of_calls else []
         tables = [f"silver.{feed}", *more, "silver.quarantine"]
         begin = written(f"bronze.{feed}_raw")[1]
         return f"ingest_{feed}", [begin, *(m for table in tables for m in written(table))]
@@ -62,7 +63,7 @@ def moments(stage: str, feed: str) -> tuple[str, list[str | None]]:
 
 def steps_of(feeds: Iterable[str]) -> list[str]:
     """All of the ingest job that ingests these feeds and computes gold."""
-    # conversations, the first of the feeds, are the last to be ingested
+    # conversations, the first of the feeds, are the last to be ingested, after their evaluations
     ingests = (f"ingest_{feed}" for feed in reversed(tuple(feeds)))
     return [*ingests, "refresh_rep_monthly_scores"]
 

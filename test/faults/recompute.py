@@ -25,6 +25,8 @@ class Expected:
 
     conversations: dict[str, Row] = field(default_factory=dict)
     signals: dict[tuple[str, str, str], Row] = field(default_factory=dict)
+    evaluations: dict[str, Row] = field(default_factory=dict)
+    """By the hash of the document: the call and version, and the first file by name."""
     deals: dict[str, Row] = field(default_factory=dict)
     reps: dict[str, Row] = field(default_factory=dict)
     quarantine: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -45,7 +47,21 @@ def expected(bronze: dict[str, list[Row]]) -> Expected:
         _offer(found.conversations, call_id, _call_row(row, document))
         for version, evaluation in _evaluations(found, row, document):
             versions[call_id, version].append(evaluation)
+    for row in bronze["evaluations"]:
+        document = _object(row["payload"])
+        if document is None:
+            _reject(found, "silver.evaluations", row)
+            continue
+        call_id, version = document["call_id"], document["scoring_version"]
+        evaluation = _row(row, document, moment(document["scored_at"]))
+        held = found.evaluations.setdefault(evaluation["sha256"], evaluation)
+        if evaluation["file"] < held["file"]:
+            found.evaluations[evaluation["sha256"]] = evaluation
+        for _, scored in _evaluations(found, row, {"evaluations": [document]}):
+            versions[call_id, version].append(scored)
     for (call_id, version), evaluations in versions.items():
+        if call_id not in found.conversations:
+            continue
         # of the same time and content, the first file by name: `max` takes the first of equals
         in_order = sorted(evaluations, key=lambda found: found[0][2])
         latest, _ = max(in_order, key=lambda found: found[0][:2])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ..notebooks.documents import conversation, deal, evaluation, rep, signal
+from ..notebooks.documents import conversation, deal, evaluation, rep, separate, signal
 from .invariants import check, check_bronze
 from .recompute import Row
 
@@ -22,6 +22,7 @@ CALL = conversation(
 FILES = {
     "conversations/call.json": json.dumps(CALL),
     "conversations/cut.json": '{"call": ',
+    "evaluations/1.jsonl": json.dumps(separate("call_2", evaluation("scorer@1", AT))),
     "deals/1.jsonl": json.dumps(deal("deal_1", AT)),
     "reps/1.jsonl": json.dumps(rep("rep_1", "team_1", AT)),
 }
@@ -85,6 +86,7 @@ def tables() -> dict[str, list[Row]]:
             signal_row("empathy", 4, 0.4),
             signal_row("price", 9, 0.9),
         ],
+        "silver.evaluations": [from_file("evaluations/1.jsonl", call_id="call_2")],
         "silver.deals": [from_file("deals/1.jsonl", deal_id="deal_1", updated_at=AT)],
         "silver.reps": [from_file("reps/1.jsonl", rep_id="rep_1", team_id="team_1", updated_at=AT)],
         "silver.quarantine": [cut],
@@ -121,6 +123,7 @@ def test_a_row_that_is_lost_or_doubled_is_found(table, rows):
         ("silver.conversations", "updated_at", "2025-04-02T00:00:00Z"),
         ("silver.conversation_signals", "value_number", 5.0),
         ("silver.conversation_signals", "rep_id", "rep_2"),
+        ("silver.evaluations", "source_file", "another"),
         ("silver.quarantine", "payload", "{}"),
         ("gold.rep_monthly_scores", "avg_value", 4.1),
         ("gold.rep_monthly_scores", "team_id", None),
