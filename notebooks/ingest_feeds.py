@@ -25,11 +25,11 @@ declared = contracts.load()
 catalog, trigger = dbutils.widgets.get("catalog"), dbutils.widgets.get("trigger")
 feeds = dbutils.widgets.get("feeds").split(",")
 landing = dbutils.widgets.get("landing")
-folders = {entry.name.rstrip("/") for entry in dbutils.fs.ls(landing)}
 
 
 def stage(feed):
     def work(hooks):
+        folders = {entry.name.rstrip("/") for entry in dbutils.fs.ls(landing)}
         return ingest_feed(
             spark,
             declared,

@@ -7,6 +7,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -145,6 +146,15 @@ def test_a_second_run_adds_nothing(ingested, shared_data):
     assert latest_versions(workspace, tables) == before
 
 
+def ingest_evaluations(workspace, folder: Path, documents: list[dict[str, Any]]) -> None:
+    """Loads a file of evaluations, and runs the ingest job."""
+    (folder / "evaluations").mkdir(parents=True)
+    lines = "\n".join(map(json.dumps, documents))
+    (folder / "evaluations" / f"{folder.name}.jsonl").write_text(lines)
+    workspace.lakehouse("load", str(folder))
+    workspace.lakehouse("run", "ingest", "--wait")
+
+
 def test_evaluations_that_arrive_apart_reach_gold(ingested, shared_data, tmp_path):
     workspace, _ = ingested
     calls = [json.loads(file.read_bytes()) for file in sorted(shared_data.glob("conv*/**/*.json"))]
@@ -153,12 +163,8 @@ def test_evaluations_that_arrive_apart_reach_gold(ingested, shared_data, tmp_pat
     ]
     ids = [document["call"]["call_id"] for document in calls[:50]]
     pairs = zip([*ids, "not_sent_yet"], [*scored, scored[0]], strict=True)
-    lines = [json.dumps({"call_id": call_id, **evaluation}) for call_id, evaluation in pairs]
-    (tmp_path / "evaluations").mkdir()
-    (tmp_path / "evaluations" / "2026-02.jsonl").write_text("\n".join(lines))
-    workspace.lakehouse("load", str(tmp_path))
-    workspace.lakehouse("run", "ingest", "--wait")
-
+    documents = [{"call_id": call_id, **evaluation} for call_id, evaluation in pairs]
+    ingest_evaluations(workspace, tmp_path / "sent", documents)
     counts = row_counts(workspace)
     assert (counts["bronze.evaluations_raw"], counts["silver.evaluations"]) == (51, 51)
     of_version = "where scoring_version = 'later@1'"
@@ -180,6 +186,12 @@ def test_evaluations_that_arrive_apart_reach_gold(ingested, shared_data, tmp_pat
         " order by recorded_at desc limit 1"
     )
     assert stage["state"] == "succeeded"
+
+    # other tests of the workspace know the calls alone
+    ended = [{**document, "deleted": True} for document in documents]
+    ingest_evaluations(workspace, tmp_path / "taken back", ended)
+    for table in ("silver.conversation_signals", "gold.rep_monthly_scores"):
+        assert workspace.rows(f"select * from {CATALOG}.{table} {of_version}") == []
 
 
 def test_the_second_plan_is_empty_also_after_data_came_in(ingested):
