@@ -70,12 +70,18 @@ waiting_evaluations as (
     select evaluations.ingested_at
     from silver.evaluations as evaluations
     left anti join silver.conversations as calls on evaluations.call_id = calls.call_id
-    -- those of a deleted call are void
+    -- those of a deleted call, or taken back by the scorer, are void
     left anti join silver.deletions as deletions
         on
-            deletions.target_table = 'silver.conversations'
-            and evaluations.call_id = deletions.record_id
+            evaluations.call_id = deletions.record_id
             and evaluations.scored_at <= deletions.deleted_at
+            and (
+                deletions.target_table = 'silver.conversations'
+                or (
+                    deletions.target_table = 'silver.conversation_signals'
+                    and evaluations.scoring_version = deletions.scoring_version
+                )
+            )
 ),
 
 incomplete_calls as (

@@ -118,6 +118,13 @@ def test_a_deleted_evaluation_takes_back_both_kinds(small: SmallLakehouse) -> No
     assert signals(small) == []
 
 
+def test_an_evaluation_that_is_taken_back_does_not_wait(small: SmallLakehouse) -> None:
+    send(small, "evaluations", scored(MONDAY), scored(TUESDAY, version="v@2"))
+    assert waiting(small) == [("calls of evaluations", 2)]
+    send(small, "evaluations", separate("c1", deleted_evaluation("v@1", MONDAY)))
+    assert waiting(small) == [("calls of evaluations", 1)]
+
+
 def test_evaluations_of_a_deleted_call_are_void(small: SmallLakehouse) -> None:
     send(small, "conversations", conversation("c1"))
     send(small, "evaluations", scored(MONDAY), scored(WEDNESDAY, 0.9, "v@2"))
