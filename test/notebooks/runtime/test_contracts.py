@@ -25,7 +25,7 @@ def changed(contracts_file: Path, tmp_path: Path):
 
 
 def test_what_typescript_renders_is_what_notebooks_read(contracts: Contracts):
-    assert set(contracts.feeds) == {"conversations", "deals", "reps"}
+    assert set(contracts.feeds) == {"conversations", "deals", "reps", "evaluations"}
     for feed in contracts.feeds.values():
         assert feed.bronze_table in contracts.tables
         assert contracts.table(f"silver.{feed.name}").rules
