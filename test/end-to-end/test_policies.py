@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lakehouse.governance.personal_data_policies import MASKS, TAG
 
+from ..forms import LONG
 from .test_access_matrix import (  # noqa: F401 - its tests run in this mode, too
     declared,
     test_every_pair_is_as_declared,
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from conftest import LocalWorkspace
     from databricks.sdk import WorkspaceClient
     from databricks.sdk.service.sql import StatementResponse
+
+# the short form tests policies in the engine: test/local/cluster/java/test_policies.py
+pytestmark = pytest.mark.skipif(not LONG, reason="deploys twice: the long form alone")
 
 CATALOG = "lakehouse_local"
 ENGINEER = "engineer@example.com"

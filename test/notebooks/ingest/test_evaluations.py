@@ -11,6 +11,7 @@ from lakehouse.quality.rules import rules_of
 from lakehouse.recovery.replay import replay_quarantine
 from lakehouse.runtime import sql
 
+from ...forms import LONG
 from ..documents import (
     conversation,
     deleted_call,
@@ -23,6 +24,8 @@ from ..small_lakehouse import CATALOG, SmallLakehouse
 
 SIGNALS, EVALUATIONS = "silver.conversation_signals", "silver.evaluations"
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (f"2025-04-1{day}T00:00:00Z" for day in range(4))
+
+in_long_form = pytest.mark.skipif(not LONG, reason="test_any_order.py has it at random")
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +80,7 @@ def test_an_evaluation_waits_for_its_call_and_follows_it(small: SmallLakehouse) 
     assert signals(small) == [("c1", "rep_2", "v@1", 0.5)]
 
 
+@in_long_form
 def test_the_latest_evaluation_of_a_version_stands(small: SmallLakehouse) -> None:
     embedded = evaluation("v@1", TUESDAY, signal("talk", 0.2), signal("asks", True))
     send(small, "conversations", conversation("c1", embedded))
@@ -89,6 +93,7 @@ def test_the_latest_evaluation_of_a_version_stands(small: SmallLakehouse) -> Non
     assert versions == {("v@1", 0.7), ("v@2", 0.9)}
 
 
+@in_long_form
 def test_an_evaluation_that_is_sent_again_changes_nothing(small: SmallLakehouse) -> None:
     send(small, "conversations", conversation("c1"))
     send(small, "evaluations", scored(MONDAY))
@@ -100,6 +105,7 @@ def test_an_evaluation_that_is_sent_again_changes_nothing(small: SmallLakehouse)
     assert small.rows(SIGNALS) == before
 
 
+@in_long_form
 def test_a_deleted_evaluation_takes_back_both_kinds(small: SmallLakehouse) -> None:
     embedded = evaluation("v@1", MONDAY, signal("talk", 0.2))
     send(small, "conversations", conversation("c1", embedded))
@@ -125,6 +131,7 @@ def test_an_evaluation_that_is_taken_back_does_not_wait(small: SmallLakehouse) -
     assert waiting(small) == [("calls of evaluations", 1)]
 
 
+@in_long_form
 def test_evaluations_of_a_deleted_call_are_void(small: SmallLakehouse) -> None:
     send(small, "conversations", conversation("c1"))
     send(small, "evaluations", scored(MONDAY), scored(WEDNESDAY, 0.9, "v@2"))
@@ -135,6 +142,7 @@ def test_evaluations_of_a_deleted_call_are_void(small: SmallLakehouse) -> None:
     assert signals(small) == [("c1", "rep_1", "v@2", 0.9)]
 
 
+@in_long_form
 def test_evaluations_stay_with_the_call_that_holds_the_id(small: SmallLakehouse) -> None:
     later = evaluation("v@1", WEDNESDAY, signal("talk", 0.1))
     second = {"call_timestamp": "2025-03-20T10:00:00Z", "rep_id": "rep_9", "source_call_id": "b"}
