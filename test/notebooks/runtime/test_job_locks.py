@@ -111,6 +111,21 @@ def test_a_task_that_never_ends_holds_the_lock_for_each_batch(locks: SmallLakeho
         assert row(locks)["holder"] is None
 
 
+def test_batches_of_calls_and_of_evaluations_exclude_each_other(
+    locks: SmallLakehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_locks, "WAIT_SECONDS", 0)
+    spark = locks.spark
+    catalog = spark.catalog.currentCatalog()
+    with job_locks.ingesting(spark, catalog, "1 minute", "conversations,evaluations") as guard:
+        stages = ("ingest_conversations", "ingest_evaluations")
+        for one, other in (stages, stages[::-1]):
+            with guard(spark, one), pytest.raises(job_locks.Locked), guard(spark, other):
+                pytest.fail("both write the same signals")
+        with guard(spark, "ingest_conversations"), guard(spark, "ingest_reps"):
+            assert row(locks)["holder"] == "ingest"
+
+
 def test_tasks_of_an_ingest_run_take_and_release_the_lock_once(locks: SmallLakehouse) -> None:
     spark = locks.spark
     catalog = spark.catalog.currentCatalog()
