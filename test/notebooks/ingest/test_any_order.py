@@ -102,7 +102,7 @@ def arrivals(feed: str, rng: Random) -> tuple[Files, list[Files]]:
     """Files, some with the same content, and the same files shuffled and cut into two batches."""
     files: Files = []
     for folder, maker in MAKERS[feed].items():
-        bodies = [json.dumps(maker(rng)) for _ in range(60)]
+        bodies = [json.dumps(maker(rng)) for _ in range(60 if LONG else 45)]
         bodies += ["{", *rng.choices(bodies, k=10)]
         files += [(f"{folder}/{number:02}.json", body) for number, body in enumerate(bodies)]
     shuffled = rng.sample(files, len(files))

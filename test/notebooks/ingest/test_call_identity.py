@@ -225,6 +225,7 @@ def test_a_correction_of_the_time_alone_evicts_nothing(small, monkeypatch):
     assert state(small)["signals"] == ["corrected", "first"]
 
 
+@long_form
 def test_silver_built_again_is_the_same(small):
     arrive(small, (NEXT_WEEK,), (ELSEWHERE,), (FIRST,))
     by_batch = state(small)
