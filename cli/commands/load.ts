@@ -24,6 +24,7 @@ interface LoadOptions extends CredentialOptions {
   readonly volume?: string;
   readonly overwrite?: boolean;
   readonly env?: string;
+  readonly json?: boolean;
 }
 
 export function loadCommand(): Command {
@@ -46,7 +47,8 @@ export function loadCommand(): Command {
       .option(
         '--env <name>',
         'environment whose setting `feeds` has the formats and names of files (default: the contracts)',
-      ),
+      )
+      .option('--json', 'print the counts of files, by feed, as one JSON line'),
   ).action((folder: string, options: LoadOptions) => load(resolve(folder), options));
 }
 
@@ -98,6 +100,7 @@ async function load(folder: string, options: LoadOptions): Promise<void> {
     throw new CliError(`${error.message} (load again: it goes on with the files that are missing)`);
   }
   tally.report(target, progress);
+  if (options.json) console.log(JSON.stringify(tally.counts(target, unread)));
   conclude(tally.different, unread);
 }
 
@@ -136,6 +139,16 @@ class Tally {
           (different > 0 ? `, ${number(different)} with another content` : ''),
       );
     }
+  }
+
+  /** The counts of files by feed, the uploaded bytes, and the files that were not loaded, by path. */
+  counts(target: string, unread: readonly UnreadFile[]): object {
+    return {
+      target,
+      feeds: Object.fromEntries(FEEDS.map(({ name }) => [name, this.of(name)])),
+      different: [...this.different].sort(),
+      unread: unread.map(({ path, reason }) => ({ path, reason })),
+    };
   }
 
   private of(feed: string): Record<Outcome | 'bytes', number> {

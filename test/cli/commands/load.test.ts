@@ -64,6 +64,25 @@ describe('lakehouse load', () => {
     ]);
   });
 
+  test('prints its counts as JSON, also where files are left out', async () => {
+    landing({ 'deals/a.jsonl': '{"x":1}', 'deals/b.txt': 'no' });
+    const put = { 'PUT /api/2.0/fs/files': () => ({ status: 204 }) };
+    const { code, stdout } = await run(put, 'load', folder, '--json');
+    expect(code).toBe(1);
+    const none = { loaded: 0, present: 0, different: 0, bytes: 0 };
+    expect(JSON.parse(stdout)).toEqual({
+      target: '/Volumes/lakehouse_local/bronze/landing',
+      feeds: {
+        conversations: none,
+        deals: { loaded: 1, present: 0, different: 0, bytes: 7 },
+        reps: none,
+        evaluations: none,
+      },
+      different: [],
+      unread: [{ path: 'deals/b.txt', reason: 'the feed deals reads *.jsonl' }],
+    });
+  });
+
   const conflict = (): Answer => ({
     status: 409,
     json: { error_code: 'ALREADY_EXISTS', message: 'there' },
