@@ -22,6 +22,15 @@ const signalsNamedOnce: RuleContract = {
   version: 1,
 };
 
+/** The rules of an evaluation and of its deletion, which is as of the time of the evaluation. */
+const known: readonly RuleContract[] = [
+  wellFormed(),
+  present('call_id'),
+  present('scoring_version'),
+  casts('scored_at', 'TIMESTAMP'),
+  notFuture('scored_at'),
+];
+
 /**
  * Evaluations that a scoring service sends apart from calls. The table has no signals: a merge reads
  * them from bronze, when the evaluation or its call arrives, and writes them to
@@ -52,23 +61,12 @@ export const evaluations = defineTable({
   layoutColumns: ['call_id'],
   candidateColumns: [MALFORMED, 'deleted', 'signals'],
   rules: [
-    wellFormed(),
-    present('call_id'),
-    present('scoring_version'),
-    casts('scored_at', 'TIMESTAMP'),
-    notFuture('scored_at'),
+    ...known,
     castsIfPresent('deleted', 'BOOLEAN'),
     signalsNamedOnce,
     exactId('call_id'),
     unmistakable('call_id'),
   ],
-  // a deletion is as of the time of the evaluation that it takes back
-  deletionRules: [
-    wellFormed(),
-    present('call_id'),
-    present('scoring_version'),
-    casts('scored_at', 'TIMESTAMP'),
-    notFuture('scored_at'),
-  ],
+  deletionRules: known,
   setRules: [refersTo('call_id', 'silver.conversations')],
 });

@@ -82,16 +82,25 @@ def conversations() -> DataFrame:
     return typed(staged.where(~F.col(IS_DELETED)), CALLS)
 
 
-@dp.temporary_view(comment="One row per signal of an accepted document, with the rules it broke")
-def judged_signals() -> DataFrame:
-    query = "silver/signal_candidates.sql"
-    return judged(sql.defined(spark, query, records="accepted_conversations"), SIGNAL)
+def signals_of(records: str, signals: str, table: Table) -> None:
+    """Declares the views of the signals of documents, judged by the rules of `table`."""
+
+    @dp.temporary_view(
+        name=f"judged_{signals}", comment="One row per signal, with the rules it broke"
+    )
+    def judged_signals() -> DataFrame:
+        return judged(sql.defined(spark, "silver/signal_candidates.sql", records=records), table)
+
+    @dp.temporary_view(
+        name=f"accepted_{signals}", comment="One row per signal that keeps the rules"
+    )
+    @expect(table)
+    def accepted_signals() -> DataFrame:
+        return spark.read.table(f"judged_{signals}")
 
 
-@dp.temporary_view(comment="One row per signal of an accepted document that keeps the rules")
-@expect(SIGNAL)
-def accepted_signals() -> DataFrame:
-    return spark.read.table("judged_signals")
+signals_of("accepted_conversations", "signals", SIGNAL)
+signals_of("calls_of_evaluations", "separate_signals", OF_EVALUATION)
 
 
 @dp.temporary_view(comment="One row per landed evaluation, with the rules it broke")
@@ -121,18 +130,6 @@ def evaluations() -> DataFrame:
 def calls_of_evaluations() -> DataFrame:
     query = "silver/calls_of_evaluations.sql"
     return sql.defined(spark, query, records="entering_evaluations")
-
-
-@dp.temporary_view(comment="One row per signal of a separate evaluation, with the rules it broke")
-def judged_separate_signals() -> DataFrame:
-    query = "silver/signal_candidates.sql"
-    return judged(sql.defined(spark, query, records="calls_of_evaluations"), OF_EVALUATION)
-
-
-@dp.temporary_view(comment="One row per signal of a separate evaluation that keeps the rules")
-@expect(OF_EVALUATION)
-def accepted_separate_signals() -> DataFrame:
-    return spark.read.table("judged_separate_signals")
 
 
 @dp.temporary_view(comment="One row per accepted signal, typed")

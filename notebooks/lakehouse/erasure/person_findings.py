@@ -96,8 +96,7 @@ def searched(scope: Scope, person: Person) -> Generator[Findings, None, None]:
         with cached(others) as of_calls:
             rows = matching.unionByName(of_calls)
             counts = _counts(rows)
-            files, files_searched = _files(scope, person)
-            files |= _landed_files(scope, of_calls) if calls else {}
+            files, files_searched = _files(scope, person, of_calls)
             yield Findings(
                 rows,
                 {**dict.fromkeys(tables, 0), **_counts(_tables_alone(spark, tables))},
@@ -143,17 +142,6 @@ def _other_documents(
     return others.withColumn("matches", F.array(why))
 
 
-def _landed_files(scope: Scope, documents: DataFrame) -> dict[str, list[tuple[str, str]]]:
-    """The landed files of documents that are still there, each with its reason."""
-    rows = documents.select("source_file").distinct().collect()
-    paths = [path_of(row["source_file"]) for row in rows]
-    bodies = landed_bodies(scope.spark, scope.contracts, scope.landing)
-    if bodies is None or not paths:
-        return {}
-    there = bodies.select("path").where(F.col("path").isin(*paths)).collect()
-    return {row["path"]: [("call_id", _OF_CALL)] for row in there}
-
-
 def _tables_alone(spark: SparkSession, tables: list[str]) -> DataFrame:
     each = (spark.table(name).select(F.lit(name).alias("table")) for name in tables)
     return reduce(DataFrame.union, each)
@@ -164,8 +152,13 @@ def _counts(rows: DataFrame) -> dict[str, int]:
     return {row["table"]: row["n"] for row in counted}
 
 
-def _files(scope: Scope, person: Person) -> tuple[dict[str, list[tuple[str, str]]], int]:
-    """The matches by landed file, and how many files were opened."""
+def _files(
+    scope: Scope, person: Person, of_calls: DataFrame
+) -> tuple[dict[str, list[tuple[str, str]]], int]:
+    """The matches by landed file, and how many files were opened.
+
+    A file of the documents `of_calls` that has no match has their reason.
+    """
     found: dict[str, list[tuple[str, str]]] = {}
     opened = 0
     for path, name, content in hidden_files(scope.files, scope.contracts, scope.landing):
@@ -176,8 +169,12 @@ def _files(scope: Scope, person: Person) -> tuple[dict[str, list[tuple[str, str]
     if bodies is None:
         return found, opened
     matches = matches_in_files(person)("name", "content", "is_whole").alias("matches")
-    rows = bodies.select("path", matches).where(F.size("matches") > 0).collect()
-    found |= {row["path"]: [(m["path"], m["why"]) for m in row["matches"]] for row in rows}
+    documents = of_calls.select("source_file").distinct().collect()
+    named = F.col("path").isin([path_of(row["source_file"]) for row in documents])
+    rows = bodies.select("path", matches).where((F.size("matches") > 0) | named).collect()
+    for row in rows:
+        reasons = [(m["path"], m["why"]) for m in row["matches"]]
+        found[row["path"]] = reasons or [("call_id", _OF_CALL)]
     return found, opened + bodies.select("path").count()
 
 

@@ -89,11 +89,10 @@ def erase_text(
 
     for table in (CONVERSATIONS, SIGNALS):
         erasure.redact_rows(contracts.table(table), F.col("t.call_timestamp") < cutoff)
-    past, past_evaluations = (
-        _past_documents(spark, feed, cutoff),
-        _past_evaluations(spark, separate, cutoff),
-    )
-    with cached(past) as documents, cached(past_evaluations) as evaluations:
+    with (
+        cached(_past_documents(spark, feed, cutoff)) as documents,
+        cached(_past_evaluations(spark, separate, cutoff)) as evaluations,
+    ):
         rejected_at = F.coalesce("ingested_at", "quarantined_at")
         of_calls = F.col("target_table").isin(CONVERSATIONS, SIGNALS, EVALUATIONS)
         rejected = spark.table(QUARANTINE).where(of_calls & (rejected_at < cutoff))

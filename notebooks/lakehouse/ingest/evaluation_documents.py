@@ -13,7 +13,7 @@ from pyspark.sql import DataFrame, SparkSession
 from lakehouse.ingest.bronze_rows import recorded_documents
 from lakehouse.ingest.parsing import flattened, parsed
 from lakehouse.ingest.signals import SIGNALS, judged_signals
-from lakehouse.quality.rules import IS_DELETED, is_good, judged
+from lakehouse.quality.rules import is_good, judged
 from lakehouse.runtime import sql
 from lakehouse.runtime.contracts import Contracts, Table
 from lakehouse.runtime.layers import Layers
@@ -43,6 +43,12 @@ def with_evaluations(spark: SparkSession, documents: DataFrame) -> DataFrame:
     return sql.run(spark, "silver/calls_of_evaluations.sql", {"records": documents})
 
 
+def signals_in(spark: SparkSession, documents: DataFrame, contracts: Contracts) -> DataFrame:
+    """The judged signals of judged evaluations that keep the rules."""
+    shaped = with_evaluations(spark, documents.where(is_good()))
+    return judged_signals(spark, shaped, signal_table(contracts))
+
+
 def signals_of_calls(
     spark: SparkSession,
     contracts: Contracts,
@@ -56,6 +62,4 @@ def signals_of_calls(
     if not rows:
         return None
     bronze = recorded_documents(spark, contracts.feed(FEED).bronze_table, rows)
-    documents = judged_evaluations(bronze, contracts).where(is_good())
-    shaped = with_evaluations(spark, documents.where(f"not {IS_DELETED}"))
-    return judged_signals(spark, shaped, signal_table(contracts))
+    return signals_in(spark, judged_evaluations(bronze, contracts), contracts)

@@ -16,10 +16,11 @@ from lakehouse.ingest.evaluation_documents import (
     EVALUATIONS,
     judged_evaluations,
     signal_table,
+    signals_in,
     with_evaluations,
 )
 from lakehouse.ingest.parsing import typed
-from lakehouse.ingest.signals import SIGNALS, judged_signals, merge_signals, rejected_signals
+from lakehouse.ingest.signals import SIGNALS, merge_signals, rejected_signals
 from lakehouse.quality.admission import check, quarantine, rejected, tallies_of
 from lakehouse.quality.rules import IS_DELETED, counted, is_good
 from lakehouse.runtime import counts, sql
@@ -41,8 +42,7 @@ def merge_batch(
     table, of_signals = contracts.table(EVALUATIONS), signal_table(contracts)
     with cached(judged_evaluations(bronze, contracts)) as documents:
         entering = documents.where(is_good())
-        shaped = with_evaluations(spark, entering)
-        with cached(judged_signals(spark, shaped, of_signals)) as signals:
+        with cached(signals_in(spark, documents, contracts)) as signals:
             tally, signal_tally = tallies_of(
                 (documents, table, _calls()), (signals, of_signals, ())
             )
@@ -55,7 +55,7 @@ def merge_batch(
             if tally["first_call_id"] is None:
                 return merged
             if deletions_in(tally):
-                deleted = {"records": shaped}
+                deleted = {"records": with_evaluations(spark, entering)}
                 staged = sql.run(spark, "silver/stage_evaluation_deletions.sql", deleted)
                 remember(spark, [staged], layers)
             arriving = typed(entering.where(~F.col(IS_DELETED)), table)
@@ -78,9 +78,7 @@ def merge_batch(
 def rejects(spark: SparkSession, bronze: DataFrame, contracts: Contracts) -> list[DataFrame]:
     """Of bronze rows, the evaluations and signals that are rejected, as quarantine keeps them."""
     documents = judged_evaluations(bronze, contracts)
-    shaped = with_evaluations(spark, documents.where(is_good()))
-    signals = judged_signals(spark, shaped, signal_table(contracts))
-    return rejects_of(documents, signals, contracts)
+    return rejects_of(documents, signals_in(spark, documents, contracts), contracts)
 
 
 def rejects_of(documents: DataFrame, signals: DataFrame, contracts: Contracts) -> list[DataFrame]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,14 +42,6 @@ OTHER_SHAPES = {
 """Objects, lists and texts in place of another: only the field is rescued."""
 
 DIFFERENT = NO_ROW | FIRST_RECORD | OTHER_ENCODINGS | OTHER_SHAPES
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _as_deep_as_spark() -> Iterator[None]:
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(5_000)
-    yield
-    sys.setrecursionlimit(before)
 
 
 @pytest.fixture(scope="module")
