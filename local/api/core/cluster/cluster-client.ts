@@ -69,9 +69,12 @@ export class ClusterProcess implements Cluster {
     method: M,
     params: ClusterMethods[M][0],
   ): Promise<ClusterMethods[M][1]> {
-    if (this.restarting) await this.restarting;
-    const running = this.ensureRunning();
-    await running.ready;
+    let running: Running;
+    do {
+      if (this.restarting) await this.restarting;
+      running = this.ensureRunning();
+      await running.ready;
+    } while (this.restarting);
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       running.pending.set(id, { resolve: resolve, reject });
@@ -85,17 +88,22 @@ export class ClusterProcess implements Cluster {
   }
 
   async restart(): Promise<void> {
+    const { running } = this;
     this.restarting = this.endStarted();
     try {
       await this.restarting;
     } finally {
       this.restarting = undefined;
     }
+    // a warehouse that was started starts on: terraform fails if it sees one stop
+    if (running) this.start();
   }
 
   /** Ends a process after its start: one that ends while it creates the metastore leaves half of it. */
   private async endStarted(): Promise<void> {
-    await this.running?.ready.catch(() => undefined);
+    const { running } = this;
+    await running?.ready.catch(() => undefined);
+    if (running && running === this.running) this.status = 'starting';
     await this.end();
   }
 
@@ -145,6 +153,7 @@ export class ClusterProcess implements Cluster {
     const pending = new Map<number, Pending>();
     const lastErrors: string[] = [];
 
+    let isReady = false;
     let becameReady: () => void = () => undefined;
     let failedToStart: (error: ClusterError) => void = () => undefined;
     const ready = new Promise<void>((resolve, reject) => {
@@ -165,6 +174,7 @@ export class ClusterProcess implements Cluster {
         if (event !== 'ready') return;
         clearTimeout(timer);
         this.status = 'ready';
+        isReady = true;
         becameReady();
       }),
     );
@@ -181,9 +191,8 @@ export class ClusterProcess implements Cluster {
       ended = true;
       clearTimeout(timer);
       logFile.end();
-      const wasReady = this.status === 'ready';
       const reason = lastErrors.at(-1);
-      const message = wasReady
+      const message = isReady
         ? `The Spark process ended (${how}) while this ran; the next call starts it again. Its log: ${options.logFile}`
         : `The Spark process could not start (${how})${reason ? `: ${reason}` : ''}. Its log: ${options.logFile}`;
       const error = new ClusterError('TEMPORARILY_UNAVAILABLE', message);

@@ -124,12 +124,34 @@ describe('the Spark process', () => {
     }
   }, 20_000);
 
-  test('is not ended by a restart before it has started', async () => {
+  test('a call that waits for its start outlives a restart', async () => {
     open();
-    // a process that ends before its start "could not start"
-    const outcome = expect(call({ n: 1 })).rejects.toThrow(/ended .* while this ran/);
+    const answered = call({ n: 1 });
+    const first = readFileSync(pidFile(), 'utf8');
     await cluster.restart();
-    await outcome;
+    expect(await answered).toEqual({ echoed: { n: 1 } });
+    expect(readFileSync(pidFile(), 'utf8')).not.toBe(first);
+  });
+
+  test.each(['starting', 'ready'])('one that is %s never looks stopped in a restart', async (was) => {
+    open();
+    cluster.start();
+    if (was === 'ready') await call({});
+    const restarted = cluster.restart();
+    const seen = new Set<string>();
+    const look = setInterval(() => seen.add(cluster.status), 5);
+    await restarted;
+    await call({});
+    clearInterval(look);
+    expect(seen).not.toContain('stopped');
+    expect(seen).not.toContain('failed');
+    expect(cluster.status).toBe('ready');
+  });
+
+  test('a restart starts none that was not started', async () => {
+    open();
+    await cluster.restart();
+    expect(cluster.status).toBe('stopped');
   });
 
   test('is replaced by another one after a restart', async () => {
