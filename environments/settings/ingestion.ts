@@ -65,7 +65,7 @@ export interface IngestionSettings {
 const SECONDS_BETWEEN_BATCHES = 10;
 const INGESTIONS = ['job', 'pipeline'];
 const COMPUTES = ['serverless', 'cluster'];
-const PIPELINE_EVOLUTIONS = ['rescue', 'none'];
+const TEXT_EVOLUTIONS_OF_PIPELINES = ['rescue', 'none'];
 
 /** Settings of ingestion. */
 export const INGESTION: Topic<
@@ -164,12 +164,13 @@ function pipelineProblems(settings: LakehouseSettings): string[] {
     settings.ingestTrigger.kind,
   );
   for (const feed of FEEDS) {
+    // the modes of the reader text that read a batch before it lands: a declared table cannot
     const { reader } = readingOfFeed(feed, settings.feeds?.[feed.name]);
-    const textOnly = 'not text where `ingestion` is pipeline';
-    problems.check(reader === 'text', `feeds.${feed.name}.reader`, textOnly, reader);
     const mode = settings.schemaEvolution?.[feed.name] ?? feed.schemaEvolution ?? 'rescue';
-    const problem = `not one of ${PIPELINE_EVOLUTIONS.join(', ')} where \`ingestion\` is pipeline`;
-    const holds = PIPELINE_EVOLUTIONS.includes(mode);
+    const problem =
+      `not one of ${TEXT_EVOLUTIONS_OF_PIPELINES.join(', ')} where \`ingestion\` is pipeline and ` +
+      `\`feeds.${feed.name}.reader\` is text, not native`;
+    const holds = reader === 'native' || TEXT_EVOLUTIONS_OF_PIPELINES.includes(mode);
     problems.check(holds, `schemaEvolution.${feed.name}`, problem, mode);
   }
   return problems.all;

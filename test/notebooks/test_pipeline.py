@@ -9,17 +9,12 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import uuid
 from collections.abc import Iterator
 from functools import reduce
-from pathlib import Path
 from typing import Any
 
 import pytest
 from cluster.errors import ClusterError
-from cluster.pipelines.update import run_update
-from cluster.spark.connect import ConnectServer
-from cluster.work import Work
 from lakehouse.recovery import rebuild
 from pyspark.sql import DataFrame, SparkSession
 
@@ -36,6 +31,7 @@ from .documents import (
     signal,
 )
 from .small_lakehouse import CATALOG, SmallLakehouse
+from .small_pipeline import Pipeline, tables_of_pipeline
 
 REAL_CALLS = 15
 
@@ -92,60 +88,17 @@ NEWS = {
 }
 
 
-class Pipeline:
-    """The sources as they are deployed, and updates of them."""
-
-    def __init__(self, small: SmallLakehouse, folder: Path) -> None:
-        self._small, self._folder = small, folder
-        self._server = ConnectServer(small.spark)
-        code = folder / "code"
-        for room in ("notebooks", "sql"):
-            shutil.copytree(PROJECT / room, code / room)
-        (code / "contracts").mkdir()
-        shutil.copy(small.contracts_file, code / "contracts" / "contracts.json")
-        self.sources = code / "notebooks"
-        self.events: list[str] = []
-
-    def update(self, *only: str) -> None:
-        """Runs an update to its end: of all tables, or of those named."""
-        run_update(
-            self._server,
-            {
-                "update_id": str(uuid.uuid4()),
-                "name": "ingest",
-                "catalog": CATALOG,
-                "schema": "silver",
-                "configuration": {
-                    "lakehouse.discovery": "listing",
-                    "lakehouse.landing": self._small.volume,
-                    "lakehouse.layout": "zorder",
-                },
-                "root_path": str(self.sources),
-                "libraries": ["pipeline/**"],
-                "storage": str(self._folder / "storage"),
-                "principal": {"user_name": "jobs"},
-                "log_path": str(self._folder / "update.log"),
-                "refresh_selection": [f"{CATALOG}.{table}" for table in only],
-            },
-            Work("the update"),
-            self.events.append,
-        )
-
-
 @pytest.fixture(scope="module")
-def made(small: SmallLakehouse) -> list[str]:
+def made(small: SmallLakehouse) -> Iterator[list[str]]:
     """The tables that the pipeline makes, which are not there yet."""
-    feeds = small.contracts.feeds.values()
-    tables = [*rebuild.TABLES, "gold.deal_features", *(feed.bronze_table for feed in feeds)]
-    for table in tables:
-        small.spark.sql(f"drop table {table}")
-    return tables
+    with tables_of_pipeline(small) as tables:
+        yield tables
 
 
 @pytest.fixture(scope="module")
 def pipeline(
     small: SmallLakehouse, made: list[str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Pipeline]:
+) -> Pipeline:
     """The pipeline after its first update: of generated calls with all defects, bad ones,
     and real ones where they are at hand."""
     command = ["node", "--import", "tsx", "tools/sample-calls.ts", "--calls", "20", "--seed", "12"]
@@ -164,9 +117,7 @@ def pipeline(
     land(small, KNOWN)
     pipeline = Pipeline(small, tmp_path_factory.mktemp("pipeline"))
     pipeline.update()
-    yield pipeline
-    for table in made:
-        small.spark.sql(f"drop table if exists {table}")
+    return pipeline
 
 
 def land(small: SmallLakehouse, files: dict[str, Any]) -> None:

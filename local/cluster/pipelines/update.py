@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable
 from itertools import takewhile
 from pathlib import Path
@@ -23,6 +25,9 @@ _EVENT = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: (.*)$")
 _RAISED = re.compile(r"^(?:[\w.]+\.)?\w*(?:Exception|Error|Failed): ?")
 _CAUSE = "Error: "
 _CAUSE_LINES = 20
+_NEW_COLUMNS = "which can be fixed by an automatic retry: true"
+"""The words of Auto Loader's error when the next start of the stream has the new columns."""
+
 _CONDITION = re.compile(r"\[([A-Z][A-Z0-9_.]+)\]")
 
 
@@ -36,9 +41,31 @@ def run_update(
     """
     storage = Path(params["storage"])
     storage.mkdir(parents=True, exist_ok=True)
-    connection = server.connection(params["principal"]["user_name"], params["update_id"])
+    if params.get("full_refresh"):
+        shutil.rmtree(_schemas(storage), ignore_errors=True)
+    specification = _specification(params, storage)
+    for attempt in range(params.get("retries", 0), -1, -1):
+        try:
+            _attempt(server, specification, params, work, progress)
+            break
+        except ClusterError as failure:
+            if attempt == 0 or _NEW_COLUMNS not in failure.message:
+                raise
+            progress("Update is RETRYING: Auto Loader found new columns.")
+    return {}
+
+
+def _attempt(
+    server: ConnectServer,
+    specification: Path,
+    params: dict[str, Any],
+    work: Work,
+    progress: Callable[[str], None],
+) -> None:
+    """Runs the command once, in a session that ends with it."""
+    connection = server.connection(params["principal"]["user_name"], str(uuid.uuid4()))
     lines: list[str] = []
-    process = _begin(connection, _specification(params, storage), params)
+    process = _begin(connection, specification, params)
     try:
         work.on_cancel(lambda: _kill(process.pid))
         with open(params["log_path"], "a", encoding="utf-8") as log:
@@ -52,7 +79,6 @@ def run_update(
                     progress(event[1])
         if process.wait() != 0:
             raise _failure(lines)
-        return {}
     finally:
         _kill(process.pid)
         process.wait()
@@ -70,12 +96,22 @@ def _specification(params: dict[str, Any], storage: Path) -> Path:
         "storage": storage.as_uri(),
         "catalog": params["catalog"],
         "schema": params["schema"],
-        "configuration": params.get("configuration") or {},
+        "configuration": {
+            # what fails here fails again: an update is not kept waiting for the retries of a flow
+            "spark.sql.pipelines.maxFlowRetryAttempts": "0",
+            **(params.get("configuration") or {}),
+            "spark.lakehouse.pipelineSchemas": _schemas(storage).as_uri(),
+        },
         "libraries": [{"glob": {"include": f"root/{glob}"}} for glob in params["libraries"]],
     }
     path = folder / "spark-pipeline.yml"
     path.write_text(yaml.safe_dump(specification), encoding="utf-8")
     return path
+
+
+def _schemas(storage: Path) -> Path:
+    """The folder of the schemas that Auto Loader has inferred."""
+    return storage / "_schemas"
 
 
 def _begin(

@@ -1,3 +1,4 @@
+import { SCHEMA_EVOLUTIONS } from '../../../contracts';
 import { dev } from '../../../environments/dev';
 import { local } from '../../../environments/local';
 import { prod } from '../../../environments/prod';
@@ -98,12 +99,7 @@ describe('problems of the ingestion settings', () => {
     [
       local(),
       { ingestion: 'pipeline', schemaEvolution: { deals: 'explicit' } },
-      '`schemaEvolution.deals`: not one of rescue, none where `ingestion` is pipeline, got explicit',
-    ],
-    [
-      local(),
-      { ingestion: 'pipeline', feeds: { deals: { format: 'csv' } } },
-      '`feeds.deals.reader`: not text where `ingestion` is pipeline, got native',
+      '`schemaEvolution.deals`: not one of rescue, none where `ingestion` is pipeline and `feeds.deals.reader` is text, not native, got explicit',
     ],
     [
       prod,
@@ -112,5 +108,12 @@ describe('problems of the ingestion settings', () => {
     ],
   ])('of %#: names field, rule and value', (settings, change, problem) => {
     expect(problemsOf({ ...settings, ...change })).toEqual([problem]);
+  });
+
+  test.each(SCHEMA_EVOLUTIONS)('a pipeline has the mode %s with the native reader', (mode) => {
+    const pipeline = { ingestion: 'pipeline', schemaEvolution: { deals: mode } } as const;
+    expect(problemsOf({ ...local(), ...pipeline, feeds: { deals: { format: 'csv' } } })).toEqual(
+      [],
+    );
   });
 });

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -19,6 +17,7 @@ from lakehouse.runtime import contracts as module
 from lakehouse.runtime.contracts import Contracts
 
 from ..documents import conversation, deal, evaluation, rep, signal
+from ..record_files import csv_of, parquet_of
 from ..small_lakehouse import SmallLakehouse
 
 TABLES = ("silver.conversations", "silver.conversation_signals", "silver.quarantine")
@@ -33,26 +32,9 @@ def native(native_contracts_file: Path) -> Contracts:
 
 
 @pytest.fixture
-def parquet(small: SmallLakehouse, tmp_path: Path) -> Callable[[str, str], None]:
+def parquet(small: SmallLakehouse) -> Callable[[str, str], None]:
     """Lands a Parquet file with the rows of a query."""
-
-    def land(path: str, query: str) -> None:
-        folder = tmp_path / str(len(list(tmp_path.iterdir())))
-        small.spark.sql(query).coalesce(1).write.parquet(folder.as_uri())
-        (written,) = folder.glob("*.parquet")
-        small.land(path, written.read_bytes())
-
-    return land
-
-
-def csv_of(*records: dict[str, Any]) -> str:
-    """A CSV file as a spreadsheet writes it; times are texts."""
-    text = io.StringIO()
-    names = list(dict.fromkeys(name for record in records for name in record))
-    writer = csv.DictWriter(text, names, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(records)
-    return text.getvalue()
+    return lambda path, query: small.land(path, parquet_of(small.spark, query))
 
 
 def test_deals_in_csv_and_reps_in_parquet_reach_silver(

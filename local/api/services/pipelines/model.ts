@@ -9,6 +9,7 @@ export type PipelineSettings = JsonObject & {
   readonly root_path?: string;
   readonly libraries: readonly unknown[];
   readonly configuration?: Readonly<Record<string, string>>;
+  readonly development?: boolean;
 };
 
 /** A pipeline: its creator, its principal and its settings. */

@@ -12,7 +12,7 @@ import { Access } from '../unity-catalog/access/access';
 import { TableDescriptions } from '../unity-catalog/table-descriptions';
 import { WorkspaceFiles } from '../workspace/workspace-files';
 import { isOver, type Pipeline, type PipelineEvent, type Update } from './model';
-import { rootOf, schemaOf, sourceGlob } from './settings';
+import { retriesOf, rootOf, schemaOf, sourceGlob } from './settings';
 
 /** Message of an update about each table that it creates. */
 const FLOW = /^Flow '?([\w$]+\.[\w$]+\.[\w$]+)'? /;
@@ -202,6 +202,7 @@ export class Pipelines {
         root_path: this.ws.get(WorkspaceFiles).folder(rootOf(spec)),
         libraries: spec.libraries.map((library) => sourceGlob(spec, library)),
         storage: join(this.folder(id), 'storage'),
+        retries: retriesOf(spec),
         full_refresh: update.full_refresh,
         full_refresh_selection: update.full_refresh_selection,
         refresh_selection: update.refresh_selection,

@@ -60,6 +60,15 @@ function pathOf(library: unknown): string | undefined {
   return textIn(objectIn(given, 'glob'), 'include') ?? textIn(objectIn(given, 'file'), 'path');
 }
 
+/** Retries of a triggered update in production mode (documentation, "Pipeline properties reference"). */
+const UPDATE_RETRIES = 5;
+
+/** How often an update is tried again: never in development mode. */
+export function retriesOf({ development, configuration }: PipelineSettings): number {
+  const given = configuration?.['pipelines.numUpdateRetryAttempts'];
+  return development === true ? 0 : Number(given ?? UPDATE_RETRIES);
+}
+
 /** The folder of the sources: `root_path`, or the innermost one that holds all of them. */
 export function rootOf({ root_path, libraries }: PipelineSettings): string {
   if (root_path !== undefined) return root_path;

@@ -39,6 +39,13 @@ import scala.jdk.javaapi.CollectionConverters;
  * that rows of this source have the hidden column `_metadata`.
  */
 public final class CloudFiles implements StreamSourceProvider, DataSourceRegister, FileFormat {
+  /**
+   * The setting with the folder of schema locations, which a pipeline's session has: in a pipeline "Databricks manages
+   * schema location and other checkpoint information automatically" (documentation, "Configure schema inference and
+   * evolution in Auto Loader").
+   */
+  private static final String SCHEMAS_OF_PIPELINE = "spark.lakehouse.pipelineSchemas";
+
   private static final StructType TEXT = new StructType().add("value", DataTypes.StringType);
 
   @Override
@@ -52,8 +59,9 @@ public final class CloudFiles implements StreamSourceProvider, DataSourceRegiste
       Option<StructType> given,
       String provider,
       scala.collection.immutable.Map<String, String> parameters) {
-    CloudFilesOptions options = options(parameters);
-    ReadSchema schema = readSchema(context.sparkSession(), options, given);
+    SparkSession spark = context.sparkSession();
+    CloudFilesOptions options = options(spark, parameters);
+    ReadSchema schema = readSchema(spark, options, given);
     return new Tuple2<>("CloudFilesSource[" + options.path + "]", schema.all());
   }
 
@@ -64,8 +72,8 @@ public final class CloudFiles implements StreamSourceProvider, DataSourceRegiste
       Option<StructType> given,
       String provider,
       scala.collection.immutable.Map<String, String> parameters) {
-    CloudFilesOptions options = options(parameters);
     SparkSession spark = context.sparkSession();
+    CloudFilesOptions options = options(spark, parameters);
     ReadSchema schema = readSchema(spark, options, given);
     return new CloudFilesSource(
         (org.apache.spark.sql.classic.SparkSession) spark,
@@ -181,12 +189,12 @@ public final class CloudFiles implements StreamSourceProvider, DataSourceRegiste
   }
 
   private static CloudFilesOptions options(
-      scala.collection.immutable.Map<String, String> parameters) {
+      SparkSession spark, scala.collection.immutable.Map<String, String> parameters) {
     // The map that Spark hands over is all lower case; an error should name an option as it was spelled.
     scala.collection.immutable.Map<String, String> spelled =
         parameters instanceof CaseInsensitiveMap<String> map ? map.originalMap() : parameters;
     Map<String, String> given = CollectionConverters.asJava(spelled);
-    return new CloudFilesOptions(given);
+    return new CloudFilesOptions(given, spark.conf().get(SCHEMAS_OF_PIPELINE, null));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package lakehouse.cloudfiles;
 
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.catalyst.csv.CSVOptions;
 import org.apache.spark.sql.catalyst.json.JSONOptions;
@@ -53,7 +55,8 @@ final class CloudFilesOptions implements Serializable {
   /** The folders that are columns, by name; all Hive-style ones by default. */
   final Optional<String> partitionColumns;
 
-  CloudFilesOptions(Map<String, String> given) {
+  /** @param schemas the folder of schema locations of streams that name none; null where each has to */
+  CloudFilesOptions(Map<String, String> given, String schemas) {
     values.putAll(given);
     format =
         text("cloudFiles.format")
@@ -86,7 +89,9 @@ final class CloudFilesOptions implements Serializable {
     inferColumnTypes = flag("cloudFiles.inferColumnTypes", false);
     maxFilesPerTrigger = (int) positive("cloudFiles.maxFilesPerTrigger", "maxFilesPerTrigger", 1000);
     maxBytesPerTrigger = bytes("cloudFiles.maxBytesPerTrigger");
-    schemaLocation = text("cloudFiles.schemaLocation").orElse(null);
+    schemaLocation =
+        text("cloudFiles.schemaLocation")
+            .orElseGet(() -> schemas == null ? null : schemas + "/" + nameOfStream());
     schemaHints = text("cloudFiles.schemaHints").orElse(null);
     only("cloudFiles.cleanSource", "OFF");
     partitionColumns = text("cloudFiles.partitionColumns");
@@ -101,6 +106,12 @@ final class CloudFilesOptions implements Serializable {
                     "badRecordsPath", "must be used with the format json in the local workspace", folder);
               });
     }
+  }
+
+  /** A name of the stream that another start of it has as well. */
+  private String nameOfStream() {
+    String stream = String.join("\n", format, path, text("pathGlobFilter").orElse(""));
+    return UUID.nameUUIDFromBytes(stream.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   Optional<String> text(String name) {

@@ -74,6 +74,17 @@ describe('pipelines', () => {
     expect((await found('other')).statuses).toEqual([]);
   });
 
+  test.each([
+    [{}, 5],
+    [{ development: true }, 0],
+    [{ configuration: { 'pipelines.numUpdateRetryAttempts': '2' } }, 2],
+  ])('of %j try an update again %i times', async (change, retries) => {
+    const { body } = await create(change);
+    await api.post(`${PIPELINES}/${body.pipeline_id}/updates`, {});
+    await until(`${PIPELINES}/${body.pipeline_id}`, 'WAITING_FOR_RESOURCES');
+    expect(ran).toMatchObject([{ retries }]);
+  });
+
   test('are changed as a whole, and keep their id', async () => {
     const url = await created();
     await api.send('PUT', url, { body: { ...settings(), name: 'renamed', id: 'x' } });
