@@ -6,7 +6,7 @@
 import json
 
 from lakehouse.gold.scores import refresh_rep_monthly_scores
-from lakehouse.monitoring import rescued_data
+from lakehouse.ingest import rescued_data
 from lakehouse.monitoring.pipeline_runs import Stage, recorded_stages
 from lakehouse.quality.references import follow_references
 from lakehouse.runtime import contracts, job_locks

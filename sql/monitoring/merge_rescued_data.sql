@@ -13,8 +13,7 @@ using (
             -- a field that did not fit in several places of a document counts once
             array_distinct(
                 transform(
-                    json_object_keys(documents._rescued_data),
-                    field -> regexp_replace(field, r'\[[0-9]+\]', '[]')
+                    documents.fields, field -> regexp_replace(field, r'\[[0-9]+\]', '[]')
                 )
             ) as fields
         from rescued_documents as documents

@@ -79,6 +79,29 @@ def _struct_drifts(value: dict[str, Any], shape: dict[str, Shape], prefix: str) 
             yield from drifts(field, declared, prefix + name)
 
 
+def rescued_paths(rescued_data: str, shape: Shape) -> list[str]:
+    """The paths of what Auto Loader's reader of JSON rescued, which keeps the nesting of fields.
+
+    A path ends at a field that the shape does not know, or at a value that is not of its type.
+    """
+    document = json.loads(rescued_data)
+    document.pop(FILE_PATH, None)
+    return list(dict(drifts(document, _containers(shape), "")))
+
+
+def _containers(shape: Shape) -> Shape:
+    """The shape without its scalars, so that each of them is a drift."""
+    if isinstance(shape, dict):
+        return {name: _containers(inner) for name, inner in shape.items() if _has_fields(inner)}
+    if isinstance(shape, list):
+        return [_containers(shape[0])]
+    return None
+
+
+def _has_fields(shape: Shape) -> bool:
+    return isinstance(shape, (dict, list))
+
+
 def fits(value: Any, declared: str) -> bool:
     """True if a JSON value, not null, can be read as the declared scalar type without loss.
 

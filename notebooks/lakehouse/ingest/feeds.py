@@ -10,10 +10,10 @@ from collections.abc import Callable
 
 from pyspark.sql import SparkSession
 
+from lakehouse.ingest import rescued_data
 from lakehouse.ingest.feed_merge import merge_documents, merge_stream
 from lakehouse.ingest.landing import Landed, land_feed
 from lakehouse.ingest.waiting_batches import WaitingBatch, waiting_batches
-from lakehouse.monitoring import rescued_data
 from lakehouse.runtime import counts
 from lakehouse.runtime.contracts import Contracts, Feed
 from lakehouse.runtime.errors import error_class

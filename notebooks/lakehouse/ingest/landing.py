@@ -241,6 +241,16 @@ def rescued_data(spark: SparkSession, feed: Feed, columns: StructType | None = N
     return rescue(F.col("value").cast("binary"), F.col("_metadata.file_path"))
 
 
+def rescued_fields(spark: SparkSession, feed: Feed) -> Column:
+    """The paths of the fields in `_rescued_data`, which the reader `native` nests for JSON."""
+    if feed.native_reader is None or feed.native_reader.format != "json":
+        return F.json_object_keys("_rescued_data")
+    shape = declared_shape(spark, feed)
+    cloudpickle.register_pickle_by_value(drift)
+    paths = drift.rescued_paths
+    return F.udf(lambda text: paths(text, shape), "array<string>", useArrow=False)("_rescued_data")
+
+
 def declared_shape(spark: SparkSession, feed: Feed) -> drift.Shape:
     """The shape that the feed's contract declares."""
     return shape_of(spark.createDataFrame([], feed.declared).schema)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from lakehouse.ingest.drift import fits, rescued
+from lakehouse.ingest.drift import fits, rescued, rescued_paths
 
 FILE = "dbfs:/Volumes/c/bronze/landing/conversations/1.json"
 SHAPE = {
@@ -64,6 +64,24 @@ def test_a_document_of_the_declared_shape_is_clean(document):
 )
 def test_drift_is_told_by_its_path_with_its_value_and_file(document, path, value):
     assert drift_of(document) == {path: value, "_file_path": FILE}
+
+
+@pytest.mark.parametrize(
+    ("nested", "paths"),
+    [
+        ({"channel": {"a": 1}}, ["channel"]),
+        ({"call": {"mood": {"a": [1]}, "Title": "t"}}, ["call.mood", "call.Title"]),
+        ({"call": {"people": [None, {"phone": "1"}]}}, ["call.people[1].phone"]),
+        ({"call": {"people": [{"age": "old"}, 3]}}, ["call.people[0].age", "call.people[1]"]),
+        ({"call": "a call", "count": 1.5}, ["call", "count"]),
+        ({"tags": ["x", {"y": 1}]}, ["tags[0]", "tags[1]"]),
+        ({"value": [1]}, ["value"]),
+        ({}, []),
+    ],
+)
+def test_nested_rescued_data_has_the_same_paths(nested, paths):
+    text = json.dumps(nested | {"_file_path": FILE})
+    assert rescued_paths(text, SHAPE) == paths
 
 
 def test_all_drift_of_a_document_is_told():

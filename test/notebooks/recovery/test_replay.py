@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from lakehouse.recovery.replay import replay_quarantine
+from lakehouse.runtime import contracts as module
 from lakehouse.runtime.contracts import ContractError, Contracts
 
 from ..documents import conversation, deal, evaluation, signal
+from ..record_files import csv_of
 from ..small_lakehouse import CATALOG, SmallLakehouse
 
 MARCH, APRIL = "2025-03-10T00:00:00Z", "2025-04-10T00:00:00Z"
@@ -156,3 +159,28 @@ def _rules(table: Any) -> tuple[Any, ...]:
 def test_what_is_not_there_is_refused_with_what_is(rejected, contracts, given, message):
     with pytest.raises(ContractError, match=message):
         replayed(rejected, contracts, **given)
+
+
+def test_records_of_native_readers_are_replayed(
+    small: SmallLakehouse, native_contracts_file: Path
+) -> None:
+    small.contracts = module.load(native_contracts_file)
+    feeds = ("conversations", "deals")
+    bronze = (small.contracts.feed(feed).bronze_table for feed in feeds)
+    small.start_again(*bronze, *WAITING, "silver.quarantine", "silver.deletions")
+    small.land("conversations/short.json", dict(CALLS)["short.json"])
+    small.land("conversations/partly.json", dict(CALLS)["partly.json"])
+    small.land("deals/maybe.csv", csv_of(deal("maybe", MARCH, outcome="maybe")))
+    small.land("deals/broken.csv", "deal_id,amount\r\nbroken,1,2,3\r\n")
+    for feed in feeds:
+        small.land_feed(feed)
+        small.merge_feed(feed)
+    names = ("signal_type_known", "duration_seconds_in_range", "outcome_known")
+    assert replayed(small, relaxed(small.contracts, *names), job_run_id="4") == {
+        "silver.conversations": outcome(1, 1, 0),
+        "silver.conversation_signals": outcome(1, 1, 0),
+        "silver.deals": outcome(2, 1, 1),
+    }
+    assert [row["deal_id"] for row in small.rows("silver.deals")] == ["maybe"]
+    calls = [row["call_id"] for row in small.rows("silver.conversations")]
+    assert sorted(calls) == ["partly", "short"]

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from lakehouse.monitoring import rescued_data
-from lakehouse.monitoring.rescued_data import TABLE, refresh_batch
+from lakehouse.ingest import rescued_data
+from lakehouse.ingest.rescued_data import TABLE, refresh_batch
+from lakehouse.runtime import contracts as module
 from lakehouse.runtime import sql
+from lakehouse.runtime.contracts import Contracts
 
+from ..documents import conversation, deal
+from ..record_files import csv_of
 from ..small_lakehouse import SmallLakehouse
 
 TODAY = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
@@ -17,6 +22,7 @@ SCHEMA = (
     "payload STRING, _metadata STRUCT<file_path: STRING, file_name: STRING, file_size: BIGINT,"
     " file_modification_time: TIMESTAMP>, _rescued_data STRING, ingested_at TIMESTAMP"
 )
+AT = "2025-03-05T00:00:00Z"
 PHONES = {"call.participants[0].phone": "1", "call.participants[12].phone": "2"}
 
 
@@ -146,3 +152,41 @@ def test_a_rise_is_told_by_field_with_the_first_file(rescuing):
     # a few days later all of it is known
     rescuing.spark.sql(f"update {TABLE} set day = date_sub(day, 5)")
     assert rise() == []
+
+
+FIELDS = {
+    ("conversations", "call.mood"): 2,
+    ("conversations", "call.participants[].phone"): 1,
+    ("conversations", "extra"): 1,
+    ("deals", "stage"): 1,
+}
+
+
+@pytest.mark.parametrize("reader", ["text", "native"])
+def test_both_readers_name_fields_alike(
+    small: SmallLakehouse, contracts: Contracts, native_contracts_file: Path, reader: str
+) -> None:
+    native = reader == "native"
+    small.contracts = module.load(native_contracts_file) if native else contracts
+    small.start_again(TABLE, "bronze.conversations_raw", "bronze.deals_raw")
+    # the native reader knows the fields of the files that it starts with
+    deals = csv_of if native else lambda record: json.dumps(record) + "\n"
+    suffix = "csv" if native else "jsonl"
+    small.land("conversations/0.json", json.dumps(conversation("c0")))
+    small.land(f"deals/0.{suffix}", deals(deal("d0", AT)))
+    for feed in ("conversations", "deals"):
+        small.rows_landed(feed)
+    people = [{"role": "rep"}, {"role": "customer", "phone": "1"}, {"phone": "2"}]
+    calls = (
+        conversation("c1", mood={"at": {"start": "good"}}, participants=people),
+        {**conversation("c2", mood="bad"), "extra": {"a": [1, {"b": 2}]}},
+    )
+    for number, call in enumerate(calls, 1):
+        small.land(f"conversations/{number}.json", json.dumps(call))
+    small.land(f"deals/1.{suffix}", deals(deal("d1", AT) | {"stage": "7"}))
+    for feed in ("conversations", "deals"):
+        small.rows_landed(feed)
+        contract = small.contracts.feed(feed)
+        refresh_batch(small.spark, contract, small.spark.table(contract.bronze_table))
+    rows = small.spark.table(TABLE).collect()
+    assert {(row["feed"], row["field"]): row["document_count"] for row in rows} == FIELDS

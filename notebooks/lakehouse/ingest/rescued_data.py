@@ -10,6 +10,7 @@ from functools import reduce
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from lakehouse.ingest.landing import rescued_fields
 from lakehouse.runtime import sql
 from lakehouse.runtime.cached import cached
 from lakehouse.runtime.contracts import Contracts, Feed
@@ -43,9 +44,10 @@ def take_over(
 
 
 def rescued_documents(documents: DataFrame, feed: Feed) -> DataFrame:
-    """The documents of a feed, by its name, that had something to rescue."""
+    """The documents of a feed, by its name, that had something to rescue, with the fields of it."""
+    fields = rescued_fields(documents.sparkSession, feed)
     return documents.where("_rescued_data is not null").select(
-        F.lit(feed.name).alias("feed"), "_metadata", "_rescued_data", "ingested_at"
+        F.lit(feed.name).alias("feed"), "_metadata", fields.alias("fields"), "ingested_at"
     )
 
 
