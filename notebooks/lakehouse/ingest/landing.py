@@ -248,7 +248,11 @@ def rescued_fields(spark: SparkSession, feed: Feed) -> Column:
     shape = declared_shape(spark, feed)
     cloudpickle.register_pickle_by_value(drift)
     paths = drift.rescued_paths
-    return F.udf(lambda text: paths(text, shape), "array<string>", useArrow=False)("_rescued_data")
+
+    def of_shape(text: str) -> list[str]:
+        return paths(text, shape)
+
+    return F.udf(of_shape, "array<string>", useArrow=False)("_rescued_data")
 
 
 def declared_shape(spark: SparkSession, feed: Feed) -> drift.Shape:

@@ -181,7 +181,7 @@ export interface ClusterMethods {
       libraries: string[];
       /** A folder on disk, kept from update to update. */
       storage: string;
-      /** How often the update is tried again where Auto Loader found new columns. */
+      /** Retries of the update where Auto Loader found new columns. */
       retries: number;
       full_refresh: boolean;
       full_refresh_selection: string[];

@@ -63,7 +63,7 @@ function pathOf(library: unknown): string | undefined {
 /** Retries of a triggered update in production mode (documentation, "Pipeline properties reference"). */
 const UPDATE_RETRIES = 5;
 
-/** How often an update is tried again: never in development mode. */
+/** The retries of an update: none in development mode. */
 export function retriesOf({ development, configuration }: PipelineSettings): number {
   const given = configuration?.['pipelines.numUpdateRetryAttempts'];
   return development === true ? 0 : Number(given ?? UPDATE_RETRIES);

@@ -133,20 +133,23 @@ describe('the Spark process', () => {
     expect(readFileSync(pidFile(), 'utf8')).not.toBe(first);
   });
 
-  test.each(['starting', 'ready'])('one that is %s never looks stopped in a restart', async (was) => {
-    open();
-    cluster.start();
-    if (was === 'ready') await call({});
-    const restarted = cluster.restart();
-    const seen = new Set<string>();
-    const look = setInterval(() => seen.add(cluster.status), 5);
-    await restarted;
-    await call({});
-    clearInterval(look);
-    expect(seen).not.toContain('stopped');
-    expect(seen).not.toContain('failed');
-    expect(cluster.status).toBe('ready');
-  });
+  test.each(['starting', 'ready'])(
+    'one that is %s never looks stopped in a restart',
+    async (was) => {
+      open();
+      cluster.start();
+      if (was === 'ready') await call({});
+      const restarted = cluster.restart();
+      const seen = new Set<string>();
+      const look = setInterval(() => seen.add(cluster.status), 5);
+      await restarted;
+      await call({});
+      clearInterval(look);
+      expect(seen).not.toContain('stopped');
+      expect(seen).not.toContain('failed');
+      expect(cluster.status).toBe('ready');
+    },
+  );
 
   test('a restart starts none that was not started', async () => {
     open();
