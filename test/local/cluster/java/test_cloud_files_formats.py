@@ -53,6 +53,17 @@ def test_columns_of_csv_are_text_by_the_header_of_each_file(landing: Landing) ->
     ]
 
 
+def test_headers_in_several_letter_cases_are_one_column(landing: Landing) -> None:
+    land_csv(landing, "id,Note", "1,a")
+    land_csv(landing, "ID,note", "2,b")
+    rows = landing.run(cloudFiles__schemaHints="id STRING, note STRING")
+    found = [(row["id"], row["note"], rescued(row) or {}) for row in rows]
+    assert [(key, note, (r.get("ID"), r.get("Note"))) for key, note, r in found] == [
+        ("1", None, (None, "a")),
+        (None, "b", ("2", None)),
+    ]
+
+
 def test_types_of_csv_are_inferred_where_asked_and_hints_come_first(landing: Landing) -> None:
     land_csv(landing, "id,mixed,amount,day", "1,2,2.50,2025-03-04")
     land_csv(landing, "id,mixed", "2,x")

@@ -50,6 +50,33 @@ def test_a_hint_reaches_into_a_struct(landing: Landing) -> None:
     assert only(landing.run(**options))["who"] == {"age": 3, "name": "Ann"}
 
 
+@pytest.mark.parametrize("typed", ["true", "false"])
+def test_names_in_several_letter_cases_are_one_column(landing: Landing, typed: str) -> None:
+    landing.land({"Id": 1, "who": {"Age": 3, "age": 4}})
+    landing.land({"id": 2, "who": {"age": 5}}, {"ID": 3})
+    options = {"cloudFiles__inferColumnTypes": typed, "cloudFiles__schemaHints": "id int"}
+    rows = landing.run(**options)
+    assert [row["id"] for row in rows] == [None, 2, None]
+    rescued_data = [json.loads(row["_rescued_data"] or "{}") for row in rows]
+    assert [one.get("Id") or one.get("ID") for one in rescued_data] == [1, None, 3]
+    if typed == "true":
+        assert [row["who"] for row in rows] == [{"age": 4}, {"age": 5}, None]
+        assert rescued_data[0]["who"] == {"Age": 3}
+
+
+def test_a_new_column_has_one_field_for_several_letter_cases(landing: Landing) -> None:
+    options = {"cloudFiles__inferColumnTypes": "true"}
+    landing.land({"id": 1})
+    landing.run(**options)
+    landing.land({"id": 2, "who": {"Age": 3}}, {"id": 3, "who": {"age": 4}, "Who": 1})
+    with pytest.raises(StreamingQueryException, match=r"\[who\]|\[Who\]"):
+        landing.run(**options)
+    rows = {row["id"]: row for row in landing.run(**options)}
+    assert rows.keys() == {1, 2, 3}
+    names = [name for name in rows[2] if name.lower() == "who"]
+    assert len(names) == 1
+
+
 def test_a_column_hinted_twice_is_refused(landing: Landing) -> None:
     landing.land({"id": 1})
     with pytest.raises(IllegalArgumentException, match="redefining column: ID"):

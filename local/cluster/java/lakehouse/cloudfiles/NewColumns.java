@@ -40,7 +40,7 @@ final class NewColumns {
       }
       if (at == fields.size()) {
         names.add(prefix + field.name());
-        DataType type = typed ? field.dataType() : DataTypes.StringType;
+        DataType type = typed ? LetterCases.of(field.dataType()) : DataTypes.StringType;
         fields.add(new StructField(field.name(), type, true, field.metadata()));
       } else if (fields.get(at).name().equals(field.name())) {
         StructField known = fields.get(at);

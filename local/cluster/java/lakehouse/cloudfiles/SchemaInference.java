@@ -37,7 +37,7 @@ final class SchemaInference {
               + "` is empty. Please try to start the stream when there are files in the input path,"
               + " or specify the schema");
     }
-    return hints.applyTo(inferred);
+    return hints.applyTo(LetterCases.merged(inferred));
   }
 
   private static StructType ofDocuments(
@@ -47,7 +47,10 @@ final class SchemaInference {
       reader.put("primitivesAsString", "true");
     }
     String[] paths = files.stream().map(file -> file.getPath().toString()).toArray(String[]::new);
-    StructType seen = spark.read().format("json").options(reader).load(paths).schema();
+    SparkSession reading = ((org.apache.spark.sql.classic.SparkSession) spark).cloneSession();
+    // Spark refuses names in two letter cases otherwise
+    reading.conf().set("spark.sql.caseSensitive", "true");
+    StructType seen = reading.read().format("json").options(reader).load(paths).schema();
     if (options.inferColumnTypes) {
       return seen;
     }
