@@ -159,6 +159,25 @@ def test_a_session_has_its_principal_and_ends_with_the_task(notebooks: Notebooks
     assert "left" not in notebooks.run(names, serverless=True)["notebook_output"]
 
 
+@pytest.mark.parametrize("serverless", [False, True])
+def test_the_catalog_is_listed(notebooks: Notebooks, serverless: bool) -> None:
+    result = notebooks.run(
+        """
+spark.sql("create table if not exists bronze.listed as select 1 as a")
+found = [
+    [(t.catalog, t.namespace) for t in spark.catalog.listTables("bronze") if t.name == "listed"],
+    [c.name for c in spark.catalog.listColumns("bronze.listed")],
+    [s.name for s in spark.catalog.listDatabases() if s.name == "bronze"],
+    spark.catalog.getTable("bronze.listed").name,
+]
+dbutils.notebook.exit(str(found))
+""",
+        serverless=serverless,
+    )
+    expected = [[("spark_catalog", ["bronze"])], ["a"], ["bronze"], "listed"]
+    assert result["notebook_output"] == str(expected)
+
+
 def test_a_query_ends_with_its_notebook(notebooks: Notebooks) -> None:
     sent = notebooks.send(
         "print('begun')\nspark.range(10**12).selectExpr('max(id)').collect()", serverless=True

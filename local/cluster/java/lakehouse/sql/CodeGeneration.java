@@ -3,6 +3,7 @@ package lakehouse.sql;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.rules.Rule;
 import org.apache.spark.sql.execution.ColumnarRule;
+import org.apache.spark.sql.execution.LocalTableScanExec;
 import org.apache.spark.sql.execution.SparkPlan;
 
 /**
@@ -26,7 +27,10 @@ public final class CodeGeneration extends ColumnarRule {
     return new Rule<>() {
       @Override
       public SparkPlan apply(SparkPlan plan) {
-        String mode = ReadBytes.of(plan) < ReadBytes.FEW ? "NO_CODEGEN" : "FALLBACK";
+        // interpreted, rows of the driver cannot become objects with lists: `spark.catalog.listTables()`
+        boolean isOfDriver = plan instanceof LocalTableScanExec;
+        boolean isSmall = !isOfDriver && ReadBytes.of(plan) < ReadBytes.FEW;
+        String mode = isSmall ? "NO_CODEGEN" : "FALLBACK";
         session.conf().set(SETTING, mode);
         // tasks have the settings of the moment when the query began: it is planned after that
         session.sparkContext().setLocalProperty(SETTING, mode);
