@@ -10,8 +10,12 @@ import { VERSION } from '../client/version';
 import { completionCommand } from './commands/completion';
 import { EXAMPLES, groups } from './groups';
 
-/** Returns the command line. Options are positional: a command may have its own `--version`. */
-export function program(): Command {
+/**
+ * Returns the command line. Options are positional: a command may have its own `--version`.
+ *
+ * @param only the one command that is needed
+ */
+export function program(only?: string): Command {
   const lakehouse = new Command('lakehouse')
     .description(
       'A lakehouse for conversation intelligence: run it on this machine, load it, ask it',
@@ -36,7 +40,7 @@ plan, promote, smoke, drift and status --env are about an environment (environme
   DATABRICKS_HOST, and DATABRICKS_TOKEN or, in a CI job, DATABRICKS_AUTH_TYPE (github-oidc, env-oidc, file-oidc)
   DATABRICKS_CONFIG_PROFILE`,
     );
-  for (const { heading, commands } of groups()) {
+  for (const { heading, commands } of groups(only)) {
     lakehouse.commandsGroup(heading);
     for (const command of commands) lakehouse.addCommand(command);
   }
@@ -47,7 +51,7 @@ plan, promote, smoke, drift and status --env are about an environment (environme
 export async function main(argv: string[]): Promise<void> {
   showControls(process.stdout, process.stderr);
   try {
-    await program().parseAsync(argv);
+    await program(argv[2]).parseAsync(argv);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     process.stderr.write(`error: ${error.message}\n`);

@@ -23,7 +23,7 @@ describe('the process', () => {
   });
 
   const launch = (...args: string[]): ChildProcess => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'local/api/main.ts', ...args], {
+    const child = spawn(process.execPath, ['--require', 'tsx/cjs', 'local/api/main.ts', ...args], {
       cwd: PROJECT,
     });
     children.push(child);
