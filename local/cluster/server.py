@@ -132,12 +132,15 @@ class Server:
 
     def _create_schema(self, params: Params) -> dict[str, Any]:
         require_catalog(params["catalog"], self._catalog_names)
-        tables.create_schema(self._spark, params["schema"], params.get("comment"))
+        tables.create_schema(
+            self._spark, params["catalog"], params["schema"], params.get("comment")
+        )
         return {}
 
     def _drop_schema(self, params: Params) -> dict[str, Any]:
         require_catalog(params["catalog"], self._catalog_names)
-        tables.drop_schema(self._spark, params["schema"], bool(params.get("cascade")))
+        cascade = bool(params.get("cascade"))
+        tables.drop_schema(self._spark, params["catalog"], params["schema"], cascade)
         return {}
 
     def _describe_table(self, params: Params) -> dict[str, Any]:
@@ -145,7 +148,7 @@ class Server:
 
     def _list_tables(self, params: Params) -> dict[str, Any]:
         require_catalog(params["catalog"], self._catalog_names)
-        return {"tables": tables.list_tables(self._spark, params["schema"])}
+        return {"tables": tables.list_tables(self._spark, params["catalog"], params["schema"])}
 
     def _run_notebook(self, params: Params) -> dict[str, Any]:
         identifier = params["task_run_id"]

@@ -1,7 +1,9 @@
 /**
- * The name of the one catalog, and further names of it. The first catalog that is created gives the name;
- * `up --catalog main --catalog dev` creates one, and adds further names. Requests, statements and paths of volumes
- * that use a further name reach the same catalog. The Spark process reads the stored names when it starts.
+ * The name of the first catalog, further names of it, and the names of separate catalogs. The first catalog that is
+ * created gives the name; `up --catalog main --catalog dev` creates one, and adds further names. Requests, statements and
+ * paths of volumes that use a further name reach the same catalog. Catalogs that are created later are separate: Spark
+ * keeps their schemas in its session catalog, `dev.gold` as `dev__gold`. The Spark process reads the stored names when
+ * it starts.
  */
 import {
   existsSync,
@@ -25,7 +27,12 @@ interface Names {
   /** The catalog's own name. */
   readonly name: string;
   readonly further: readonly string[];
+  /** Names of the catalogs beside it. */
+  readonly separate?: readonly string[];
 }
+
+/** Between a separate catalog and a schema of it, in the session catalog (local/cluster/sql/catalog_names.py). */
+const SEPARATOR = '__';
 
 export class CatalogNames {
   private names: Names;
@@ -56,6 +63,34 @@ export class CatalogNames {
     return true;
   }
 
+  /** Adds a separate catalog. Returns true if the Spark process does not know it. */
+  addSeparate(name: string): boolean {
+    const { separate = [] } = this.names;
+    if (separate.includes(name)) return false;
+    this.store({ ...this.names, separate: [...separate, name] });
+    return true;
+  }
+
+  removeSeparate(name: string): void {
+    const { separate = [], ...others } = this.names;
+    const left = separate.filter((one) => one !== name);
+    this.store(left.length > 0 ? { ...others, separate: left } : others);
+  }
+
+  isSeparate(name: string): boolean {
+    return this.names.separate?.includes(name) ?? false;
+  }
+
+  /** The separate catalog that keeps such a schema in the session catalog. */
+  keeperOf(schema: string): string | undefined {
+    return this.names.separate?.find((name) => schema.startsWith(name + SEPARATOR));
+  }
+
+  /** The schema of the session catalog that has the tables of a schema. */
+  sessionSchema(catalog: string, schema: string): string {
+    return this.isSeparate(catalog) ? catalog + SEPARATOR + schema : schema;
+  }
+
   /** Adds names, of which the first is the own name of a new catalog. @throws Error for a name that no catalog can have here */
   add(names: readonly string[], isNew: boolean): void {
     const wrong = names.find((name) => !canBeAdded(name));
@@ -67,8 +102,7 @@ export class CatalogNames {
     if (isNew && names[0] !== undefined) this.rename(names[0]);
     const added = names.filter((name) => name !== this.own && !this.has(name));
     if (added.length === 0) return;
-    const { name, further } = this.names;
-    this.store({ name, further: [...further, ...new Set(added)] });
+    this.store({ ...this.names, further: [...this.names.further, ...new Set(added)] });
   }
 
   /** Returns true for a further name. */
@@ -94,7 +128,9 @@ export class CatalogNames {
     }
     this.names = names;
     writeFileSync(this.home.catalogNames, `${JSON.stringify(names)}\n`);
-    mkdirSync(join(this.home.volumes, names.name), { recursive: true });
+    for (const name of [names.name, ...(names.separate ?? [])]) {
+      mkdirSync(join(this.home.volumes, name), { recursive: true });
+    }
     for (const name of names.further) {
       const link = join(this.home.volumes, name);
       if (!existsSync(link)) symlinkSync(names.name, link);
@@ -105,6 +141,11 @@ export class CatalogNames {
 /** Returns true for a name that a catalog can have here: Spark has it in the names of settings. */
 export function canNameCatalog(name: string): boolean {
   return NAME.test(name) && !RESERVED.includes(name);
+}
+
+/** Returns true for a name that a separate catalog can have: it begins the names of its schemas in the session catalog. */
+export function canBeSeparate(name: string): boolean {
+  return canBeAdded(name) && !name.includes(SEPARATOR) && !name.endsWith('_');
 }
 
 /** The stored name of the catalog of the workspace in `home`, or that of a new workspace. */

@@ -78,8 +78,8 @@ class NameResolver:
         """The full name of a schema."""
         if not 1 <= len(name) <= 2:
             raise _wrong_name(name, "a schema has one or two parts")
-        catalog, schema = (self.catalog, *name)[-2:]
-        return f"{self._canonical(_part(catalog, name))}.{_part(schema, name)}"
+        catalog, schema = (_part(part, name) for part in (self.catalog, *name)[-2:])
+        return self._schema_of(self._canonical(catalog), schema, name)
 
     def catalog_name(self, name: Name) -> str:
         """The name of a catalog."""
@@ -98,14 +98,22 @@ class NameResolver:
     def _complete(self, name: Name, kind: str) -> str:
         if not 1 <= len(name) <= 3:
             raise _wrong_name(name, f"a {kind} has one to three parts")
-        if len(name) == 2 and name[0].lower() == self.catalog.lower():
+        catalogs = {self.catalog.lower(), *self.names.separate}
+        if len(name) == 2 and name[0].lower() in catalogs:
             raise _wrong_name(name, f"`{name[0]}` is a catalog; name its schema as well")
         given = (*(self.catalog, self.schema)[: 3 - len(name)], *name)
         catalog, schema, object_name = (_part(part, name) for part in given)
         if kind != "volume" and "-" in schema:
             # SessionCatalog.validateName of Spark, which Unity Catalog does not have
             raise not_supported(f"{dotted(name)}: schemas with `-` have volumes alone here")
-        return f"{self._canonical(catalog)}.{schema}.{object_name}"
+        return f"{self._schema_of(self._canonical(catalog), schema, name)}.{object_name}"
+
+    def _schema_of(self, catalog: str, schema: str, name: Name) -> str:
+        """The full name of a schema; one that is kept for another catalog has only that name."""
+        owner = self.names.owner_of(schema)
+        if owner is not None:
+            raise _wrong_name(name, f"schemas with such a name are kept for the catalog {owner}")
+        return f"{catalog}.{schema}"
 
     def _path(self, name: Name) -> Path | None:
         """The relation of a data source and a path: `` json.`/Volumes/...` ``."""

@@ -52,13 +52,17 @@ def engine_check(spark: SparkSession) -> Callable[[str, StatementAccess], None]:
     """A check for `rpc.statement_access`: refuses what the engine reads differently."""
     names = names_of(spark)
 
-    def canonical(name: Name) -> Name:
-        """The name as the parser of the session has it."""
-        return (names.canonical(name[0]), *name[1:]) if len(name) == 3 else name
+    def forms(name: Name) -> list[Name]:
+        """The name as the parser of the session has it: of a table, and of a function."""
+        if len(name) != 3:
+            return [name]
+        catalog, schema, one = (names.canonical(name[0]), *name[1:])
+        kept_as = names.session_schema(catalog, schema) or schema
+        return [(catalog, schema, one), (names.own, kept_as, one)]
 
     def check(statement: str, access: StatementAccess) -> None:
         in_plan = plan_relations(spark, statement)
-        relations = [canonical(name) for name in access.relations]
+        relations = [form for name in access.relations for form in forms(name)]
         if in_plan is not None and not agree(relations, in_plan):
             seen = {", ".join(name).lower() for name in relations}
             raise StatementRefused(

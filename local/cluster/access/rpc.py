@@ -25,8 +25,8 @@ def statement_access(
 ) -> dict[str, Any]:
     """Needs of a statement, or `{"error": {"error_code", "message"}}`.
 
-    `params`: `{statement, catalog, schema, parameters?: [{name, value}], catalog_names?}`;
-    the first of `catalog_names` is the own name of the catalog.
+    `params`: `{statement, catalog, schema, parameters?: [{name, value}], catalog_names?,
+    separate_catalogs?}`; the first of `catalog_names` is the own name of the session catalog.
     """
     try:
         access = requirements(
@@ -35,7 +35,9 @@ def statement_access(
             schema=params["schema"],
             parameters=_parameters(params.get("parameters") or []),
             is_builtin=is_builtin,
-            catalog_names=CatalogNames.of(params.get("catalog_names") or ()),
+            catalog_names=CatalogNames.of(
+                params.get("catalog_names") or (), params.get("separate_catalogs") or ()
+            ),
         )
         if engine_check is not None:
             engine_check(params["statement"], access)

@@ -77,8 +77,9 @@ class CatalogObjects:
 
 
 def _schema(spark: SparkSession, catalog: str, schema: str) -> CatalogObject | None:
-    if catalog == names_of(spark).own:
-        is_there = _session_catalog(spark).databaseExists(schema)
+    kept_as = names_of(spark).session_schema(catalog, schema)
+    if kept_as is not None:
+        is_there = _session_catalog(spark).databaseExists(kept_as)
     else:
         other = _other_catalog(spark, catalog)
         is_there = other is not None and other.namespaceExists(_namespace(spark, schema))
@@ -86,7 +87,8 @@ def _schema(spark: SparkSession, catalog: str, schema: str) -> CatalogObject | N
 
 
 def _table(spark: SparkSession, catalog: str, schema: str, name: str) -> CatalogObject | None:
-    if catalog != names_of(spark).own:
+    kept_as = names_of(spark).session_schema(catalog, schema)
+    if kept_as is None:
         other = _other_catalog(spark, catalog)
         identifier = spark._jvm.org.apache.spark.sql.connector.catalog.Identifier
         named = identifier.of(_namespace(spark, schema), name)
@@ -96,7 +98,7 @@ def _table(spark: SparkSession, catalog: str, schema: str, name: str) -> Catalog
             # one that the catalog knows and cannot show: a permitted reader gets the reason
             return CatalogObject()
     identifier = spark._jvm.org.apache.spark.sql.catalyst.TableIdentifier(
-        name, spark._jvm.scala.Option.apply(schema)
+        name, spark._jvm.scala.Option.apply(kept_as)
     )
     try:
         entry = _session_catalog(spark).getTableMetadata(identifier)
@@ -110,12 +112,13 @@ def _table(spark: SparkSession, catalog: str, schema: str, name: str) -> Catalog
 
 
 def _function(spark: SparkSession, catalog: str, schema: str, name: str) -> CatalogObject | None:
-    if catalog != names_of(spark).own:
+    kept_as = names_of(spark).session_schema(catalog, schema)
+    if kept_as is None:
         return None
     external = _session_catalog(spark).externalCatalog()
-    if not external.databaseExists(schema) or not external.functionExists(schema, name):
+    if not external.databaseExists(kept_as) or not external.functionExists(kept_as, name):
         return None
-    entry = external.getFunction(schema, name)
+    entry = external.getFunction(kept_as, name)
     parser = spark._jsparkSession.sessionState().sqlParser()
     sql_function = spark._jvm.org.apache.spark.sql.catalyst.catalog.SQLFunction
     try:
@@ -138,12 +141,14 @@ _NOT_OF_SQL = {
 
 def _asked(spark: SparkSession, text: str, current: list[str]) -> dict[str, Any]:
     """Needs of a definition, read in the schema of its creation."""
+    names = names_of(spark)
     access = statement_access(
         {
             "statement": text,
             "catalog": current[0],
             "schema": current[1],
-            "catalog_names": names_of(spark).all,
+            "catalog_names": names.all,
+            "separate_catalogs": sorted(names.separate),
         }
     )
     if "error" in access:

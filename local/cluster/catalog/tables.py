@@ -1,4 +1,4 @@
-"""Schemas, tables and views of the catalog. Nothing here runs a Spark job."""
+"""Schemas, tables and views of the catalogs. Nothing here runs a Spark job."""
 
 import json
 from typing import Any
@@ -18,38 +18,40 @@ _NOT_PROPERTIES = frozenset(
 )
 
 
-def create_schema(spark: SparkSession, name: str, comment: str | None) -> None:
+def create_schema(spark: SparkSession, catalog: str, name: str, comment: str | None) -> None:
     """Make a schema, unless it is there."""
     text = f" COMMENT {_literal(comment)}" if comment else ""
-    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {_quoted(spark, name)}{text}")
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {_quoted(spark, catalog, name)}{text}")
 
 
-def drop_schema(spark: SparkSession, name: str, cascade: bool) -> None:
+def drop_schema(spark: SparkSession, catalog: str, name: str, cascade: bool) -> None:
     """Remove a schema; with `cascade` what is in it too."""
     end = "CASCADE" if cascade else "RESTRICT"
-    spark.sql(f"DROP SCHEMA IF EXISTS {_quoted(spark, name)} {end}")
+    spark.sql(f"DROP SCHEMA IF EXISTS {_quoted(spark, catalog, name)} {end}")
 
 
 def drop(spark: SparkSession, full_names: list[str]) -> None:
     """Remove tables, those that are there."""
     for full_name in full_names:
-        schema, name = _two_parts(spark, full_name)
+        catalog, schema, name = _parts(spark, full_name)
         escaped = name.replace("`", "``")
-        spark.sql(f"DROP TABLE IF EXISTS {_quoted(spark, schema)}.`{escaped}`")
+        spark.sql(f"DROP TABLE IF EXISTS {_quoted(spark, catalog, schema)}.`{escaped}`")
 
 
-def list_tables(spark: SparkSession, schema: str) -> list[dict[str, str]]:
+def list_tables(spark: SparkSession, catalog: str, schema: str) -> list[dict[str, str]]:
     """Names and types of the tables and views of a schema."""
-    catalog = spark._jsparkSession.sessionState().catalog()
-    if not catalog.databaseExists(schema):
+    session = spark._jsparkSession.sessionState().catalog()
+    names = names_of(spark)
+    kept_as = names.session_schema(catalog, schema)
+    if kept_as is None or not session.databaseExists(kept_as):
         raise ClusterError(
             "SCHEMA_NOT_FOUND",
-            f"[SCHEMA_NOT_FOUND] The schema `{names_of(spark).own}`.`{schema}` cannot be"
+            f"[SCHEMA_NOT_FOUND] The schema `{names.canonical(catalog)}`.`{schema}` cannot be"
             " found. SQLSTATE: 42704",
             "42704",
         )
-    external = catalog.externalCatalog()
-    found = external.getTablesByName(schema, external.listTables(schema))
+    external = session.externalCatalog()
+    found = external.getTablesByName(kept_as, external.listTables(kept_as))
     tables = [found.apply(at) for at in range(found.size())]
     return [
         {"name": table.identifier().table(), "table_type": table.tableType().name()}
@@ -59,18 +61,17 @@ def list_tables(spark: SparkSession, schema: str) -> list[dict[str, str]]:
 
 def describe(spark: SparkSession, full_name: str) -> dict[str, Any]:
     """A table or view as Unity Catalog has it."""
-    schema, name = _two_parts(spark, full_name)
-    catalog = spark._jsparkSession.sessionState().catalog()
+    catalog, schema, name = _parts(spark, full_name)
     identifier = spark._jvm.org.apache.spark.sql.catalyst.TableIdentifier(
-        name, spark._jvm.scala.Option.apply(schema)
+        name, spark._jvm.scala.Option.apply(names_of(spark).session_schema(catalog, schema))
     )
     try:
-        entry = catalog.getTableMetadata(identifier)
+        entry = spark._jsparkSession.sessionState().catalog().getTableMetadata(identifier)
     except AnalysisException as absent:
-        raise _not_found(spark, schema, name) from absent
+        raise _not_found(catalog, schema, name) from absent
     if entry.tableType().name() == "VIEW":
         return _view(entry)
-    return _delta_table(spark, schema, name)
+    return _delta_table(spark, catalog, schema, name)
 
 
 def _view(entry: Any) -> dict[str, Any]:
@@ -86,12 +87,15 @@ def _view(entry: Any) -> dict[str, Any]:
     }
 
 
-def _delta_table(spark: SparkSession, schema: str, name: str) -> dict[str, Any]:
+def _delta_table(spark: SparkSession, catalog: str, schema: str, name: str) -> dict[str, Any]:
+    if catalog != names_of(spark).own:
+        # loads it: by the manager alone Spark reads the settings of the thread's session
+        spark.sql(f"describe schema `{catalog}`.default")
     manager = spark._jsparkSession.sessionState().catalogManager()
     namespace = spark.sparkContext._gateway.new_array(spark._jvm.java.lang.String, 1)
     namespace[0] = schema
     identifier = spark._jvm.org.apache.spark.sql.connector.catalog.Identifier.of(namespace, name)
-    table = manager.catalog(names_of(spark).own).loadTable(identifier)
+    table = manager.catalog(catalog).loadTable(identifier)
     properties = dict(table.properties())
     # Delta says it as JSON, each column as the list of its parts: [["call_id"],["call_timestamp"]]
     clustering = json.loads(properties.pop("clusteringColumns", "[]"))
@@ -126,28 +130,31 @@ def _column(field: StructField, position: int) -> dict[str, Any]:
     }
 
 
-def _two_parts(spark: SparkSession, full_name: str) -> tuple[str, str]:
+def _parts(spark: SparkSession, full_name: str) -> tuple[str, str, str]:
+    """Catalog, schema and name; the catalog by its own name."""
     parts = [part.strip("`") for part in full_name.split(".")]
     if len(parts) != 3 or not all(parts):
         raise ClusterError(
             "BAD_REQUEST", f"full_name: must be catalog.schema.name, got {full_name}"
         )
-    require_catalog(parts[0], names_of(spark))
-    return parts[1], parts[2]
+    names = names_of(spark)
+    require_catalog(parts[0], names)
+    return names.canonical(parts[0]).lower(), parts[1], parts[2]
 
 
-def _not_found(spark: SparkSession, schema: str, name: str) -> ClusterError:
+def _not_found(catalog: str, schema: str, name: str) -> ClusterError:
     return ClusterError(
         "TABLE_OR_VIEW_NOT_FOUND",
-        f"[TABLE_OR_VIEW_NOT_FOUND] The table or view `{names_of(spark).own}`.`{schema}`.`{name}`"
+        f"[TABLE_OR_VIEW_NOT_FOUND] The table or view `{catalog}`.`{schema}`.`{name}`"
         " cannot be found. Verify the spelling and correctness of the schema and catalog."
         " SQLSTATE: 42P01",
         "42P01",
     )
 
 
-def _quoted(spark: SparkSession, name: str) -> str:
-    return f"{names_of(spark).own}.`{name.replace('`', '``')}`"
+def _quoted(spark: SparkSession, catalog: str, schema: str) -> str:
+    canonical = names_of(spark).canonical(catalog).lower()
+    return f"`{canonical}`.`{schema.replace('`', '``')}`"
 
 
 def _literal(text: str) -> str:

@@ -13,13 +13,20 @@ def spark_configuration(home: Path) -> dict[str, str]:
     """Every setting of the Spark of the workspace under `home`, as key and value."""
     names = catalog_names.stored(home)
     plain = plain_configuration(home, names.own)
+    if names.separate:
+        plain[f"spark.sql.catalog.{names.own}"] = "lakehouse.catalogs.OwnCatalog"
+    separate = {
+        f"spark.sql.catalog.{name}": "lakehouse.catalogs.SeparateCatalog" for name in names.separate
+    }
     extensions = plain["spark.sql.extensions"]
     return {
         **plain,
         **_file_systems(home),
         **_system_catalog(home),
         **_samples_catalog(),
+        **separate,
         catalog_names.SETTING: ",".join(names.all),
+        catalog_names.SEPARATE_SETTING: ",".join(sorted(names.separate)),
         # ours first: a policy applies before Delta Lake makes a command of a change of rows; the
         # last parser reads Delta Lake's statements, too
         "spark.sql.extensions": f"{_OWN_EXTENSION},{extensions},{_LAST_EXTENSION}",

@@ -61,7 +61,7 @@ def build_session(
         builder = builder.config(key, value)
     try:
         if not archive_to:
-            _name_catalog(catalog_names.stored(home).own)
+            _name_catalogs(catalog_names.stored(home))
         spark = builder.getOrCreate()
     except BaseException:
         if process:
@@ -78,7 +78,12 @@ def build_session(
     return spark
 
 
-def _name_catalog(name: str) -> None:
-    """Names Spark's session catalog, before a class of Spark reads its name."""
+def _name_catalogs(names: catalog_names.CatalogNames) -> None:
+    """Names Spark's session catalog, before a class of Spark reads its name, and the others."""
     SparkContext._ensure_initialized()
-    SparkContext._jvm.lakehouse.sql.SessionCatalogName.set(name)
+    java = SparkContext._jvm
+    java.lakehouse.sql.SessionCatalogName.set(names.own)
+    separate = java.java.util.ArrayList()
+    for name in names.separate:
+        separate.add(name)
+    java.lakehouse.catalogs.SeparateCatalogs.set(separate)

@@ -129,6 +129,7 @@ class Authorization:
                 "statement": statement,
                 "parameters": parameters,
                 "catalog_names": self._catalog_names.all,
+                "separate_catalogs": sorted(self._catalog_names.separate),
                 **current,
             },
             engine_check=self._check,

@@ -1,4 +1,4 @@
-"""Names of the workspace's catalog: `main.silver.deals` is `lakehouse_local.silver.deals`."""
+"""Names of the workspace's catalogs: `main.silver.deals` is `lakehouse_local.silver.deals`."""
 
 from __future__ import annotations
 
@@ -16,21 +16,28 @@ if TYPE_CHECKING:
 SPARK_CATALOG = "spark_catalog"
 """Spark's name of its session catalog."""
 SETTING = "spark.lakehouse.catalogNames"
+SEPARATE_SETTING = "spark.lakehouse.separateCatalogs"
+_SEPARATOR = "__"
 _FILE = "catalog-names.json"
 
 
 @dataclass(frozen=True)
 class CatalogNames:
-    """The name of a workspace's catalog, and the further names that lead to it, in lower case."""
+    """The names of a workspace's catalogs, in lower case.
+
+    Spark's session catalog has its own name and further ones that lead to it. Separate catalogs
+    keep their schemas there: `dev.gold` is `dev__gold` (lakehouse.catalogs in Java).
+    """
 
     own: str = SPARK_CATALOG
     further: frozenset[str] = frozenset()
+    separate: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, names: Collection[str]) -> CatalogNames:
+    def of(cls, names: Collection[str], separate: Collection[str] = ()) -> CatalogNames:
         """The names as one list, whose first is the catalog's own; none for Spark's name."""
         own, *further = names or (SPARK_CATALOG,)
-        return cls(own, frozenset(further))
+        return cls(own, frozenset(further), frozenset(separate))
 
     @property
     def all(self) -> list[str]:
@@ -41,6 +48,21 @@ class CatalogNames:
         """The catalog's own name for any of its names; other names stay."""
         return self.own if catalog.lower() in self.further else catalog
 
+    def session_schema(self, catalog: str, schema: str) -> str | None:
+        """The schema of the session catalog that has the tables of a schema.
+
+        None for a catalog that is not of the workspace, or that Spark reads by a plugin: `system`.
+        """
+        canonical = self.canonical(catalog).lower()
+        if canonical == self.own:
+            return schema
+        return f"{canonical}{_SEPARATOR}{schema}" if canonical in self.separate else None
+
+    def owner_of(self, session_schema: str) -> str | None:
+        """The separate catalog that a schema of the session catalog stands for a schema of."""
+        schema = session_schema.lower()
+        return next((one for one in self.separate if schema.startswith(one + _SEPARATOR)), None)
+
 
 def stored(home: Path) -> CatalogNames:
     """The names that the API stored for the workspace under `home`."""
@@ -49,14 +71,22 @@ def stored(home: Path) -> CatalogNames:
     if isinstance(content, list):
         # workspaces of earlier versions
         return CatalogNames(further=frozenset(content))
-    return CatalogNames(content["name"], frozenset(content["further"]))
+    separate = frozenset(content.get("separate", ()))
+    return CatalogNames(content["name"], frozenset(content["further"]), separate)
 
 
 def names_of(spark: SparkSession) -> CatalogNames:
     """The names of the workspace of a session."""
     if is_remote():
-        # notebooks of serverless compute may not read the setting: the process may
-        (names,) = cast(Any, spark).client.get_config_with_defaults((SETTING, ""))
+        # notebooks of serverless compute may not read the settings: the process may
+        client = cast(Any, spark).client
+        names, separate = client.get_config_with_defaults((SETTING, ""), (SEPARATE_SETTING, ""))
     else:
-        names = spark.sparkContext._conf.get(SETTING, "")
-    return CatalogNames.of([name for name in (names or "").split(",") if name])
+        names, separate = (
+            spark.sparkContext._conf.get(setting, "") for setting in (SETTING, SEPARATE_SETTING)
+        )
+    return CatalogNames.of(_listed(names), _listed(separate))
+
+
+def _listed(names: str | None) -> list[str]:
+    return [name for name in (names or "").split(",") if name]

@@ -17,12 +17,12 @@ Parameters = Mapping[str, str | None]
 
 
 def require_catalog(name: str, names: CatalogNames) -> None:
-    """Refuse a catalog other than the only one."""
-    if names.canonical(name).lower() != names.own:
+    """Refuse a catalog that is not of the workspace."""
+    if names.session_schema(name, "") is None:
         raise ClusterError(
             "NO_SUCH_CATALOG_EXCEPTION",
-            f"[NO_SUCH_CATALOG_EXCEPTION] Catalog '{name}' was not found:"
-            f" the local workspace has only {names.own}. SQLSTATE: 42704",
+            f"[NO_SUCH_CATALOG_EXCEPTION] Catalog '{name}' was not found: the local workspace has"
+            f" only {', '.join([names.own, *sorted(names.separate)])}. SQLSTATE: 42704",
             "42704",
         )
 
@@ -39,8 +39,9 @@ def _use_catalog(found: re.Match[str], parameters: Parameters, names: CatalogNam
             )
     else:
         name = found["name"] or found["literal"]
-    require_catalog(name.strip("`\"'"), names)
-    return f"USE {names.own}"
+    bare = name.strip("`\"'")
+    require_catalog(bare, names)
+    return f"USE {names.canonical(bare)}"
 
 
 _TABLE: list[tuple[re.Pattern[str], Callable[[re.Match[str], Parameters, CatalogNames], str]]] = [

@@ -18,12 +18,18 @@ from cluster.sql.type_names import result_column
 
 Parameter = dict[str, Any]
 _USE = re.compile(r"use\b", re.IGNORECASE)
+_SHOW_CATALOGS = re.compile(r"show\s+catalogs\b", re.IGNORECASE)
 
 
 def set_defaults(session: SparkSession, catalog: str | None, schema: str | None) -> None:
     """Make `catalog` and `schema` those that a name without them means."""
     if catalog:
-        platform_sql.require_catalog(catalog, names_of(session))
+        names = names_of(session)
+        platform_sql.require_catalog(catalog, names)
+        canonical = names.canonical(catalog).lower()
+        if canonical != names.own:
+            # as a statement: Spark finds a catalog by the settings of the session that runs one
+            session.sql(f"use {canonical}")
     if schema:
         session._jsparkSession.catalog().setCurrentDatabase(schema)
 
@@ -51,12 +57,22 @@ class Runner:
         with asked as permit:
             if permit.result is not None:
                 return _answered(permit.result, arrow_folder)
+            text = platform_sql.without_comments(statement)
+            if _SHOW_CATALOGS.match(text):
+                _load_catalogs(self.session)
             rows = permit.shown(data_frame(self.session, statement, parameters))
             result = _result(rows, row_limit, byte_limit, arrow_folder)
-            if _USE.match(platform_sql.without_comments(statement)):
+            if _USE.match(text):
                 manager = self.session._jsparkSession.sessionState().catalogManager()
+                result["current_catalog"] = manager.currentCatalog().name()
                 result["current_schema"] = manager.currentNamespace()[0]
             return result
+
+
+def _load_catalogs(session: SparkSession) -> None:
+    """Make Spark list the separate catalogs: it lists those that a session has used."""
+    for name in names_of(session).separate:
+        session.sql(f"describe schema {name}.default")
 
 
 def _answered(result: dict[str, Any], arrow_folder: Path | None) -> dict[str, Any]:

@@ -143,11 +143,35 @@ describe('the own name of the catalog', () => {
     expect(stored(api.root)).toEqual({ name: 'lake_dev', further: ['spark_catalog'] });
     expect(await names()).toEqual(['lake_dev']);
     expect((await api.get(`${UC}/schemas/spark_catalog.default`)).status).toBe(200);
-    const other = await api.post(`${UC}/catalogs`, { name: 'lake_prod' });
-    expect([other.status, other.body.message]).toEqual([
-      400,
-      '`name` of a catalog: must be lake_dev in the local workspace, got lake_prod',
-    ]);
+  });
+
+  it('is joined by others, for which Spark starts again', async () => {
+    await api.post(`${UC}/catalogs`, { name: 'lake_dev' });
+    api.cluster.start();
+    expect((await api.post(`${UC}/catalogs`, { name: 'lake_prod' })).status).toBe(200);
+    expect(api.cluster.status).toBe('stopped');
+    expect(stored(api.root)).toEqual({
+      name: 'lake_dev',
+      further: ['spark_catalog'],
+      separate: ['lake_prod'],
+    });
+    expect(await names()).toEqual(['lake_dev', 'lake_prod']);
+    await api.delete(`${UC}/catalogs/lake_prod?force=true`);
+    expect(stored(api.root)).toEqual({ name: 'lake_dev', further: ['spark_catalog'] });
+    expect(await names()).toEqual(['lake_dev']);
+  });
+
+  it.each([
+    ['catalogs', { name: 'lake__prod' }, /without __ and with no _ at its end, got lake__prod/],
+    ['catalogs', { name: 'taken' }, /got taken and lake_dev\.taken__x/],
+    ['schemas', { catalog_name: 'lake_dev', name: 'lake_prod__gold' }, /begin with lake_prod__/],
+    ['schemas', { catalog_name: 'lake_prod', name: 'lake_prod__gold' }, /begin with lake_prod__/],
+  ])('keeps %s of no name that Spark gives: %j', async (plural, body, message) => {
+    await api.post(`${UC}/catalogs`, { name: 'lake_dev' });
+    await api.post(`${UC}/schemas`, { catalog_name: 'lake_dev', name: 'taken__x' });
+    await api.post(`${UC}/catalogs`, { name: 'lake_prod' });
+    const refused = await api.post(`${UC}/${plural}`, body);
+    expect([refused.status, refused.body.message]).toEqual([400, expect.stringMatching(message)]);
   });
 
   it('is the default of new workspaces, for which Spark goes on', async () => {

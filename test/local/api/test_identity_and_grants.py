@@ -139,9 +139,6 @@ def test_permissions_of_a_policy(client: WorkspaceClient, group: Group) -> None:
         client.permissions.get("cluster-policies", policy.policy_id)
 
 
-def test_the_only_catalog(client: WorkspaceClient, schema: str) -> None:
-    only = "must be lakehouse_local in the local workspace, got main"
-    with pytest.raises(BadRequest, match=only):
-        client.catalogs.create("main")
+def test_the_first_catalog(client: WorkspaceClient, schema: str) -> None:
     assert schema in [s.name for s in client.schemas.list("lakehouse_local")]
     assert client.metastores.current().metastore_id == client.metastores.summary().metastore_id

@@ -126,7 +126,7 @@ export interface ClusterMethods {
       /** Folder for the result as Arrow streams. @default - the result is rows of text */
       arrow_folder?: string;
     },
-    StatementRows & { current_schema?: string },
+    StatementRows & { current_catalog?: string; current_schema?: string },
   ];
   decide: [AuthorizeAnswer & { decision_id: number }, object];
   cancel: [{ id_to_cancel: string }, { cancelled: boolean }];

@@ -15,7 +15,9 @@ const COMMIT = /^(\d{20})\.json$/;
 
 /** Folder of the log of a table, by its full name. */
 function logOf(ws: Workspace, fullName: string): string {
-  const [, schema, table] = ws.catalogNames.canonicalFullName(fullName).toLowerCase().split('.');
+  const { catalogNames: names } = ws;
+  const [catalog, name, table] = names.canonicalFullName(fullName).toLowerCase().split('.');
+  const schema = names.sessionSchema(catalog!, name!);
   const folder = schema === 'default' ? [table!] : [`${schema}.db`, table!];
   return join(ws.home.root, 'warehouse', ...folder, '_delta_log');
 }

@@ -27,7 +27,11 @@ export function pipelineSettings(
     );
   };
   if (names.canonical(textIn(settings, 'catalog') ?? '') !== names.own) {
-    refuse('catalog', `be ${names.own}, the local workspace's only one`, settings.catalog);
+    refuse(
+      'catalog',
+      `be ${names.own}, the one that pipelines write in the local workspace`,
+      settings.catalog,
+    );
   }
   if (!schemaOf(settings)) refuse('schema', 'name a schema', settings.schema);
   if (settings.continuous) {

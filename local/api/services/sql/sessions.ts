@@ -35,10 +35,10 @@ export class Sessions {
     return found;
   }
 
-  /** Sets the schema that a statement of the session made the current one. */
-  use(id: string, schema: string): void {
+  /** Sets the catalog and the schema that a statement of the session made the current ones. */
+  use(id: string, catalog: string, schema: string): void {
     const session = this.sessions.get(id);
-    if (session) this.sessions.set(id, { ...session, schema });
+    if (session) this.sessions.set(id, { ...session, catalog, schema });
   }
 
   close(id: string, principal: string): void {

@@ -168,8 +168,10 @@ export class Statements {
             : {}),
         });
         const { sessionId } = request;
-        const { current_schema: used } = result;
-        if (sessionId !== undefined && used !== undefined) ws.get(Sessions).use(sessionId, used);
+        const { current_catalog: catalog, current_schema: schema } = result;
+        if (sessionId !== undefined && catalog !== undefined && schema !== undefined) {
+          ws.get(Sessions).use(sessionId, catalog, schema);
+        }
         this.succeed(statement, request, result);
       }
     } catch (error) {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { canNameCatalog } from '../../core/catalog-names';
+import { canBeSeparate, canNameCatalog } from '../../core/catalog-names';
 import { canHaveTables } from '../../core/cluster/catalog';
 import { ClusterError } from '../../core/cluster/cluster';
 import { invalidParameter, invalidState } from '../../core/errors';
@@ -72,20 +72,32 @@ const catalogs: SecurableType = {
     return catalog;
   },
   validate: ({ ws }, { name }) => {
-    const [present = name] = securablesOf(ws, 'catalogs').keys();
-    if (name !== present) {
+    const { own } = ws.catalogNames;
+    const isFirst = name === own || securablesOf(ws, 'catalogs').keys().length === 0;
+    if (isFirst ? !canNameCatalog(name) : !canBeSeparate(name)) {
+      const more = isFirst ? '' : ', without __ and with no _ at its end';
       throw invalidParameter(
-        `\`name\` of a catalog: must be ${present} in the local workspace, got ${name}`,
+        `\`name\` of a catalog: must be of letters, digits and _, and not reserved${more}, got ${name}`,
       );
     }
-    if (canNameCatalog(name)) return;
-    throw invalidParameter(
-      `\`name\` of a catalog: must be of letters, digits and _, and not reserved, got ${name}`,
-    );
+    const kept = `${own}.${name}__`;
+    const rival = securablesOf(ws, 'schemas')
+      .keys()
+      .find((schema) => schema.startsWith(kept));
+    if (rival !== undefined && !isFirst) {
+      throw invalidParameter(
+        `\`name\` of a catalog: must begin no schema of ${own} with __ behind it, got ${name} and ${rival}`,
+      );
+    }
   },
   onCreate: async ({ ws }, catalog) => {
-    // a Spark process has its catalog's name from its start
-    if (ws.catalogNames.rename(catalog.name)) await ws.cluster.restart();
+    const { catalogNames: names } = ws;
+    const isFirst = securablesOf(ws, 'catalogs').keys().length === 0;
+    const isNew = isFirst
+      ? names.rename(catalog.name)
+      : catalog.name !== names.own && names.addSeparate(catalog.name);
+    // a Spark process has the names of catalogs from its start
+    if (isNew) await ws.cluster.restart();
     addDefaultSchema(ws, catalog);
   },
   onDelete: async (call, catalog, force) => {
@@ -96,6 +108,7 @@ const catalogs: SecurableType = {
       );
     }
     for (const schema of inside) await dropSchema(call, schema, true);
+    call.ws.catalogNames.removeSeparate(catalog.name);
   },
 };
 
@@ -146,7 +159,8 @@ async function dropSchema(call: Call, schema: Schema, force: boolean): Promise<v
   }
   const endChange = ws.get(TableDescriptions).beginChange([securable('schema', schema.full_name)]);
   try {
-    if (schema.name !== 'default' && canHaveTables(schema.name)) {
+    const isOfSpark = schema.name === 'default' && !ws.catalogNames.isSeparate(schema.catalog_name);
+    if (!isOfSpark && canHaveTables(schema.name)) {
       await ws.cluster.call('drop_schema', {
         catalog: schema.catalog_name,
         schema: schema.name,
@@ -165,6 +179,13 @@ const schemas: SecurableType = {
   plural: 'schemas',
   parents: ['catalog'],
   defaults: () => ({ catalog_type: 'MANAGED_CATALOG', enable_predictive_optimization: 'INHERIT' }),
+  validate: ({ ws }, { name }) => {
+    const keeper = ws.catalogNames.keeperOf(name);
+    if (keeper === undefined) return;
+    throw invalidParameter(
+      `\`name\` of a schema: must not begin with ${keeper}__, as the schemas of the catalog ${keeper} do in Spark, got ${name}`,
+    );
+  },
   onCreate: createSchema,
   onDelete: dropSchema,
 };

@@ -1,5 +1,6 @@
 package lakehouse.sql;
 
+import lakehouse.catalogs.SeparateNames;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.catalyst.parser.ParserInterface;
@@ -17,7 +18,7 @@ public final class CatalogExtension extends AbstractFunction1<SparkSessionExtens
         new AbstractFunction2<>() {
           @Override
           public ParserInterface apply(SparkSession session, ParserInterface parser) {
-            return new CatalogParser(parser, CatalogNames.of(session));
+            return new CatalogParser(parser, CatalogNames.of(session), new SeparateNames(session));
           }
         });
     extensions.injectResolutionRule(

@@ -2,6 +2,7 @@ package lakehouse.sql;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lakehouse.catalogs.SeparateNames;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
@@ -36,10 +37,12 @@ public final class CatalogParser implements ParserInterface {
 
   private final ParserInterface spark;
   private final CatalogNames names;
+  private final SeparateNames separate;
 
-  public CatalogParser(ParserInterface spark, CatalogNames names) {
+  public CatalogParser(ParserInterface spark, CatalogNames names, SeparateNames separate) {
     this.spark = spark;
     this.names = names;
+    this.separate = separate;
   }
 
   /** The statement in Spark's dialect. */
@@ -59,7 +62,7 @@ public final class CatalogParser implements ParserInterface {
 
   @Override
   public LogicalPlan parsePlan(String statement) throws ParseException {
-    LogicalPlan plan = names.rewritten(spark.parsePlan(dialect(statement)));
+    LogicalPlan plan = separate.mapped(names.rewritten(spark.parsePlan(dialect(statement))));
     boolean isDataset = plan instanceof CreatePipelineDatasetAsSelect;
     return isDataset ? (LogicalPlan) plan.transformDown(new OfPipeline()) : plan;
   }
@@ -99,12 +102,12 @@ public final class CatalogParser implements ParserInterface {
 
   @Override
   public Expression parseExpression(String text) throws ParseException {
-    return spark.parseExpression(text);
+    return separate.mapped(spark.parseExpression(text));
   }
 
   @Override
   public LogicalPlan parseQuery(String text) throws ParseException {
-    return names.rewritten(spark.parseQuery(text));
+    return separate.mapped(names.rewritten(spark.parseQuery(text)));
   }
 
   @Override

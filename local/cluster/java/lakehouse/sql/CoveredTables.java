@@ -3,6 +3,7 @@ package lakehouse.sql;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import lakehouse.catalogs.SeparateCatalogs;
 import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.analysis.ResolvedTable;
 import org.apache.spark.sql.catalyst.catalog.CatalogTable;
@@ -98,11 +99,19 @@ final class CoveredTables {
   private static String nameOf(TableIdentifier name) {
     String schema = name.database().isEmpty() ? "" : name.database().get();
     String catalog = name.catalog().isEmpty() ? SessionCatalogName.get() : name.catalog().get();
-    return (catalog + "." + schema + "." + name.table()).toLowerCase(Locale.ROOT);
+    return nameOf(catalog, schema, name.table());
   }
 
   private static String nameOf(String catalog, Identifier identifier) {
-    return (catalog + "." + String.join(".", identifier.namespace()) + "." + identifier.name())
-        .toLowerCase(Locale.ROOT);
+    return nameOf(catalog, String.join(".", identifier.namespace()), identifier.name());
+  }
+
+  /** A schema that the session catalog keeps for another catalog is one of that. */
+  private static String nameOf(String catalog, String schema, String table) {
+    SeparateCatalogs.Named named =
+        catalog.equalsIgnoreCase(SessionCatalogName.get())
+            ? SeparateCatalogs.named(schema)
+            : new SeparateCatalogs.Named(catalog, schema);
+    return String.join(".", named.catalog(), named.schema(), table).toLowerCase(Locale.ROOT);
   }
 }

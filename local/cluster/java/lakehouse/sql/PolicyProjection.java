@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import lakehouse.catalogs.SeparateCatalogs;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -92,10 +93,7 @@ final class PolicyProjection {
   }
 
   private static UnresolvedFunction call(String function, List<Expression> arguments) {
-    // the session catalog's functions are named by schema and name
-    String catalog = SessionCatalogName.get() + ".";
-    String named = function.startsWith(catalog) ? function.substring(catalog.length()) : function;
-    List<String> parts = List.of(named.split("\\."));
+    List<String> parts = sessionName(List.of(function.split("\\.")));
     return new UnresolvedFunction(
         CollectionConverters.asScala(parts).toSeq(),
         CollectionConverters.asScala(arguments).toSeq(),
@@ -106,6 +104,14 @@ final class PolicyProjection {
                 List.<org.apache.spark.sql.catalyst.expressions.SortOrder>of())
             .toSeq(),
         false);
+  }
+
+  /** The name in the session catalog, which keeps all functions. */
+  private static List<String> sessionName(List<String> name) {
+    boolean isSeparate = name.size() == 3 && SeparateCatalogs.contains(name.get(0));
+    return isSeparate
+        ? List.of(SessionCatalogName.get(), SeparateCatalogs.sessionSchema(name.get(0), name.get(1)), name.get(2))
+        : name;
   }
 
   private static Alias alias(

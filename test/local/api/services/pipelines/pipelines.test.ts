@@ -95,7 +95,7 @@ describe('pipelines', () => {
   test.each([
     [
       { catalog: 'other' },
-      '`catalog` of pipeline ingest: must be lakehouse_local, the local workspace\'s only one, got "other"',
+      '`catalog` of pipeline ingest: must be lakehouse_local, the one that pipelines write in the local workspace, got "other"',
     ],
     [
       { continuous: true },

@@ -27,13 +27,17 @@ describe('sessions of SQL clients', () => {
     expect(sent()).toMatchObject({ catalog: 'spark_catalog', schema: 'silver' });
   });
 
-  it('keep the schema that a statement uses', async () => {
+  it('keep the catalog and the schema that a statement uses', async () => {
     const { session_id } = (await open()).body;
-    api.cluster.handlers.execute_statement = () => ({ ...rowsOf([], []), current_schema: 'gold' });
-    await run('use schema gold', session_id);
+    api.cluster.handlers.execute_statement = () => ({
+      ...rowsOf([], []),
+      current_catalog: 'dev',
+      current_schema: 'gold',
+    });
+    await run('use dev.gold', session_id);
     api.cluster.handlers.execute_statement = () => rowsOf(['a'], [['1']]);
     await run('select 1 as a', session_id);
-    expect(sent()).toMatchObject({ schema: 'gold' });
+    expect(sent()).toMatchObject({ catalog: 'dev', schema: 'gold' });
   });
 
   it('end when they are closed', async () => {

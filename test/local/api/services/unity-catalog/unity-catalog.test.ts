@@ -77,10 +77,10 @@ describe('Unity Catalog', () => {
   test.each([
     [
       'catalogs',
-      { name: 'main' },
+      { name: 'system' },
       400,
       'INVALID_PARAMETER_VALUE',
-      /must be spark_catalog in the local workspace, got main/,
+      /must be of letters, digits and _, and not reserved, .*got system/,
     ],
     ['catalogs', { name: 'spark_catalog' }, 400, 'CATALOG_ALREADY_EXISTS', /already exists/],
     [

@@ -1,0 +1,150 @@
+package lakehouse.catalogs;
+
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunctionName;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedIdentifier;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedNamespace;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
+import org.apache.spark.sql.catalyst.plans.logical.CreateFunction;
+import org.apache.spark.sql.catalyst.plans.logical.CreateUserDefinedFunction;
+import org.apache.spark.sql.catalyst.plans.logical.DescribeFunction;
+import org.apache.spark.sql.catalyst.plans.logical.DropFunction;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.RefreshFunction;
+import org.apache.spark.sql.catalyst.plans.logical.RenameTable;
+import org.apache.spark.sql.catalyst.plans.logical.ShowFunctions;
+import lakehouse.sql.SessionCatalogName;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractPartialFunction;
+
+/**
+ * Names of statements for a {@link SeparateCatalog} that Spark does not resolve there: functions, which it keeps in the
+ * session catalog alone, and the new name of a table, which it expects without its catalog. A function without its
+ * catalog is one of the session's current catalog, also in the text of a view.
+ */
+public final class SeparateNames {
+  private final SparkSession session;
+
+  public SeparateNames(SparkSession session) {
+    this.session = session;
+  }
+
+  /** The statement with the names that Spark resolves. */
+  public LogicalPlan mapped(LogicalPlan plan) {
+    if (SeparateCatalogs.isEmpty()) {
+      return plan;
+    }
+    LogicalPlan commands = (LogicalPlan) plan.transformDownWithSubqueries(new Commands());
+    return (LogicalPlan) commands.transformAllExpressionsWithSubqueries(new Calls());
+  }
+
+  /** The expression with the names that Spark resolves. */
+  public Expression mapped(Expression expression) {
+    return SeparateCatalogs.isEmpty() ? expression : (Expression) expression.transformUp(new Calls());
+  }
+
+  private Seq<String> function(Seq<String> parts) {
+    List<String> name = CollectionConverters.asJava(parts);
+    String catalog = name.size() == 3 ? name.get(0) : name.size() == 2 ? current() : "";
+    if (!SeparateCatalogs.contains(catalog)) {
+      return parts;
+    }
+    String schema = SeparateCatalogs.sessionSchema(catalog, name.get(name.size() - 2));
+    return seq(List.of(SessionCatalogName.get(), schema, name.get(name.size() - 1)));
+  }
+
+  private Seq<String> schemaOfFunctions(Seq<String> parts) {
+    List<String> name = CollectionConverters.asJava(parts);
+    String catalog = name.size() == 2 ? name.get(0) : name.size() == 1 ? current() : "";
+    if (!SeparateCatalogs.contains(catalog)) {
+      return parts;
+    }
+    String schema = SeparateCatalogs.sessionSchema(catalog, name.get(name.size() - 1));
+    return seq(List.of(SessionCatalogName.get(), schema));
+  }
+
+  private String current() {
+    return ((org.apache.spark.sql.classic.SparkSession) session)
+        .sessionState()
+        .catalogManager()
+        .currentCatalog()
+        .name();
+  }
+
+  private static Seq<String> seq(List<String> parts) {
+    return CollectionConverters.asScala(parts).toSeq();
+  }
+
+  private final class Calls extends AbstractPartialFunction<Expression, Expression> {
+    @Override
+    public boolean isDefinedAt(Expression expression) {
+      return expression instanceof SubqueryExpression
+          || expression instanceof UnresolvedFunction call && function(call.nameParts()) != call.nameParts();
+    }
+
+    @Override
+    public Expression apply(Expression expression) {
+      if (expression instanceof SubqueryExpression subquery) {
+        return subquery.withNewPlan(mapped((LogicalPlan) subquery.plan()));
+      }
+      UnresolvedFunction call = (UnresolvedFunction) expression;
+      return call.copy(
+          function(call.nameParts()),
+          call.arguments(),
+          call.isDistinct(),
+          call.filter(),
+          call.ignoreNulls(),
+          call.orderingWithinGroup(),
+          call.isInternal());
+    }
+  }
+
+  private final class Commands extends AbstractPartialFunction<LogicalPlan, LogicalPlan> {
+    @Override
+    public boolean isDefinedAt(LogicalPlan plan) {
+      return plan instanceof RenameTable
+          || plan instanceof CreateUserDefinedFunction
+          || plan instanceof CreateFunction
+          || plan instanceof DropFunction
+          || plan instanceof DescribeFunction
+          || plan instanceof RefreshFunction
+          || plan instanceof ShowFunctions;
+    }
+
+    @Override
+    public LogicalPlan apply(LogicalPlan plan) {
+      if (plan instanceof RenameTable rename) {
+        List<String> name = CollectionConverters.asJava(rename.newName());
+        boolean hasCatalog = name.size() == 3 && SeparateCatalogs.contains(name.get(0));
+        return hasCatalog ? rename.copy(rename.child(), seq(name.subList(1, 3)), rename.isView()) : plan;
+      }
+      LogicalPlan child = plan.children().apply(0);
+      LogicalPlan named = named(child);
+      return named == child
+          ? plan
+          : (LogicalPlan) plan.withNewChildren(CollectionConverters.asScala(List.of(named)).toSeq());
+    }
+
+    private LogicalPlan named(LogicalPlan child) {
+      if (child instanceof UnresolvedIdentifier found) {
+        Seq<String> parts = function(found.nameParts());
+        return parts == found.nameParts() ? child : found.copy(parts, found.allowTemp());
+      }
+      if (child instanceof UnresolvedFunctionName found) {
+        Seq<String> parts = function(found.multipartIdentifier());
+        return parts == found.multipartIdentifier()
+            ? child
+            : found.copy(parts, found.commandName(), found.possibleQualifiedName());
+      }
+      if (child instanceof UnresolvedNamespace found) {
+        Seq<String> parts = schemaOfFunctions(found.multipartIdentifier());
+        return parts == found.multipartIdentifier() ? child : found.copy(parts, found.fetchMetadata());
+      }
+      return child;
+    }
+  }
+}
