@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -34,6 +35,10 @@ def run(catalogs: WorkspaceClient, warehouse_id: str) -> Run:
         done = by.statement_execution.execute_statement(
             statement, warehouse_id, wait_timeout="50s", **options
         )
+        # Spark starts again when a catalog was created
+        while done.status.state in (StatementState.PENDING, StatementState.RUNNING):
+            time.sleep(0.2)
+            done = by.statement_execution.get_statement(done.statement_id)
         assert done.status.state is StatementState.SUCCEEDED, done.status.error.message
         return done.result.data_array or []
 
@@ -85,15 +90,15 @@ def test_privileges_are_those_of_the_catalog(catalogs: WorkspaceClient, filled: 
 def test_policies(catalogs: WorkspaceClient, filled: Run) -> None:
     people = f"{DEV}.gold.people"
     filled(f"create table {people} as select 'Ann' as name")
-    filled(f"create function {DEV}.gold.nobody() returns boolean return false")
+    filled(f"create function {DEV}.gold.no_rows() returns boolean return false")
     policy = {
-        "name": "nobody",
+        "name": "no_rows",
         "on_securable_type": "TABLE",
         "on_securable_fullname": people,
         "policy_type": "POLICY_TYPE_ROW_FILTER",
         "for_securable_type": "TABLE",
         "to_principals": ["account users"],
-        "row_filter": {"function_name": f"{DEV}.gold.nobody"},
+        "row_filter": {"function_name": f"{DEV}.gold.no_rows"},
     }
     catalogs.api_client.do("POST", "/api/2.1/unity-catalog/policies", body=policy)
     assert filled(f"select name from {people}") == []
