@@ -76,6 +76,9 @@ export const PROBES: Readonly<Record<string, Probe>> = {
   'notebook API cloudFiles: partition columns': unsafe(
     'needs folders such as `day=1` in the landing zone, and a feed without a schema',
   ),
+  'notebook API cloudFiles: schemas of pipelines': unsafe(
+    'needs a new column in a feed of the reader `native`, which an update adds for good',
+  ),
   'notebook API serverless: environments': serverless('train_deal_outcome'),
   'edition Free Edition: serving endpoints': freeEdition(serverless('serve_model')),
   'edition Free Edition: internet access': freeEdition(serverless('serve_model')),
