@@ -8,6 +8,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql.types import StructField, StructType
 
 from cluster.errors import ClusterError
+from cluster.sql import catalog_names
 from cluster.sql.catalog_names import names_of
 from cluster.sql.platform_sql import require_catalog
 from cluster.sql.type_names import type_name
@@ -89,8 +90,7 @@ def _view(entry: Any) -> dict[str, Any]:
 
 def _delta_table(spark: SparkSession, catalog: str, schema: str, name: str) -> dict[str, Any]:
     if catalog != names_of(spark).own:
-        # loads it: by the manager alone Spark reads the settings of the thread's session
-        spark.sql(f"describe schema `{catalog}`.default")
+        catalog_names.load(spark, catalog)
     manager = spark._jsparkSession.sessionState().catalogManager()
     namespace = spark.sparkContext._gateway.new_array(spark._jvm.java.lang.String, 1)
     namespace[0] = schema

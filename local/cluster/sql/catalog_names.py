@@ -88,5 +88,13 @@ def names_of(spark: SparkSession) -> CatalogNames:
     return CatalogNames.of(_listed(names), _listed(separate))
 
 
+def load(session: SparkSession, catalog: str) -> None:
+    """Make Spark load a separate catalog in a session.
+
+    By a statement: Spark's manager of catalogs alone reads the settings of the thread's session.
+    """
+    session.sql(f"describe schema `{catalog}`.default")
+
+
 def _listed(names: str | None) -> list[str]:
     return [name for name in (names or "").split(",") if name]

@@ -11,7 +11,7 @@ from pyspark.sql.types import StructType
 from pyspark.sql.utils import is_remote
 
 from cluster.errors import ClusterError
-from cluster.sql import arrow_results, immediate, platform_sql
+from cluster.sql import arrow_results, catalog_names, immediate, platform_sql
 from cluster.sql.authorization import Authorization, Caller
 from cluster.sql.catalog_names import names_of
 from cluster.sql.type_names import result_column
@@ -59,7 +59,9 @@ class Runner:
                 return _answered(permit.result, arrow_folder)
             text = platform_sql.without_comments(statement)
             if _SHOW_CATALOGS.match(text):
-                _load_catalogs(self.session)
+                # Spark lists those that a session has used
+                for name in names_of(self.session).separate:
+                    catalog_names.load(self.session, name)
             rows = permit.shown(data_frame(self.session, statement, parameters))
             result = _result(rows, row_limit, byte_limit, arrow_folder)
             if _USE.match(text):
@@ -67,12 +69,6 @@ class Runner:
                 result["current_catalog"] = manager.currentCatalog().name()
                 result["current_schema"] = manager.currentNamespace()[0]
             return result
-
-
-def _load_catalogs(session: SparkSession) -> None:
-    """Make Spark list the separate catalogs: it lists those that a session has used."""
-    for name in names_of(session).separate:
-        session.sql(f"describe schema {name}.default")
 
 
 def _answered(result: dict[str, Any], arrow_folder: Path | None) -> dict[str, Any]:

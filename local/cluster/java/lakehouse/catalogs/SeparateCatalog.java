@@ -264,13 +264,13 @@ public final class SeparateCatalog extends DeltaCatalog implements RelationCatal
 
   /** The view of a name, if it is one. */
   private Option<CatalogTable> view(Identifier relation) {
-    if (relation.namespace().length != 1 || !session().tableExists(sessionName(relation))) {
+    if (relation.namespace().length != 1) {
       return Option.empty();
     }
     try {
       CatalogTable found = session().getTableMetadata(sessionName(relation));
       return StoredViews.isView(found) ? Option.apply(found) : Option.empty();
-    } catch (NoSuchNamespaceException | NoSuchTableException dropped) {
+    } catch (NoSuchNamespaceException | NoSuchTableException absent) {
       return Option.empty();
     }
   }

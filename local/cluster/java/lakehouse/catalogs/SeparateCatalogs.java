@@ -1,6 +1,7 @@
 package lakehouse.catalogs;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import lakehouse.sql.SessionCatalogName;
@@ -33,6 +34,11 @@ public final class SeparateCatalogs {
   /** The name in the session catalog of a schema of such a catalog. */
   public static String sessionSchema(String catalog, String schema) {
     return (catalog + SEPARATOR + schema).toLowerCase(Locale.ROOT);
+  }
+
+  /** The name in the session catalog of an object in a schema of such a catalog, by its parts. */
+  public static List<String> sessionName(String catalog, String schema, String object) {
+    return List.of(SessionCatalogName.get(), sessionSchema(catalog, schema), object);
   }
 
   /** A schema with its catalog, as statements name it. */

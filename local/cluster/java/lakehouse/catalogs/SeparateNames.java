@@ -1,6 +1,8 @@
 package lakehouse.catalogs;
 
 import java.util.List;
+import lakehouse.sql.FunctionCalls;
+import lakehouse.sql.SessionCatalogName;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunctionName;
@@ -16,7 +18,6 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.RefreshFunction;
 import org.apache.spark.sql.catalyst.plans.logical.RenameTable;
 import org.apache.spark.sql.catalyst.plans.logical.ShowFunctions;
-import lakehouse.sql.SessionCatalogName;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractPartialFunction;
@@ -53,8 +54,7 @@ public final class SeparateNames {
     if (!SeparateCatalogs.contains(catalog)) {
       return parts;
     }
-    String schema = SeparateCatalogs.sessionSchema(catalog, name.get(name.size() - 2));
-    return seq(List.of(SessionCatalogName.get(), schema, name.get(name.size() - 1)));
+    return seq(SeparateCatalogs.sessionName(catalog, name.get(name.size() - 2), name.get(name.size() - 1)));
   }
 
   private Seq<String> schemaOfFunctions(Seq<String> parts) {
@@ -92,14 +92,7 @@ public final class SeparateNames {
         return subquery.withNewPlan(mapped((LogicalPlan) subquery.plan()));
       }
       UnresolvedFunction call = (UnresolvedFunction) expression;
-      return call.copy(
-          function(call.nameParts()),
-          call.arguments(),
-          call.isDistinct(),
-          call.filter(),
-          call.ignoreNulls(),
-          call.orderingWithinGroup(),
-          call.isInternal());
+      return FunctionCalls.named(call, function(call.nameParts()));
     }
   }
 

@@ -87,14 +87,7 @@ public final class CatalogNames extends Rule<LogicalPlan> {
     @Override
     public Expression apply(Expression expression) {
       UnresolvedFunction call = (UnresolvedFunction) expression;
-      return call.copy(
-          canonical(call.nameParts(), 3),
-          call.arguments(),
-          call.isDistinct(),
-          call.filter(),
-          call.ignoreNulls(),
-          call.orderingWithinGroup(),
-          call.isInternal());
+      return FunctionCalls.named(call, canonical(call.nameParts(), 3));
     }
   }
 

@@ -109,9 +109,7 @@ final class PolicyProjection {
   /** The name in the session catalog, which keeps all functions. */
   private static List<String> sessionName(List<String> name) {
     boolean isSeparate = name.size() == 3 && SeparateCatalogs.contains(name.get(0));
-    return isSeparate
-        ? List.of(SessionCatalogName.get(), SeparateCatalogs.sessionSchema(name.get(0), name.get(1)), name.get(2))
-        : name;
+    return isSeparate ? SeparateCatalogs.sessionName(name.get(0), name.get(1), name.get(2)) : name;
   }
 
   private static Alias alias(
