@@ -14,6 +14,7 @@ from lakehouse.ingest.feed_merge import merge_documents, merge_stream
 from lakehouse.ingest.feeds import ingest_feed
 from lakehouse.ingest.landing import land_feed
 from lakehouse.quality.references import check_references
+from lakehouse.recovery import rebuild
 from lakehouse.runtime.contracts import Contracts
 from lakehouse.runtime.streams import NO_HOOKS, BatchHooks
 from pyspark.sql import SparkSession
@@ -145,6 +146,17 @@ class SmallLakehouse:
             done |= self.merge_feed(feed)
         self.check_references()
         return done | self.refresh()
+
+    def rebuilt(self, **options: Any) -> dict[str, Any]:
+        """Builds the tables again from bronze, and answers how they differ."""
+        return rebuild.rebuild(
+            self.spark,
+            self.contracts,
+            catalog=CATALOG,
+            checkpoints=self.options["checkpoints"],
+            remove=lambda path: shutil.rmtree(self.checkpoint(Path(path).name), ignore_errors=True),
+            **{"say": lambda _: None, **options},
+        )
 
     def check_references(self) -> dict[str, dict[str, int]]:
         """Runs the check of references; dangling rows by table and rule."""

@@ -7,7 +7,6 @@ job's merges build the tables a second time, from what the pipeline landed, as a
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import reduce
@@ -15,7 +14,6 @@ from typing import Any
 
 import pytest
 from cluster.errors import ClusterError
-from lakehouse.recovery import rebuild
 from pyspark.sql import DataFrame, SparkSession
 
 from .bad_documents import DOCUMENTS
@@ -144,13 +142,7 @@ def test_an_update_makes_the_tables_as_their_contracts_declare_them(
 def test_the_tables_are_what_the_job_makes_of_the_same_documents(
     small: SmallLakehouse, pipeline: Pipeline
 ) -> None:
-    by_job = rebuild.rebuild(
-        small.spark,
-        small.contracts,
-        catalog=CATALOG,
-        checkpoints=f"/Volumes/{CATALOG}/ops/{small.name}",
-        remove=lambda _: shutil.rmtree(small.checkpoint(rebuild.SCHEMA), ignore_errors=True),
-    )
+    by_job = small.rebuilt()
     assert by_job["equal"], by_job
     assert all(table["rows"] for table in by_job["tables"])
 

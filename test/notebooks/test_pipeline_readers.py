@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cluster.errors import ClusterError
-from lakehouse.recovery import rebuild
 from lakehouse.runtime import contracts as module
 from pyspark.sql import Row
 
 from ..forms import LONG
 from .documents import conversation, deal, evaluation, separate, signal
 from .record_files import csv_of, parquet_of
-from .small_lakehouse import CATALOG, SmallLakehouse
+from .small_lakehouse import SmallLakehouse
 from .small_pipeline import Pipeline, tables_of_pipeline
 
 AT = "2025-03-05T00:00:00Z"
@@ -61,13 +59,7 @@ def landed(small: SmallLakehouse, feed: str, text: str) -> Row | None:
 def test_the_tables_are_what_the_job_makes_of_the_same_files(
     small: SmallLakehouse, pipeline: Pipeline
 ) -> None:
-    by_job = rebuild.rebuild(
-        small.spark,
-        small.contracts,
-        catalog=CATALOG,
-        checkpoints=f"/Volumes/{CATALOG}/ops/{small.name}",
-        remove=lambda _: shutil.rmtree(small.checkpoint(rebuild.SCHEMA), ignore_errors=True),
-    )
+    by_job = small.rebuilt()
     assert by_job["equal"], by_job
     assert [row["rep_id"] for row in small.rows("silver.reps")] == ["rep_1"]
     assert [row["deal_id"] for row in small.rows("silver.deals")] == ["deal_1"]

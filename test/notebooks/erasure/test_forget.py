@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 from lakehouse.erasure.forget import ForgetError, forget
 from lakehouse.erasure.removal import Erasure
 from lakehouse.erasure.scope import Scope
-from lakehouse.recovery import rebuild
 
 from ..disk_files import DiskFiles
 from ..documents import conversation, deal, evaluation, rep, signal
@@ -210,14 +208,7 @@ def test_it_is_written_down_without_the_person(landed: SmallLakehouse) -> None:
 
 
 def test_silver_is_what_redacted_bronze_gives(landed: SmallLakehouse) -> None:
-    report = rebuild.rebuild(
-        landed.spark,
-        landed.contracts,
-        catalog=CATALOG,
-        checkpoints=landed.options["checkpoints"],
-        remove=lambda _: shutil.rmtree(landed.checkpoint("rebuild"), ignore_errors=True),
-        say=lambda _: None,
-    )
+    report = landed.rebuilt()
     assert report["equal"], report
 
 

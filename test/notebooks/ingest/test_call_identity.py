@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
 from itertools import permutations
 from typing import Any
 
 import pytest
 from lakehouse.ingest import call_identity, conversations
-from lakehouse.recovery import rebuild
 
 from ...forms import LONG
 from ..documents import conversation, deleted_call, evaluation, signal
-from ..small_lakehouse import CATALOG, SmallLakehouse
+from ..small_lakehouse import SmallLakehouse
 
 long_form = pytest.mark.skipif(not LONG, reason="several merges that move calls between ids")
 
@@ -198,15 +196,7 @@ def test_a_table_from_before_the_rule_is_repaired_by_the_next_document(small):
 @long_form
 def test_a_table_from_before_the_rule_is_repaired_by_a_rebuild(small):
     merged_before_the_rule(small)
-    report = rebuild.rebuild(
-        small.spark,
-        small.contracts,
-        catalog=CATALOG,
-        checkpoints=small.options["checkpoints"],
-        remove=lambda _: shutil.rmtree(small.checkpoint("rebuild"), ignore_errors=True),
-        replace=True,
-        say=lambda _: None,
-    )
+    report = small.rebuilt(replace=True)
     assert {*report["replaced"]} >= {"silver.conversations", "silver.quarantine"}
     assert state(small) == {
         "calls": [("c", "first")],

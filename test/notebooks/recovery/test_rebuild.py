@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,15 +79,7 @@ def run(small: SmallLakehouse) -> dict[str, Any]:
     """Rebuilds and replaces, and answers what differed, by table."""
     folder = small.home / "volumes" / CATALOG / "ops" / small.name
     said: list[str] = []
-    report = rebuild.rebuild(
-        small.spark,
-        small.contracts,
-        catalog=CATALOG,
-        checkpoints=f"/Volumes/{CATALOG}/ops/{small.name}",
-        remove=lambda path: shutil.rmtree(folder / Path(path).name, ignore_errors=True),
-        replace=True,
-        say=said.append,
-    )
+    report = small.rebuilt(replace=True, say=said.append)
     assert [table["table"] for table in report["tables"]] == list(rebuild.TABLES)
     assert len(said) >= len(rebuild.TABLES)
     assert left_behind(small) == []
