@@ -18,6 +18,7 @@ from cluster.notebook.launcher import run_notebook
 from cluster.pipelines.update import run_update
 from cluster.protocol import Channel, lines
 from cluster.spark.connect import ConnectServer
+from cluster.spark.session import name_separate_catalogs
 from cluster.sql import sql_file, statements
 from cluster.sql.authorization import Authorization
 from cluster.sql.catalog_names import names_of
@@ -43,7 +44,7 @@ class Server:
         self._is_closing = False
         self._channel = channel
         self._registry = Registry()
-        self._catalog_names = names_of(spark)
+        self._naming = threading.Lock()
         self._authorization = Authorization(spark, channel)
         self._connect = ConnectServer(spark)
         self._methods: dict[str, Callable[[Params], Any]] = {
@@ -51,6 +52,7 @@ class Server:
             "decide": self._authorization.decide,
             "execute_statement": self._execute_statement,
             "cancel": self._cancel,
+            "name_separate_catalogs": self._name_separate_catalogs,
             "create_schema": self._create_schema,
             "drop_schema": self._drop_schema,
             "describe_table": self._describe_table,
@@ -130,15 +132,20 @@ class Server:
                 folder and Path(folder),
             )
 
+    def _name_separate_catalogs(self, params: Params) -> dict[str, Any]:
+        with self._naming:
+            name_separate_catalogs(self._spark, params["names"])
+        return {}
+
     def _create_schema(self, params: Params) -> dict[str, Any]:
-        require_catalog(params["catalog"], self._catalog_names)
+        require_catalog(params["catalog"], names_of(self._spark))
         tables.create_schema(
             self._spark, params["catalog"], params["schema"], params.get("comment")
         )
         return {}
 
     def _drop_schema(self, params: Params) -> dict[str, Any]:
-        require_catalog(params["catalog"], self._catalog_names)
+        require_catalog(params["catalog"], names_of(self._spark))
         cascade = bool(params.get("cascade"))
         tables.drop_schema(self._spark, params["catalog"], params["schema"], cascade)
         return {}
@@ -147,7 +154,7 @@ class Server:
         return tables.describe(self._spark, params["full_name"])
 
     def _list_tables(self, params: Params) -> dict[str, Any]:
-        require_catalog(params["catalog"], self._catalog_names)
+        require_catalog(params["catalog"], names_of(self._spark))
         return {"tables": tables.list_tables(self._spark, params["catalog"], params["schema"])}
 
     def _run_notebook(self, params: Params) -> dict[str, Any]:

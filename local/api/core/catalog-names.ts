@@ -3,7 +3,7 @@
  * created gives the name; `up --catalog main --catalog dev` creates one, and adds further names. Requests, statements and
  * paths of volumes that use a further name reach the same catalog. Catalogs that are created later are separate: Spark
  * keeps their schemas in its session catalog, `dev.gold` as `dev__gold`. The Spark process reads the stored names when
- * it starts.
+ * it starts, and is told of separate catalogs that come later.
  */
 import {
   existsSync,
@@ -63,12 +63,14 @@ export class CatalogNames {
     return true;
   }
 
-  /** Adds a separate catalog. Returns true if the Spark process does not know it. */
-  addSeparate(name: string): boolean {
-    const { separate = [] } = this.names;
-    if (separate.includes(name)) return false;
-    this.store({ ...this.names, separate: [...separate, name] });
-    return true;
+  /** Names of the catalogs beside it. */
+  get separate(): readonly string[] {
+    return this.names.separate ?? [];
+  }
+
+  addSeparate(name: string): void {
+    if (this.isSeparate(name)) return;
+    this.store({ ...this.names, separate: [...this.separate, name] });
   }
 
   removeSeparate(name: string): void {
@@ -78,12 +80,12 @@ export class CatalogNames {
   }
 
   isSeparate(name: string): boolean {
-    return this.names.separate?.includes(name) ?? false;
+    return this.separate.includes(name);
   }
 
   /** The separate catalog that keeps such a schema in the session catalog. */
   keeperOf(schema: string): string | undefined {
-    return this.names.separate?.find((name) => schema.startsWith(name + SEPARATOR));
+    return this.separate.find((name) => schema.startsWith(name + SEPARATOR));
   }
 
   /** The schema of the session catalog that has the tables of a schema. */

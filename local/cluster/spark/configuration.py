@@ -1,5 +1,6 @@
 """The configuration of the local workspace's Spark: what each setting is for stands beside it."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from cluster.spark.build import ROOT
@@ -13,24 +14,32 @@ def spark_configuration(home: Path) -> dict[str, str]:
     """Every setting of the Spark of the workspace under `home`, as key and value."""
     names = catalog_names.stored(home)
     plain = plain_configuration(home, names.own)
-    if names.separate:
-        plain[f"spark.sql.catalog.{names.own}"] = "lakehouse.catalogs.OwnCatalog"
-    separate = {
-        f"spark.sql.catalog.{name}": "lakehouse.catalogs.SeparateCatalog" for name in names.separate
-    }
     extensions = plain["spark.sql.extensions"]
     return {
         **plain,
         **_file_systems(home),
         **_system_catalog(home),
         **_samples_catalog(),
-        **separate,
+        **separate_catalogs(names.separate),
+        f"spark.sql.catalog.{names.own}": "lakehouse.catalogs.OwnCatalog",
         catalog_names.SETTING: ",".join(names.all),
-        catalog_names.SEPARATE_SETTING: ",".join(sorted(names.separate)),
         # ours first: a policy applies before Delta Lake makes a command of a change of rows; the
         # last parser reads Delta Lake's statements, too
         "spark.sql.extensions": f"{_OWN_EXTENSION},{extensions},{_LAST_EXTENSION}",
     }
+
+
+def separate_catalogs(names: Collection[str]) -> dict[str, str]:
+    """Settings of the catalogs beside the session catalog."""
+    return {
+        **{separate_catalog(name): "lakehouse.catalogs.SeparateCatalog" for name in names},
+        catalog_names.SEPARATE_SETTING: ",".join(sorted(names)),
+    }
+
+
+def separate_catalog(name: str) -> str:
+    """The setting with the plugin of a catalog."""
+    return f"spark.sql.catalog.{name}"
 
 
 def plain_configuration(home: Path, catalog: str = catalog_names.SPARK_CATALOG) -> dict[str, str]:

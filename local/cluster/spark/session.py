@@ -3,14 +3,20 @@
 import logging
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from pyspark import SparkContext
+from pyspark import SparkConf, SparkContext
 from pyspark.sql import SparkSession
 
 from cluster.spark import ai_query
-from cluster.spark.configuration import plain_configuration, spark_configuration
+from cluster.spark.configuration import (
+    plain_configuration,
+    separate_catalog,
+    separate_catalogs,
+    spark_configuration,
+)
 from cluster.spark.jvm import launch
 from cluster.sql import catalog_names
 
@@ -56,13 +62,17 @@ def build_session(
     if SparkContext._gateway is None:
         process = launch(home, memory, archive_to, class_path)
     ours = plain_configuration(home) if archive_to else spark_configuration(home)
-    builder = SparkSession.builder
+    configuration = SparkConf(loadDefaults=False)
     for key, value in {**ours, **(settings or {})}.items():
-        builder = builder.config(key, value)
+        configuration.set(key, value)
     try:
         if not archive_to:
-            _name_catalogs(catalog_names.stored(home))
-        spark = builder.getOrCreate()
+            names = catalog_names.stored(home)
+            _java().lakehouse.sql.SessionCatalogName.set(names.own)
+            _name_separate_catalogs(names.separate)
+        # of the context, not of the session: sessions then have what is set later, too
+        SparkContext.getOrCreate(configuration)
+        spark = SparkSession.builder.getOrCreate()
     except BaseException:
         if process:
             process.kill()
@@ -78,12 +88,30 @@ def build_session(
     return spark
 
 
-def _name_catalogs(names: catalog_names.CatalogNames) -> None:
-    """Names Spark's session catalog, before a class of Spark reads its name, and the others."""
+def name_separate_catalogs(spark: SparkSession, names: Collection[str]) -> None:
+    """Set the catalogs beside the session catalog.
+
+    This session and those that begin later have them.
+    """
+    context = spark.sparkContext._conf
+    for name in catalog_names.names_of(spark).separate - {*names}:
+        context._jconf.remove(separate_catalog(name))
+        spark.conf.unset(separate_catalog(name))
+    _name_separate_catalogs(names)
+    for key, value in separate_catalogs(names).items():
+        context.set(key, value)
+        spark.conf.set(key, value)
+
+
+def _name_separate_catalogs(names: Collection[str]) -> None:
+    java = _java()
+    listed = java.java.util.ArrayList()
+    for name in names:
+        listed.add(name)
+    java.lakehouse.catalogs.SeparateCatalogs.set(listed)
+
+
+def _java() -> Any:
+    """The classes of Java, also before Spark starts."""
     SparkContext._ensure_initialized()
-    java = SparkContext._jvm
-    java.lakehouse.sql.SessionCatalogName.set(names.own)
-    separate = java.java.util.ArrayList()
-    for name in names.separate:
-        separate.add(name)
-    java.lakehouse.catalogs.SeparateCatalogs.set(separate)
+    return SparkContext._jvm

@@ -72,7 +72,6 @@ class Authorization:
         self._channel = channel
         self._objects = CatalogObjects(spark)
         self._check = engine_check(spark)
-        self._catalog_names = names_of(spark)
         self._ids = itertools.count(1)
         self._questions: dict[int, _Question] = {}
 
@@ -119,6 +118,7 @@ class Authorization:
     def _access(
         self, session: SparkSession, statement: str, parameters: list[dict[str, Any]]
     ) -> dict[str, Any]:
+        names = names_of(session)
         manager = session._jsparkSession.sessionState().catalogManager()
         current = {
             "catalog": manager.currentCatalog().name(),
@@ -128,8 +128,8 @@ class Authorization:
             {
                 "statement": statement,
                 "parameters": parameters,
-                "catalog_names": self._catalog_names.all,
-                "separate_catalogs": sorted(self._catalog_names.separate),
+                "catalog_names": names.all,
+                "separate_catalogs": sorted(names.separate),
                 **current,
             },
             engine_check=self._check,

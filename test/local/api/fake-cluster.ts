@@ -52,6 +52,7 @@ export class FakeCluster implements Cluster {
     execute_statement: (params) => this.execute(params),
     decide: () => ({}),
     cancel: () => ({ cancelled: true }),
+    name_separate_catalogs: () => ({}),
     create_schema: ({ catalog, schema }) => {
       const name = `${catalog}.${schema}`;
       if (this.schemas.has(name)) throw new ClusterError('SCHEMA_ALREADY_EXISTS', `${name} exists`);
@@ -93,6 +94,10 @@ export class FakeCluster implements Cluster {
     this.start();
     this.calls.push({ method, params });
     return (this.handlers[method] as Handler<M>)(params);
+  }
+
+  async tell<M extends ClusterMethod>(method: M, params: ClusterMethods[M][0]): Promise<void> {
+    if (this.status !== 'stopped') await this.call(method, params);
   }
 
   async restart(): Promise<void> {

@@ -82,6 +82,10 @@ export class ClusterProcess implements Cluster {
     });
   }
 
+  async tell<M extends ClusterMethod>(method: M, params: ClusterMethods[M][0]): Promise<void> {
+    if (this.running ?? this.restarting) await this.call(method, params);
+  }
+
   async stop(): Promise<void> {
     this.stopping = true;
     await this.end();

@@ -130,6 +130,8 @@ export interface ClusterMethods {
   ];
   decide: [AuthorizeAnswer & { decision_id: number }, object];
   cancel: [{ id_to_cancel: string }, { cancelled: boolean }];
+  /** Sets the catalogs beside the first; sessions that begin later have them. */
+  name_separate_catalogs: [{ names: readonly string[] }, object];
   create_schema: [{ catalog: string; schema: string; comment?: string }, object];
   drop_schema: [{ catalog: string; schema: string; cascade?: boolean }, object];
   describe_table: [{ full_name: string }, TableDescription];
@@ -250,6 +252,8 @@ export interface Cluster {
     method: M,
     params: ClusterMethods[M][0],
   ): Promise<ClusterMethods[M][1]>;
+  /** Calls a method of a process that is up or starts; one that starts later needs no call. */
+  tell<M extends ClusterMethod>(method: M, params: ClusterMethods[M][0]): Promise<void>;
   /** Ends the process; the next call starts another. */
   restart(): Promise<void>;
   /** Ends the process and all its children. */

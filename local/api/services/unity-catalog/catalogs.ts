@@ -62,6 +62,10 @@ export function addCatalog(ws: Workspace, owner: string): void {
   addDefaultSchema(ws, catalog);
 }
 
+async function tellSeparateCatalogs({ cluster, catalogNames }: Workspace): Promise<void> {
+  await cluster.tell('name_separate_catalogs', { names: catalogNames.separate });
+}
+
 const catalogs: SecurableType = {
   type: 'catalog',
   plural: 'catalogs',
@@ -93,11 +97,13 @@ const catalogs: SecurableType = {
   onCreate: async ({ ws }, catalog) => {
     const { catalogNames: names } = ws;
     const isFirst = securablesOf(ws, 'catalogs').keys().length === 0;
-    const isNew = isFirst
-      ? names.rename(catalog.name)
-      : catalog.name !== names.own && names.addSeparate(catalog.name);
-    // a Spark process has the names of catalogs from its start
-    if (isNew) await ws.cluster.restart();
+    if (isFirst) {
+      // a Spark process has the name of its session catalog from its start
+      if (names.rename(catalog.name)) await ws.cluster.restart();
+    } else if (catalog.name !== names.own) {
+      names.addSeparate(catalog.name);
+      await tellSeparateCatalogs(ws);
+    }
     addDefaultSchema(ws, catalog);
   },
   onDelete: async (call, catalog, force) => {
@@ -108,7 +114,10 @@ const catalogs: SecurableType = {
       );
     }
     for (const schema of inside) await dropSchema(call, schema, true);
-    call.ws.catalogNames.removeSeparate(catalog.name);
+    if (call.ws.catalogNames.isSeparate(catalog.name)) {
+      call.ws.catalogNames.removeSeparate(catalog.name);
+      await tellSeparateCatalogs(call.ws);
+    }
   },
 };
 

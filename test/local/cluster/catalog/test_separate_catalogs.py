@@ -21,12 +21,14 @@ def catalogs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClusterProces
     names = {
         "name": "lakehouse_local",
         "further": ["spark_catalog"],
-        "separate": ["lakehouse_dev", "lakehouse_prod"],
+        "separate": ["lakehouse_dev"],
     }
     (home / "catalog-names.json").write_text(json.dumps(names))
     process = ClusterProcess(home)
     try:
         process.event("ready")
+        # one that Spark has from its start, and one that it is told of
+        process.call("name_separate_catalogs", names=["lakehouse_dev", "lakehouse_prod"])
         for name in ("lakehouse_local", "lakehouse_dev", "lakehouse_prod"):
             process.call("create_schema", catalog=name, schema="gold", comment=f"of {name}")
         yield process
@@ -206,3 +208,18 @@ def test_a_notebook_reads_no_schema_of_another_catalog_by_its_session_name(
     names = "dbutils.notebook.exit(str([s.name for s in spark.catalog.listDatabases()]))"
     listed = Notebooks(filled, tmp_path).run(names)["notebook_output"]
     assert listed == "['default', 'gold']"
+
+
+def test_a_catalog_that_is_removed_is_unknown(filled: ClusterProcess) -> None:
+    with_another = ["lakehouse_dev", "lakehouse_prod", "lakehouse_test"]
+    filled.call("name_separate_catalogs", names=with_another)
+    filled.call("create_schema", catalog="lakehouse_test", schema="gold")
+    filled.sql("create table lakehouse_test.gold.t as select 1 as one")
+    assert filled.rows("select * from lakehouse_test.gold.t") == [["1"]]
+    filled.sql("drop schema lakehouse_test.gold cascade")
+    filled.call("name_separate_catalogs", names=with_another[:2])
+    with pytest.raises(ClusterError, match="lakehouse_test"):
+        filled.sql("select * from lakehouse_test.gold.t")
+    with pytest.raises(ClusterError, match="has only lakehouse_local, lakehouse_dev, lakehouse_pr"):
+        filled.call("create_schema", catalog="lakehouse_test", schema="gold")
+    assert filled.rows(f"select v from {T}") == [["lakehouse_dev"]]

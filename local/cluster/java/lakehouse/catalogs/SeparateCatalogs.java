@@ -17,7 +17,7 @@ public final class SeparateCatalogs {
 
   private SeparateCatalogs() {}
 
-  /** Sets the names, in lower case, before Spark starts. None contains the separator, or ends with `_`. */
+  /** Sets the names, in lower case. None contains the separator, or ends with `_`. */
   public static void set(Collection<String> catalogs) {
     names = Set.copyOf(catalogs);
   }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -35,10 +34,6 @@ def run(catalogs: WorkspaceClient, warehouse_id: str) -> Run:
         done = by.statement_execution.execute_statement(
             statement, warehouse_id, wait_timeout="50s", **options
         )
-        # Spark starts again when a catalog was created
-        while done.status.state in (StatementState.PENDING, StatementState.RUNNING):
-            time.sleep(0.2)
-            done = by.statement_execution.get_statement(done.statement_id)
         assert done.status.state is StatementState.SUCCEEDED, done.status.error.message
         return done.result.data_array or []
 
