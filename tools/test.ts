@@ -21,6 +21,8 @@ const BUILD = resolve('.build');
 const VENV = `${BUILD}/venv/bin`;
 const REPORTS = `${BUILD}/reports`;
 const SLOWEST = 20;
+/** A test of the short forms that takes longer hangs: it fails, and the others go on. */
+const SECONDS_OF_A_TEST = 1200;
 /** Suites of one step that run at the same time. */
 const AT_ONCE = 2;
 
@@ -99,13 +101,16 @@ function environment(isLong: boolean): NodeJS.ProcessEnv {
   ]) {
     delete env[name];
   }
-  return isLong ? { ...env, LAKEHOUSE_TEST_LONG: '1' } : env;
+  return isLong
+    ? { ...env, LAKEHOUSE_TEST_LONG: '1' }
+    : { ...env, PYTEST_TIMEOUT: String(SECONDS_OF_A_TEST) };
 }
 
 const children = new Set<ChildProcess>();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    for (const child of children) child.kill(signal);
+    // test runners write their report when they are interrupted, not when they are ended
+    for (const child of children) child.kill(process.exitCode ? signal : 'SIGINT');
     process.exitCode = 130;
   });
 }
