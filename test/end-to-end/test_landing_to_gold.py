@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ..forms import LONG
 from .workspace_state import CATALOG, plan, row_counts
 
 
@@ -155,6 +156,7 @@ def ingest_evaluations(workspace, folder: Path, documents: list[dict[str, Any]])
     workspace.lakehouse("run", "ingest", "--wait")
 
 
+@pytest.mark.skipif(not LONG, reason="test_evaluations.py has it without the job")
 def test_evaluations_that_arrive_apart_reach_gold(ingested, shared_data, tmp_path):
     workspace, _ = ingested
     calls = [json.loads(file.read_bytes()) for file in sorted(shared_data.glob("conv*/**/*.json"))]

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ..forms import LONG
+
 if TYPE_CHECKING:
     from conftest import LocalWorkspace
 
@@ -103,6 +105,7 @@ def test_a_failed_run_is_recorded_and_told_of_until_one_succeeds(broken: LocalWo
     assert "ingest_deals" in told[-2]["body"]
 
 
+@pytest.mark.skipif(not LONG, reason="test_rebuild.py has it without the job")
 def test_what_stands_is_what_bronze_gives(governed: LocalWorkspace) -> None:
     done = governed.lakehouse("rebuild", "silver", "--json", check=False)
     report = json.loads(done.stdout)

@@ -77,7 +77,7 @@ def rejoined(tokens: list[Token], text: str) -> list[str]:
     return written
 
 
-@settings(max_examples=400 if LONG else 200, deadline=None)
+@settings(max_examples=400 if LONG else 100, deadline=None)
 @example(pieces=["<", "<", "="])
 @example(pieces=["<", "<", "=", ">"])
 @example(pieces=[">", ">", "="])
@@ -95,7 +95,7 @@ def test_words_end_where_spark_ends_them(spark: SparkSession, pieces: list[str])
         assert rejoined(ours, text) == spark_tokens(spark, text)
 
 
-@settings(max_examples=150 if LONG else 75, deadline=None)
+@settings(max_examples=150 if LONG else 40, deadline=None)
 @given(data=st.data())
 def test_disguised_statements_agree(
     spark: SparkSession, access: Access, hostile_statements: st.SearchStrategy, data: st.DataObject
@@ -126,7 +126,7 @@ def patched(draw: st.DrawFn, statement: str) -> str:
     return " ".join(words)
 
 
-@settings(max_examples=1000 if LONG else 300, deadline=None)
+@settings(max_examples=1000 if LONG else 150, deadline=None)
 @given(data=st.data())
 def test_what_both_read_has_the_same_relations(
     spark: SparkSession, access: Access, hostile_statements: st.SearchStrategy, data: st.DataObject

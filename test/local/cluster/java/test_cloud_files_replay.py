@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from pyspark.errors import StreamingQueryException
 
+from ....forms import LONG
 from ..cluster_process import LOCAL, descendants
 from ..conftest import Landing
 
@@ -110,6 +111,7 @@ Path(sys.argv[1], "rows.txt").write_text("\\n".join(f"{row.id} {row.name}" for r
 """
 
 
+@pytest.mark.skipif(not LONG, reason="the faults of the ingest job have it")
 def test_kill_9_in_the_middle_and_again(tmp_path: Path) -> None:
     landing = tmp_path / "volumes/spark_catalog/bronze/files/landing"
     landing.mkdir(parents=True)

@@ -44,8 +44,9 @@ def names(requirements: list[Event]) -> set[str]:
     }
 
 
-@pytest.fixture
-def asked(cluster: ClusterProcess) -> Iterator[Asked]:
+@pytest.fixture(scope="module")
+def gate(cluster: ClusterProcess) -> None:
+    """A table, a view of it and a function of the view."""
     for statement in (
         "create or replace table silver.gate (a int) using delta",
         "create or replace view silver.gate_view as select a from silver.gate",
@@ -53,6 +54,10 @@ def asked(cluster: ClusterProcess) -> Iterator[Asked]:
         " return (select max(a) from silver.gate_view)",
     ):
         cluster.sql(statement)
+
+
+@pytest.fixture
+def asked(cluster: ClusterProcess, gate: None) -> Iterator[Asked]:
     yield Asked(cluster)
     cluster.decide = lambda event: {}
 
@@ -167,19 +172,20 @@ def test_what_was_seen_is_forgotten_when_the_catalog_changes(
     cluster: ClusterProcess, asked: Asked
 ) -> None:
     def reached() -> set[str]:
-        cluster.rows("select * from silver.gate_view")
+        cluster.rows("select * from silver.seen_view")
         definitions = asked.events[-1]["access"]["definitions"]
-        return names(definitions["table spark_catalog.silver.gate_view"]["requirements"])
+        return names(definitions["table spark_catalog.silver.seen_view"]["requirements"])
 
+    cluster.sql("create view silver.seen_view as select a from silver.gate")
     assert reached() == {"SELECT silver.gate"}
     cluster.sql("create or replace table silver.gate_other (a int)")
-    cluster.sql("create or replace view silver.gate_view as select * from silver.gate_other")
+    cluster.sql("create or replace view silver.seen_view as select * from silver.gate_other")
     assert reached() == {"SELECT silver.gate_other"}
-    cluster.sql("drop view silver.gate_view")
+    cluster.sql("drop view silver.seen_view")
     with pytest.raises(ClusterError, match="TABLE_OR_VIEW_NOT_FOUND"):
-        cluster.rows("select * from silver.gate_view")
+        cluster.rows("select * from silver.seen_view")
     assert asked.events[-1]["access"]["absent"] == [
-        {"securable_type": "table", "full_name": "spark_catalog.silver.gate_view"}
+        {"securable_type": "table", "full_name": "spark_catalog.silver.seen_view"}
     ]
 
 
