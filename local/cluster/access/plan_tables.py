@@ -16,7 +16,7 @@ from pyspark.errors import PySparkException
 from cluster.access.model import StatementAccess
 from cluster.access.names import Name
 from cluster.access.refused import StatementRefused
-from cluster.sql.catalog_names import names_of
+from cluster.sql.catalog_names import CatalogNames, names_of
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -50,9 +50,8 @@ def agree(seen: Iterable[Name], in_plan: frozenset[str]) -> bool:
 
 def engine_check(spark: SparkSession) -> Callable[[str, StatementAccess], None]:
     """A check for `rpc.statement_access`: refuses what the engine reads differently."""
-    names = names_of(spark)
 
-    def forms(name: Name) -> list[Name]:
+    def forms(name: Name, names: CatalogNames) -> list[Name]:
         """The name as the parser of the session has it: of a table, and of a function."""
         if len(name) != 3:
             return [name]
@@ -62,7 +61,8 @@ def engine_check(spark: SparkSession) -> Callable[[str, StatementAccess], None]:
 
     def check(statement: str, access: StatementAccess) -> None:
         in_plan = plan_relations(spark, statement)
-        relations = [form for name in access.relations for form in forms(name)]
+        names = names_of(spark)
+        relations = [form for name in access.relations for form in forms(name, names)]
         if in_plan is not None and not agree(relations, in_plan):
             seen = {", ".join(name).lower() for name in relations}
             raise StatementRefused(

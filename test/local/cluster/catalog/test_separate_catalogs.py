@@ -112,6 +112,9 @@ def test_views_and_functions(filled: ClusterProcess) -> None:
     with pytest.raises(ClusterError):
         filled.sql("select lakehouse_prod.gold.twice(1)")
     filled.sql("drop function lakehouse_dev.gold.twice")
+    filled.sql("create function lakehouse_prod.gold.twice(x int) returns int return x * 3")
+    assert filled.rows("select lakehouse_prod.gold.twice(1)") == [["3"]]
+    filled.sql("drop function lakehouse_prod.gold.twice")
 
 
 def test_the_current_catalog(filled: ClusterProcess) -> None:
