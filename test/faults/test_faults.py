@@ -33,8 +33,8 @@ def test_every_document_is_there_once_whatever_was_killed(tmp_path, spark):
         faults.deliver()
     faults.finish(spark)
     hit = Counter(kill.stage for kill in faults.kills)
-    assert set(hit) == set(KILLED)
+    assert set(hit) >= set(KILLED)
     # a point is aimed at a stage, and may hit the next: what is listed soon is a batch
-    assert min(hit.values()) >= KILLS // (3 * len(KILLED))
+    assert min(hit[stage] for stage in KILLED) >= KILLS // (3 * len(KILLED))
     # the first kill of each stage aims right behind the write that the checkpoint does not know yet
     assert any(kill.in_window for kill in faults.kills)
