@@ -18,6 +18,7 @@ SELF_CONTAINED = (
     "test/end-to-end/test_bad_input.py",
     "test/end-to-end/test_getting_started.py",
     "test/end-to-end/test_promotion.py",
+    "test/end-to-end/test_second_catalog.py",
     "test/end-to-end/test_serverless_jobs.py",
     "test/local/cluster/access/",
     "test/notebooks/model/test_evaluation.py",

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from databricks.sdk.service.workspace import ImportFormat
 
-from ..forms import LONG
-
 CONTRACTS = "/lakehouse/contracts/contracts.json"
 RULES = ("deleted_valid", "value_fits_type")
 """The rules to be relaxed: about fields that silver has no column for, so no constraint either."""
@@ -103,7 +101,6 @@ def test_once_put_right_it_enters_by_a_replay(put_right):
     assert standing(put_right) == {"calls": 1, "signals": 1, "scores": 0, "deals": 1}
 
 
-@pytest.mark.skipif(not LONG, reason="the tests of merges have it without the job")
 def test_what_its_source_deletes_goes_from_silver_and_gold(put_right, tmp_path_factory):
     put_right.lakehouse("run", "ingest", "--wait")
     assert standing(put_right) == {"calls": 1, "signals": 1, "scores": 1, "deals": 1}
