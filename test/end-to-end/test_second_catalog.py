@@ -40,14 +40,13 @@ def second(
         timeout=120,
     )
     with workspace_at(tmp_path_factory.mktemp("second"), "--catalog", FIRST) as workspace:
-        workspace.client.catalogs.create(FIRST)
-        workspace.rows(f"create table {FIRST}.default.t as select 1 as one")
         chosen = {
             "LAKEHOUSE_LOCAL_SETTINGS": json.dumps({"catalog": SECOND}),
             "LAKEHOUSE_CATALOG": SECOND,
         }
         in_second = replace(workspace, environment=workspace.environment | chosen)
         in_second.lakehouse("deploy", "--auto-approve")
+        workspace.rows(f"create table {FIRST}.default.t as select 1 as one")
         in_second.lakehouse("load", str(landing))
         in_second.lakehouse("run", "ingest", "--wait")
         in_second.lakehouse("run", "governance", "--wait")

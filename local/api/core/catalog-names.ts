@@ -3,7 +3,7 @@
  * created gives the name; `up --catalog main --catalog dev` creates one, and adds further names. Requests, statements and
  * paths of volumes that use a further name reach the same catalog. Catalogs that are created later are separate: Spark
  * keeps their schemas in its session catalog, `dev.gold` as `dev__gold`. The Spark process reads the stored names when
- * it starts, and is told of separate catalogs that come later.
+ * it starts, and receives separate catalogs that come later.
  */
 import {
   existsSync,

@@ -145,11 +145,14 @@ describe('the own name of the catalog', () => {
     expect((await api.get(`${UC}/schemas/spark_catalog.default`)).status).toBe(200);
   });
 
-  it('is joined by others, for which Spark starts again', async () => {
+  it('is joined by others, which Spark receives while it runs', async () => {
     await api.post(`${UC}/catalogs`, { name: 'lake_dev' });
     api.cluster.start();
     expect((await api.post(`${UC}/catalogs`, { name: 'lake_prod' })).status).toBe(200);
-    expect(api.cluster.status).toBe('stopped');
+    expect(api.cluster.calls.at(-1)).toEqual({
+      method: 'name_separate_catalogs',
+      params: { names: ['lake_prod'] },
+    });
     expect(stored(api.root)).toEqual({
       name: 'lake_dev',
       further: ['spark_catalog'],
@@ -157,6 +160,7 @@ describe('the own name of the catalog', () => {
     });
     expect(await names()).toEqual(['lake_dev', 'lake_prod']);
     await api.delete(`${UC}/catalogs/lake_prod?force=true`);
+    expect(api.cluster.calls.at(-1)?.params).toEqual({ names: [] });
     expect(stored(api.root)).toEqual({ name: 'lake_dev', further: ['spark_catalog'] });
     expect(await names()).toEqual(['lake_dev']);
   });

@@ -27,7 +27,7 @@ def catalogs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClusterProces
     process = ClusterProcess(home)
     try:
         process.event("ready")
-        # one that Spark has from its start, and one that it is told of
+        # one that Spark has from its start, and one that comes later
         process.call("name_separate_catalogs", names=["lakehouse_dev", "lakehouse_prod"])
         for name in ("lakehouse_local", "lakehouse_dev", "lakehouse_prod"):
             process.call("create_schema", catalog=name, schema="gold", comment=f"of {name}")
