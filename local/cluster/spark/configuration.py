@@ -21,7 +21,7 @@ def spark_configuration(home: Path) -> dict[str, str]:
         **_system_catalog(home),
         **_samples_catalog(),
         **separate_catalogs(names.separate),
-        f"spark.sql.catalog.{names.own}": "lakehouse.catalogs.OwnCatalog",
+        catalog_plugin(names.own): "lakehouse.catalogs.OwnCatalog",
         catalog_names.SETTING: ",".join(names.all),
         # ours first: a policy applies before Delta Lake makes a command of a change of rows; the
         # last parser reads Delta Lake's statements, too
@@ -32,12 +32,12 @@ def spark_configuration(home: Path) -> dict[str, str]:
 def separate_catalogs(names: Collection[str]) -> dict[str, str]:
     """Settings of the catalogs beside the session catalog."""
     return {
-        **{separate_catalog(name): "lakehouse.catalogs.SeparateCatalog" for name in names},
+        **{catalog_plugin(name): "lakehouse.catalogs.SeparateCatalog" for name in names},
         catalog_names.SEPARATE_SETTING: ",".join(sorted(names)),
     }
 
 
-def separate_catalog(name: str) -> str:
+def catalog_plugin(name: str) -> str:
     """The setting with the plugin of a catalog."""
     return f"spark.sql.catalog.{name}"
 
@@ -61,7 +61,7 @@ def _catalog(home: Path, name: str) -> dict[str, str]:
     """The session catalog, which survives the process: Hive's metastore on Derby, the warehouse."""
     return {
         "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
-        f"spark.sql.catalog.{name}": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+        catalog_plugin(name): "org.apache.spark.sql.delta.catalog.DeltaCatalog",
         "spark.sql.catalogImplementation": "hive",
         "spark.hadoop.javax.jdo.option.ConnectionURL": (
             f"jdbc:derby:;databaseName={home / 'metastore_db'};create=true"

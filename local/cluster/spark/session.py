@@ -12,8 +12,8 @@ from pyspark.sql import SparkSession
 
 from cluster.spark import ai_query
 from cluster.spark.configuration import (
+    catalog_plugin,
     plain_configuration,
-    separate_catalog,
     separate_catalogs,
     spark_configuration,
 )
@@ -95,8 +95,8 @@ def name_separate_catalogs(spark: SparkSession, names: Collection[str]) -> None:
     """
     context = spark.sparkContext._conf
     for name in catalog_names.names_of(spark).separate - {*names}:
-        context._jconf.remove(separate_catalog(name))
-        spark.conf.unset(separate_catalog(name))
+        context._jconf.remove(catalog_plugin(name))
+        spark.conf.unset(catalog_plugin(name))
     _name_separate_catalogs(names)
     for key, value in separate_catalogs(names).items():
         context.set(key, value)
