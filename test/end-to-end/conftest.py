@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.service.sql import StatementParameterListItem
+
+from .. import sample_calls
 
 if TYPE_CHECKING:
     from conftest import LocalWorkspace
@@ -30,8 +31,7 @@ def governed(
         calls = request.getfixturevalue("shared_data")
     except pytest.skip.Exception:
         calls = tmp_path_factory.mktemp("calls")
-        generate = ["node", "--import", "tsx", "tools/sample-calls.ts", "--out", str(calls)]
-        subprocess.run(generate, check=True, capture_output=True, timeout=120)
+        sample_calls.generate(calls)
     deployed.lakehouse("load", str(calls))
     deployed.lakehouse("run", "ingest", "--wait")
     deployed.lakehouse("run", "governance", "--wait")

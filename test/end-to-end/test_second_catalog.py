@@ -6,12 +6,12 @@ Without the job `governance`: Spark refuses its functions there, which call each
 from __future__ import annotations
 
 import json
-import subprocess
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from .. import sample_calls
 from ..forms import LONG
 from .workspace_state import plan
 
@@ -35,13 +35,7 @@ def second(
 ) -> Iterator[LocalWorkspace]:
     """A workspace whose first catalog is in use, with the stack and calls in a second one."""
     landing = tmp_path_factory.mktemp("calls")
-    subprocess.run(
-        ["node", "--import", "tsx", "tools/sample-calls.ts"]
-        + ["--calls", str(CALLS), "--out", str(landing)],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
+    sample_calls.generate(landing, "--calls", str(CALLS))
     with workspace_at(tmp_path_factory.mktemp("second"), "--catalog", FIRST) as workspace:
         chosen = {
             "LAKEHOUSE_LOCAL_SETTINGS": json.dumps({"catalog": SECOND}),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .. import sample_calls
 from ..forms import LONG
 from .workspace_state import row_counts
 
@@ -89,8 +89,7 @@ REPORTS = {
 def calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Generated calls with defects."""
     folder = tmp_path_factory.mktemp("calls")
-    generate = ["node", "--import", "tsx", "tools/sample-calls.ts", "--out", str(folder)]
-    subprocess.run(generate, check=True, capture_output=True, timeout=120)
+    sample_calls.generate(folder)
     return folder
 
 

@@ -7,13 +7,13 @@ lanes.
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .. import sample_calls
 from ..forms import LONG
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ def workspace(
 ) -> Iterator[LocalWorkspace]:
     """A workspace whose jobs are serverless, after generated calls were ingested."""
     calls = tmp_path_factory.mktemp("calls")
-    generate = ["node", "--import", "tsx", "tools/sample-calls.ts", "--out", str(calls)]
-    subprocess.run(generate, check=True, capture_output=True, timeout=120)
+    sample_calls.generate(calls)
     with workspace_at(tmp_path_factory.mktemp("serverless")) as workspace:
         workspace.environment["LAKEHOUSE_LOCAL_SETTINGS"] = json.dumps(SETTINGS)
         workspace.lakehouse("deploy", "--auto-approve")

@@ -50,7 +50,7 @@ SHORT = ((written("bronze.deals_raw")[1], 0.0),)
 """The short form: between two tables of bronze."""
 
 KILLS = int(os.environ.get("ERASURE_KILLS") or (20 if LONG else len(SHORT)))
-PEOPLE = -(-KILLS // len(PHASES))
+PEOPLE = math.ceil(KILLS / len(PHASES))
 
 
 def test_an_erasure_that_was_killed_completes(tmp_path, spark):

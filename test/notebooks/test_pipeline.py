@@ -7,7 +7,6 @@ job's merges build the tables a second time, from what the pipeline landed, as a
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterator
 from functools import reduce
 from typing import Any
@@ -16,6 +15,7 @@ import pytest
 from cluster.errors import ClusterError
 from pyspark.sql import DataFrame, SparkSession
 
+from .. import sample_calls
 from .bad_documents import DOCUMENTS
 from .conftest import PROJECT
 from .documents import (
@@ -99,10 +99,7 @@ def pipeline(
 ) -> Pipeline:
     """The pipeline after its first update: of generated calls with all defects, bad ones,
     and real ones where they are at hand."""
-    command = ["node", "--import", "tsx", "tools/sample-calls.ts", "--calls", "20", "--seed", "12"]
-    subprocess.run(
-        [*command, "--out", str(small.landing)], cwd=PROJECT, check=True, capture_output=True
-    )
+    sample_calls.generate(small.landing, "--calls", "20", "--seed", "12")
     data = PROJECT.parent / "shared" / "data" / "persuasion"
     for file in sorted(data.glob("conversations/**/*.json"))[:REAL_CALLS]:
         small.land(f"conversations/real/{file.name}", file.read_bytes())

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from collections import Counter
 
 import pytest
 
-from .conftest import PROJECT
+from .. import sample_calls
 from .small_lakehouse import SmallLakehouse
 
 
 @pytest.fixture(scope="module")
 def ingested(small: SmallLakehouse) -> tuple[SmallLakehouse, dict]:
-    command = ["node", "--import", "tsx", "tools/sample-calls.ts", "--calls", "60", "--seed", "11"]
-    printed = subprocess.run(
-        [*command, "--out", str(small.landing)],
-        cwd=PROJECT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
+    manifest = sample_calls.generate(small.landing, "--calls", "60", "--seed", "11")
     small.land_all()
     small.merge_all()
-    return small, json.loads(printed.stdout.splitlines()[-1])
+    return small, manifest
 
 
 def test_every_table_holds_what_the_generator_put_in(ingested):
