@@ -101,6 +101,11 @@ async function up(home: Home, options: UpOptions): Promise<void> {
 
   const errors = `${home.apiLog}.start`;
   const stderr = openSync(errors, 'w');
+  // Ctrl-C here does not reach the server, which has a separate session
+  whenInterrupted(() => {
+    child.kill('SIGTERM');
+    process.exit(130);
+  });
   const child = spawn(process.execPath, args, {
     cwd: PROJECT,
     detached: true,
@@ -124,15 +129,18 @@ async function up(home: Home, options: UpOptions): Promise<void> {
   throw new CliError(`the workspace did not answer within ${START_SECONDS} s (see ${home.apiLog})`);
 }
 
-/** Runs the workspace in this terminal; the signals that end this command end it first. */
+/** Runs the workspace in this terminal; a signal that ends this command ends it first. */
 async function attached(args: string[]): Promise<void> {
+  whenInterrupted(() => child.kill('SIGTERM'));
   const child = spawn(process.execPath, args, { cwd: PROJECT, stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => child.kill(signal));
-  }
   process.exitCode = await new Promise<number>((done) =>
     child.on('exit', (code) => done(code ?? 1)),
   );
+}
+
+/** Calls `end` on Ctrl-C, on a request to end, and when the terminal is closed. Set it before a start. */
+function whenInterrupted(end: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
 }
 
 async function answers(port: number): Promise<boolean> {

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { ClusterProcess } from './core/cluster/cluster-client';
 import { Home } from './core/home';
 import { openLog } from './core/log';
+import { EndSignals } from './core/processes/end-signals';
 import { claimPidFile, servingProcess } from './core/processes/pid-file';
 import {
   PYTHON,
@@ -119,6 +120,7 @@ async function main(): Promise<void> {
   const home = new Home(folder);
   const { command, env } = clusterCommand(home);
   try {
+    const signals = new EndSignals();
     home.create();
     checkHomeIsFree(home);
     const log = openLog(home.apiLog);
@@ -146,10 +148,7 @@ async function main(): Promise<void> {
     process.on('unhandledRejection', (reason) => {
       log.error('unhandled', { message: String(reason), stack: (reason as Error)?.stack });
     });
-    let ending = false;
-    const end = async (signal: string): Promise<void> => {
-      if (ending) return;
-      ending = true;
+    const end = async (signal: NodeJS.Signals): Promise<void> => {
       log.info('stopping', { signal });
       let exitCode = 0;
       try {
@@ -167,9 +166,7 @@ async function main(): Promise<void> {
       await log.close();
       process.exit(exitCode);
     };
-    process.on('SIGTERM', () => void end('SIGTERM'));
-    process.on('SIGINT', () => void end('SIGINT'));
-    process.on('SIGHUP', () => undefined);
+    signals.ends((signal) => void end(signal));
   } catch (error) {
     throw asStartError(error, port);
   }

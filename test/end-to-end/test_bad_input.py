@@ -110,18 +110,24 @@ def test_a_job_that_does_not_exist_and_no_warehouse(home):
     assert "no SQL warehouse" in error_of(run("sql", "select 1", "--home", str(home)))
 
 
-def test_ctrl_c_in_the_foreground_leaves_no_process(home):
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGHUP], ids=["ctrl-c", "closed-terminal"])
+@pytest.mark.parametrize(
+    ("options", "begun"),
+    [(["--foreground"], "workspace.pid"), ([], "logs"), (["--warm"], "databrickscfg")],
+    ids=["foreground", "background", "warm"],
+)
+def test_a_start_that_is_interrupted_leaves_no_process(home, options, begun, sent):
     child = subprocess.Popen(
-        [LAKEHOUSE, "up", "--foreground", "--home", str(home), "--port", "0"],
+        [LAKEHOUSE, "up", *options, "--home", str(home), "--port", "0"],
         cwd=PROJECT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
     deadline = time.monotonic() + 30
-    while not (home / "workspace.pid").exists() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    os.killpg(child.pid, signal.SIGINT)
+    while not (home / begun).exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    os.killpg(child.pid, sent)
     child.wait(timeout=30)
     deadline = time.monotonic() + 10
     while processes_of(home) and time.monotonic() < deadline:

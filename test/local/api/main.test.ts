@@ -65,6 +65,18 @@ describe('the process', () => {
     expect(existsSync(pidFile())).toBe(false);
   }, 30_000);
 
+  test.each(['logs', 'databrickscfg', 'state.json', 'workspace.pid'])(
+    'a signal at the moment that %s appears ends the start, and leaves no pid file',
+    async (file) => {
+      const child = launch('--home', home, '--port', '0');
+      while (!existsSync(join(home, file))) await new Promise((done) => setImmediate(done));
+      child.kill('SIGINT');
+      expect(await end(child)).toBe(0);
+      expect(existsSync(pidFile())).toBe(false);
+    },
+    30_000,
+  );
+
   test('refuses a folder that is served, and one line says by whom', async () => {
     const { child, host } = await up();
     const { code, stderr } = await refused('--home', home, '--port', '0');
