@@ -10,6 +10,7 @@ import { ADMIN_PROFILE, Home, PROJECT } from '../client/home';
 import { Workspace } from '../client/rest';
 import { execute } from '../client/statements';
 import { ADMIN_USER } from '../local/api/core/identity/principals';
+import { defaultCatalog } from './table-name';
 
 const SCIM = '/api/2.0/preview/scim/v2';
 /** Largest number of principals in an error. */
@@ -50,7 +51,7 @@ export async function profileFor(home: Home, principal: string): Promise<string>
   if (identity !== undefined && others.length === 0) {
     return identity.name === ADMIN_USER ? ADMIN_PROFILE : identity.name;
   }
-  const address = await addressInReps(admin, principal);
+  const address = await addressInReps(admin, principal, defaultCatalog(home.root));
   if (address === undefined) {
     const names = [...users.map(({ name }) => name), ...services.map(({ display }) => display)];
     const known = names.length > SHOWN ? [...names.slice(0, SHOWN), '...'] : names;
@@ -79,10 +80,15 @@ async function identities(
   return Resources.map((one) => ({ name: one[nameField], display: one.displayName }));
 }
 
-async function addressInReps(admin: Workspace, given: string): Promise<string | undefined> {
+async function addressInReps(
+  admin: Workspace,
+  given: string,
+  catalog: string,
+): Promise<string | undefined> {
   if (!given.includes('@')) return undefined;
   const { rows } = await execute(admin, {
     statement: readFileSync(ADDRESS, 'utf8'),
+    catalog,
     parameters: { address: given },
   });
   return rows[0]?.[0] ?? undefined;

@@ -37,13 +37,14 @@ export function sqlCommand(): Command {
       .addOption(asOption())
       .option('--json', 'print each row as a JSON line; of equal names the second is name_2')
       .addOption(warehouseOption())
-      .option('--catalog <name>', 'current catalog of the statement')
+      .option('--catalog <name>', 'current catalog of the statement (default: LAKEHOUSE_CATALOG)')
       .option('--param <name=value>', 'value of a :name marker; may be given again', keyValue, {}),
   ).action((statement: string | undefined, options: SqlOptions) => sql(statement, options));
 }
 
 async function sql(given: string | undefined, options: SqlOptions): Promise<void> {
-  const { file, catalog, json, param: parameters } = options;
+  const { file, json, param: parameters } = options;
+  const catalog = options.catalog ?? process.env.LAKEHOUSE_CATALOG;
   const isInteractive = given === undefined && file === undefined && process.stdin.isTTY;
   if (!isInteractive && (given === undefined) === (file === undefined)) {
     throw new CliError(

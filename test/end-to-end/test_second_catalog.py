@@ -1,7 +1,4 @@
-"""The stack in a catalog beside another one, as prod beside dev in one metastore.
-
-Without the job `governance`: Spark refuses its functions there, which call each other (ADR 15).
-"""
+"""The stack in a catalog beside another one, as prod beside dev in one metastore."""
 
 from __future__ import annotations
 
@@ -10,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from databricks.sdk import WorkspaceClient
 
 from .. import sample_calls
 from ..forms import LONG
@@ -46,6 +44,7 @@ def second(
         workspace.rows(f"create table {FIRST}.default.t as select 1 as one")
         in_second.lakehouse("load", str(landing))
         in_second.lakehouse("run", "ingest", "--wait")
+        in_second.lakehouse("run", "governance", "--wait")
         yield in_second
 
 
@@ -65,6 +64,58 @@ def test_a_mistake_is_taken_back(second: LocalWorkspace) -> None:
     _, good = map(json.loads, told.splitlines())
     second.lakehouse("restore", "silver.reps", "--version", str(good["version"]), "--yes")
     assert second.rows(reps) == before
+
+
+def test_signals_have_their_documents_and_columns_their_sources(second: LocalWorkspace) -> None:
+    (signals,) = second.rows(
+        f"select count(*) as n, count(bronze_file) as known from {SECOND}.gold.signal_lineage"
+    )
+    assert int(signals["n"] or 0) > 0
+    assert signals["known"] == signals["n"]
+    sources = second.rows(
+        f"select distinct source_table_name as t from {SECOND}.gold.column_lineage"
+        " where target_table_name = 'gold.rep_monthly_scores' and source_table_name is not null"
+    )
+    assert {row["t"] for row in sources} == {"silver.conversation_signals", "silver.reps"}
+
+
+def test_a_rep_sees_the_own_calls_masked_whatever_the_current_catalog_has(
+    second: LocalWorkspace,
+) -> None:
+    """The first catalog has a view by which the rep may see all calls, under the same name."""
+    done = second.lakehouse("sql", "--json", "-f", "tools/demo/busiest_rep.sql")
+    rep = json.loads(done.stdout.splitlines()[0])["rep"]
+    second.rows(f"create schema {FIRST}.governance")
+    second.rows(
+        f"create view {FIRST}.governance.rep_access as"
+        f" select rep_id, '{rep}' as rep_sign_in, '{rep}' as manager_sign_in, array() as denials"
+        f" from {SECOND}.silver.reps"
+    )
+    token = second.lakehouse("token", rep).stdout.strip()
+    client = WorkspaceClient(
+        host=second.host, token=token, auth_type="pat", config_file="/dev/null"
+    )
+    (warehouse, *_) = second.client.warehouses.list()
+    (own,) = second.rows(
+        f"select count(*) as n from {SECOND}.silver.conversations as c"
+        f" join {SECOND}.silver.reps as r on c.rep_id = r.rep_id"
+        " where :rep in (lower(trim(r.email)), lower(trim(r.manager_email)))",
+        rep=rep.lower(),
+    )
+    for current in (FIRST, SECOND):
+        seen = client.statement_execution.execute_statement(
+            "select title, count(*) over () as n"
+            f" from {SECOND}.gold.conversation_details limit 1",
+            warehouse.id or "",
+            catalog=current,
+            wait_timeout="50s",
+        )
+        assert seen.status is not None
+        assert not seen.status.error, seen.status.error
+        assert seen.result is not None
+        ((title, count),) = seen.result.data_array or []
+        assert count == own["n"]
+        assert title.startswith("[masked: ")
 
 
 def test_nothing_is_left_to_deploy(second: LocalWorkspace) -> None:

@@ -1,10 +1,14 @@
 package lakehouse.catalogs;
 
 import java.util.Arrays;
+import lakehouse.Thrown;
+import lakehouse.functions.StoredFunction;
+import org.apache.spark.sql.catalyst.analysis.NoSuchFunctionException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 import org.apache.spark.sql.delta.catalog.DeltaCatalog;
 
 /** The session catalog without the schemas of other catalogs, which it keeps for them. */
@@ -54,6 +58,11 @@ public final class OwnCatalog extends DeltaCatalog {
   @Override
   public boolean namespaceExists(String[] namespace) {
     return !isHidden(namespace) && super.namespaceExists(namespace);
+  }
+
+  @Override
+  public UnboundFunction loadFunction(Identifier function) throws NoSuchFunctionException {
+    return StoredFunction.of(super.loadFunction(function));
   }
 
   private static String[][] shown(String[][] namespaces) {

@@ -2,9 +2,12 @@ package lakehouse.catalogs;
 
 import java.util.Arrays;
 import java.util.Map;
+import lakehouse.Thrown;
+import lakehouse.functions.StoredFunction;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException;
+import org.apache.spark.sql.catalyst.analysis.NoSuchFunctionException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchViewException;
@@ -21,6 +24,7 @@ import org.apache.spark.sql.connector.catalog.StagedTable;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.View;
+import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.delta.catalog.DeltaCatalog;
 import org.apache.spark.sql.delta.catalog.DeltaTableV2;
@@ -204,6 +208,23 @@ public final class SeparateCatalog extends DeltaCatalog implements RelationCatal
   public boolean dropNamespace(String[] namespace, boolean cascade)
       throws NoSuchNamespaceException, NonEmptyNamespaceException {
     return super.dropNamespace(mapped(namespace), cascade);
+  }
+
+  @Override
+  public UnboundFunction loadFunction(Identifier function) throws NoSuchFunctionException {
+    return StoredFunction.of(super.loadFunction(mapped(function)));
+  }
+
+  @Override
+  public boolean functionExists(Identifier function) {
+    return super.functionExists(mapped(function));
+  }
+
+  @Override
+  public Identifier[] listFunctions(String[] namespace) throws NoSuchNamespaceException {
+    return Arrays.stream(super.listFunctions(mapped(namespace)))
+        .map(function -> Identifier.of(namespace, function.name()))
+        .toArray(Identifier[]::new);
   }
 
   @Override

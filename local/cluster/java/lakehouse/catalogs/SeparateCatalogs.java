@@ -36,6 +36,11 @@ public final class SeparateCatalogs {
     return (catalog + SEPARATOR + schema).toLowerCase(Locale.ROOT);
   }
 
+  /** The name in the session catalog of a schema of any catalog. */
+  public static String schemaInSession(String catalog, String schema) {
+    return contains(catalog) ? sessionSchema(catalog, schema) : schema;
+  }
+
   /** The name in the session catalog of an object in a schema of such a catalog, by its parts. */
   public static List<String> sessionName(String catalog, String schema, String object) {
     return List.of(SessionCatalogName.get(), sessionSchema(catalog, schema), object);

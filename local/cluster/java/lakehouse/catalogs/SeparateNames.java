@@ -1,15 +1,12 @@
 package lakehouse.catalogs;
 
 import java.util.List;
-import lakehouse.sql.FunctionCalls;
+import lakehouse.functions.FunctionBody;
 import lakehouse.sql.SessionCatalogName;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunctionName;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedIdentifier;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedNamespace;
-import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.CreateFunction;
 import org.apache.spark.sql.catalyst.plans.logical.CreateUserDefinedFunction;
 import org.apache.spark.sql.catalyst.plans.logical.DescribeFunction;
@@ -18,14 +15,15 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.RefreshFunction;
 import org.apache.spark.sql.catalyst.plans.logical.RenameTable;
 import org.apache.spark.sql.catalyst.plans.logical.ShowFunctions;
+import org.apache.spark.sql.connector.catalog.CatalogManager;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractPartialFunction;
 
 /**
- * Names of statements for a {@link SeparateCatalog} that Spark does not resolve there: functions, which it keeps in the
- * session catalog alone, and the new name of a table, which it expects without its catalog. A function without its
- * catalog is one of the session's current catalog, also in the text of a view.
+ * Names of commands for a {@link SeparateCatalog} that Spark does not resolve there: functions, which it creates, describes
+ * and drops in the session catalog alone, and the new name of a table, which it expects without its catalog. Calls of
+ * functions are resolved by the catalog.
  */
 public final class SeparateNames {
   private final SparkSession session;
@@ -39,27 +37,22 @@ public final class SeparateNames {
     if (SeparateCatalogs.isEmpty()) {
       return plan;
     }
-    LogicalPlan commands = (LogicalPlan) plan.transformDownWithSubqueries(new Commands());
-    return (LogicalPlan) commands.transformAllExpressionsWithSubqueries(new Calls());
-  }
-
-  /** The expression with the names that Spark resolves. */
-  public Expression mapped(Expression expression) {
-    return SeparateCatalogs.isEmpty() ? expression : (Expression) expression.transformUp(new Calls());
+    return (LogicalPlan) plan.transformDownWithSubqueries(new Commands());
   }
 
   private Seq<String> function(Seq<String> parts) {
     List<String> name = CollectionConverters.asJava(parts);
-    String catalog = name.size() == 3 ? name.get(0) : name.size() == 2 ? current() : "";
-    if (!SeparateCatalogs.contains(catalog)) {
+    String catalog = name.size() == 3 ? name.get(0) : current().currentCatalog().name();
+    if (!SeparateCatalogs.contains(catalog) || FunctionBody.isSparks(parts)) {
       return parts;
     }
-    return seq(SeparateCatalogs.sessionName(catalog, name.get(name.size() - 2), name.get(name.size() - 1)));
+    String schema = name.size() == 1 ? current().currentNamespace()[0] : name.get(name.size() - 2);
+    return seq(SeparateCatalogs.sessionName(catalog, schema, name.get(name.size() - 1)));
   }
 
   private Seq<String> schemaOfFunctions(Seq<String> parts) {
     List<String> name = CollectionConverters.asJava(parts);
-    String catalog = name.size() == 2 ? name.get(0) : name.size() == 1 ? current() : "";
+    String catalog = name.size() == 2 ? name.get(0) : name.size() == 1 ? current().currentCatalog().name() : "";
     if (!SeparateCatalogs.contains(catalog)) {
       return parts;
     }
@@ -67,33 +60,12 @@ public final class SeparateNames {
     return seq(List.of(SessionCatalogName.get(), schema));
   }
 
-  private String current() {
-    return ((org.apache.spark.sql.classic.SparkSession) session)
-        .sessionState()
-        .catalogManager()
-        .currentCatalog()
-        .name();
+  private CatalogManager current() {
+    return ((org.apache.spark.sql.classic.SparkSession) session).sessionState().catalogManager();
   }
 
   private static Seq<String> seq(List<String> parts) {
     return CollectionConverters.asScala(parts).toSeq();
-  }
-
-  private final class Calls extends AbstractPartialFunction<Expression, Expression> {
-    @Override
-    public boolean isDefinedAt(Expression expression) {
-      return expression instanceof SubqueryExpression
-          || expression instanceof UnresolvedFunction call && function(call.nameParts()) != call.nameParts();
-    }
-
-    @Override
-    public Expression apply(Expression expression) {
-      if (expression instanceof SubqueryExpression subquery) {
-        return subquery.withNewPlan(mapped((LogicalPlan) subquery.plan()));
-      }
-      UnresolvedFunction call = (UnresolvedFunction) expression;
-      return FunctionCalls.named(call, function(call.nameParts()));
-    }
   }
 
   private final class Commands extends AbstractPartialFunction<LogicalPlan, LogicalPlan> {

@@ -1,6 +1,7 @@
 package lakehouse.functions;
 
 import java.util.List;
+import lakehouse.Thrown;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.errors.QueryCompilationErrors;
@@ -32,8 +33,7 @@ public final class GroupMembership {
   static Expression bind(Seq<Expression> arguments) {
     if (arguments.size() != 1) {
       Seq<Object> valid = CollectionConverters.asScala(List.<Object>of(1)).toSeq();
-      throw GroupMembership.<RuntimeException>unchecked(
-          QueryCompilationErrors.wrongNumArgsError(NAME, valid, arguments.size(), "", "", ""));
+      Thrown.now((Exception) QueryCompilationErrors.wrongNumArgsError(NAME, valid, arguments.size(), "", "", ""));
     }
     String groups = SEPARATOR + String.join(SEPARATOR, Principal.groups()) + SEPARATOR;
     List<Expression> inputs =
@@ -49,11 +49,5 @@ public final class GroupMembership {
         true,
         true,
         Option.empty());
-  }
-
-  /** Spark's own analysis errors are checked exceptions, which a Scala function does not declare. */
-  @SuppressWarnings("unchecked")
-  private static <E extends Throwable> E unchecked(Throwable error) throws E {
-    throw (E) error;
   }
 }

@@ -27,6 +27,20 @@ public final class PlatformFunctions extends AbstractFunction1<SparkSessionExten
   public BoxedUnit apply(SparkSessionExtensions extensions) {
     builtIn(GroupMembership.NAME, GroupMembership.class, GroupMembership::bind);
     builtIn(AiQuery.NAME, AiQuery.class, AiQuery::bind);
+    extensions.injectResolutionRule(
+        new AbstractFunction1<>() {
+          @Override
+          public Rule<LogicalPlan> apply(SparkSession session) {
+            return new BodyCalls();
+          }
+        });
+    extensions.injectPostHocResolutionRule(
+        new AbstractFunction1<>() {
+          @Override
+          public Rule<LogicalPlan> apply(SparkSession session) {
+            return new FunctionCycles(session);
+          }
+        });
     extensions.injectOptimizerRule(
         new AbstractFunction1<>() {
           @Override

@@ -3,6 +3,7 @@ package lakehouse.sql;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lakehouse.catalogs.SeparateNames;
+import lakehouse.functions.BodyCalls;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
@@ -64,7 +65,7 @@ public final class CatalogParser implements ParserInterface {
   public LogicalPlan parsePlan(String statement) throws ParseException {
     LogicalPlan plan = separate.mapped(names.rewritten(spark.parsePlan(dialect(statement))));
     boolean isDataset = plan instanceof CreatePipelineDatasetAsSelect;
-    return isDataset ? (LogicalPlan) plan.transformDown(new OfPipeline()) : plan;
+    return isDataset ? (LogicalPlan) plan.transformDown(new OfPipeline()) : BodyCalls.kept(plan);
   }
 
   /**
@@ -102,7 +103,7 @@ public final class CatalogParser implements ParserInterface {
 
   @Override
   public Expression parseExpression(String text) throws ParseException {
-    return separate.mapped(spark.parseExpression(text));
+    return BodyCalls.kept(names.rewritten(spark.parseExpression(text)));
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import lakehouse.catalogs.SeparateCatalogs;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -93,7 +92,7 @@ final class PolicyProjection {
   }
 
   private static UnresolvedFunction call(String function, List<Expression> arguments) {
-    List<String> parts = sessionName(List.of(function.split("\\.")));
+    List<String> parts = List.of(function.split("\\."));
     return new UnresolvedFunction(
         CollectionConverters.asScala(parts).toSeq(),
         CollectionConverters.asScala(arguments).toSeq(),
@@ -104,12 +103,6 @@ final class PolicyProjection {
                 List.<org.apache.spark.sql.catalyst.expressions.SortOrder>of())
             .toSeq(),
         false);
-  }
-
-  /** The name in the session catalog, which keeps all functions. */
-  private static List<String> sessionName(List<String> name) {
-    boolean isSeparate = name.size() == 3 && SeparateCatalogs.contains(name.get(0));
-    return isSeparate ? SeparateCatalogs.sessionName(name.get(0), name.get(1), name.get(2)) : name;
   }
 
   private static Alias alias(
