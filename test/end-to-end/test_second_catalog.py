@@ -118,6 +118,20 @@ def test_a_rep_sees_the_own_calls_masked_whatever_the_current_catalog_has(
         assert title.startswith("[masked: ")
 
 
+@pytest.mark.parametrize("job", ["maintenance", "train_deal_outcome", "monitoring", "rebuild"])
+def test_each_job_runs(second: LocalWorkspace, job: str) -> None:
+    second.lakehouse("run", job, "--wait")
+
+
+def test_a_person_is_erased(second: LocalWorkspace) -> None:
+    of_person = f"from {SECOND}.silver.conversations lateral view explode(participants) as p"
+    ((email,),) = (
+        row.values() for row in second.rows(f"select min(p.email) as email {of_person}")
+    )
+    second.lakehouse("forget", str(email), "--yes")
+    assert second.rows(f"select call_id {of_person} where p.email = :email", email=str(email)) == []
+
+
 def test_nothing_is_left_to_deploy(second: LocalWorkspace) -> None:
     planned = plan(second)
     assert planned.returncode == 0, planned.stdout

@@ -26,13 +26,9 @@ export function pipelineSettings(
       `\`${field}\` of pipeline ${name}: must ${rule}, got ${JSON.stringify(got)}`,
     );
   };
-  if (names.canonical(textIn(settings, 'catalog') ?? '') !== names.own) {
-    refuse(
-      'catalog',
-      `be ${names.own}, the one that pipelines write in the local workspace`,
-      settings.catalog,
-    );
-  }
+  const catalog = names.canonical(textIn(settings, 'catalog') ?? '');
+  const known = [names.own, ...names.separate];
+  if (!known.includes(catalog)) refuse('catalog', `be one of ${known.join(', ')}`, settings.catalog);
   if (!schemaOf(settings)) refuse('schema', 'name a schema', settings.schema);
   if (settings.continuous) {
     refuse('continuous', "be false: open-source Spark's pipelines end when all is read", true);

@@ -192,6 +192,32 @@ CELLS = (
 )
 
 
+def test_delta_tables_of_the_current_catalog(filled: ClusterProcess, tmp_path: Any) -> None:
+    cells = (
+        "from delta.tables import DeltaTable",
+        "spark.sql('use catalog lakehouse_dev')",
+        "(DeltaTable.createOrReplace(spark).tableName('gold.made').addColumn('id', 'INT').execute())",
+        "spark.range(2).selectExpr('cast(id as int)').write.mode('append').saveAsTable('gold.made')",
+        "made = DeltaTable.forName(spark, 'gold.made')",
+        "made.delete('id = 0')",
+        "new = spark.range(5, 6).selectExpr('cast(id as int) as id').alias('n')",
+        "(made.alias('m').merge(new, 'm.id = n.id').whenNotMatchedInsertAll().execute())",
+        "spark.range(1).createOrReplaceTempView('gold_view')",
+        "folder = '/Volumes/lakehouse_dev/gold/files/by_path'",
+        "spark.range(3).write.mode('overwrite').save(folder)",
+        "found = [row.id for row in spark.table('gold.made').orderBy('id').collect()]",
+        "found += [spark.table('gold_view').count(), spark.table(f'delta.`{folder}`').count()]",
+        "found.append(spark.sql(f'select * from delta.`{folder}` version as of 0').count())",
+        "found.append(DeltaTable.forPath(spark, folder).toDF().count())",
+        "spark.range(4).write.parquet(folder + '_parquet')",
+        "found.append(spark.sql(f'select * from parquet.`{folder}_parquet`').count())",
+        "dbutils.notebook.exit(str(found))",
+    )
+    done = Notebooks(filled, tmp_path).run(*cells, principal=ANN)
+    assert done["notebook_output"] == "[1, 5, 1, 3, 3, 3, 4]"
+    filled.sql("drop table lakehouse_dev.gold.made")
+
+
 @pytest.mark.parametrize("serverless", [False, True])
 def test_notebooks_name_the_catalog(
     filled: ClusterProcess, tmp_path: Any, serverless: bool

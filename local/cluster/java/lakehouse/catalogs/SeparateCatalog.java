@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import lakehouse.Thrown;
 import lakehouse.functions.StoredFunction;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException;
@@ -28,6 +29,7 @@ import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.delta.catalog.DeltaCatalog;
 import org.apache.spark.sql.delta.catalog.DeltaTableV2;
+import org.apache.spark.sql.delta.sources.DeltaSourceUtils;
 import org.apache.spark.sql.execution.datasources.v2.V2SessionCatalog;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -339,7 +341,14 @@ public final class SeparateCatalog extends DeltaCatalog implements RelationCatal
   }
 
   private Identifier mapped(Identifier named) {
-    return Identifier.of(mapped(named.namespace()), named.name());
+    return isPath(named) ? named : Identifier.of(mapped(named.namespace()), named.name());
+  }
+
+  /** Returns true for the files of a table by their path: delta.`/folder`. */
+  private static boolean isPath(Identifier named) {
+    String[] namespace = named.namespace();
+    boolean isOfFiles = namespace.length == 1 && DeltaSourceUtils.isDeltaDataSourceName(namespace[0]);
+    return isOfFiles && !named.name().isEmpty() && new Path(named.name()).isAbsolute();
   }
 
   private String[] mapped(String[] namespace) {

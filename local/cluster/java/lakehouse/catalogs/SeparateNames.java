@@ -16,6 +16,7 @@ import org.apache.spark.sql.catalyst.plans.logical.RefreshFunction;
 import org.apache.spark.sql.catalyst.plans.logical.RenameTable;
 import org.apache.spark.sql.catalyst.plans.logical.ShowFunctions;
 import org.apache.spark.sql.connector.catalog.CatalogManager;
+import org.apache.spark.sql.internal.SessionState;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractPartialFunction;
@@ -40,6 +41,21 @@ public final class SeparateNames {
     return (LogicalPlan) plan.transformDownWithSubqueries(new Commands());
   }
 
+  /**
+   * The name of a table that an API gets, with its catalog: Delta Lake's takes one of two parts for a table of the session
+   * catalog. The name of a file or a temporary view stays.
+   */
+  public Seq<String> table(Seq<String> parts) {
+    if (SeparateCatalogs.isEmpty() || parts.size() != 2) {
+      return parts;
+    }
+    String catalog = current().currentCatalog().name();
+    boolean isThere =
+        SeparateCatalogs.contains(catalog)
+            && state().catalog().databaseExists(SeparateCatalogs.sessionSchema(catalog, parts.apply(0)));
+    return isThere ? seq(List.of(catalog, parts.apply(0), parts.apply(1))) : parts;
+  }
+
   private Seq<String> function(Seq<String> parts) {
     List<String> name = CollectionConverters.asJava(parts);
     String catalog = name.size() == 3 ? name.get(0) : current().currentCatalog().name();
@@ -61,7 +77,11 @@ public final class SeparateNames {
   }
 
   private CatalogManager current() {
-    return ((org.apache.spark.sql.classic.SparkSession) session).sessionState().catalogManager();
+    return state().catalogManager();
+  }
+
+  private SessionState state() {
+    return ((org.apache.spark.sql.classic.SparkSession) session).sessionState();
   }
 
   private static Seq<String> seq(List<String> parts) {

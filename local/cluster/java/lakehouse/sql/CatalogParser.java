@@ -80,7 +80,7 @@ public final class CatalogParser implements ParserInterface {
 
   @Override
   public Seq<String> parseMultipartIdentifier(String name) throws ParseException {
-    return names.canonical(spark.parseMultipartIdentifier(name), 3);
+    return separate.table(names.canonical(spark.parseMultipartIdentifier(name), 3));
   }
 
   @Override

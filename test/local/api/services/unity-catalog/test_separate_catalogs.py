@@ -9,7 +9,9 @@ import pytest
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import BadRequest, NotFound
 from databricks.sdk.service.catalog import PermissionsChange, Privilege, VolumeType
+from databricks.sdk.service.pipelines import FileLibrary, PipelineLibrary, UpdateInfoState
 from databricks.sdk.service.sql import StatementState
+from databricks.sdk.service.workspace import ImportFormat
 
 DEV, PROD = "team_dev", "team_prod"
 Run = Callable[..., list[list[str]]]
@@ -142,3 +144,58 @@ def test_a_deleted_catalog_leaves_nothing(catalogs: WorkspaceClient, run: Run) -
     catalogs.catalogs.create("team_gone")
     assert run("show tables in team_gone.default") == []
     catalogs.catalogs.delete("team_gone", force=True)
+
+
+PIPELINE = """\
+from pyspark import pipelines as dp
+
+
+@dp.materialized_view(name="gold.numbers", comment="Numbers")
+def numbers():
+    return spark.range(3)
+
+
+@dp.table(name="copies")
+def copies():
+    return spark.readStream.table("team_dev.gold.events")
+
+
+@dp.materialized_view(name="sums")
+def sums():
+    return spark.sql("select sum(id) as total, (select count(*) from copies) as n from numbers")
+"""
+
+
+def test_a_pipeline_writes_another_catalog(catalogs: WorkspaceClient, run: Run) -> None:
+    folder = "/Workspace/Shared/separate-pipelines"
+    run(f"create or replace table {DEV}.gold.events as select 1 as id")
+    catalogs.workspace.mkdirs(folder)
+    catalogs.workspace.upload(
+        f"{folder}/source.py", io.BytesIO(PIPELINE.encode()), format=ImportFormat.RAW
+    )
+    made = catalogs.pipelines.create(
+        name="separate",
+        catalog=PROD,
+        schema="gold",
+        root_path=folder,
+        libraries=[PipelineLibrary(file=FileLibrary(path=f"{folder}/source.py"))],
+        serverless=True,
+    )
+    pipeline_id = made.pipeline_id or ""
+    for rows in ("1", "2"):
+        update_id = catalogs.pipelines.start_update(pipeline_id).update_id or ""
+        catalogs.pipelines.wait_get_pipeline_idle(pipeline_id)
+        update = catalogs.pipelines.get_update(pipeline_id, update_id).update
+        messages = [
+            event.message or "" for event in catalogs.pipelines.list_pipeline_events(pipeline_id)
+        ]
+        assert update is not None
+        assert update.state is UpdateInfoState.COMPLETED, messages
+        assert run(f"select * from {PROD}.gold.sums") == [["3", rows]]
+        run(f"insert into {DEV}.gold.events values (2)")
+    table = catalogs.tables.get(f"{PROD}.gold.numbers")
+    assert (table.comment, table.owner) == ("Numbers", "admin@example.com")
+    catalogs.pipelines.delete(pipeline_id)
+    with pytest.raises(NotFound):
+        catalogs.tables.get(f"{PROD}.gold.numbers")
+    catalogs.workspace.delete(folder, recursive=True)
