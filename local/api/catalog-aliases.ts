@@ -16,11 +16,14 @@ declare module 'fastify' {
   }
 }
 
-const ROUTES = /^\/api\/2\.\d\/(unity-catalog|mlflow\/unity-catalog)\//;
+const ROUTES =
+  /^\/api\/2\.\d\/(unity-catalog|mlflow\/(unity-catalog|registered-models|model-versions))\//;
 /** Routes whose name is that of a catalog. */
 const OF_CATALOG = /\/catalogs?(\/:name)?$/;
 /** Fields that hold the name of a catalog alone. */
 const CATALOG_FIELDS = ['catalog_name', 'catalog'];
+/** The name of a model in the filter of a search. */
+const OF_MODEL = /'(\w+)(\.\w+\.[^']*')/g;
 /** Texts of users. */
 const TEXTS = ['comment', 'view_definition', 'properties'];
 
@@ -33,6 +36,14 @@ function canonicalFields(
   let alias: string | undefined;
   for (const [key, value] of Object.entries(fields)) {
     if (typeof value !== 'string') continue;
+    if (key === 'filter') {
+      fields[key] = value.replace(OF_MODEL, (text, given: string, rest: string) => {
+        if (!names.has(given)) return text;
+        alias = given.toLowerCase();
+        return `'${names.canonical(given)}${rest}`;
+      });
+      continue;
+    }
     const isCatalog = CATALOG_FIELDS.includes(key) || (isOfCatalog && key === 'name');
     const isName = key.endsWith('name');
     const given = isCatalog ? value : value.split('.')[0]!;
@@ -75,8 +86,8 @@ function withAliases(list: JsonObject, names: CatalogNames): JsonObject {
 
 function rewriteRequest(names: CatalogNames, request: FastifyRequest): void {
   const url = request.routeOptions.url ?? '';
-  if (!ROUTES.test(url)) return;
   const path = request.url.split('?')[0]!;
+  if (!ROUTES.test(path)) return;
   const isOfCatalog =
     OF_CATALOG.test(url) || /\/(bindings|permissions|effective-permissions)\/catalog\//i.test(path);
   for (const part of [request.params, request.query, request.body]) {

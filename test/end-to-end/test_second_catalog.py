@@ -104,8 +104,7 @@ def test_a_rep_sees_the_own_calls_masked_whatever_the_current_catalog_has(
     )
     for current in (FIRST, SECOND):
         seen = client.statement_execution.execute_statement(
-            "select title, count(*) over () as n"
-            f" from {SECOND}.gold.conversation_details limit 1",
+            f"select title, count(*) over () as n from {SECOND}.gold.conversation_details limit 1",
             warehouse.id or "",
             catalog=current,
             wait_timeout="50s",
@@ -125,9 +124,7 @@ def test_each_job_runs(second: LocalWorkspace, job: str) -> None:
 
 def test_a_person_is_erased(second: LocalWorkspace) -> None:
     of_person = f"from {SECOND}.silver.conversations lateral view explode(participants) as p"
-    ((email,),) = (
-        row.values() for row in second.rows(f"select min(p.email) as email {of_person}")
-    )
+    ((email,),) = (row.values() for row in second.rows(f"select min(p.email) as email {of_person}"))
     second.lakehouse("forget", str(email), "--yes")
     assert second.rows(f"select call_id {of_person} where p.email = :email", email=str(email)) == []
 

@@ -38,17 +38,31 @@ const LISTS = ['registered-models/search', 'model-versions/search', 'experiments
 /** Reads although it is sent as a change would be. */
 const READS = /^(runs|logged-models|traces)\/search$|^metrics\/get-history/;
 
-/** The request as it came, answered by MLflow. */
-async function forward(call: Call, body: JsonObject = call.body): Promise<JsonObject> {
-  const { method, url } = call.request;
+/** The request, answered by MLflow. */
+async function forward(
+  call: Call,
+  body: JsonObject = call.body,
+  url = call.request.url,
+): Promise<JsonObject> {
+  const { method } = call.request;
   return call.ws.get(Mlflow).json(method, url, method === 'GET' ? undefined : body);
+}
+
+/** The URL of a request whose query has other values. */
+function urlWith({ request, query }: Call, values: Record<string, string | undefined>): string {
+  const [path, given] = request.url.split('?');
+  const parameters = new URLSearchParams(given);
+  for (const [key, value] of Object.entries(values)) {
+    if (query[key] !== undefined && value !== undefined) parameters.set(key, value);
+  }
+  return given === undefined ? path! : `${path}?${parameters.toString()}`;
 }
 
 async function onModel(call: Call, privilege: string): Promise<JsonObject> {
   const { ws, principal, query, body } = call;
   const name = ws.get(Registry).require(principal, privilege, body.name ?? query.name);
   await ws.get(Registry).tellMlflow(name);
-  return forward(call, { ...body, name });
+  return forward(call, { ...body, name }, urlWith(call, { name }));
 }
 
 async function createModel(call: Call): Promise<JsonObject> {
@@ -77,7 +91,7 @@ async function list(call: Call): Promise<JsonObject> {
     model_versions: seesModel,
     experiments: seesExperiment,
   };
-  const answer = await forward(call);
+  const answer = await forward(call, call.body, urlWith(call, { filter: call.query.filter }));
   const lists = Object.entries(isSeen).filter(([field]) => field in answer);
   const seen = lists.map(([field, sees]) => [field, objectsIn(answer, field).filter(sees)]);
   return { ...answer, ...(Object.fromEntries(seen) as JsonObject) };

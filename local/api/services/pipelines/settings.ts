@@ -28,7 +28,8 @@ export function pipelineSettings(
   };
   const catalog = names.canonical(textIn(settings, 'catalog') ?? '');
   const known = [names.own, ...names.separate];
-  if (!known.includes(catalog)) refuse('catalog', `be one of ${known.join(', ')}`, settings.catalog);
+  if (!known.includes(catalog))
+    refuse('catalog', `be one of ${known.join(', ')}`, settings.catalog);
   if (!schemaOf(settings)) refuse('schema', 'name a schema', settings.schema);
   if (settings.continuous) {
     refuse('continuous', "be false: open-source Spark's pipelines end when all is read", true);

@@ -17,7 +17,7 @@ PLACES = list(itertools.product(CATALOGS, SCHEMAS))
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClusterProcess]:
-    """A process in whose catalogs each schema has a table `t`, and a function `here` of the same value."""
+    """Catalogs whose schemas each have a table `t`, and a function `here` of the same value."""
     home = tmp_path_factory.mktemp("bodies")
     names = {"name": CATALOGS[0], "further": ["spark_catalog"], "separate": list(CATALOGS[1:])}
     (home / "catalog-names.json").write_text(json.dumps(names))
@@ -29,7 +29,9 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClusterProcess]
                 process.call("create_schema", catalog=catalog, schema=schema)
             where = {"catalog": catalog, "schema": schema}
             process.sql(f"create table t as select '{catalog}.{schema}' as place", **where)
-            process.sql(f"create function here() returns string return '{catalog}.{schema}'", **where)
+            process.sql(
+                f"create function here() returns string return '{catalog}.{schema}'", **where
+            )
         yield process
     finally:
         process.end()
@@ -114,7 +116,9 @@ def test_a_function_of_a_policy_reads_its_own_catalog(places: ClusterProcess) ->
 def test_a_function_needs_its_schema_in_no_command(places: ClusterProcess) -> None:
     where = {"catalog": "lakehouse_dev", "schema": "gold"}
     places.sql("create function plus_one(x int) returns int return x + 1", **where)
-    assert places.rows("select plus_one(1), lakehouse_dev.gold.plus_one(2)", **where) == [["2", "3"]]
+    assert places.rows("select plus_one(1), lakehouse_dev.gold.plus_one(2)", **where) == [
+        ["2", "3"]
+    ]
     assert "plus_one" in places.rows("describe function plus_one", **where)[0][0]
     places.sql("drop function plus_one", **where)
     with pytest.raises(ClusterError, match="UNRESOLVED_ROUTINE"):

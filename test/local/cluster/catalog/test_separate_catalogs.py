@@ -196,8 +196,10 @@ def test_delta_tables_of_the_current_catalog(filled: ClusterProcess, tmp_path: A
     cells = (
         "from delta.tables import DeltaTable",
         "spark.sql('use catalog lakehouse_dev')",
-        "(DeltaTable.createOrReplace(spark).tableName('gold.made').addColumn('id', 'INT').execute())",
-        "spark.range(2).selectExpr('cast(id as int)').write.mode('append').saveAsTable('gold.made')",
+        "builder = DeltaTable.createOrReplace(spark).tableName('gold.made')",
+        "builder.addColumn('id', 'INT').execute()",
+        "rows = spark.range(2).selectExpr('cast(id as int)')",
+        "rows.write.mode('append').saveAsTable('gold.made')",
         "made = DeltaTable.forName(spark, 'gold.made')",
         "made.delete('id = 0')",
         "new = spark.range(5, 6).selectExpr('cast(id as int) as id').alias('n')",

@@ -39,7 +39,7 @@ public final class FunctionBody extends PlanNames {
     this.schema = schema;
   }
 
-  /** That of a function as it is stored. */
+  /** The body of a stored function. */
   static FunctionBody of(SQLFunction stored) {
     Map<String, String> properties = stored.properties();
     return new FunctionBody(

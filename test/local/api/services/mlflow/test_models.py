@@ -127,6 +127,19 @@ def ask(client: WorkspaceClient, **row: Any) -> float:
     return answer.predictions[0]["win_probability"]  # type: ignore[index]
 
 
+def test_a_model_has_the_further_names_of_its_catalog(
+    mlflow_client: mlflow.MlflowClient, versions: list[str]
+) -> None:
+    further = MODEL.replace("lakehouse_local", "spark_catalog")
+    assert mlflow_client.get_registered_model(further).name == further
+    assert mlflow_client.get_model_version_by_alias(further, "champion").version == versions[0]
+    for name in (further, MODEL):
+        found = mlflow_client.search_model_versions(f"name='{name}'")
+        assert {(one.name, str(one.version)) for one in found} == {(name, v) for v in versions}
+    loaded = mlflow.pyfunc.load_model(f"models:/{further}@champion")
+    assert len(loaded.predict(INPUTS)) == len(INPUTS)
+
+
 def test_versions_and_aliases_are_the_same_for_mlflow_and_unity_catalog(
     client: WorkspaceClient, mlflow_client: mlflow.MlflowClient, versions: list[str]
 ) -> None:

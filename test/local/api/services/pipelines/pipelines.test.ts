@@ -95,7 +95,7 @@ describe('pipelines', () => {
   test.each([
     [
       { catalog: 'other' },
-      '`catalog` of pipeline ingest: must be lakehouse_local, the one that pipelines write in the local workspace, got "other"',
+      '`catalog` of pipeline ingest: must be one of lakehouse_local, got "other"',
     ],
     [
       { continuous: true },
