@@ -138,7 +138,7 @@ async function main(): Promise<void> {
     const actualPort = Number(new URL(host).port);
     await startWorkspace(ws, `http://127.0.0.1:${actualPort}`);
     if (!claimPidFile(home.pidFile, actualPort)) checkHomeIsFree(home);
-    if (warm) cluster.start();
+    if (warm && !signals.haveArrived) cluster.start();
     log.info('listening', { host: ws.host, pid: process.pid });
     process.stdout.write(
       `${JSON.stringify({ host: ws.host, home: home.root, pid: process.pid })}\n`,

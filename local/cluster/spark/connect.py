@@ -19,6 +19,7 @@ from pyspark.sql import SparkSession
 from cluster import principal
 
 _SERVICE = "org.apache.spark.sql.connect.service.SparkConnectService"
+_TOKEN = "spark.connect.authenticate.token"
 _LOCK = threading.Lock()
 
 
@@ -44,7 +45,7 @@ class Connection:
 
 
 class ConnectServer:
-    """Starts the server once, and ends sessions of it."""
+    """Starts the server once in a process, and ends sessions of it."""
 
     def __init__(self, spark: SparkSession) -> None:
         self._spark = spark
@@ -81,15 +82,18 @@ class ConnectServer:
             sessions.closeSession(key(connection.user, connection.session_id), False)
 
     def _start(self) -> str:
+        configuration = self._spark._jvm.org.apache.spark.SparkEnv.get().conf()
+        if configuration.contains(_TOKEN):
+            # Spark has one server in a process
+            return str(configuration.get(_TOKEN))
         token = secrets.token_hex(32)
         context = self._spark.sparkContext._jsc.sc()
         settings = {
             "spark.connect.grpc.binding.address": "127.0.0.1",
             "spark.connect.grpc.binding.port": "0",
-            "spark.connect.authenticate.token": token,
+            _TOKEN: token,
             "spark.connect.grpc.interceptor.classes": "lakehouse.connect.SessionPrincipals",
         }
-        configuration = self._spark._jvm.org.apache.spark.SparkEnv.get().conf()
         for key, value in settings.items():
             configuration.set(key, value)
         getattr(self._spark._jvm, _SERVICE).start(context)

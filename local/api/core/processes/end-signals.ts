@@ -18,6 +18,11 @@ export class EndSignals {
     process.on('SIGHUP', () => undefined);
   }
 
+  /** Returns true after the first signal. */
+  get haveArrived(): boolean {
+    return this.received !== undefined;
+  }
+
   /** Calls `end` with the first signal, at once where it has arrived; later signals are ignored. */
   ends(end: End): void {
     this.end = end;
