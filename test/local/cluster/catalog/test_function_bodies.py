@@ -64,6 +64,17 @@ def test_a_body_has_the_names_of_its_creation(places: ClusterProcess, form: str)
         assert found == [[f"{catalog}.{schema}"]], (current, current_schema)
 
 
+def test_a_body_reads_files_by_their_path(places: ClusterProcess) -> None:
+    files = places.home / "volumes/lakehouse_dev/gold/files"
+    files.mkdir(parents=True)
+    (files / "n.json").write_text('{"n": 7}')
+    for catalog in CATALOGS:
+        named = f"{catalog}.gold.of_files"
+        body = "select n from json.`/Volumes/lakehouse_dev/gold/files/n.json`"
+        places.sql(f"create function {named}() returns int return ({body})")
+        assert places.rows(f"select {named}()", catalog="lakehouse_prod") == [["7"]]
+
+
 def test_functions_call_functions_of_other_catalogs(places: ClusterProcess) -> None:
     chain = [f"{catalog}.{schema}" for catalog, schema in PLACES]
     for before, (catalog, schema) in zip(["", *chain], PLACES, strict=False):

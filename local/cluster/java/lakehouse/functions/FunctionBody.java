@@ -86,7 +86,9 @@ public final class FunctionBody extends PlanNames {
   @Override
   protected Seq<String> object(Seq<String> parts) {
     boolean isCommonTable = parts.size() == 1 && commonTables.contains(parts.apply(0).toLowerCase(Locale.ROOT));
-    return isCommonTable ? parts : completed(parts);
+    // parquet.`/folder`: files by their path
+    boolean isPath = parts.size() == 2 && parts.apply(1).contains("/");
+    return isCommonTable || isPath ? parts : completed(parts);
   }
 
   @Override
