@@ -79,7 +79,7 @@ def test_signals_have_their_documents_and_columns_their_sources(second: LocalWor
     assert {row["t"] for row in sources} == {"silver.conversation_signals", "silver.reps"}
 
 
-def test_a_rep_sees_the_own_calls_masked_whatever_the_current_catalog_has(
+def test_a_rep_sees_the_own_calls_masked_in_each_current_catalog(
     second: LocalWorkspace,
 ) -> None:
     """The first catalog has a view by which the rep may see all calls, under the same name."""

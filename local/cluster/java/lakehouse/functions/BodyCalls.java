@@ -19,16 +19,17 @@ public final class BodyCalls extends Rule<LogicalPlan> {
 
   /** A parsed statement: the body of a function in the form for the check, if that is what Spark reads. */
   public static LogicalPlan kept(LogicalPlan statement) {
-    Kept calls = new Kept();
-    LogicalPlan kept = ParsedExpressions.mapped(statement, calls);
-    return calls.areInBody() ? kept : statement;
+    return isOfCreation() ? ParsedExpressions.mapped(statement, new Kept()) : statement;
   }
 
   /** A parsed expression: the body of a function in the form for the check, if that is what Spark reads. */
   public static Expression kept(Expression expression) {
-    Kept calls = new Kept();
-    Expression kept = ParsedExpressions.mapped(expression, calls);
-    return calls.areInBody() ? kept : expression;
+    return isOfCreation() ? ParsedExpressions.mapped(expression, new Kept()) : expression;
+  }
+
+  /** Returns true while Spark's command creates a function: it parses the body, and says so by nothing else. */
+  private static boolean isOfCreation() {
+    return StackWalker.getInstance().walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals(CREATION)));
   }
 
   /** The body as Spark resolves it. */
@@ -47,14 +48,6 @@ public final class BodyCalls extends Rule<LogicalPlan> {
   }
 
   private static final class Kept extends AbstractPartialFunction<Expression, Expression> {
-    private boolean isEmpty = true;
-
-    /** Returns true if calls were found, and Spark reads them to create a function. */
-    boolean areInBody() {
-      return !isEmpty
-          && StackWalker.getInstance().walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals(CREATION)));
-    }
-
     @Override
     public boolean isDefinedAt(Expression expression) {
       return expression instanceof UnresolvedFunction call && !FunctionBody.isSparks(call.nameParts());
@@ -62,7 +55,6 @@ public final class BodyCalls extends Rule<LogicalPlan> {
 
     @Override
     public Expression apply(Expression expression) {
-      isEmpty = false;
       return new BodyCall((UnresolvedFunction) expression);
     }
   }

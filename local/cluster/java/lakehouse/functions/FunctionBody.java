@@ -2,6 +2,7 @@ package lakehouse.functions;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -32,7 +33,7 @@ public final class FunctionBody extends PlanNames {
   private final String catalog;
   private final String schema;
   private final Set<String> commonTables = new HashSet<>();
-  private final List<List<String>> called = new ArrayList<>();
+  private final Set<List<String>> called = new LinkedHashSet<>();
 
   FunctionBody(String catalog, String schema) {
     this.catalog = catalog;
@@ -49,7 +50,7 @@ public final class FunctionBody extends PlanNames {
   /**
    * The complete names of the functions that the body calls, those of Spark apart. Its text is an expression or a query.
    */
-  List<List<String>> called(Option<String> expression, Option<String> query, ParserInterface parser) {
+  Set<List<String>> called(Option<String> expression, Option<String> query, ParserInterface parser) {
     try {
       if (expression.isDefined()) {
         complete(parser.parseExpression(expression.get()));

@@ -2,7 +2,6 @@ package lakehouse.sql;
 
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
 import scala.runtime.AbstractPartialFunction;
@@ -47,25 +46,6 @@ public final class ParsedExpressions {
       return changed instanceof UnresolvedWith with
           ? CommonTables.mapped(with, query -> mapped(query, change))
           : changed;
-    }
-  }
-
-  private static final class Subqueries extends AbstractPartialFunction<Expression, Expression> {
-    private final UnaryOperator<LogicalPlan> change;
-
-    Subqueries(UnaryOperator<LogicalPlan> change) {
-      this.change = change;
-    }
-
-    @Override
-    public boolean isDefinedAt(Expression expression) {
-      return expression instanceof SubqueryExpression;
-    }
-
-    @Override
-    public Expression apply(Expression expression) {
-      SubqueryExpression subquery = (SubqueryExpression) expression;
-      return subquery.withNewPlan(change.apply((LogicalPlan) subquery.plan()));
     }
   }
 }

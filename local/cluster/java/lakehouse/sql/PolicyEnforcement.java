@@ -5,7 +5,6 @@ import java.util.Map;
 import lakehouse.functions.Principal;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.DeltaDelete;
 import org.apache.spark.sql.catalyst.plans.logical.DeltaMergeInto;
 import org.apache.spark.sql.catalyst.plans.logical.DeltaUpdateTable;
@@ -23,7 +22,6 @@ import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
-import scala.runtime.AbstractPartialFunction;
 
 /**
  * Row filters and column masks of Unity Catalog policies, as the platform's planner has them: a secure projection above
@@ -109,22 +107,9 @@ public final class PolicyEnforcement extends Rule<LogicalPlan> {
               new AbstractFunction1<>() {
                 @Override
                 public Expression apply(Expression expression) {
-                  return (Expression) expression.transformUp(new Subqueries());
+                  return (Expression) expression.transformUp(new Subqueries(Pass.this::rewrite));
                 }
               });
-    }
-
-    private final class Subqueries extends AbstractPartialFunction<Expression, Expression> {
-      @Override
-      public boolean isDefinedAt(Expression expression) {
-        return expression instanceof SubqueryExpression;
-      }
-
-      @Override
-      public Expression apply(Expression expression) {
-        SubqueryExpression subquery = (SubqueryExpression) expression;
-        return subquery.withNewPlan(rewrite((LogicalPlan) subquery.plan()));
-      }
     }
 
     /** The scan below its projection, or as it is where no policy covers it. */
